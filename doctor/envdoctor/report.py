@@ -1,0 +1,238 @@
+"""The report: what one scan found, sealed, in a stable order, ready for any renderer."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import ClassVar
+
+from envdoctor.check import Page
+from envdoctor.model import Finding, Onboarding, Ring, Scope
+
+__all__ = [
+    "SCHEMA",
+    "CheckResult",
+    "CheckState",
+    "Ignored",
+    "RenderContext",
+    "Renderer",
+    "Report",
+    "ReportedFinding",
+    "RingReport",
+    "RingStatus",
+    "State",
+    "Summary",
+    "Target",
+    "Unexamined",
+    "judge_rings",
+    "number_findings",
+]
+
+SCHEMA = "envdoctor-report/1"
+
+
+class CheckState(StrEnum):
+    """How one check ended; `ERROR` is a crash or a missed deadline: "could not be checked"."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    ERROR = "error"
+
+
+class RingStatus(StrEnum):
+    """How well a ring isolates."""
+
+    OK = "ok"
+    PARTIAL = "partial"
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+
+
+class State(StrEnum):
+    """Whether a finding was known before."""
+
+    NEW = "new"
+    BASELINED = "baselined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """One check's run. ``seconds`` is wall time; ``reason`` says why it was skipped or could not finish."""
+
+    code: str
+    name: str
+    state: CheckState
+    ring: Ring | None = None
+    scope: Scope = Scope.REPOSITORY
+    absence: bool = False
+    seconds: float = 0.0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedFinding:
+    """A finding with its check's name, its fingerprint and whether it is new."""
+
+    finding: Finding
+    name: str
+    ring: Ring | None
+    fingerprint: str
+    state: State = State.NEW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RingReport:
+    """One ring's verdict and the codes that led to it."""
+
+    ring: Ring
+    status: RingStatus
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What was examined. ``repository`` is None when only the host was."""
+
+    path: str
+    repository: str | None
+    revision: str | None
+    branch: str | None
+    platform: str
+    profile: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignored:
+    """An ignore from the settings: its code, the reason that somebody gave, and how many findings it silenced."""
+
+    code: str
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unexamined:
+    """A file that was not read, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """Counts. ``unchecked`` are checks that crashed or ran out of time."""
+
+    error: int = 0
+    warning: int = 0
+    note: int = 0
+    baselined: int = 0
+    ignored: int = 0
+    fixed: int = 0
+    unchecked: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Everything one scan found; every string in it is redacted (`envdoctor.redaction`)."""
+
+    version: str
+    target: Target
+    rings: tuple[RingReport, ...]
+    onboarding: Onboarding
+    findings: tuple[ReportedFinding, ...]
+    checks: tuple[CheckResult, ...]
+    summary: Summary
+    ignored: tuple[Ignored, ...] = ()
+    unread: tuple[Unexamined, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every selected check came to a verdict and at least one did."""
+        judged = any(check.state in {CheckState.PASSED, CheckState.FAILED} for check in self.checks)
+        return judged and not self.summary.unchecked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderContext:
+    """What a renderer may use: ``width`` in columns, colour, characters beyond ASCII, terminal hyperlinks.
+
+    ``verbosity`` is -1 (summary only), 0 or 1 (passed checks and all evidence). ``pages`` maps each code to its page.
+    """
+
+    width: int = 100
+    color: bool = False
+    unicode: bool = True
+    links: bool = False
+    verbosity: int = 0
+    pages: Mapping[str, Page] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class Renderer(ABC):
+    """A report format. Pure: a report in, text out, escaped for the format."""
+
+    format: ClassVar[str]
+    """The name after ``--format``."""
+    summary: ClassVar[str]
+    """One line for ``--help``."""
+
+    @abstractmethod
+    def render(self, report: Report, context: RenderContext) -> str:
+        """The report as text that ends in a newline."""
+
+
+def number_findings(findings: Iterable[Finding], checks: Mapping[str, CheckResult]) -> tuple[ReportedFinding, ...]:
+    """Sort findings, number equals (same code, path and subject) and give each its fingerprint."""
+    seen: dict[str, int] = {}
+    reported = []
+    for finding in sorted(findings, key=_order):
+        equal = finding.fingerprint()
+        ordinal = seen.get(equal, 0)
+        seen[equal] = ordinal + 1
+        check = checks[finding.code]
+        reported.append(
+            ReportedFinding(finding=finding, name=check.name, ring=check.ring, fingerprint=finding.fingerprint(ordinal))
+        )
+    return tuple(reported)
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    place = finding.location
+    return (
+        finding.severity.rank,
+        finding.code,
+        place.path if place else "",
+        (place.line if place else 0) or 0,
+        (place.column if place else 0) or 0,
+        finding.subject,
+        finding.message,
+    )
+
+
+def judge_rings(checks: Iterable[CheckResult], findings: Iterable[ReportedFinding]) -> tuple[RingReport, ...]:
+    """One verdict per ring.
+
+    A ring is *missing* when a check that looks for it (`absence`) failed, *partial* when any of its errors or warnings
+    stands, *ok* when a check of it came to a verdict and none does, else *unknown*.
+    """
+    ran, found = tuple(checks), tuple(findings)
+    return tuple(_judge(ring, ran, found) for ring in Ring)
+
+
+def _judge(ring: Ring, checks: tuple[CheckResult, ...], findings: tuple[ReportedFinding, ...]) -> RingReport:
+    own = [check for check in checks if check.ring is ring]
+    serious = {item.finding.code for item in findings if item.ring is ring and item.finding.severity != "note"}
+    absent = {check.code for check in own if check.absence and check.code in serious}
+    if absent:
+        status = RingStatus.MISSING
+    elif serious:
+        status = RingStatus.PARTIAL
+    elif any(check.state in {CheckState.PASSED, CheckState.FAILED} for check in own):
+        status = RingStatus.OK
+    else:
+        status = RingStatus.UNKNOWN
+    return RingReport(ring=ring, status=status, because=tuple(sorted(absent or serious)))

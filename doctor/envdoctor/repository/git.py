@@ -1,0 +1,170 @@
+"""What git knows, asked through GitPython without running anything of the repository's.
+
+A repository's own configuration can name programs (hooks, fsmonitor, filters, textconv, pagers, credential helpers, ssh
+commands). Every such key that is set anywhere is overridden on the command line, every transport is forbidden, and
+partial clones may not fetch, so that asking never executes or downloads (law 1).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from envdoctor.repository.repository import Repository
+
+__all__ = ["Git", "GitFailure", "read"]
+
+_DEADLINE = 20.0
+_ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_PAGER": "cat",
+    "LC_ALL": "C",
+}
+_SAFE = (
+    "core.fsmonitor=false",
+    f"core.hooksPath={os.devnull}",
+    "core.pager=cat",
+    "core.askPass=",
+    "diff.external=",
+    "core.sshCommand=false",
+)
+_PROGRAM_KEY = re.compile(
+    r"(?i)^(filter\..*\.(clean|smudge|process)|diff\..*\.(textconv|command)|gpg\..*program|credential\.helper)$"
+)
+_REQUIRED_KEY = re.compile(r"(?i)^filter\..*\.required$")
+
+
+class GitFailure(Exception):
+    """A git command failed; the message is git's own first line."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Command:
+    """Runs git in one work tree, with everything executable overridden."""
+
+    root: Path
+    overrides: tuple[str, ...] = field(default_factory=tuple)
+
+    def __call__(self, *arguments: str) -> str:
+        """The output of ``git ARGUMENTS``, decoded like a file name. Raises `GitFailure`."""
+        os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+        from git import Git as Runner
+        from git.exc import GitCommandError, GitCommandNotFound
+
+        options = [part for key in (*_SAFE, *self.overrides) for part in ("-c", key)]
+        try:
+            status, output, error = Runner(self.root).execute(
+                ["git", "--no-pager", "--no-optional-locks", *options, *arguments],
+                env=_ENVIRONMENT,
+                with_extended_output=True,
+                with_exceptions=False,
+                stdout_as_string=False,
+                strip_newline_in_stdout=False,
+                kill_after_timeout=None if os.name == "nt" else _DEADLINE,
+            )
+        except (GitCommandError, GitCommandNotFound, OSError) as failure:
+            raise GitFailure(str(failure).strip().splitlines()[0]) from failure
+        if status:
+            raise GitFailure(_first_line(error) or f"git {arguments[0]} ended with {status}")
+        return os.fsdecode(output)
+
+
+def _first_line(text: str | bytes) -> str:
+    lines = (text if isinstance(text, str) else os.fsdecode(text)).strip().splitlines()
+    return lines[0].removeprefix("fatal: ") if lines else ""
+
+
+class Git:
+    """One repository as git sees it.
+
+    ``problem`` is None when git can be asked; otherwise it is a sentence that says why not and what to do, and every
+    other attribute is empty. ``top`` is the work tree's top folder, ``prefix`` the examined folder's path below it
+    (``""`` or ``"sub/folder/"``).
+    """
+
+    def __init__(self, root: Path, *, problem: str | None = None, top: Path | None = None, prefix: str = "") -> None:
+        self.root = root
+        self.problem = problem
+        self.top = top
+        self.prefix = prefix
+
+    @cached_property
+    def _command(self) -> _Command:
+        plain = _Command(root=self.root)
+        try:
+            keys = plain("config", "--list", "--name-only", "-z").split("\0")
+        except GitFailure:
+            return plain
+        programs = tuple(f"{key}=" for key in sorted(set(keys)) if _PROGRAM_KEY.match(key))
+        demands = tuple(f"{key}=false" for key in sorted(set(keys)) if _REQUIRED_KEY.match(key))
+        return _Command(root=self.root, overrides=programs + demands)
+
+    def ask(self, *arguments: str) -> str:
+        """The output of a read-only git command. Raises `GitFailure`, also when `problem` is set."""
+        if self.problem is not None:
+            raise GitFailure(self.problem)
+        return self._command(*arguments)
+
+    def try_ask(self, *arguments: str) -> str | None:
+        """Like `ask`, but None instead of an exception."""
+        try:
+            return self.ask(*arguments)
+        except GitFailure:
+            return None
+
+    @cached_property
+    def tracked(self) -> frozenset[str]:
+        """Files in the index, relative to the examined folder."""
+        listed = self.try_ask("ls-files", "-z", "--cached")
+        return frozenset(filter(None, (listed or "").split("\0")))
+
+    @cached_property
+    def head(self) -> str | None:
+        """The commit checked out, 40 or 64 hex digits; None before the first commit."""
+        answer = self.try_ask("rev-parse", "--verify", "--quiet", "HEAD")
+        return (answer or "").strip() or None
+
+    @cached_property
+    def branch(self) -> str | None:
+        """The branch checked out; None when HEAD is detached."""
+        answer = self.try_ask("symbolic-ref", "--quiet", "--short", "HEAD")
+        return (answer or "").strip() or None
+
+    @cached_property
+    def shallow(self) -> bool:
+        """Whether the history is cut off (``git clone --depth``)."""
+        return (self.try_ask("rev-parse", "--is-shallow-repository") or "").strip() == "true"
+
+
+def read(repository: Repository) -> Git:
+    """The fact: whether git can be asked about this folder, and where its work tree begins."""
+    root = repository.root
+    if not any((folder / ".git").exists() for folder in (root, *root.parents)):
+        return Git(root, problem="not a git repository")
+    if shutil.which("git") is None:
+        return Git(root, problem="git is not on PATH; install git to see what is tracked and pushed")
+    try:
+        answer = _Command(root=root)("rev-parse", "--show-toplevel", "--show-prefix")
+    except GitFailure as failure:
+        return Git(root, problem=_explain(str(failure), root))
+    top, _, prefix = answer.rstrip("\n").partition("\n")
+    return Git(root, top=Path(top), prefix=prefix)
+
+
+def _explain(message: str, root: Path) -> str:
+    if "dubious ownership" in message:
+        return (
+            "git refuses this repository because another user owns it; if you trust it, run "
+            f"`git config --global --add safe.directory {root}`"
+        )
+    return f"git cannot be asked: {message}"
