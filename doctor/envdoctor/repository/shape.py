@@ -1,0 +1,184 @@
+"""What a repository is: something that serves, something that is installed, or something that is run by hand.
+
+Only a web application, a worker or a bot needs a service of its own in a composition; a library or a command does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from envdoctor.model import Evidence, Location
+
+if TYPE_CHECKING:
+    from envdoctor.repository.files import FileTree
+    from envdoctor.repository.repository import Repository
+
+__all__ = ["Kind", "Shape", "read"]
+
+
+class Kind(StrEnum):
+    """What a repository is, by what runs in production."""
+
+    WEB = "web"
+    WORKER = "worker"
+    BOT = "bot"
+    CLI = "cli"
+    LIBRARY = "library"
+    SCRIPTS = "scripts"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What a repository is. ``frameworks`` are distribution names in normal form, in the order of their weight.
+
+    ``certain`` is False when signs contradict each other, such as a package that could be an application or a library.
+    """
+
+    kind: Kind
+    frameworks: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    certain: bool = True
+
+    @property
+    def serves(self) -> bool:
+        """Whether something of it runs for as long as the machine does."""
+        return self.kind in {Kind.WEB, Kind.WORKER, Kind.BOT}
+
+
+_WEB = tuple(
+    "django fastapi flask starlette litestar quart sanic tornado aiohttp bottle falcon pyramid cherrypy streamlit gradio "
+    "dash panel chainlit nicegui reflex wagtail connexion robyn web2py masonite python-fasthtml apiflask".split()
+)
+_BOT = tuple(
+    "discord-py discord py-cord nextcord disnake python-telegram-bot aiogram pytelegrambotapi telethon pyrogram slack-bolt "
+    "tweepy praw twitchio vkbottle".split()
+)
+_WORKER = tuple("celery rq dramatiq arq huey taskiq faust-streaming faust procrastinate apache-airflow dagster".split())
+_APPLICATION = re.compile(
+    rb"(?m)^[ \t]*(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:\w+\.)*"
+    rb"(FastAPI|Flask|Starlette|Litestar|Quart|Sanic|Dash|FastHTML|APIFlask|Robyn|Bottle|Celery|Application|create_app\w*|make_app)\("
+)
+_ASIDE = re.compile(
+    r"(?:^|/)(?:tests?|testing|docs?|doc_src|docs_src|examples?|samples?|demos?|tutorials?|benchmarks?|templates?|fixtures)/"
+)
+_ENTRANCES = frozenset(f"{name}.py" for name in "main app wsgi asgi server api application run web bot celery".split())
+_DEPLOYMENT = frozenset(
+    "Procfile Dockerfile app.json fly.toml render.yaml app.yaml railway.json wsgi.py asgi.py compose.yaml compose.yml "
+    "docker-compose.yml docker-compose.yaml".split()
+)
+_REQUIREMENT = re.compile(r"""(?m)^[ \t]*["'\[]*[ \t]*["']?([A-Za-z0-9][A-Za-z0-9._-]*)""")
+_SCRIPTS = re.compile(r"(?m)^\[(?:project\.scripts|tool\.poetry\.scripts)\]|console_scripts")
+_PACKAGED = re.compile(r"(?m)^\[build-system\]|^\[tool\.poetry\]|^\[metadata\]|\bsetup\s*\(")
+_PUBLISHED = re.compile(r"Development Status ::|Framework :: Django|Topic :: Software Development :: Libraries")
+
+
+def read(repository: Repository) -> Shape:
+    """The fact: the shape, from file names, declarations and the files an application begins in."""
+    files = repository.files
+    sources = [path for path in files.with_suffix(".py") if not _ASIDE.search(f"/{path}")]
+    if not sources:
+        return Shape(kind=Kind.EMPTY)
+    declared = _declared(files)
+    return _judge(files, sources, declared)
+
+
+def _judge(files: FileTree, sources: list[str], declared: dict[str, Location]) -> Shape:
+    objects = tuple(_application_objects(files, sources))
+    deployed = tuple(_deployment(files))
+    published = tuple(_matches(files, _PUBLISHED))
+    web = tuple(name for name in _WEB if name in declared)
+    signs = (*_django(sources, declared), *objects)
+    if signs and (deployed or not published):
+        kind = Kind.WORKER if not web and all("Celery" in sign.text for sign in signs) else Kind.WEB
+        return Shape(
+            kind=kind, frameworks=web, evidence=(*signs, *deployed), certain=bool(deployed) or not _packaged(files)
+        )
+    if (bots := tuple(name for name in _BOT if name in declared)) and (deployed or not published):
+        return Shape(kind=Kind.BOT, frameworks=bots, evidence=_named(bots, declared), certain=not published)
+    return _judge_package(files, declared, certain=not signs)
+
+
+def _judge_package(files: FileTree, declared: dict[str, Location], *, certain: bool) -> Shape:
+    workers = tuple(name for name in _WORKER if name in declared)
+    if scripts := tuple(_matches(files, _SCRIPTS)):
+        return Shape(kind=Kind.CLI, evidence=scripts, certain=certain)
+    if packaged := tuple(_matches(files, _PACKAGED)):
+        return Shape(kind=Kind.LIBRARY, evidence=packaged, certain=certain)
+    if workers:
+        return Shape(kind=Kind.WORKER, frameworks=workers, evidence=_named(workers, declared), certain=False)
+    return Shape(kind=Kind.SCRIPTS, certain=certain)
+
+
+def _named(names: Iterable[str], declared: dict[str, Location]) -> tuple[Evidence, ...]:
+    return tuple(Evidence(text=f"`{name}` is declared", location=declared[name]) for name in names)
+
+
+def _django(sources: list[str], declared: dict[str, Location]) -> Iterator[Evidence]:
+    for path in sources:
+        if path.rpartition("/")[2] == "manage.py" and "django" in declared:
+            yield Evidence(text="Django's `manage.py`", location=Location(path=path))
+
+
+def _application_objects(files: FileTree, sources: list[str]) -> Iterator[Evidence]:
+    """Assignments such as ``app = FastAPI(`` in the files where applications usually begin."""
+    for path in sources:
+        name = path.rpartition("/")[2]
+        if name not in _ENTRANCES and not (name == "__init__.py" and path.count("/") <= 2):
+            continue
+        data = files.read(path) or b""
+        if match := _APPLICATION.search(data):
+            if match[2] == b"Application" and b"aiohttp" not in data and b"tornado" not in data:
+                continue
+            line = data.count(b"\n", 0, match.start(1)) + 1
+            text = f"`{match[1].decode()} = {match[2].decode()}(...)`"
+            yield Evidence(text=text, location=Location(path=path, line=line))
+
+
+def _deployment(files: FileTree) -> Iterator[Evidence]:
+    """Files that only something deployed has."""
+    for path in files:
+        if path.rpartition("/")[2] in _DEPLOYMENT and not _ASIDE.search(f"/{path}"):
+            yield Evidence(text=f"`{path}`", location=Location(path=path))
+
+
+def _metadata(files: FileTree) -> tuple[str, ...]:
+    return tuple(path for path in ("pyproject.toml", "setup.cfg", "setup.py") if path in files)
+
+
+def _matches(files: FileTree, pattern: re.Pattern[str]) -> Iterator[Evidence]:
+    for path in _metadata(files):
+        text = files.text(path) or ""
+        if match := pattern.search(text):
+            line = text.count("\n", 0, match.start()) + 1
+            yield Evidence(text=f"`{match[0].strip()}`", location=Location(path=path, line=line))
+
+
+def _packaged(files: FileTree) -> bool:
+    return any(True for _ in _matches(files, _PACKAGED))
+
+
+def _declared(files: FileTree) -> dict[str, Location]:
+    """Names at the start of lines and strings in files that declare dependencies; good enough for a framework."""
+    found: dict[str, Location] = {}
+    for path in files.matching(
+        "requirements*.txt",
+        "requirements*.in",
+        "Pipfile",
+        "pyproject.toml",
+        "setup.py",
+        "setup.cfg",
+        "requirements/*.txt",
+        "*/requirements/*.txt",
+    ):
+        if _ASIDE.search(f"/{path}"):
+            continue
+        for number, line in enumerate((files.text(path) or "").splitlines(), 1):
+            if match := _REQUIREMENT.match(line):
+                name = re.sub(r"[-_.]+", "-", match[1]).lower()
+                found.setdefault(name, Location(path=path, line=number))
+    return found
