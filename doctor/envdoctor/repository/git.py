@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["Git", "GitFailure", "read"]
+__all__ = ["NOT_A_REPOSITORY", "Git", "GitFailure", "at", "read"]
 
+NOT_A_REPOSITORY = "not a git repository"
+"""The `Git.problem` of a folder that simply is not under git."""
 _DEADLINE = 20.0
 _ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "none",
@@ -30,17 +32,50 @@ _ENVIRONMENT = {
     "GIT_PAGER": "cat",
     "LC_ALL": "C",
 }
+_INHERITED = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_COMMON_DIR",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+    "GIT_EXTERNAL_DIFF",
+)
+"""Set by git for its hooks: they would point every question at another repository."""
 _SAFE = (
     "core.fsmonitor=false",
     f"core.hooksPath={os.devnull}",
     "core.pager=cat",
     "core.askPass=",
-    "diff.external=",
     "core.sshCommand=false",
+    "core.gitProxy=",
+    "core.quotePath=false",
+    "diff.external=",
+    "diff.autoRefreshIndex=false",
+    "diff.ignoreSubmodules=all",
+    "log.showSignature=false",
+    "protocol.allow=never",
 )
 _PROGRAM_KEY = re.compile(
-    r"(?i)^(filter\..*\.(clean|smudge|process)|diff\..*\.(textconv|command)|gpg\..*program|credential\.helper)$"
+    r"""(?ix) ^(
+        filter\..*\.(clean|smudge|process) | diff\..*\.(textconv|command) | merge\..*\.driver | gpg\..*program
+      | credential\.(.*\.)?helper | remote\..*\.(uploadpack|receivepack|vcs|proxy) | core\.alternaterefscommand
+      | interactive\.difffilter | trailer\..*\.(command|cmd)
+    )$"""
 )
+_QUIET_DIFF = ("--no-ext-diff", "--no-textconv")
+_GUARDS = {
+    "status": ("--ignore-submodules=all",),
+    "diff": (*_QUIET_DIFF, "--ignore-submodules=all"),
+    "diff-index": (*_QUIET_DIFF, "--ignore-submodules=all"),
+    "diff-files": (*_QUIET_DIFF, "--ignore-submodules=all"),
+    "diff-tree": _QUIET_DIFF,
+    "log": _QUIET_DIFF,
+    "show": _QUIET_DIFF,
+}
+"""A submodule has a configuration of its own, so git may not look into it on the way; use `at` for the submodule."""
 _REQUIRED_KEY = re.compile(r"(?i)^filter\..*\.required$")
 
 
@@ -64,7 +99,7 @@ class _Command:
         options = [part for key in (*_SAFE, *self.overrides) for part in ("-c", key)]
         try:
             status, output, error = Runner(self.root).execute(
-                ["git", "--no-pager", "--no-optional-locks", *options, *arguments],
+                [*_scrubbed(), "git", "--no-pager", "--no-optional-locks", *options, *_guarded(arguments)],
                 env=_ENVIRONMENT,
                 with_extended_output=True,
                 with_exceptions=False,
@@ -77,6 +112,19 @@ class _Command:
         if status:
             raise GitFailure(_first_line(error) or f"git {arguments[0]} ended with {status}")
         return os.fsdecode(output)
+
+
+def _guarded(arguments: tuple[str, ...]) -> tuple[str, ...]:
+    """The command with the options that keep it from starting anything."""
+    return (arguments[0], *_GUARDS.get(arguments[0], ()), *arguments[1:])
+
+
+def _scrubbed() -> tuple[str, ...]:
+    """Words before ``git`` that drop inherited variables, when there are any (inside a hook)."""
+    present = [name for name in _INHERITED if name in os.environ]
+    if not present or os.name == "nt":
+        return ()
+    return ("env", *(part for name in present for part in ("-u", name)))
 
 
 def _first_line(text: str | bytes) -> str:
@@ -102,11 +150,13 @@ class Git:
     def _command(self) -> _Command:
         plain = _Command(root=self.root)
         try:
-            keys = plain("config", "--list", "--name-only", "-z").split("\0")
+            keys = sorted(set(plain("config", "--list", "--name-only", "-z").split("\0")))
         except GitFailure:
             return plain
-        programs = tuple(f"{key}=" for key in sorted(set(keys)) if _PROGRAM_KEY.match(key))
-        demands = tuple(f"{key}=false" for key in sorted(set(keys)) if _REQUIRED_KEY.match(key))
+        programs = tuple(f"{key}=" for key in keys if _PROGRAM_KEY.match(key))
+        demands = tuple(f"{key}=false" for key in keys if _REQUIRED_KEY.match(key))
+        if any(override.count("=") > 1 for override in programs + demands):
+            raise GitFailure("its configuration names a program in a way that cannot be switched off")
         return _Command(root=self.root, overrides=programs + demands)
 
     def ask(self, *arguments: str) -> str:
@@ -148,17 +198,33 @@ class Git:
 
 def read(repository: Repository) -> Git:
     """The fact: whether git can be asked about this folder, and where its work tree begins."""
-    root = repository.root
-    if not any((folder / ".git").exists() for folder in (root, *root.parents)):
-        return Git(root, problem="not a git repository")
-    if shutil.which("git") is None:
-        return Git(root, problem="git is not on PATH; install git to see what is tracked and pushed")
+    return at(repository.root)
+
+
+def at(root: Path) -> Git:
+    """Git for any folder: the examined one, another work tree or a submodule."""
+    problem = _obstacle(root)
+    if problem:
+        return Git(root, problem=problem)
     try:
-        answer = _Command(root=root)("rev-parse", "--show-toplevel", "--show-prefix")
+        answer = _Command(root=root)("rev-parse", "--is-inside-work-tree", "--show-toplevel", "--show-prefix")
     except GitFailure as failure:
         return Git(root, problem=_explain(str(failure), root))
-    top, _, prefix = answer.rstrip("\n").partition("\n")
+    _, top, prefix = (answer + "\n\n").split("\n")[:3]
     return Git(root, top=Path(top), prefix=prefix)
+
+
+def _obstacle(root: Path) -> str | None:
+    """Why git need not even be started here."""
+    if not any(os.path.lexists(folder / ".git") for folder in (root, *Path(os.path.realpath(root)).parents)):
+        if all((root / name).exists() for name in ("HEAD", "objects", "refs")):
+            return "a bare git repository: no files are checked out; examine a clone of it"
+        return NOT_A_REPOSITORY
+    if shutil.which("git") is None:
+        return "git is not on PATH; install git to see what is tracked and pushed"
+    if not os.access(root, os.X_OK):
+        return "the folder cannot be entered"
+    return None
 
 
 def _explain(message: str, root: Path) -> str:
@@ -167,4 +233,8 @@ def _explain(message: str, root: Path) -> str:
             "git refuses this repository because another user owns it; if you trust it, run "
             f"`git config --global --add safe.directory {root}`"
         )
+    if "must be run in a work tree" in message:
+        return "a bare git repository, or a folder inside `.git`: no files are checked out; examine a clone of it"
+    if message.startswith("not a git repository"):
+        return "there is a `.git`, but git does not take it for a repository; restore it or clone again"
     return f"git cannot be asked: {message}"
