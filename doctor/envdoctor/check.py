@@ -42,6 +42,8 @@ class Check(ABC):
     """Seconds after which the check counts as "could not be checked"."""
     absence: ClassVar[bool] = False
     """True if its finding means that the ring is not there at all."""
+    profiles: ClassVar[tuple[str, ...]] = ("laptop", "ci")
+    """The profiles in which it runs; ``("laptop",)`` for what makes no sense in continuous integration."""
     default: ClassVar[bool] = True
     """False for a check that runs only when it is selected by its code."""
 

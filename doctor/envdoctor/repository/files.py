@@ -42,7 +42,7 @@ class Unread:
 
 
 def decode(data: bytes) -> str:
-    """Text of a file in any encoding: its BOM, then a PEP 263 cookie, then UTF-8, then Latin-1, which always succeeds."""
+    """Text of a file in any encoding: by its BOM, as UTF-8, by a PEP 263 cookie, else Latin-1, which always succeeds."""
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),
@@ -183,6 +183,7 @@ def read(repository: Repository) -> FileTree:
     """The fact: list the repository's files on disk."""
     root = repository.root
     listing = _Walk(root, repository.git.tracked).run()
+    left_out = _drop_excluded(listing, repository.exclude)
 
     def load(path: str) -> bytes:
         return (root / path).read_bytes()
@@ -190,10 +191,22 @@ def read(repository: Repository) -> FileTree:
     return FileTree(
         listing.sizes,
         load,
-        ignored=listing.ignored,
+        ignored=(*listing.ignored, *left_out),
         environments=listing.environments,
         unread=listing.unread,
     )
+
+
+def _drop_excluded(listing: _Listing, patterns: tuple[str, ...]) -> list[str]:
+    """Take the files that the settings exclude out of a listing, tracked or not, and name them."""
+    if not patterns:
+        return []
+    from pathspec import GitIgnoreSpec
+
+    left_out = list(GitIgnoreSpec.from_lines(patterns).match_files(listing.sizes))
+    for path in left_out:
+        del listing.sizes[path]
+    return left_out
 
 
 class _Walk:

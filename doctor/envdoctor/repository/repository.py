@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,12 +19,14 @@ __all__ = ["Repository"]
 class Repository(Facts):
     """A folder with code. Facts are plain functions of it: ``repository.fact(declarations.read)``.
 
-    ``root`` is an absolute path. Nothing below it is ever executed (law 1 of the design).
+    ``root`` is an absolute path; ``exclude`` holds patterns in .gitignore's syntax for paths that are left out. Nothing
+    below the root is ever executed (law 1 of the design).
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, exclude: Iterable[str] = ()) -> None:
         super().__init__()
         self.root = root.absolute()
+        self.exclude = tuple(exclude)
 
     @property
     def name(self) -> str:

@@ -1,0 +1,92 @@
+"""The command line: one module per command, and the only room where anything is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import typer
+
+from envdoctor.cli import checks, explain, scan
+from envdoctor.cli.arguments import OrderedCommand
+from envdoctor.cli.streams import complain, silence_closed_streams
+
+__all__ = ["app", "run"]
+
+_INTERRUPTED = 130
+_HELP = """Say what stands between a new developer and a running application, and write the patch that removes it.
+
+\b
+  envdoctor scan                      this machine and the repository here
+  envdoctor scan --only host          this machine alone
+  envdoctor migrate -o m.patch        the patch to `docker compose up`
+  envdoctor explain DEP001            why a check exists, how to fix what it finds
+
+\b
+Exit codes: 0 clean; 1 findings at or above --fail-on; 2 bad usage, settings
+or target; 3 incomplete: a check could not finish, or nothing could be checked.
+"""
+
+app = typer.Typer(
+    name="envdoctor",
+    help=_HELP,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+app.command(
+    "scan", cls=OrderedCommand, help=scan.HELP, short_help="Examine this machine and a repository, and report."
+)(scan.scan)
+app.command("explain", short_help="Why a check exists and how to fix what it finds.")(explain.explain)
+app.command("checks", short_help="Every check, built in or plugged in.")(checks.checks)
+
+
+def _version(value: bool) -> None:
+    if value:
+        from envdoctor import __version__
+
+        typer.echo(f"envdoctor {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(False, "--version", "-V", callback=_version, is_eager=True, help="Show the version."),
+    debug: bool = typer.Option(False, "--debug", help="Show tracebacks; may stand anywhere on the line."),
+) -> None:
+    pass
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line and return its exit code; nothing but a code or a sentence ever leaves."""
+    from envdoctor.errors import EnvDoctorError
+
+    debug = "--debug" in arguments
+    rest = [argument for argument in arguments if argument != "--debug"]
+    try:
+        app(["--debug", *rest] if debug else rest, prog_name="envdoctor")
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 0
+        if code == _INTERRUPTED:
+            complain("interrupted; nothing was written")
+        return silence_closed_streams(code)
+    except EnvDoctorError as error:
+        complain(*_sentences(error))
+        return error.exit_code
+    except Exception as error:
+        if debug:
+            raise
+        complain(f"internal error: {type(error).__name__}: {error}", "run again with --debug and report what it shows")
+        return 3
+    return 0
+
+
+def _sentences(error: Exception) -> tuple[str, ...]:
+    from envdoctor.errors import ConfigurationError, EnvDoctorError
+
+    if isinstance(error, ConfigurationError):
+        return (f"{error.where}: {len(error.problems)} problem(s) in the settings", *error.problems)
+    if isinstance(error, EnvDoctorError):
+        place = f"{error.where}: " if error.where else ""
+        return (f"{place}{error.what}", error.remedy) if error.remedy else (f"{place}{error.what}",)
+    return (str(error),)

@@ -1,0 +1,42 @@
+"""The options of ``envdoctor scan``, each with the sentence that ``--help`` shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = [
+    "Baseline", "Exclude", "FailOn", "Force", "Formats", "Ignore", "Jobs", "Only", "Outputs", "Patch", "Profile",
+    "Quiet", "Select", "Target", "Verbose", "WriteBaseline",
+]  # fmt: skip
+
+Target = Annotated[Path, typer.Argument(help="A folder inside a repository.", show_default="here")]
+Formats = Annotated[
+    list[str] | None,
+    typer.Option("--format", "-f", metavar="FORMAT", help="Report format, default terminal; may be repeated."),
+]
+Outputs = Annotated[
+    list[Path] | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Where the format beside it goes; default stdout."),
+]
+Only = Annotated[str | None, typer.Option(metavar="host|repo", help="Examine one side only.")]
+Profile = Annotated[
+    str | None, typer.Option(metavar="laptop|ci", help="ci reads the repository only; the default when CI=true.")
+]
+Select = Annotated[list[str] | None, typer.Option(metavar="CODES", help="Only these codes or families: DEP,IMG001.")]
+Ignore = Annotated[list[str] | None, typer.Option(metavar="CODES", help="Not these codes or families, in this run.")]
+Exclude = Annotated[
+    list[str] | None, typer.Option(metavar="PATTERN", help="Leave out paths, in .gitignore's syntax; may be repeated.")
+]
+FailOn = Annotated[
+    str | None, typer.Option(metavar="LEVEL", help="What exits with 1: error (default), warning, note or never.")
+]
+Baseline = Annotated[Path | None, typer.Option(metavar="FILE", help="Known findings; only new ones count.")]
+WriteBaseline = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the findings of today as a baseline.")]
+Patch = Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the compose migration patch.")]
+Jobs = Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Checks that run at the same time.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace files that envdoctor did not write.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show passed checks and all evidence too.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show the summary only.")]

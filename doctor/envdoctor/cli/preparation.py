@@ -1,0 +1,131 @@
+"""From the words of a command line to a `Scan`: target, profile, settings, checks."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from envdoctor.errors import TargetError, UsageError
+from envdoctor.gate import read_baseline
+from envdoctor.host import Host
+from envdoctor.model import Scope
+from envdoctor.registry import CheckSet
+from envdoctor.repository import Repository
+from envdoctor.scan import Scan, select_checks
+from envdoctor.settings import FAIL_ON, PROFILES, Ignore, Settings, find_settings, read_settings
+from envdoctor.target import Located, locate
+
+__all__ = ["Wish", "codes", "prepare"]
+
+_ONLY = {
+    "host": frozenset({Scope.HOST}),
+    "repo": frozenset({Scope.REPOSITORY}),
+    "repository": frozenset({Scope.REPOSITORY}),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody typed, before it is held against the settings and the disk."""
+
+    path: Path
+    only: str | None = None
+    profile: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    fail_on: str | None = None
+    baseline: Path | None = None
+    jobs: int = 4
+
+
+def codes(values: list[str] | None) -> tuple[str, ...]:
+    """``["dep,IMG001", "PY"]`` as ``("DEP", "IMG001", "PY")``."""
+    return tuple(code.strip().upper() for value in values or () for code in value.split(",") if code.strip())
+
+
+def prepare(wish: Wish, known: CheckSet) -> Scan:
+    """Find the repository, read its settings and choose the checks.
+
+    Raises `UsageError` for a word that is not allowed, `TargetError` for a path that cannot be examined and
+    `ConfigurationError` for wrong settings.
+    """
+    _refuse("--only", wish.only, _ONLY)
+    _refuse("--profile", wish.profile, PROFILES)
+    _refuse("--fail-on", wish.fail_on, FAIL_ON)
+    located = locate(wish.path)
+    settings = _settings(located, known)
+    profile = wish.profile or settings.profile or ("ci" if is_ci(os.environ) else "laptop")
+    scopes = _scopes(wish, profile, located)
+    host = Host.current()
+    repository = _repository(located, scopes, (*settings.exclude, *wish.exclude))
+    baseline = wish.baseline or (_beside(settings, settings.baseline) if settings.baseline else None)
+    return Scan(
+        path=located.path,
+        repository=repository,
+        host=host if scopes & {Scope.HOST, Scope.BOTH} else None,
+        checks=select_checks(known, settings=settings, select=wish.select, scopes=scopes, profile=profile),
+        settings=settings,
+        profile=profile,
+        misfits=known.misfits,
+        ignore=_temporary(wish.ignore, known),
+        baseline=read_baseline(baseline) if baseline else None,
+        notes=(f"{located.reason}; only the machine was examined",) if located.root is None else (),
+        jobs=wish.jobs,
+        home=host.home,
+    )
+
+
+def is_ci(environment: Mapping[str, str]) -> bool:
+    """Whether this runs in continuous integration, by the variable that every service sets."""
+    return environment.get("CI", "").lower() not in {"", "0", "false", "no"}
+
+
+def _refuse(option: str, value: str | None, allowed: Mapping[str, object] | tuple[str, ...]) -> None:
+    if value is not None and value not in allowed:
+        raise UsageError(f"`{option}` cannot be `{value}`", remedy=f"use one of: {', '.join(allowed)}")
+
+
+def _settings(located: Located, known: CheckSet) -> Settings:
+    if located.root is None:
+        return Settings()
+    return read_settings(find_settings(located.root, located.top), known.checks)
+
+
+def _scopes(wish: Wish, profile: str, located: Located) -> frozenset[Scope]:
+    """What is examined: the whole laptop, only the repository in CI, only the host where there is no repository."""
+    if wish.only:
+        scopes = _ONLY[wish.only]
+    else:
+        scopes = frozenset(Scope) if profile == "laptop" else frozenset({Scope.REPOSITORY})
+    if located.root is not None:
+        return scopes
+    if Scope.HOST not in scopes:
+        remedy = "name a folder that holds a project, or leave out --only and --profile to examine this machine"
+        raise NothingToExamineError(located.reason, where=str(located.path), remedy=remedy)
+    return frozenset({Scope.HOST})
+
+
+class NothingToExamineError(TargetError):
+    """There is no repository where only a repository was asked for: nothing could be checked."""
+
+    exit_code = 3
+
+
+def _repository(located: Located, scopes: frozenset[Scope], exclude: tuple[str, ...]) -> Repository | None:
+    if located.root is None or scopes == {Scope.HOST}:
+        return None
+    return Repository(located.root, exclude=exclude)
+
+
+def _beside(settings: Settings, name: str) -> Path:
+    return settings.source.parent / name if settings.source else Path(name)
+
+
+def _temporary(names: tuple[str, ...], known: CheckSet) -> tuple[Ignore, ...]:
+    for name in names:
+        if not any(code.startswith(name) for code in known.checks):
+            raise UsageError(f"`--ignore {name}` names no check", remedy="see `envdoctor checks`")
+    return tuple(Ignore(code=name, reason="ignored on the command line") for name in names)

@@ -1,0 +1,129 @@
+"""``envdoctor scan``: examine this machine and a repository, and report."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from envdoctor.cli import options
+from envdoctor.cli.arguments import Rendering, pair
+
+if TYPE_CHECKING:
+    from envdoctor.check import Page
+    from envdoctor.report import Renderer, Report
+    from envdoctor.scan import Scan
+
+__all__ = ["HELP", "scan"]
+
+HELP = """Examine this machine and the repository at PATH, and report what stands in the way.
+
+\b
+  envdoctor scan                                here, on this laptop
+  envdoctor scan --only host                    the machine alone
+  envdoctor scan ~/code/shop -f markdown -o shop.md
+  envdoctor scan -f json -o report.json -f terminal
+  envdoctor scan --patch compose.patch          report and migration patch
+  CI=true envdoctor scan --fail-on warning      as a gate
+
+Each -o takes the -f beside it. Settings are read from [tool.envdoctor] in pyproject.toml or from envdoctor.toml.
+"""
+
+
+def scan(
+    context: typer.Context,
+    path: options.Target = Path(),
+    formats: options.Formats = None,
+    outputs: options.Outputs = None,
+    only: options.Only = None,
+    profile: options.Profile = None,
+    select: options.Select = None,
+    ignore: options.Ignore = None,
+    exclude: options.Exclude = None,
+    fail_on: options.FailOn = None,
+    baseline: options.Baseline = None,
+    write_baseline: options.WriteBaseline = None,
+    patch: options.Patch = None,
+    jobs: options.Jobs = 4,
+    force: options.Force = False,
+    verbose: options.Verbose = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Examine, report, gate."""
+    from envdoctor.cli.preparation import Wish, codes, prepare
+    from envdoctor.registry import load_checks, load_renderer
+
+    renderings = pair(context, formats or (), outputs or (), default="terminal")
+    renderers = [load_renderer(rendering.format) for rendering in renderings]
+    _check_files([item.output for item in renderings] + [patch], force=force)
+    known = load_checks()
+    wish = Wish(
+        path=path, only=only, profile=profile, select=codes(select), ignore=codes(ignore), exclude=tuple(exclude or ()),
+        fail_on=fail_on, baseline=baseline, jobs=jobs,
+    )  # fmt: skip
+    plan = prepare(wish, known)
+    report = _run(plan, quiet=quiet, debug=bool(context.parent and context.parent.params.get("debug")))
+    pages = {check.code: check.page() for check in known}
+    _emit(zip(renderings, renderers, strict=True), report, pages, verbosity=-1 if quiet else int(verbose))
+    _write_more(plan, report, patch=patch, baseline=write_baseline)
+    _finish(report, fail_on or plan.settings.fail_on or "error")
+
+
+def _check_files(files: Sequence[Path | None], *, force: bool) -> None:
+    from envdoctor.cli.outputs import check_writable
+
+    for file in filter(None, files):
+        check_writable(file, force=force)
+
+
+def _run(plan: Scan, *, quiet: bool, debug: bool) -> Report:
+    from envdoctor.cli.progress import StatusLine
+    from envdoctor.cli.streams import complain
+
+    with StatusLine(len(plan.checks), quiet=quiet) as status:
+        result = plan.run(status)
+    for code, trace in result.traces.items() if debug else ():
+        complain(f"{code} crashed", *trace.splitlines())
+    return result.report
+
+
+def _emit(
+    renderings: zip[tuple[Rendering, Renderer]], report: Report, pages: dict[str, Page], *, verbosity: int
+) -> None:
+    from envdoctor.cli.outputs import write_file
+    from envdoctor.cli.streams import context_for, write_out
+
+    for rendering, renderer in renderings:
+        context = context_for(sys.stdout, verbosity=verbosity, pages=pages, to_file=rendering.output is not None)
+        text = renderer.render(report, context)
+        if rendering.output is None:
+            write_out(text)
+        else:
+            write_file(rendering.output, text)
+
+
+def _write_more(plan: Scan, report: Report, *, patch: Path | None, baseline: Path | None) -> None:
+    from envdoctor.cli.outputs import write_file
+    from envdoctor.cli.streams import complain
+    from envdoctor.gate import write_baseline
+
+    if baseline is not None:
+        write_file(baseline, write_baseline(report))
+        complain(f"wrote a baseline of {len(report.findings)} findings to {baseline}")
+    if patch is not None and plan.repository is not None:
+        from envdoctor.migration import migration_patch
+
+        write_file(patch, migration_patch(plan.repository))
+
+
+def _finish(report: Report, fail_on: str) -> None:
+    from envdoctor.cli.streams import complain
+    from envdoctor.gate import Exit, verdict
+
+    end = verdict(report, fail_on)
+    if end is Exit.INCOMPLETE and not report.summary.unchecked:
+        complain("nothing could be checked", "select other checks, or examine another folder")
+    raise typer.Exit(end)

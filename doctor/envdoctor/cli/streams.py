@@ -1,0 +1,101 @@
+"""What the standard streams can show, and writing to them without ever failing on it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from envdoctor.check import Page
+    from envdoctor.report import RenderContext
+
+__all__ = ["complain", "context_for", "silence_closed_streams", "write_out"]
+
+_WIDEST = 120
+_OFF_TERMINAL = 100
+
+
+def complain(what: str, *more: str) -> None:
+    """One sentence on stderr, and what to do about it below."""
+    lines = [f"envdoctor: {what}", *(f"  {line}" for line in more)]
+    try:
+        sys.stderr.write("\n".join(lines).encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+        sys.stderr.flush()
+    except (OSError, UnicodeEncodeError, ValueError):
+        silence_closed_streams(0)
+
+
+def write_out(text: str) -> None:
+    """Text to stdout; a reader that has gone away (``| head``) is no error."""
+    try:
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except (BrokenPipeError, ValueError):
+        silence_closed_streams(0)
+
+
+def silence_closed_streams(code: int) -> int:
+    """Point closed streams at nothing, so that the interpreter's own flush at exit is quiet; returns ``code``."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            try:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            except (OSError, ValueError):
+                continue
+    return code
+
+
+def context_for(stream: TextIO, *, verbosity: int, pages: Mapping[str, Page], to_file: bool = False) -> RenderContext:
+    """What a renderer may use on this stream.
+
+    Colour: never with a non-empty NO_COLOR or TERM=dumb; always with FORCE_COLOR or CLICOLOR_FORCE; else on a terminal.
+    Hyperlinks only on a terminal that has colour and no NO_HYPERLINKS.
+    """
+    from envdoctor.report import RenderContext
+
+    environment = os.environ
+    terminal = not to_file and _is_terminal(stream)
+    dumb = environment.get("TERM") == "dumb"
+    forced = _is_set(environment, "FORCE_COLOR") or _is_set(environment, "CLICOLOR_FORCE")
+    color = not to_file and not environment.get("NO_COLOR") and (forced or (terminal and not dumb))
+    color = color and (forced or environment.get("CLICOLOR") != "0")
+    return RenderContext(
+        width=_width(terminal=terminal),
+        color=bool(color),
+        unicode=to_file or _carries_unicode(stream),
+        links=bool(terminal and color and not dumb and not environment.get("NO_HYPERLINKS")),
+        verbosity=verbosity,
+        pages=pages,
+    )
+
+
+def _is_set(environment: Mapping[str, str], name: str) -> bool:
+    return environment.get(name, "") not in {"", "0"}
+
+
+def _is_terminal(stream: TextIO) -> bool:
+    try:
+        return stream.isatty()
+    except ValueError:
+        return False
+
+
+def _width(*, terminal: bool) -> int:
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return max(40, int(columns))
+    return max(40, min(_WIDEST, shutil.get_terminal_size().columns)) if terminal else _OFF_TERMINAL
+
+
+def _carries_unicode(stream: TextIO) -> bool:
+    try:
+        "✓✗•…".encode(stream.encoding or "ascii")
+    except (LookupError, UnicodeEncodeError):
+        return False
+    return True

@@ -1,0 +1,122 @@
+"""Which checks and renderers there are: a static table of built-ins, and entry points for everybody else.
+
+Built-ins are found without asking the installed metadata, so that an uninstalled tree works and start-up pays nothing.
+A plug-in is verified when it is loaded; one that is broken becomes a `Misfit`, never the end of a scan.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from envdoctor.check import Check, HostCheck, JointCheck, RepositoryCheck
+from envdoctor.errors import PluginError, UsageError
+from envdoctor.model import Ring, Severity
+from envdoctor.report import Renderer
+
+__all__ = ["CheckSet", "Misfit", "formats", "load_checks", "load_renderer"]
+
+_CHECKS = "envdoctor.checks"
+_REPORTS = "envdoctor.reports"
+_CODE = re.compile(r"[A-Z]{2,8}[0-9]{3}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misfit:
+    """A plug-in that could not be used, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSet:
+    """Every check by its code, in order of codes; ``origins`` says which distribution each plug-in came with."""
+
+    checks: Mapping[str, Check]
+    origins: Mapping[str, str]
+    misfits: tuple[Misfit, ...] = ()
+
+    def __iter__(self) -> Iterator[Check]:
+        return iter(self.checks.values())
+
+    def get(self, code: str) -> Check | None:
+        """The check with this code, whatever its case."""
+        return self.checks.get(code.upper())
+
+
+def load_checks() -> CheckSet:
+    """Import every built-in check and every plugged-in one."""
+    built_in = _table("envdoctor_checks")
+    checks = {code: _instantiate(_attribute(target), code) for code, target in built_in.items()}
+    origins = dict.fromkeys(checks, "envdoctor")
+    misfits = []
+    for point in _entry_points(_CHECKS):
+        try:
+            if point.name in checks:
+                raise PluginError(f"`{point.name}` is the code of another check")
+            checks[point.name] = _instantiate(point.load(), point.name)
+            origins[point.name] = point.dist.name if point.dist else "a plug-in"
+        except Exception as error:  # noqa: BLE001 - a plug-in may fail in any way; it is reported, not fatal
+            misfits.append(Misfit(name=point.name, reason=f"plug-in `{point.value}` cannot be used: {error}"))
+    return CheckSet(checks=dict(sorted(checks.items())), origins=origins, misfits=tuple(misfits))
+
+
+def formats() -> dict[str, str]:
+    """Every report format and where its renderer is, built-ins first."""
+    known = dict(_table("envdoctor_reports"))
+    for point in _entry_points(_REPORTS):
+        known.setdefault(point.name, point.value)
+    return known
+
+
+def load_renderer(name: str) -> Renderer:
+    """The renderer of a format. Raises `UsageError` for an unknown one, `PluginError` for a broken one."""
+    target = _table("envdoctor_reports").get(name) or formats().get(name)
+    if target is None:
+        raise UsageError(f"unknown format `{name}`", remedy=f"use one of: {', '.join(formats())}")
+    renderer = _attribute(target)
+    if not (isinstance(renderer, type) and issubclass(renderer, Renderer)):
+        raise PluginError("not a subclass of envdoctor.api.Renderer", where=target)
+    return renderer()
+
+
+def _table(package: str) -> dict[str, str]:
+    return cast("dict[str, str]", importlib.import_module(package).BUILT_IN)
+
+
+def _entry_points(group: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - importlib's own type, not imported at start
+    from importlib.metadata import entry_points
+
+    return sorted(entry_points(group=group), key=lambda point: point.name)
+
+
+def _attribute(target: str) -> object:
+    module, _, name = target.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def _instantiate(found: object, code: str) -> Check:
+    """The check, or a `PluginError` that names everything wrong with it."""
+    if not (isinstance(found, type) and issubclass(found, RepositoryCheck | HostCheck | JointCheck)):
+        raise PluginError("not a subclass of RepositoryCheck, HostCheck or JointCheck")
+    faults = list(_faults(found, code))
+    if faults:
+        raise PluginError("; ".join(faults))
+    return found()
+
+
+def _faults(check: type[Check], code: str) -> Iterator[str]:
+    if getattr(check, "code", None) != code or not _CODE.fullmatch(code):
+        yield f"its code is `{getattr(check, 'code', None)}`, it is registered as `{code}`, and a code is like ABC001"
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", getattr(check, "name", "")):
+        yield "its name must be words in lower case joined by hyphens"
+    if not isinstance(getattr(check, "severity", None), Severity):
+        yield "its severity must be a Severity"
+    if check.ring is not None and not isinstance(check.ring, Ring):
+        yield "its ring must be a Ring or None"
+    if not check.__doc__:
+        yield "it has no docstring, which is its page"

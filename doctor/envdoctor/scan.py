@@ -1,0 +1,197 @@
+"""One scan, from a target to a sealed report; the only place where the rooms meet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from envdoctor import __version__
+from envdoctor.check import Check
+from envdoctor.errors import UsageError
+from envdoctor.examination import Observer, Outcome, examine
+from envdoctor.gate import Baseline, apply_ignores, compare
+from envdoctor.host import Host
+from envdoctor.model import Finding, Onboarding, Scope, Severity
+from envdoctor.redaction import Redactor
+from envdoctor.registry import CheckSet, Misfit
+from envdoctor.report import (
+    CheckResult,
+    CheckState,
+    Ignored,
+    Report,
+    ReportedFinding,
+    State,
+    Summary,
+    Target,
+    Unexamined,
+    judge_rings,
+    number_findings,
+)
+from envdoctor.repository import Repository
+from envdoctor.settings import Ignore, Settings
+
+__all__ = ["Scan", "ScanResult", "select_checks"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanResult:
+    """A sealed report, and what only ``--debug`` shows: the traceback of each check that crashed."""
+
+    report: Report
+    traces: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """What is to be scanned, and how. ``repository`` or ``host`` may be None, not both."""
+
+    path: Path
+    repository: Repository | None
+    host: Host | None
+    checks: tuple[Check, ...]
+    settings: Settings
+    profile: str
+    misfits: tuple[Misfit, ...] = ()
+    ignore: tuple[Ignore, ...] = ()
+    baseline: Baseline | None = None
+    notes: tuple[str, ...] = ()
+    jobs: int = 4
+    home: Path | None = None
+
+    def run(self, observer: Observer | None = None) -> ScanResult:
+        """Examine, gate, judge and seal."""
+        outcomes = examine(self.checks, repository=self.repository, host=self.host, jobs=self.jobs, observer=observer)
+        results = (*(outcome.result for outcome in outcomes), *map(_misfit_result, self.misfits))
+        found, ignored, idle = self._gate(outcomes)
+        numbered = number_findings(found, {result.code: result for result in results})
+        marked, gone = compare(numbered, results, self.baseline) if self.baseline else (numbered, ())
+        report = Report(
+            version=__version__,
+            target=self._target(),
+            rings=judge_rings(results, marked),
+            onboarding=self._onboarding(),
+            findings=marked,
+            checks=tuple(sorted(results, key=lambda result: result.code)),
+            summary=_summarise(marked, results, ignored, len(gone)),
+            ignored=ignored,
+            unread=self._unread(),
+            notes=(*self.notes, *self._git_notes(), *idle),
+        )
+        sealed = Redactor(home=self.home).seal(report)
+        return ScanResult(report=sealed, traces={item.result.code: item.trace for item in outcomes if item.trace})
+
+    def _gate(self, outcomes: Iterable[Outcome]) -> tuple[tuple[Finding, ...], tuple[Ignored, ...], tuple[str, ...]]:
+        """The findings that count, with severities as the settings say, and what the settings ignore."""
+        findings = [self._graded(finding) for outcome in outcomes for finding in outcome.findings]
+        kept, suppressed = _suppress(findings, self.repository)
+        ran = {outcome.result.code for outcome in outcomes}
+        host_codes = {check.code for check in self.checks if check.scope is Scope.HOST}
+        rules = tuple(
+            rule for rule in self.settings.ignore if any(code.startswith(rule.code) for code in ran - host_codes)
+        )
+        left, used, idle = apply_ignores(kept, (*self.ignore, *rules), today=date.today())  # noqa: DTZ011
+        return left, (*used, *suppressed), idle
+
+    def _graded(self, finding: Finding) -> Finding:
+        levels = self.settings.severity
+        code = max((key for key in levels if finding.code.startswith(key)), key=len, default=None)
+        return finding if code is None else replace(finding, severity=levels[code])
+
+    def _target(self) -> Target:
+        git = self.repository.git if self.repository else None
+        return Target(
+            path=str(self.path),
+            repository=str(self.repository.root) if self.repository else None,
+            revision=git.head if git else None,
+            branch=git.branch if git else None,
+            platform=self.host.platform if self.host else "",
+            profile=self.profile,
+        )
+
+    def _onboarding(self) -> Onboarding:
+        return Onboarding()
+
+    def _unread(self) -> tuple[Unexamined, ...]:
+        unread = self.repository.files.unread if self.repository else ()
+        return tuple(Unexamined(path=item.path, reason=item.reason) for item in unread)
+
+    def _git_notes(self) -> tuple[str, ...]:
+        problem = self.repository.git.problem if self.repository else None
+        return (problem,) if problem else ()
+
+
+def select_checks(
+    known: CheckSet, *, settings: Settings, select: tuple[str, ...], scopes: frozenset[Scope], profile: str
+) -> tuple[Check, ...]:
+    """The checks to run: those named on the command line, else in the settings, else every default one.
+
+    Raises `UsageError` for a name that is no check's code or the beginning of one.
+    """
+    for name in select:
+        if not any(code.startswith(name.upper()) for code in known.checks):
+            raise UsageError(f"`{name}` is no check", remedy="see `envdoctor checks`")
+    wanted = tuple(name.upper() for name in select) or settings.select
+    return tuple(
+        check
+        for check in known
+        if check.scope in scopes
+        and (profile in check.profiles or check.code in wanted)
+        and (check.code.startswith(wanted) if wanted else check.default)
+    )
+
+
+_COMMENT = re.compile(r"envdoctor:\s*ignore\[(?P<codes>[A-Z0-9, ]+)\]\s*(?P<reason>.*)")
+
+
+def _suppress(
+    findings: Iterable[Finding], repository: Repository | None
+) -> tuple[tuple[Finding, ...], tuple[Ignored, ...]]:
+    """Take out findings whose own line says ``envdoctor: ignore[CODE] reason`` in a comment; no reason, no effect."""
+    left: list[Finding] = []
+    counts: dict[tuple[str, str], int] = {}
+    for finding in findings:
+        reason = _comment(finding, repository)
+        if reason is None:
+            left.append(finding)
+        else:
+            counts[finding.code, reason] = counts.get((finding.code, reason), 0) + 1
+    silenced = (Ignored(code=code, reason=reason, count=count) for (code, reason), count in sorted(counts.items()))
+    return tuple(left), tuple(silenced)
+
+
+def _comment(finding: Finding, repository: Repository | None) -> str | None:
+    place = finding.location
+    if repository is None or place is None or place.line is None or place.path not in repository.files:
+        return None
+    data = repository.files.read(place.path)
+    if data is None or b"envdoctor: ignore[" not in data:
+        return None
+    lines = data.splitlines()
+    text = lines[place.line - 1].decode("utf-8", "replace") if 0 < place.line <= len(lines) else ""
+    match = _COMMENT.search(text)
+    if match and finding.code in re.split(r"[, ]+", match["codes"]):
+        return match["reason"].strip(" -:/*>") or None
+    return None
+
+
+def _misfit_result(misfit: Misfit) -> CheckResult:
+    return CheckResult(code=misfit.name, name="plug-in", state=CheckState.ERROR, reason=misfit.reason)
+
+
+def _summarise(
+    findings: Iterable[ReportedFinding], results: Iterable[CheckResult], ignored: Iterable[Ignored], fixed: int
+) -> Summary:
+    items = tuple(findings)
+    new = [item.finding.severity for item in items if item.state is State.NEW]
+    return Summary(
+        error=new.count(Severity.ERROR),
+        warning=new.count(Severity.WARNING),
+        note=new.count(Severity.NOTE),
+        baselined=len(items) - len(new),
+        ignored=sum(item.count for item in ignored),
+        fixed=fixed,
+        unchecked=sum(result.state is CheckState.ERROR for result in results),
+    )
