@@ -50,15 +50,19 @@ class Shape:
         return self.kind in {Kind.WEB, Kind.WORKER, Kind.BOT}
 
 
-_WEB = tuple(
-    "django fastapi flask starlette litestar quart sanic tornado aiohttp bottle falcon pyramid cherrypy streamlit gradio "
-    "dash panel chainlit nicegui reflex wagtail connexion robyn web2py masonite python-fasthtml apiflask".split()
-)
-_BOT = tuple(
-    "discord-py discord py-cord nextcord disnake python-telegram-bot aiogram pytelegrambotapi telethon pyrogram slack-bolt "
-    "tweepy praw twitchio vkbottle".split()
-)
-_WORKER = tuple("celery rq dramatiq arq huey taskiq faust-streaming faust procrastinate apache-airflow dagster".split())
+_WEB = (
+    "django", "fastapi", "flask", "starlette", "litestar", "quart", "sanic", "tornado", "aiohttp", "bottle", "falcon",
+    "pyramid", "cherrypy", "streamlit", "gradio", "dash", "panel", "chainlit", "nicegui", "reflex", "wagtail",
+    "connexion", "robyn", "web2py", "masonite", "python-fasthtml", "apiflask",
+)  # fmt: skip
+_BOT = (
+    "discord-py", "discord", "py-cord", "nextcord", "disnake", "python-telegram-bot", "aiogram", "pytelegrambotapi",
+    "telethon", "pyrogram", "slack-bolt", "tweepy", "praw", "twitchio", "vkbottle",
+)  # fmt: skip
+_WORKER = (
+    "celery", "rq", "dramatiq", "arq", "huey", "taskiq", "faust-streaming", "faust", "procrastinate", "apache-airflow",
+    "dagster",
+)  # fmt: skip
 _APPLICATION = re.compile(
     rb"(?m)^[ \t]*(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:\w+\.)*"
     rb"(FastAPI|Flask|Starlette|Litestar|Quart|Sanic|Dash|FastHTML|APIFlask|Robyn|Bottle|Celery|Application|create_app\w*|make_app)\("
@@ -66,11 +70,14 @@ _APPLICATION = re.compile(
 _ASIDE = re.compile(
     r"(?:^|/)(?:tests?|testing|docs?|doc_src|docs_src|examples?|samples?|demos?|tutorials?|benchmarks?|templates?|fixtures)/"
 )
-_ENTRANCES = frozenset(f"{name}.py" for name in "main app wsgi asgi server api application run web bot celery".split())
-_DEPLOYMENT = frozenset(
-    "Procfile Dockerfile app.json fly.toml render.yaml app.yaml railway.json wsgi.py asgi.py compose.yaml compose.yml "
-    "docker-compose.yml docker-compose.yaml".split()
-)
+_ENTRANCES = frozenset({
+    "api.py", "app.py", "application.py", "asgi.py", "bot.py", "celery.py", "main.py", "run.py", "server.py", "web.py",
+    "wsgi.py",
+})  # fmt: skip
+_DEPLOYMENT = frozenset({
+    "Dockerfile", "Procfile", "app.json", "app.yaml", "asgi.py", "compose.yaml", "compose.yml", "docker-compose.yaml",
+    "docker-compose.yml", "fly.toml", "railway.json", "render.yaml", "wsgi.py",
+})  # fmt: skip
 _REQUIREMENT = re.compile(r"""(?m)^[ \t]*["'\[]*[ \t]*["']?([A-Za-z0-9][A-Za-z0-9._-]*)""")
 _SCRIPTS = re.compile(r"(?m)^\[(?:project\.scripts|tool\.poetry\.scripts)\]|console_scripts")
 _PACKAGED = re.compile(r"(?m)^\[build-system\]|^\[tool\.poetry\]|^\[metadata\]|\bsetup\s*\(")
