@@ -9,9 +9,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from envdoctor.host import Host
 from envdoctor.repository import Repository
+
+settings.register_profile("envdoctor", deadline=None)
+settings.load_profile("envdoctor")
 
 GIT_ENVIRONMENT = {
     "GIT_AUTHOR_NAME": "Ada",

@@ -42,7 +42,7 @@ class Unread:
 
 
 def decode(data: bytes) -> str:
-    """Text of a file in any encoding: by its BOM, as UTF-8, by a PEP 263 cookie, else Latin-1, which always succeeds."""
+    """Text of a file in any encoding: by BOM, as UTF-8, by a PEP 263 cookie, else as Latin-1, which never fails."""
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),

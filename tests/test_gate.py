@@ -1,0 +1,113 @@
+"""The gate: thresholds, ignores, the baseline."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from envdoctor.errors import EnvDoctorError
+from envdoctor.gate import Exit, apply_ignores, compare, read_baseline, verdict, write_baseline
+from envdoctor.model import Finding, Location, Onboarding, Severity
+from envdoctor.report import CheckResult, CheckState, Report, State, Summary, Target, judge_rings, number_findings
+from envdoctor.settings import Ignore
+
+TODAY = date(2026, 11, 23)
+CHECKS = {
+    "DEP001": CheckResult(code="DEP001", name="undeclared-import", state=CheckState.FAILED),
+    "DOC002": CheckResult(code="DOC002", name="missing-path", state=CheckState.PASSED),
+    "IMG001": CheckResult(code="IMG001", name="no-dockerfile", state=CheckState.SKIPPED),
+}
+
+
+def finding(subject: str = "yaml", code: str = "DEP001", severity: Severity = Severity.ERROR, line: int = 3) -> Finding:
+    place = Location(path="src/app.py", line=line)
+    return Finding(code=code, severity=severity, message=f"`{subject}` is wrong", subject=subject, location=place)
+
+
+def report(*findings: Finding, unchecked: int = 0, checks: tuple[CheckResult, ...] = tuple(CHECKS.values())) -> Report:
+    numbered = number_findings(findings, CHECKS)
+    return Report(
+        version="0",
+        target=Target(path=".", repository=".", revision=None, branch=None, platform="linux", profile="ci"),
+        rings=judge_rings(checks, numbered),
+        onboarding=Onboarding(),
+        findings=numbered,
+        checks=checks,
+        summary=Summary(unchecked=unchecked),
+    )
+
+
+@pytest.mark.parametrize(
+    ("severity", "fail_on", "end"),
+    [
+        (Severity.ERROR, "error", Exit.FINDINGS),
+        (Severity.WARNING, "error", Exit.CLEAN),
+        (Severity.WARNING, "warning", Exit.FINDINGS),
+        (Severity.NOTE, "warning", Exit.CLEAN),
+        (Severity.NOTE, "note", Exit.FINDINGS),
+        (Severity.ERROR, "never", Exit.CLEAN),
+    ],
+)
+def test_the_threshold(severity: Severity, fail_on: str, end: Exit) -> None:
+    assert verdict(report(finding(severity=severity)), fail_on) is end
+
+
+def test_incomplete_is_not_clean_but_findings_win() -> None:
+    assert verdict(report(unchecked=1), "error") is Exit.INCOMPLETE
+    assert verdict(report(finding(), unchecked=1), "error") is Exit.FINDINGS
+    assert verdict(report(checks=(CHECKS["IMG001"],)), "error") is Exit.INCOMPLETE
+
+
+def test_an_ignore_narrows_by_subject_path_and_date() -> None:
+    rules = (
+        Ignore(code="DEP001", subject="yaml", reason="a"),
+        Ignore(code="DEP", reason="b", paths=("tools/*",)),
+        Ignore(code="DEP001", subject="toml", reason="c", until=date(2026, 1, 1)),
+    )
+    found = (finding("yaml"), finding("toml"), finding("json"))
+    left, used, idle = apply_ignores(found, rules, today=TODAY)
+    assert [item.subject for item in left] == ["toml", "json"]
+    assert [(item.code, item.reason, item.count) for item in used] == [("DEP001:yaml", "a", 1)]
+    assert idle == (
+        "the ignore of `DEP` matches nothing any more; remove it from the settings",
+        "the ignore of `DEP001:toml` ended on 2026-01-01; remove it from the settings",
+    )
+
+
+def test_a_baseline_knows_findings_that_moved_or_were_reworded(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    path.write_text(write_baseline(report(finding("yaml", line=3), finding("toml"))))
+    moved = number_findings((finding("yaml", line=99), finding("new")), CHECKS)
+    marked, gone = compare(moved, CHECKS.values(), read_baseline(path))
+    assert {item.finding.subject: item.state for item in marked} == {"yaml": State.BASELINED, "new": State.NEW}
+    assert gone == (("DEP001", "src/app.py", "toml"),)
+
+
+def test_equal_findings_are_counted_not_collapsed(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    path.write_text(write_baseline(report(finding(line=1))))
+    twice = number_findings((finding(line=1), finding(line=2)), CHECKS)
+    marked, _ = compare(twice, CHECKS.values(), read_baseline(path))
+    assert sorted(item.state for item in marked) == [State.BASELINED, State.NEW]
+    assert len({item.fingerprint for item in marked}) == 2
+
+
+def test_what_was_not_checked_is_not_fixed(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    path.write_text(write_baseline(report(finding("docker", code="IMG001"), finding("old", code="DOC002"))))
+    _, gone = compare((), CHECKS.values(), read_baseline(path))
+    assert gone == (("DOC002", "src/app.py", "old"),)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", '{"schema": "other", "findings": []}', '{"schema": "envdoctor-baseline/1"}']
+)
+def test_what_is_no_baseline_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "baseline.json"
+    path.write_text(text)
+    with pytest.raises(EnvDoctorError, match="not a baseline"):
+        read_baseline(path)
+    with pytest.raises(EnvDoctorError, match="cannot be read"):
+        read_baseline(tmp_path / "none.json")

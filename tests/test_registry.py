@@ -1,0 +1,74 @@
+"""Built-ins are found in an uninstalled tree; a broken plug-in is a visible misfit."""
+
+from __future__ import annotations
+
+from importlib.metadata import EntryPoint
+
+import pytest
+
+from envdoctor import registry
+from envdoctor.api import Check, Finding, Repository, RepositoryCheck, Severity
+from envdoctor.errors import PluginError, UsageError
+
+CHECKS = registry.load_checks()
+
+
+class Good(RepositoryCheck):
+    """A page."""
+
+    code, name, severity = "ACME001", "good", Severity.NOTE
+
+    def examine(self, repository: Repository) -> list[Finding]:
+        return []
+
+
+class NoCode(RepositoryCheck):
+    code, name, severity = "acme", "Not A Name", "bad"  # type: ignore[assignment]
+
+    def examine(self, repository: Repository) -> list[Finding]:
+        return []
+
+
+@pytest.mark.parametrize("check", tuple(CHECKS), ids=lambda check: check.code)
+def test_every_built_in_check_describes_itself(check: Check) -> None:
+    page = check.page()
+    assert page.title.endswith(".")
+    assert len(page.title) <= 110
+    for section in ("## Why is this bad?", "## Example", "## How to fix"):
+        assert section in page.body, f"{check.code} lacks {section}"
+
+
+def test_names_are_unique() -> None:
+    names = [check.name for check in CHECKS]
+    assert len(names) == len(set(names))
+
+
+def test_no_built_in_is_a_misfit() -> None:
+    assert CHECKS.misfits == ()
+
+
+def test_what_a_plug_in_may_get_wrong_is_said_all_at_once() -> None:
+    assert registry._instantiate(Good, "ACME001").code == "ACME001"
+    with pytest.raises(PluginError, match="not a subclass"):
+        registry._instantiate(object, "ACME001")
+    with pytest.raises(PluginError, match=r"its code is .*its name must be .*its severity must be .*no docstring"):
+        registry._instantiate(NoCode, "ACME002")
+
+
+def test_a_broken_entry_point_is_reported_and_the_rest_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    points = [
+        EntryPoint("ACME009", "no_such_module:Check", "envdoctor.checks"),
+        EntryPoint(next(iter(CHECKS.checks)), "os:path", "envdoctor.checks"),
+    ]
+    monkeypatch.setattr(registry, "_entry_points", lambda group: points)
+    known = registry.load_checks()
+    assert list(known.checks) == list(CHECKS.checks)
+    assert "No module named" in known.misfits[0].reason
+    assert "is the code of another check" in known.misfits[1].reason
+
+
+def test_every_built_in_format_loads_and_an_unknown_one_is_refused() -> None:
+    for name in registry.formats():
+        assert registry.load_renderer(name).format == name
+    with pytest.raises(UsageError, match="unknown format `xlsx`"):
+        registry.load_renderer("xlsx")
