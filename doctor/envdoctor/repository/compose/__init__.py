@@ -1,0 +1,9 @@
+"""Compose files: services with the line of everything that a check may want to point at."""
+
+from __future__ import annotations
+
+from envdoctor.repository.compose.model import Build, ComposeFile, EnvFile, Mount, Port, Service
+from envdoctor.repository.compose.reading import parse, read
+from envdoctor.repository.compose.values import interpolate
+
+__all__ = ["Build", "ComposeFile", "EnvFile", "Mount", "Port", "Service", "interpolate", "parse", "read"]

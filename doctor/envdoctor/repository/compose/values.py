@@ -1,0 +1,129 @@
+"""The small languages inside compose values: interpolation, ports, volumes, commands, paths."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import shlex
+from collections.abc import Mapping
+
+from envdoctor.repository.compose.model import Mount, Port
+from envdoctor.repository.yaml import Mapping as MappingNode
+from envdoctor.repository.yaml import Node
+
+__all__ = ["inside", "interpolate", "mount", "port", "words"]
+
+_VARIABLE = re.compile(
+    r"\$(?:(\$)|([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)(?:(:?[-?+])((?:[^{}]|\{[^{}]*\})*))?\})"
+)
+_WINDOWS = re.compile(r"^[A-Za-z]:[\\/]")
+
+
+def interpolate(text: str, variables: Mapping[str, str] = {}, *, unescape: bool = False) -> str:
+    """Fill in variables as Compose does; one without a value or a default stays as ``${NAME}``.
+
+    ``$$`` becomes ``$`` only when ``unescape`` is true.
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        if match[1]:
+            return "$" if unescape else "$$"
+        name = match[2] or match[3]
+        value, operator, word = variables.get(name), match[4] or "", match[5] or ""
+        if operator.endswith("+"):
+            return interpolate(word, variables, unescape=unescape) if value else ""
+        if value is None or (not value and operator.startswith(":")):
+            return interpolate(word, variables, unescape=unescape) if operator.endswith("-") else f"${{{name}}}"
+        return value
+
+    return _VARIABLE.sub(fill, text)
+
+
+def words(node: Node | None) -> tuple[str, ...]:
+    """The words of a command, in its list or its string form."""
+    if node is None:
+        return ()
+    if node.elements():
+        return tuple(interpolate(item.text() or "", unescape=True) for item in node.elements())
+    text = interpolate(node.text() or "", unescape=True)
+    try:
+        return tuple(shlex.split(text))
+    except ValueError:
+        return tuple(text.split())
+
+
+def port(node: Node) -> Port | None:
+    """A published port in its short or long form; None if it cannot be understood."""
+    if isinstance(node, MappingNode):
+        container = _value(node, "target")
+        if container is None:
+            return None
+        return Port(
+            target=container,
+            published=_value(node, "published"),
+            host=_value(node, "host_ip"),
+            protocol=_value(node, "protocol") or "tcp",
+            line=node.line,
+        )
+    text = interpolate(node.text() or "")
+    rest, _, protocol = text.partition("/")
+    parts = re.split(r":(?![^\[]*\])", rest)
+    target = parts.pop()
+    published = parts.pop() if parts else None
+    host = ":".join(parts).strip("[]") or None
+    return (
+        Port(target=target, published=published, host=host, protocol=protocol or "tcp", line=node.line)
+        if rest
+        else None
+    )
+
+
+def _value(node: Node, key: str) -> str | None:
+    found = node.get(key)
+    text = found.text() if found else None
+    return None if text is None else interpolate(text)
+
+
+def mount(node: Node) -> Mount | None:
+    """A mount in its short or long form; None if it cannot be understood."""
+    if isinstance(node, MappingNode):
+        target = _value(node, "target")
+        if target is None:
+            return None
+        read_only = node.get("read_only")
+        return Mount(
+            kind=_value(node, "type") or "volume",
+            source=_value(node, "source"),
+            target=target,
+            line=node.line,
+            read_only=bool(read_only and read_only.plain() is True),
+        )
+    return _short_mount(interpolate(node.text() or ""), node.line)
+
+
+def _short_mount(text: str, line: int) -> Mount | None:
+    if not text:
+        return None
+    drive = text[:2] if _WINDOWS.match(text) else ""
+    parts = text[len(drive) :].split(":")
+    parts[0] = drive + parts[0]
+    if len(parts) == 1:
+        return Mount(kind="volume", source=None, target=parts[0], line=line)
+    source, target = parts[0], parts[1]
+    local = source.startswith((".", "/", "~", "$")) or bool(drive) or "/" in source or "\\" in source
+    read_only = len(parts) > 2 and "ro" in parts[2].split(",")
+    return Mount(kind="bind" if local else "volume", source=source, target=target, line=line, read_only=read_only)
+
+
+def inside(directory: str, path: str) -> str | None:
+    """A path relative to a folder as a repository path (``""`` for the root); None if it leaves the repository.
+
+    Absolute paths, URLs and unknown variables are outside.
+    """
+    path = path.replace("\\", "/")
+    if path.startswith(("/", "~", "git@")) or "://" in path or "$" in path:
+        return None
+    joined = posixpath.normpath(posixpath.join(directory, path))
+    if joined == "..":
+        return None
+    return None if joined.startswith("../") else "" if joined == "." else joined
