@@ -1,0 +1,90 @@
+"""What would be lost with this laptop: commits on no remote, stashes, uncommitted work.
+
+Asked offline, and nothing is run.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from envdoctor.repository.git import Git, at
+from envdoctor.repository.unsaved.changes import read_changes, read_links
+from envdoctor.repository.unsaved.commits import Heads, read_heads, read_lines, read_stashes, same_folder
+from envdoctor.repository.unsaved.model import (
+    Change,
+    ChangeKind,
+    Checkout,
+    CheckoutKind,
+    Line,
+    LineKind,
+    Remote,
+    Stash,
+    Unsaved,
+)
+from envdoctor.repository.unsaved.remotes import read_remotes
+
+if TYPE_CHECKING:
+    from envdoctor.repository.repository import Repository
+
+__all__ = [
+    "Change",
+    "ChangeKind",
+    "Checkout",
+    "CheckoutKind",
+    "Line",
+    "LineKind",
+    "Remote",
+    "Stash",
+    "Unsaved",
+    "read",
+]
+
+_MOST_CHECKOUTS = 50
+
+
+def read(repository: Repository) -> Unsaved:
+    """The fact: the folder's own checkout, then its other work trees and its submodules."""
+    git = repository.git
+    if git.problem is not None:
+        return Unsaved(problem=git.problem)
+    heads = read_heads(git)
+    checkouts = [_checkout(git, "", CheckoutKind.MAIN, heads)]
+    others = (tree for tree in heads if not tree.missing and not same_folder(tree.path, str(git.top)))
+    checkouts.extend(_worktree(tree, repository.root) for tree in others)
+    for path in read_links(git):
+        inside = at(repository.root / path)
+        checkouts.append(_checkout(inside, path, CheckoutKind.SUBMODULE, read_heads(inside)))
+    return Unsaved(checkouts=tuple(checkouts[:_MOST_CHECKOUTS]))
+
+
+def _checkout(git: Git, path: str, kind: CheckoutKind, heads: tuple[Heads, ...]) -> Checkout:
+    """Everything that a repository and its work tree hold."""
+    if git.problem is not None:
+        return Checkout(path=path, kind=kind, problem=git.problem)
+    remotes = read_remotes(git)
+    return Checkout(
+        path=path,
+        kind=kind,
+        head=git.head,
+        branch=git.branch,
+        remotes=remotes,
+        lines=read_lines(git, heads) if remotes else (),
+        stashes=read_stashes(git),
+        changes=read_changes(git),
+    )
+
+
+def _worktree(tree: Heads, root: Path) -> Checkout:
+    """What only another work tree of the same repository holds."""
+    git = at(Path(tree.path))
+    path = os.path.relpath(tree.path, root) if Path(tree.path).is_relative_to(root) else tree.path
+    return Checkout(
+        path=Path(path).as_posix(),
+        kind=CheckoutKind.WORKTREE,
+        head=tree.head or None,
+        branch=git.branch,
+        changes=read_changes(git),
+        problem=git.problem or "",
+    )

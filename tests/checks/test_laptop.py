@@ -1,0 +1,150 @@
+"""BUS checks: what would be gone with the laptop, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import git, write
+from envdoctor.api import Confidence, Finding, RepositoryCheck, Severity, Skipped
+from envdoctor.repository import Repository
+from envdoctor_checks.laptop import NoRemote, Stashed, Uncommitted, UnpushedCommits
+
+Make = Callable[..., Repository]
+URL = "https://example.org/ada/project.git"
+ALL = (UnpushedCommits, NoRemote, Stashed, Uncommitted)
+
+
+def found(check: type[RepositoryCheck], root: Path) -> list[Finding]:
+    answers = list(check().examine(Repository(root)))
+    assert not any(isinstance(answer, Skipped) for answer in answers), answers
+    return [answer for answer in answers if isinstance(answer, Finding)]
+
+
+@pytest.fixture
+def saved(repository: Make) -> Path:
+    """A repository whose one commit is on its remote."""
+    root = repository({"a.py": "one"}, commit=True).root
+    git(root, "remote", "add", "origin", URL)
+    git(root, "update-ref", "refs/remotes/origin/main", "HEAD")
+    git(root, "branch", "-q", "-u", "origin/main")
+    return root
+
+
+@pytest.mark.parametrize("check", ALL)
+def test_silent_when_everything_is_saved(check: type[RepositoryCheck], saved: Path) -> None:
+    assert found(check, saved) == []
+
+
+@pytest.mark.parametrize("check", ALL)
+def test_skipped_without_git(check: type[RepositoryCheck], repository: Make) -> None:
+    assert list(check().examine(repository({"a.py": ""}))) == [Skipped(reason="not a git repository")]
+
+
+@pytest.mark.parametrize("check", ALL)
+def test_laptop_only(check: type[RepositoryCheck]) -> None:
+    assert check.profiles == ("laptop",)
+
+
+def test_unpushed_commits(saved: Path) -> None:
+    git(saved, "checkout", "-q", "-b", "search")
+    git(saved, "commit", "-q", "--allow-empty", "-m", "x")
+    git(saved, "commit", "-q", "--allow-empty", "-m", "y")
+    (finding,) = found(UnpushedCommits, saved)
+    assert finding.message == "2 commits on branch `search` are on no remote, the newest of 2026-01-01"
+    assert finding.severity is Severity.WARNING
+    assert finding.fix is not None
+    assert finding.fix.command == "git push origin search"
+
+
+def test_unpushed_commits_on_many_lines(saved: Path) -> None:
+    for name in ("search", "a b"[0]):
+        git(saved, "checkout", "-q", "-b", name, "main")
+        git(saved, "commit", "-q", "--allow-empty", "-m", name)
+    git(saved, "checkout", "-q", "--detach", "main")
+    git(saved, "commit", "-q", "--allow-empty", "-m", "loose")
+    (finding,) = found(UnpushedCommits, saved)
+    assert finding.message.startswith("commits on 2 branches and 1 detached head are on no remote")
+    assert len(finding.evidence) == 3
+    assert finding.fix is not None
+    assert ":refs/heads/saved-" in (finding.fix.command or "")
+
+
+def test_the_command_saves_everything(saved: Path, tmp_path: Path) -> None:
+    """Type the fix, and the finding is gone."""
+    git(tmp_path, "init", "-q", "--bare", "store.git")
+    git(saved, "remote", "set-url", "origin", str(tmp_path / "store.git"))
+    git(saved, "commit", "-q", "--allow-empty", "-m", "x")
+    git(saved, "checkout", "-q", "--detach")
+    git(saved, "commit", "-q", "--allow-empty", "-m", "loose")
+    (finding,) = found(UnpushedCommits, saved)
+    assert finding.fix is not None
+    assert finding.fix.command is not None
+    git(saved, *finding.fix.command.split()[1:])
+    assert found(UnpushedCommits, saved) == []
+
+
+def test_a_deleted_upstream_is_a_likely_note(saved: Path) -> None:
+    git(saved, "commit", "-q", "--allow-empty", "-m", "x")
+    git(saved, "update-ref", "-d", "refs/remotes/origin/main")
+    (finding,) = found(UnpushedCommits, saved)
+    assert (finding.severity, finding.confidence) == (Severity.NOTE, Confidence.LIKELY)
+
+
+def test_no_remote(repository: Make) -> None:
+    root = repository({"a.py": ""}, commit=True).root
+    (finding,) = found(NoRemote, root)
+    assert finding.subject == ".#remote"
+    assert found(UnpushedCommits, root) == []
+
+
+def test_a_remote_on_the_same_disk_saves_nothing(saved: Path) -> None:
+    git(saved, "remote", "set-url", "origin", "/home/ada/backup.git")
+    (finding,) = found(NoRemote, saved)
+    assert finding.confidence is Confidence.CERTAIN
+    git(saved, "remote", "set-url", "origin", "/mnt/nas/backup.git")
+    (finding,) = found(NoRemote, saved)
+    assert finding.confidence is Confidence.LIKELY
+
+
+def test_one_remote_elsewhere_is_enough(saved: Path) -> None:
+    git(saved, "remote", "add", "backup", "/home/ada/backup.git")
+    assert found(NoRemote, saved) == []
+
+
+def test_no_commits_no_remote_nothing_to_lose(repository: Make) -> None:
+    root = repository({}).root
+    git(root, "init", "-q")
+    assert found(NoRemote, root) == []
+
+
+def test_stashes(saved: Path) -> None:
+    (saved / "a.py").write_text("two")
+    git(saved, "stash", "-q")
+    (finding,) = found(Stashed, saved)
+    assert finding.message == "1 stash exists only in this clone, the oldest of 2026-01-01"
+    assert finding.fix is not None
+    assert finding.fix.command == "git push origin 'stash@{0}:refs/heads/stash-0'"
+
+
+def test_uncommitted(saved: Path) -> None:
+    write(saved, {"a.py": "two", "new.py": "x", "large.bin": "x" * 1000})
+    (finding,) = found(Uncommitted, saved)
+    assert finding.message.startswith("1 changed and 2 untracked files are not committed, the oldest change of ")
+    assert [evidence.text.split(" since")[0] for evidence in finding.evidence] == [
+        "changed a.py",
+        "untracked new.py",
+        "untracked large.bin",
+    ]
+
+
+def test_another_work_tree_is_named(saved: Path, tmp_path: Path) -> None:
+    git(saved, "worktree", "add", "-q", "-b", "side", str(tmp_path / "side"))
+    (tmp_path / "side" / "a.py").write_text("two")
+    (finding,) = found(Uncommitted, saved)
+    assert f"in worktree `{tmp_path / 'side'}`" in finding.message
+    assert finding.location is None
+    assert finding.fix is not None
+    assert (finding.fix.command or "").startswith(f"git -C {tmp_path / 'side'} add")
