@@ -2,8 +2,8 @@
 
     python benchmarks/whole_process.py [REPOSITORY ...]
 
-Every figure is the median of several runs after a warm-up, taken from the operating system's accounting of each finished
-process. Machines differ and are noisy: read the ratios and the budgets, not the seconds.
+Every figure is the median of several runs after a warm-up, taken from the operating system's accounting of each
+finished process. Machines differ and are noisy: read the ratios and the budgets, not the seconds.
 """
 
 from __future__ import annotations

@@ -16,7 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from git.cmd import Git as _Runner
+
     from envdoctor.repository.repository import Repository
+
+    AutoInterrupt = _Runner.AutoInterrupt
 
 __all__ = ["NOT_A_REPOSITORY", "Git", "GitFailure", "at", "read"]
 
@@ -96,10 +100,9 @@ class _Command:
         from git import Git as Runner
         from git.exc import GitCommandError, GitCommandNotFound
 
-        options = [part for key in (*_SAFE, *self.overrides) for part in ("-c", key)]
         try:
             status, output, error = Runner(self.root).execute(
-                [*_scrubbed(), "git", "--no-pager", "--no-optional-locks", *options, *_guarded(arguments)],
+                self._line(arguments),
                 env=_ENVIRONMENT,
                 with_extended_output=True,
                 with_exceptions=False,
@@ -112,6 +115,18 @@ class _Command:
         if status:
             raise GitFailure(_first_line(error) or f"git {arguments[0]} ended with {status}")
         return os.fsdecode(output)
+
+    def pipe(self, *arguments: str) -> AutoInterrupt:
+        """A running ``git ARGUMENTS`` with open pipes, for commands that answer line by line."""
+        from subprocess import PIPE
+
+        from git import Git as Runner
+
+        return Runner(self.root).execute(self._line(arguments), env=_ENVIRONMENT, istream=PIPE, as_process=True)
+
+    def _line(self, arguments: tuple[str, ...]) -> list[str]:
+        options = [part for key in (*_SAFE, *self.overrides) for part in ("-c", key)]
+        return [*_scrubbed(), "git", "--no-pager", "--no-optional-locks", *options, *_guarded(arguments)]
 
 
 def _guarded(arguments: tuple[str, ...]) -> tuple[str, ...]:
@@ -164,6 +179,12 @@ class Git:
         if self.problem is not None:
             raise GitFailure(self.problem)
         return self._command(*arguments)
+
+    def pipe(self, *arguments: str) -> AutoInterrupt:
+        """A running read-only git command with open pipes. Raises `GitFailure` when `problem` is set."""
+        if self.problem is not None:
+            raise GitFailure(self.problem)
+        return self._command.pipe(*arguments)
 
     def try_ask(self, *arguments: str) -> str | None:
         """Like `ask`, but None instead of an exception."""
