@@ -10,7 +10,17 @@ import pytest
 from envdoctor.errors import EnvDoctorError
 from envdoctor.gate import Exit, apply_ignores, compare, read_baseline, verdict, write_baseline
 from envdoctor.model import Finding, Location, Onboarding, Severity
-from envdoctor.report import CheckResult, CheckState, Report, State, Summary, Target, judge_rings, number_findings
+from envdoctor.report import (
+    CheckResult,
+    CheckState,
+    Fixed,
+    Report,
+    State,
+    Summary,
+    Target,
+    judge_rings,
+    number_findings,
+)
 from envdoctor.settings import Ignore
 
 TODAY = date(2026, 11, 23)
@@ -82,7 +92,7 @@ def test_a_baseline_knows_findings_that_moved_or_were_reworded(tmp_path: Path) -
     moved = number_findings((finding("yaml", line=99), finding("new")), CHECKS)
     marked, gone = compare(moved, CHECKS.values(), read_baseline(path))
     assert {item.finding.subject: item.state for item in marked} == {"yaml": State.BASELINED, "new": State.NEW}
-    assert gone == (("DEP001", "src/app.py", "toml"),)
+    assert gone == (Fixed(code="DEP001", path="src/app.py", subject="toml"),)
 
 
 def test_equal_findings_are_counted_not_collapsed(tmp_path: Path) -> None:
@@ -98,7 +108,7 @@ def test_what_was_not_checked_is_not_fixed(tmp_path: Path) -> None:
     path = tmp_path / "baseline.json"
     path.write_text(write_baseline(report(finding("docker", code="IMG001"), finding("old", code="DOC002"))))
     _, gone = compare((), CHECKS.values(), read_baseline(path))
-    assert gone == (("DOC002", "src/app.py", "old"),)
+    assert gone == (Fixed(code="DOC002", path="src/app.py", subject="old"),)
 
 
 @pytest.mark.parametrize(

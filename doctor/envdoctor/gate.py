@@ -12,7 +12,7 @@ from pathlib import Path
 
 from envdoctor.errors import EnvDoctorError
 from envdoctor.model import Finding, Severity
-from envdoctor.report import CheckResult, CheckState, Ignored, Report, ReportedFinding, State
+from envdoctor.report import CheckResult, CheckState, Fixed, Ignored, Report, ReportedFinding, State
 from envdoctor.settings import Ignore
 
 __all__ = ["Baseline", "Exit", "apply_ignores", "compare", "read_baseline", "verdict", "write_baseline"]
@@ -76,9 +76,20 @@ def _idle(rule: Ignore, today: date) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
-    """Findings that were known at some time, by fingerprint; the values are (code, path, subject) for people."""
+    """Findings that were known at some time, by fingerprint; ``name`` says where from, for people."""
 
-    entries: Mapping[str, tuple[str, str, str]]
+    name: str
+    entries: Mapping[str, Fixed]
+
+    @classmethod
+    def of(cls, name: str, findings: Iterable[ReportedFinding]) -> Baseline:
+        """A baseline made from findings at hand."""
+        return cls(name=name, entries={item.fingerprint: Fixed(**_identity(item)) for item in findings})
+
+
+def _identity(item: ReportedFinding) -> dict[str, str]:
+    place = item.finding.location
+    return {"code": item.finding.code, "path": place.path if place else "", "subject": item.finding.subject}
 
 
 def read_baseline(path: Path) -> Baseline:
@@ -87,28 +98,22 @@ def read_baseline(path: Path) -> Baseline:
         document = json.loads(path.read_text(encoding="utf-8"))
         if document["schema"] != _SCHEMA:
             raise ValueError(f"its schema is {document['schema']!r}, not {_SCHEMA!r}")
-        rows = {row["fingerprint"]: (row["code"], row["path"], row["subject"]) for row in document["findings"]}
+        rows = {
+            str(row["fingerprint"]): Fixed(code=str(row["code"]), path=str(row["path"]), subject=str(row["subject"]))
+            for row in document["findings"]
+        }
     except OSError as error:
         remedy = "write one with `envdoctor scan --write-baseline`"
         raise EnvDoctorError("the baseline cannot be read", where=str(path), remedy=remedy) from error
     except (ValueError, KeyError, TypeError) as error:
         raise EnvDoctorError(f"this is not a baseline: {error}", where=str(path)) from error
-    return Baseline(entries=rows)
+    return Baseline(name=path.name, entries=rows)
 
 
 def write_baseline(report: Report) -> str:
     """The text of a baseline with every finding of a report, one a line, sorted, so that it merges well."""
     rows = [
-        json.dumps(
-            {
-                "code": item.finding.code,
-                "path": item.finding.location.path if item.finding.location else "",
-                "subject": item.finding.subject,
-                "fingerprint": item.fingerprint,
-            },
-            ensure_ascii=False,
-        )
-        for item in report.findings
+        json.dumps({**_identity(item), "fingerprint": item.fingerprint}, ensure_ascii=False) for item in report.findings
     ]
     body = ",\n".join(f"    {row}" for row in sorted(rows))
     return f'{{\n  "schema": "{_SCHEMA}",\n  "findings": [\n{body}\n  ]\n}}\n'
@@ -116,8 +121,8 @@ def write_baseline(report: Report) -> str:
 
 def compare(
     findings: Iterable[ReportedFinding], checks: Iterable[CheckResult], baseline: Baseline
-) -> tuple[tuple[ReportedFinding, ...], tuple[tuple[str, str, str], ...]]:
-    """Mark what the baseline knows, and list what it knows that is gone: (code, path, subject).
+) -> tuple[tuple[ReportedFinding, ...], tuple[Fixed, ...]]:
+    """Mark what the baseline knows, and list what it knows that is gone.
 
     An entry counts as gone only if its check came to a verdict in this scan.
     """
@@ -126,5 +131,5 @@ def compare(
     )
     present = {item.fingerprint for item in marked}
     judged = {check.code for check in checks if check.state in {CheckState.PASSED, CheckState.FAILED}}
-    gone = (entry for key, entry in baseline.entries.items() if key not in present and entry[0] in judged)
+    gone = (entry for key, entry in baseline.entries.items() if key not in present and entry.code in judged)
     return marked, tuple(sorted(gone))

@@ -16,6 +16,7 @@ __all__ = [
     "SCHEMA",
     "CheckResult",
     "CheckState",
+    "Fixed",
     "Ignored",
     "RenderContext",
     "Renderer",
@@ -114,6 +115,15 @@ class Ignored:
     count: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Fixed:
+    """A finding that the baseline or the other revision has, and this scan has not."""
+
+    code: str
+    path: str
+    subject: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unexamined:
     """A file that was not read, and why."""
@@ -137,7 +147,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Everything one scan found; every string in it is redacted (`envdoctor.redaction`)."""
+    """Everything one scan found; every string in it is redacted (`envdoctor.redaction`). ``seconds`` is wall time."""
 
     version: str
     target: Target
@@ -149,6 +159,19 @@ class Report:
     ignored: tuple[Ignored, ...] = ()
     unread: tuple[Unexamined, ...] = ()
     notes: tuple[str, ...] = ()
+    against: str | None = None
+    """What the findings were compared with: a baseline's file or a revision; None for no comparison."""
+    fixed: tuple[Fixed, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def comparison(self) -> str:
+        """The verdict in one line: "adds 2 problems, fixes 1, 14 known"; empty without a comparison."""
+        if self.against is None:
+            return ""
+        added = sum(item.state is State.NEW for item in self.findings)
+        plural = "problem" if added == 1 else "problems"
+        return f"adds {added} {plural}, fixes {len(self.fixed)}, {self.summary.baselined} known"
 
     @property
     def complete(self) -> bool:

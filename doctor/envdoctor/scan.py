@@ -10,7 +10,7 @@ from pathlib import Path
 
 from envdoctor import __version__
 from envdoctor.check import Check
-from envdoctor.errors import UsageError
+from envdoctor.errors import TargetError, UsageError
 from envdoctor.examination import Observer, Outcome, examine
 from envdoctor.gate import Baseline, apply_ignores, compare
 from envdoctor.host import Host
@@ -31,6 +31,7 @@ from envdoctor.report import (
     number_findings,
 )
 from envdoctor.repository import Repository
+from envdoctor.repository.revision import RepositoryAt, merge_base
 from envdoctor.settings import Ignore, Settings
 
 __all__ = ["Scan", "ScanResult", "select_checks"]
@@ -79,9 +80,24 @@ class Scan:
             ignored=ignored,
             unread=self._unread(),
             notes=(*self.notes, *self._git_notes(), *idle),
+            against=self.baseline.name if self.baseline else None,
+            fixed=gone,
         )
         sealed = Redactor(home=self.home).seal(report)
         return ScanResult(report=sealed, traces={item.result.code: item.trace for item in outcomes if item.trace})
+
+    def since(self, revision: str) -> Scan:
+        """The same scan, its findings compared with those of the merge base with a revision.
+
+        The machine has no past, so only the repository is examined. Raises `TargetError` if there is no such base here.
+        """
+        if self.repository is None:
+            raise TargetError("there is no repository to compare", where=str(self.path))
+        base = merge_base(self.repository, revision)
+        checks = tuple(check for check in self.checks if check.scope is Scope.REPOSITORY)
+        now = replace(self, host=None, checks=checks)
+        before = replace(now, repository=RepositoryAt(self.repository, base), baseline=None).run().report
+        return replace(now, baseline=Baseline.of(f"{revision} ({base[:12]})", before.findings))
 
     def _gate(self, outcomes: Iterable[Outcome]) -> tuple[tuple[Finding, ...], tuple[Ignored, ...], tuple[str, ...]]:
         """The findings that count, with severities as the settings say, and what the settings ignore."""

@@ -9,7 +9,7 @@ import typer
 
 __all__ = [
     "Baseline", "Exclude", "FailOn", "Force", "Formats", "Ignore", "Jobs", "Only", "Outputs", "Patch", "Profile",
-    "Quiet", "Select", "Target", "Verbose", "WriteBaseline",
+    "Quiet", "Select", "Since", "Target", "Verbose", "WriteBaseline",
 ]  # fmt: skip
 
 Target = Annotated[Path, typer.Argument(help="A folder inside a repository.", show_default="here")]
@@ -34,6 +34,9 @@ FailOn = Annotated[
     str | None, typer.Option(metavar="LEVEL", help="What exits with 1: error (default), warning, note or never.")
 ]
 Baseline = Annotated[Path | None, typer.Option(metavar="FILE", help="Known findings; only new ones count.")]
+Since = Annotated[
+    str | None, typer.Option(metavar="REVISION", help="Only what HEAD adds since it left this branch or commit counts.")
+]
 WriteBaseline = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the findings of today as a baseline.")]
 Patch = Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the compose migration patch.")]
 Jobs = Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Checks that run at the same time.")]

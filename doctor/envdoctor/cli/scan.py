@@ -28,6 +28,7 @@ HELP = """Examine this machine and the repository at PATH, and report what stand
   envdoctor scan -f json -o report.json -f terminal
   envdoctor scan --patch compose.patch          report and migration patch
   CI=true envdoctor scan --fail-on warning      as a gate
+  envdoctor scan --since origin/main            only what this branch adds
 
 Each -o takes the -f beside it. Settings are read from [tool.envdoctor] in pyproject.toml or from envdoctor.toml.
 """
@@ -45,6 +46,7 @@ def scan(
     exclude: options.Exclude = None,
     fail_on: options.FailOn = None,
     baseline: options.Baseline = None,
+    since: options.Since = None,
     write_baseline: options.WriteBaseline = None,
     patch: options.Patch = None,
     jobs: options.Jobs = 4,
@@ -65,6 +67,7 @@ def scan(
         fail_on=fail_on, baseline=baseline, jobs=jobs,
     )  # fmt: skip
     plan = prepare(wish, known)
+    plan = plan.since(since) if since else plan
     report = _run(plan, quiet=quiet, debug=bool(context.parent and context.parent.params.get("debug")))
     pages = {check.code: check.page() for check in known}
     _emit(zip(renderings, renderers, strict=True), report, pages, verbosity=-1 if quiet else int(verbose))
