@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from envdoctor.repository.declarations.gather import read
 from envdoctor.repository.declarations.model import (
     Declarations,
     Dependency,
@@ -26,4 +27,5 @@ __all__ = [
     "Project",
     "PythonStatement",
     "Unreadable",
+    "read",
 ]

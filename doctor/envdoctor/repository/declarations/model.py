@@ -83,12 +83,16 @@ class EntryPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockedPackage:
-    """One pinned package of a lock file; ``files`` are its wheel and sdist names, ``requires`` its direct dependencies."""
+    """One pinned package of a lock file; ``files`` are its wheel and sdist names, ``requires`` its direct dependencies.
+
+    ``versions`` lists all of them if it is locked in more than one, for different Pythons or platforms.
+    """
 
     name: str
     version: str
     files: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +109,10 @@ class LockFile:
 class PythonStatement:
     """Somebody says which Python this project wants.
 
-    ``source`` is ``requires-python``, ``.python-version``, ``runtime.txt``, ``.tool-versions``, ``mise.toml``, ``Pipfile``,
-    ``poetry``, ``classifier``, ``tox``, ``ci``, ``dockerfile`` or ``conda``. ``text`` is what is written; ``specifier`` its
-    PEP 440 reading, or None where the statement lists exact versions (``versions``, such as ``("3.11", "3.12")``).
+    ``source`` is ``requires-python``, ``.python-version``, ``runtime.txt``, ``.tool-versions``, ``mise.toml``,
+    ``Pipfile``, ``poetry``, ``classifier``, ``tox``, ``ci``, ``dockerfile`` or ``conda``. ``text`` is what is written;
+    ``specifier`` its PEP 440 reading, or None where the statement lists exact versions (``versions``, such as
+    ``("3.11", "3.12")``).
     """
 
     source: str
@@ -123,7 +128,9 @@ class Project:
     """A folder with a Python project in it.
 
     ``managers`` maps each package manager in use to the file that shows it. ``members`` are root folders of workspace
-    members and path dependencies.
+    members and path dependencies; ``manifests`` the files that declare it. ``aside`` says that it is a sample, test
+    data or somebody else's code; ``open_ended`` that its dependencies are computed by code, so that more than is listed
+    here may be declared.
     """
 
     root: str
@@ -133,6 +140,9 @@ class Project:
     build_backend: str | None = None
     entry_points: tuple[EntryPoint, ...] = ()
     members: tuple[str, ...] = ()
+    manifests: tuple[str, ...] = ()
+    aside: bool = False
+    open_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

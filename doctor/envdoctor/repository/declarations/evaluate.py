@@ -1,0 +1,307 @@
+"""What the names of a Python file stand for, as far as literals tell. Nothing is ever executed.
+
+Values are `Said` (a string with its line), lists and dictionaries of values, `FromFile` (the lines of a file) and
+`UNKNOWN`. Where a condition decides, both branches count: the question is what may be declared.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator
+from typing import Final, Self
+
+__all__ = ["UNKNOWN", "FromFile", "Said", "Scope", "is_python_3", "parse_tolerantly"]
+
+_MOST_REPAIRS = 60
+_EXCEPT = re.compile(r"(\s*except\s+[\w.()\s,]+?),\s*\w+\s*:")
+_LISTING = frozenset({"list", "sorted", "set", "tuple", "filter", "map", "reversed", "frozenset"})
+_DEEPEST = 200
+
+
+class Said(str):
+    """A string literal; ``line`` is where it stands."""
+
+    __slots__ = ("line",)
+    line: int
+
+    def __new__(cls, text: str, line: int) -> Self:
+        """The text, with its line."""
+        said = super().__new__(cls, text)
+        said.line = line
+        return said
+
+
+class FromFile:
+    """The contents of a file, named relative to the folder of the script."""
+
+    __slots__ = ("line", "path")
+
+    def __init__(self, path: str, line: int) -> None:
+        self.path = path
+        self.line = line
+
+
+class _Unknown:
+    """What only running the code would tell."""
+
+
+UNKNOWN: Final = _Unknown()
+Value = object
+
+
+def parse_tolerantly(text: str) -> ast.Module | None:
+    """The syntax tree; lines that only Python 2 understands become ``pass``. None if it cannot be saved."""
+    rows = text.replace("\r\n", "\n").replace("\0", "").expandtabs(8).split("\n")
+    for _ in range(_MOST_REPAIRS):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return ast.parse("\n".join(rows))
+        except SyntaxError as error:
+            if not _repair(rows, error.lineno):
+                return None
+        except (ValueError, RecursionError, MemoryError):
+            return None
+    return None
+
+
+def is_python_3(text: str) -> bool:
+    """Whether the text parses as it is."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def _repair(rows: list[str], number: int | None) -> bool:
+    """Make the offending line harmless; false if that was done before or there is no such line."""
+    if number is None or not 0 < number <= len(rows):
+        return False
+    row = rows[number - 1]
+    indent = row[: len(row) - len(row.lstrip())]
+    if match := _EXCEPT.match(row):
+        repaired = f"{match[1]}:{row[match.end() :]}"
+    elif row.rstrip().endswith(":"):
+        repaired = f"{indent}if True:"
+    else:
+        repaired = f"{indent}pass"
+    if row == repaired:
+        return False
+    rows[number - 1] = repaired
+    return True
+
+
+class Scope:
+    """Names and their values in one module or function."""
+
+    def __init__(self, names: dict[str, Value] | None = None) -> None:
+        self.names: dict[str, Value] = dict(names or {})
+        self.functions: dict[str, ast.FunctionDef] = {}
+        self._depth = 0
+
+    def run(self, body: list[ast.stmt]) -> Iterator[ast.Call]:
+        """Take in the statements in order; yields every call that is a statement, at the moment it is reached."""
+        for statement in body:
+            yield from self._statement(statement)
+
+    def _statement(self, node: ast.stmt) -> Iterator[ast.Call]:
+        if isinstance(node, ast.Assign):
+            value = self.value(node.value)
+            for target in node.targets:
+                self._assign(target, value)
+        elif isinstance(node, ast.AnnAssign) and node.value is not None:
+            self._assign(node.target, self.value(node.value))
+        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            self.names[node.target.id] = _add(self.names.get(node.target.id, UNKNOWN), self.value(node.value))
+        elif isinstance(node, ast.Expr | ast.Return) and isinstance(node.value, ast.Call):
+            self._method(node.value)
+            yield node.value
+        elif isinstance(node, ast.FunctionDef):
+            self.functions[node.name] = node
+        else:
+            yield from self._compound(node)
+
+    def _compound(self, node: ast.stmt) -> Iterator[ast.Call]:
+        if isinstance(node, ast.If | ast.Try):
+            before = dict(self.names)
+            yield from self.run(node.body)
+            for block in (node.orelse, *(handler.body for handler in getattr(node, "handlers", ()))):
+                after, self.names = self.names, dict(before)
+                yield from self.run(block)
+                self.names = {name: _either(after.get(name), self.names.get(name)) for name in after | self.names}
+            yield from self.run(getattr(node, "finalbody", []))
+        elif isinstance(node, ast.With):
+            for item in node.items:
+                if item.optional_vars is not None:
+                    self._assign(item.optional_vars, self.value(item.context_expr))
+            yield from self.run(node.body)
+        elif isinstance(node, ast.For | ast.While):
+            yield from self.run(node.body)
+
+    def _assign(self, target: ast.expr, value: Value) -> None:
+        if isinstance(target, ast.Name):
+            self.names[target.id] = value
+        elif isinstance(target, ast.Subscript) and isinstance(table := self.value(target.value), dict):
+            key = self.value(target.slice)
+            if isinstance(key, Said):
+                table[key] = value
+
+    def _method(self, call: ast.Call) -> None:
+        """``names.append(x)``, ``names.extend(xs)``, ``table.update(other)``."""
+        if not isinstance(call.func, ast.Attribute) or not call.args:
+            return
+        holder, value = self.value(call.func.value), self.value(call.args[0])
+        if isinstance(holder, list):
+            if call.func.attr == "append":
+                holder.append(value)
+            elif call.func.attr in {"extend", "update"}:
+                holder.extend(value if isinstance(value, list) else [value])
+        elif isinstance(holder, dict) and call.func.attr == "update" and isinstance(value, dict):
+            holder.update(value)
+
+    def value(self, node: ast.expr | None) -> Value:
+        """What an expression stands for."""
+        if node is None or self._depth > _DEEPEST:
+            return UNKNOWN
+        self._depth += 1
+        try:
+            return self._value(node)
+        finally:
+            self._depth -= 1
+
+    def _value(self, node: ast.expr) -> Value:
+        match node:
+            case ast.Constant(value=str(text)):
+                return Said(text, node.lineno)
+            case ast.Name(id=name):
+                return self.names.get(name, UNKNOWN)
+            case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
+                return self._list(elements)
+            case ast.Dict():
+                return self._dict(node)
+            case ast.BinOp(op=ast.Add()):
+                return _add(self.value(node.left), self.value(node.right))
+            case ast.ListComp() | ast.GeneratorExp() | ast.SetComp():
+                return self._comprehension(node)
+            case ast.Call():
+                return self._call(node)
+            case _:
+                return self._choice(node)
+
+    def _choice(self, node: ast.expr) -> Value:
+        if isinstance(node, ast.IfExp):
+            return _either(self.value(node.body), self.value(node.orelse))
+        if isinstance(node, ast.BoolOp):
+            return self.value(node.values[-1])
+        return self._item(node) if isinstance(node, ast.Subscript) else UNKNOWN
+
+    def _list(self, elements: list[ast.expr]) -> list[Value]:
+        found: list[Value] = []
+        for element in elements:
+            if isinstance(element, ast.Starred):
+                value = self.value(element.value)
+                found += value if isinstance(value, list) else [value]
+            else:
+                found.append(self.value(element))
+        return found
+
+    def _dict(self, node: ast.Dict) -> dict[Value, Value]:
+        found: dict[Value, Value] = {}
+        for key, value in zip(node.keys, node.values, strict=True):
+            known = self.value(value)
+            if key is None:
+                found.update(known if isinstance(known, dict) else {})
+            elif isinstance(name := self.value(key), Said):
+                found[name] = known
+        return found
+
+    def _comprehension(self, node: ast.ListComp | ast.GeneratorExp | ast.SetComp) -> Value:
+        """A comprehension over the lines of a file, or one that passes the elements of a list on as they are."""
+        source = self.value(node.generators[0].iter)
+        if isinstance(source, FromFile):
+            return source
+        same = isinstance(node.elt, ast.Name) and ast.dump(node.elt.__class__(node.elt.id)) == ast.dump(
+            ast.Name(getattr(node.generators[0].target, "id", ""))
+        )
+        return source if same and len(node.generators) == 1 else UNKNOWN
+
+    def _item(self, node: ast.Subscript) -> Value:
+        table, key = self.value(node.value), self.value(node.slice)
+        if isinstance(table, FromFile):
+            return table
+        return table.get(key, UNKNOWN) if isinstance(table, dict) and isinstance(key, Said) else UNKNOWN
+
+    def _call(self, node: ast.Call) -> Value:
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name == "dict" and isinstance(node.func, ast.Name):
+            return {Said(item.arg, node.lineno): self.value(item.value) for item in node.keywords if item.arg}
+        if name in _LISTING and isinstance(node.func, ast.Name) and node.args:
+            return self.value(node.args[-1])
+        if isinstance(node.func, ast.Attribute):
+            held = self.value(node.func.value)
+            if isinstance(held, FromFile):
+                return held
+            if isinstance(held, Said) and name in {"split", "splitlines", "strip", "format"}:
+                return _split(held, name)
+        return self._file_named_by(node) or self._result(name) or UNKNOWN
+
+    def _file_named_by(self, node: ast.Call) -> FromFile | None:
+        """A call with a file name among its arguments, however deep: ``open(join(here, "requirements.txt"))``."""
+        for argument in (*node.args, *(item.value for item in node.keywords)):
+            for part in ast.walk(argument):
+                value = self.value(part) if isinstance(part, ast.Constant | ast.Name) else None
+                if isinstance(value, FromFile):
+                    return value
+                if isinstance(value, Said) and value.endswith((".txt", ".in", ".pip")):
+                    return FromFile(value, value.line)
+        held = node.func.value if isinstance(node.func, ast.Attribute) else None
+        return self._file_named_by(held) if isinstance(held, ast.Call) else None
+
+    def _result(self, name: str) -> Value:
+        """What a function of this file returns, if its body tells."""
+        function = self.functions.get(name)
+        if function is None or self._depth > 20:
+            return None
+        inner = Scope(self.names)
+        inner.functions = {key: value for key, value in self.functions.items() if key != name}
+        inner._depth = self._depth
+        list(inner.run(function.body))
+        returned = [node.value for node in ast.walk(function) if isinstance(node, ast.Return)]
+        values = [inner.value(node) for node in returned]
+        known = [value for value in values if isinstance(value, list | dict | FromFile)]
+        return known[-1] if known else None
+
+
+def _split(text: Said, method: str) -> Value:
+    if method in {"strip", "format"}:
+        return text
+    rows = text.split("\n")
+    return [Said(row.strip(), text.line + index) for index, row in enumerate(rows) if row.strip()]
+
+
+def _add(left: Value, right: Value) -> Value:
+    if isinstance(left, Said) and isinstance(right, str):
+        return Said(str(left) + str(right), left.line)
+    if isinstance(left, list) or isinstance(right, list):
+        return [item for part in (left, right) for item in (part if isinstance(part, list) else [part])]
+    return UNKNOWN
+
+
+def _either(first: Value, second: Value) -> Value:
+    """The union of what two branches say."""
+    if first is None or first is UNKNOWN or first is second:
+        return second if second is not None else first
+    if second is None or second is UNKNOWN:
+        return first
+    if isinstance(first, list) and isinstance(second, list):
+        return [*first, *(item for item in second if item not in first)]
+    if isinstance(first, dict) and isinstance(second, dict):
+        return {key: _either(first.get(key), second.get(key)) for key in first | second}
+    if isinstance(first, list) or isinstance(second, list):
+        return _add(first, second)
+    return first

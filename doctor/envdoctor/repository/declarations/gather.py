@@ -1,0 +1,61 @@
+"""The fact: every declaration of the repository, each kind of file read by its own module."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from envdoctor.repository.declarations import (
+    locks,
+    pyproject,
+    python_versions,
+    requirements,
+    setup_cfg,
+    setup_py,
+)
+from envdoctor.repository.declarations.model import Declarations, Manager
+from envdoctor.repository.declarations.sheet import Sheet
+
+if TYPE_CHECKING:
+    from envdoctor.repository.repository import Repository
+
+__all__ = ["read"]
+
+_MANIFESTS: dict[str, Callable[[Sheet, str], None]] = {
+    "pyproject.toml": pyproject.read,
+    "setup.cfg": setup_cfg.read,
+    "setup.py": setup_py.read,
+}
+_WORKSPACES = frozenset({Manager.UV, Manager.POETRY, Manager.PDM})
+_PYLOCK = re.compile(r"pylock\.[^.]+\.toml$")
+
+
+def read(repository: Repository) -> Declarations:
+    """The fact: read everything that declares something. Whatever cannot be understood is in ``unreadable``."""
+    sheet = Sheet(files=repository.files)
+    by_name: dict[str, list[str]] = {}
+    for path in repository.files:
+        by_name.setdefault(path.rpartition("/")[2], []).append(path)
+    for name, reader in _MANIFESTS.items():
+        for path in by_name.get(name, ()):
+            reader(sheet, path)
+    for name, paths in by_name.items():
+        if name in locks.NAMES or _PYLOCK.match(name):
+            for path in paths:
+                locks.read(sheet, path)
+        elif name in python_versions.NAMES:
+            for path in paths:
+                python_versions.read(sheet, path)
+    requirements.read(sheet)
+    _share_managers(sheet)
+    return sheet.finished()
+
+
+def _share_managers(sheet: Sheet) -> None:
+    """A workspace's members are installed by the workspace's manager."""
+    for root, project in list(sheet.projects.items()):
+        workspace = {manager: at for manager, at in project.managers.items() if manager in _WORKSPACES}
+        for member in project.members:
+            if member in sheet.projects and member != root and not set(sheet.projects[member].managers) & _WORKSPACES:
+                sheet.projects[member].managers.update(workspace)

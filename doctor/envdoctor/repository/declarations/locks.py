@@ -1,0 +1,138 @@
+"""Lock files: uv, Poetry, PDM, Pipenv and PEP 751's ``pylock.toml``.
+
+The TOML ones are written by machines, one key a line, so they are read line by line: that is an order of magnitude
+faster than parsing, and a lock file is the largest text of a repository.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from envdoctor.repository.declarations.model import LockedPackage, LockFile, Manager
+from envdoctor.repository.declarations.requirement import normalise
+from envdoctor.repository.declarations.sheet import folder
+
+if TYPE_CHECKING:
+    from envdoctor.repository.declarations.sheet import Sheet
+
+__all__ = ["NAMES", "read"]
+
+_BLOCK = re.compile(r"(?m)^\[\[packages?\]\][ \t]*$")
+_NAME = re.compile(r'(?m)^name = "([^"]+)"')
+_VERSION = re.compile(r'(?m)^version = "([^"]+)"')
+_CONFLICT = re.compile(r"(?m)^(?:<{7}|>{7})(?: |$)")
+_LOCAL = re.compile(r"(?m)^source = \{ (?:editable|virtual|directory) = ")
+_UV_REQUIRES = re.compile(r'(?m)^    \{ name = "([^"]+)"')
+_UV_LIST = re.compile(r"(?ms)^dependencies = \[(.*?)^\]")
+_UV_EXTRAS = re.compile(r"(?ms)^\[package\.(?:optional|dev)-dependencies\]\n(.*?)(?=^\[|\Z)")
+_TABLE = re.compile(r"(?ms)^\[package\.dependencies\]\n(.*?)(?=^\[|\Z)")
+_KEY = re.compile(r'(?m)^"?([A-Za-z0-9._-]+)"? = ')
+_PDM_LIST = re.compile(r"(?ms)^dependencies = \[\n(.*?)^\]")
+_PDM_ITEM = re.compile(r'(?m)^    "([A-Za-z0-9._-]+)')
+_FILE = re.compile(r'file = "([^"]+)"|url = "[^"]*/([^"/#?]+)')
+
+
+def read(sheet: Sheet, path: str) -> None:
+    """Write down one lock file."""
+    text = sheet.text(path)
+    if text is None:
+        return
+    if conflict := _CONFLICT.search(text):
+        line = text.count("\n", 0, conflict.start()) + 1
+        sheet.unreadable(path, line, "holds the markers of a merge conflict")
+        return
+    manager, parse = NAMES.get(path.rpartition("/")[2], (Manager.PIP, _toml))
+    packages = parse(text)
+    if packages is None:
+        sheet.unreadable(path, None, "is not the JSON that Pipenv writes")
+        return
+    sheet.uses(folder(path), manager, path)
+    sheet.lock_files.append(
+        LockFile(path=path, manager=manager, project=folder(path), packages=MappingProxyType(packages))
+    )
+
+
+def _merged(found: Iterator[LockedPackage]) -> dict[str, LockedPackage]:
+    """By name; a package that is locked in several versions keeps the first and lists all."""
+    packages: dict[str, LockedPackage] = {}
+    for item in found:
+        known = packages.get(item.name)
+        if known is None:
+            packages[item.name] = item
+        else:
+            packages[item.name] = LockedPackage(
+                name=item.name,
+                version=known.version,
+                files=known.files + item.files,
+                requires=tuple(dict.fromkeys(known.requires + item.requires)),
+                versions=tuple(dict.fromkeys((*(known.versions or (known.version,)), item.version))),
+            )
+    return packages
+
+
+def _toml(text: str) -> dict[str, LockedPackage]:
+    return _merged(_packages(text))
+
+
+def _packages(text: str) -> Iterator[LockedPackage]:
+    files = _legacy_files(text)
+    for block in _BLOCK.split(text)[1:]:
+        name, version = _NAME.search(block), _VERSION.search(block)
+        if name is None or _LOCAL.search(block):
+            continue
+        own = tuple(dict.fromkeys(match[1] or match[2] for match in _FILE.finditer(block)))
+        yield LockedPackage(
+            name=normalise(name[1]),
+            version=version[1] if version else "",
+            files=own or files.get(normalise(name[1]), ()),
+            requires=tuple(dict.fromkeys(_requires(block))),
+        )
+
+
+def _requires(block: str) -> Iterator[str]:
+    for pattern, item in ((_UV_LIST, _UV_REQUIRES), (_UV_EXTRAS, _UV_REQUIRES), (_TABLE, _KEY), (_PDM_LIST, _PDM_ITEM)):
+        if found := pattern.search(block):
+            yield from (normalise(match[1]) for match in item.finditer(found[1]))
+
+
+def _legacy_files(text: str) -> dict[str, tuple[str, ...]]:
+    """``[metadata.files]`` of Poetry before 1.3."""
+    _, _, rest = text.partition("\n[metadata.files]\n")
+    found: dict[str, tuple[str, ...]] = {}
+    for match in re.finditer(r"(?ms)^\"?([A-Za-z0-9._-]+)\"? = \[\n(.*?)^\]", rest):
+        found[normalise(match[1])] = tuple(item[1] for item in re.finditer(r'file = "([^"]+)"', match[2]))
+    return found
+
+
+def _pipfile(text: str) -> dict[str, LockedPackage] | None:
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(data, dict):
+        return None
+    return _merged(_sections(data))
+
+
+def _sections(data: dict[str, object]) -> Iterator[LockedPackage]:
+    for section, packages in data.items():
+        if section == "_meta" or not isinstance(packages, dict):
+            continue
+        for name, value in packages.items():
+            version = value.get("version") if isinstance(value, dict) else None
+            text = version.lstrip("=") if isinstance(version, str) else ""
+            yield LockedPackage(name=normalise(name), version=text)
+
+
+NAMES: dict[str, tuple[Manager, Callable[[str], dict[str, LockedPackage] | None]]] = {
+    "uv.lock": (Manager.UV, _toml),
+    "poetry.lock": (Manager.POETRY, _toml),
+    "pdm.lock": (Manager.PDM, _toml),
+    "pylock.toml": (Manager.PIP, _toml),
+    "Pipfile.lock": (Manager.PIPENV, _pipfile),
+}
+"""File name -> whose it is and how it is read."""

@@ -1,0 +1,129 @@
+"""One requirement's text (PEP 508, and the direct references that pip accepts besides) taken apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["Parsed", "caret", "normalise", "parse", "poetry_specifier"]
+
+_SIMPLE = re.compile(
+    r"(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[(?P<extras>[A-Za-z0-9._,\s-]*)\])?\s*"
+    r"(?P<specifier>(?:(?:~=|==|!=|<=|>=|<|>)\s*[0-9]+(?:\.[0-9]+)*(?:\.\*|(?:a|b|rc)[0-9]+|\.(?:post|dev)[0-9]+)?\s*,?\s*)*)"
+)
+_WILD_ORDER = re.compile(r"(?:<=|>=|<|>|~=)\s*[0-9.]+\*")
+_NAME = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?=$|[\[<>=!~;@(,\s])")
+_EGG = re.compile(r"[#&]egg=([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)")
+_URL = re.compile(r"(?:(?:git|hg|svn|bzr)\+)?[a-z+]+:(?://|\S)|git@")
+_WHEEL = re.compile(r"/([A-Za-z0-9](?:[A-Za-z0-9._]*[A-Za-z0-9])?)-[0-9][^/]*\.whl(?:[#?]|$)")
+_ARCHIVE = re.compile(r"/([A-Za-z][A-Za-z0-9._-]*?)-[0-9][^/]*\.(?:tar\.gz|tgz|zip|tar\.bz2)(?:[#?]|$)")
+_SEPARATORS = re.compile(r"[-_.]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """A requirement's parts; ``problem`` says what of it could not be understood (then ``specifier`` is empty)."""
+
+    name: str
+    specifier: str = ""
+    extras: tuple[str, ...] = ()
+    marker: str | None = None
+    url: str | None = None
+    problem: str | None = None
+
+
+def normalise(name: str) -> str:
+    """A distribution's name in normal form (PEP 503)."""
+    return _SEPARATORS.sub("-", name).lower()
+
+
+def parse(text: str) -> Parsed | None:
+    """The parts of a requirement; None if not even its name can be told."""
+    text = text.strip()
+    simple = _SIMPLE.fullmatch(text)
+    if simple and not _WILD_ORDER.search(simple["specifier"]):
+        extras = tuple(sorted(part.strip() for part in (simple["extras"] or "").split(",") if part.strip()))
+        specifier = re.sub(r"\s", "", simple["specifier"]).rstrip(",")
+        return Parsed(name=normalise(simple["name"]), specifier=specifier, extras=extras)
+    if _URL.match(text):
+        return _reference(text)
+    return _standard(text)
+
+
+def _reference(text: str) -> Parsed | None:
+    """A URL without ``name @`` in front: the name is in ``#egg=``, or in a wheel's or archive's file name."""
+    url, _, marker = text.partition(" ;")
+    for pattern in (_EGG, _WHEEL, _ARCHIVE):
+        if found := pattern.search(url):
+            return Parsed(name=normalise(found[1]), url=url.strip(), marker=marker.strip() or None)
+    return None
+
+
+def _standard(text: str) -> Parsed | None:
+    from packaging.requirements import InvalidRequirement, Requirement
+
+    try:
+        found = Requirement(text)
+    except (InvalidRequirement, RecursionError) as error:
+        return _name_only(text, str(error).strip().partition("\n")[0])
+    return Parsed(
+        name=normalise(found.name),
+        specifier=str(found.specifier),
+        extras=tuple(sorted(found.extras)),
+        marker=str(found.marker) if found.marker else None,
+        url=found.url,
+    )
+
+
+def _name_only(text: str, problem: str) -> Parsed | None:
+    found = _NAME.match(text)
+    if found is None or (text[found.end() : found.end() + 1] or "<") not in "[<>=!~;@(,":
+        return None
+    return Parsed(name=normalise(found[1]), problem=problem)
+
+
+def _release(text: str) -> list[int] | None:
+    found = re.match(r"v?(\d+(?:\.\d+)*)", text.strip())
+    return [int(part) for part in found[1].split(".")] if found else None
+
+
+def caret(version: str) -> str:
+    """Poetry's ``^version``: up to the next change of the leftmost part that is not zero."""
+    release = _release(version)
+    if release is None:
+        return ""
+    place = next((index for index, part in enumerate(release) if part), len(release) - 1)
+    upper = [*release[:place], release[place] + 1]
+    return f">={version.strip()},<{'.'.join(map(str, upper))}"
+
+
+def _tilde(version: str) -> str:
+    release = _release(version)
+    if release is None:
+        return ""
+    upper = [release[0] + 1] if len(release) == 1 else [release[0], release[1] + 1]
+    return f">={version.strip()},<{'.'.join(map(str, upper))}"
+
+
+def poetry_specifier(text: str) -> str | None:
+    """Poetry's constraint language as a PEP 440 specifier set; None if it has no such form (a union)."""
+    text = text.strip()
+    if "|" in text:
+        return None
+    parts = [part for part in re.split(r"\s*,\s*|(?<=[\w*])\s+(?=[<>=!~^])", text) if part]
+    return ",".join(filter(None, (_poetry_part(part) for part in parts)))
+
+
+def _poetry_part(part: str) -> str:
+    part = part.strip()
+    if part in {"", "*", "latest"}:
+        return ""
+    if part.startswith("^"):
+        return caret(part[1:])
+    if part.startswith("~") and not part.startswith("~="):
+        return _tilde(part[1:])
+    if part[0].isdigit() or part[0] == "v":
+        return f"=={part.removeprefix('v')}"
+    if part.startswith("=") and not part.startswith("=="):
+        return f"=={part[1:].strip()}"
+    return re.sub(r"\s", "", part)

@@ -1,0 +1,151 @@
+"""``setup.py``: the literal part of the arguments of ``setup()``. The file is parsed, never executed."""
+
+from __future__ import annotations
+
+import ast
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from envdoctor.model import Location
+from envdoctor.repository.declarations.evaluate import FromFile, Said, Scope, is_python_3, parse_tolerantly
+from envdoctor.repository.declarations.groups import group_kind
+from envdoctor.repository.declarations.model import EntryPoint, Kind, Manager, PythonStatement
+from envdoctor.repository.declarations.sheet import Claim, folder
+
+if TYPE_CHECKING:
+    from envdoctor.repository.declarations.sheet import ProjectSheet, Sheet
+
+__all__ = ["read"]
+
+_SETUP = frozenset({"setup", "setup_package", "hacked_setup"})
+_CALL = re.compile(r"(?m)^\s*setup\s*\(")
+_VERSION = re.compile(r"Programming Language :: Python :: (\d+\.\d+)\s*$")
+_LISTS = (
+    ("install_requires", Kind.RUNTIME, None),
+    ("requires", Kind.RUNTIME, None),
+    ("tests_require", Kind.DEVELOPMENT, "tests"),
+    ("setup_requires", Kind.BUILD, None),
+)
+
+
+def read(sheet: Sheet, path: str) -> None:
+    """Write down what one ``setup.py`` declares."""
+    text = sheet.text(path)
+    if text is None or "setup" not in text:
+        return
+    tree = parse_tolerantly(text)
+    arguments = _arguments(tree) if tree is not None else None
+    if arguments is None:
+        if tree is None or (_CALL.search(text) and not is_python_3(text)):
+            sheet.unreadable(path, None, "cannot be parsed as Python")
+        return
+    root = folder(path)
+    entry = sheet.project(root)
+    entry.manifests.setdefault(path)
+    sheet.uses(root, Manager.SETUPTOOLS, path)
+    if isinstance(name := arguments.get("name"), Said):
+        entry.name = entry.name or str(name)
+    _requirements(sheet, path, entry, arguments)
+    _pythons(sheet, path, root, arguments)
+    entry.entry_points += _entry_points(path, arguments)
+
+
+def _arguments(tree: ast.Module) -> dict[str, object] | None:
+    """The keyword arguments of the call of ``setup``; None if there is none."""
+    scope = Scope()
+    found = _setup_call(scope, tree.body)
+    if found is not None:
+        return found
+    for function in scope.functions.values():
+        inner = Scope(scope.names)
+        inner.functions = scope.functions
+        found = _setup_call(inner, function.body)
+        if found is not None:
+            return found
+    return None
+
+
+def _setup_call(scope: Scope, body: list[ast.stmt]) -> dict[str, object] | None:
+    found: dict[str, object] | None = None
+    for call in scope.run(body):
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        if name in _SETUP and (call.keywords or found is None) and call.keywords:
+            found = {}
+            for keyword in call.keywords:
+                value = scope.value(keyword.value)
+                if keyword.arg is not None:
+                    found[keyword.arg] = value
+                elif isinstance(value, dict):
+                    found.update({str(key): item for key, item in value.items()})
+    return found
+
+
+def _requirements(sheet: Sheet, path: str, entry: ProjectSheet, arguments: dict[str, object]) -> None:
+    for argument, kind, group in _LISTS:
+        if argument == "requires" and "install_requires" in arguments:
+            continue
+        if argument in arguments:
+            _declare(sheet, path, entry, arguments[argument], kind, group)
+    extras = arguments.get("extras_require")
+    for extra, value in extras.items() if isinstance(extras, dict) else ():
+        name = str(extra).partition(":")[0]
+        _declare(sheet, path, entry, value, group_kind(name, Kind.EXTRA) if name else Kind.RUNTIME, name or None)
+
+
+def _declare(sheet: Sheet, path: str, entry: ProjectSheet, value: object, kind: Kind, group: str | None) -> None:
+    parts = value if isinstance(value, list) else [value]
+    for part in parts:
+        if isinstance(part, FromFile):
+            target = posixpath.normpath(posixpath.join(entry.root, part.path))
+            at = Location(path=path, line=part.line)
+            if sheet.files.exists(target):
+                sheet.claims.append(Claim(path=target, kind=kind, project=entry.root, at=at, group=group))
+        elif isinstance(part, Said):
+            _texts(sheet, part, path, entry.root, kind, group)
+        elif isinstance(part, list):
+            _declare(sheet, path, entry, part, kind, group)
+        elif kind is Kind.RUNTIME:
+            entry.dynamic = True
+
+
+def _texts(sheet: Sheet, said: Said, path: str, root: str, kind: Kind, group: str | None) -> None:
+    """A string may hold several requirements, one per line."""
+    for offset, text in enumerate(said.split("\n")):
+        text = text.split(" #")[0].strip()
+        if text and not text.startswith("#"):
+            at = Location(path=path, line=said.line + offset)
+            sheet.require(text, at=at, kind=kind, project=root, group=group)
+
+
+def _pythons(sheet: Sheet, path: str, root: str, arguments: dict[str, object]) -> None:
+    if isinstance(text := arguments.get("python_requires"), Said):
+        sheet.project(root).requires_python = sheet.project(root).requires_python or str(text)
+        at = Location(path=path, line=text.line)
+        sheet.pythons.append(
+            PythonStatement(source="requires-python", text=str(text), location=at, specifier=str(text), project=root)
+        )
+    classifiers = arguments.get("classifiers")
+    for item in classifiers if isinstance(classifiers, list) else []:
+        if isinstance(item, Said) and (found := _VERSION.match(item)):
+            at = Location(path=path, line=item.line)
+            sheet.pythons.append(
+                PythonStatement(source="classifier", text=str(item), location=at, versions=(found[1],), project=root)
+            )
+
+
+def _entry_points(path: str, arguments: dict[str, object]) -> Iterator[EntryPoint]:
+    points = arguments.get("entry_points")
+    for group, values in points.items() if isinstance(points, dict) else ():
+        for value in values if isinstance(values, list) else [values]:
+            if isinstance(value, Said):
+                yield from _points(path, str(group), value)
+
+
+def _points(path: str, group: str, value: Said) -> Iterator[EntryPoint]:
+    for offset, text in enumerate(value.split("\n")):
+        name, sign, target = text.partition("=")
+        if sign:
+            at = Location(path=path, line=value.line + offset)
+            yield EntryPoint(name=name.strip(), target=target.strip(), group=group, location=at)
