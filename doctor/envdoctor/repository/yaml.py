@@ -65,6 +65,8 @@ class Scalar(Node):
     raw: str
     value: str | int | float | bool | None
     quoted: bool = False
+    block: bool = False
+    """Whether it is a literal or folded block, whose text begins on the next line."""
 
     def text(self) -> str | None:
         """The text as written; None for null."""
@@ -245,9 +247,17 @@ def _local(tag: str) -> str | None:
 
 
 def _scalar(raw: RawNode, line: int, column: int, tag: str | None) -> Scalar:
-    quoted = getattr(raw, "style", None) in {"'", '"', "|", ">"}
+    style = getattr(raw, "style", None)
     kind = str(raw.tag or "").removeprefix(_CORE)
-    return Scalar(line=line, column=column, tag=tag, raw=raw.value, value=_value(kind, raw.value), quoted=quoted)
+    return Scalar(
+        line=line,
+        column=column,
+        tag=tag,
+        raw=raw.value,
+        value=_value(kind, raw.value),
+        quoted=style in {"'", '"', "|", ">"},
+        block=style in {"|", ">"},
+    )
 
 
 def _value(kind: str, text: str) -> str | int | float | bool | None:

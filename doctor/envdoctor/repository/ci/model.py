@@ -1,8 +1,10 @@
-"""What continuous integration does: services, system packages, test commands, Python versions, variables."""
+"""What continuous integration does."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from envdoctor.model import Location
 
@@ -11,11 +13,16 @@ __all__ = ["Ci", "CiCommand", "CiService", "CiVariable", "SystemPackage"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CiService:
-    """A backing service that CI starts; ``image`` may be a bare name (Travis's ``postgresql``)."""
+    """A backing service that CI starts; ``image`` may be a bare name (Travis's ``postgresql``).
+
+    ``environment`` and ``ports`` as written.
+    """
 
     name: str
     image: str
     location: Location
+    environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    ports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +36,16 @@ class SystemPackage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CiCommand:
-    """One shell line of a job. ``purpose`` is ``test``, ``lint``, ``install`` or ``other``."""
+    """One simple shell command of a job. ``purpose`` is ``test``, ``lint``, ``install`` or ``other``.
+
+    ``words`` is the command without prefixes such as ``sudo``; ``directory`` the job's working directory, if stated.
+    """
 
     text: str
     purpose: str
     location: Location
+    words: tuple[str, ...] = ()
+    directory: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,3 +67,5 @@ class Ci:
     commands: tuple[CiCommand, ...] = ()
     variables: tuple[CiVariable, ...] = ()
     pythons: tuple[tuple[str, Location], ...] = ()
+    errors: tuple[tuple[str, int, str], ...] = ()
+    """What could not be read, as (path, line, message)."""
