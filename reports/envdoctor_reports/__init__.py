@@ -1,0 +1,11 @@
+"""The built-in renderers: format -> where its class is."""
+
+from __future__ import annotations
+
+__all__ = ["BUILT_IN"]
+
+BUILT_IN: dict[str, str] = {
+    "terminal": "envdoctor_reports.terminal:TerminalRenderer",
+    "markdown": "envdoctor_reports.markdown:MarkdownRenderer",
+    "json": "envdoctor_reports.json_report:JsonRenderer",
+}
