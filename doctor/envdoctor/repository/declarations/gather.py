@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from envdoctor.repository.declarations import (
+    conda,
     locks,
+    pipfile,
     pyproject,
     python_versions,
     requirements,
@@ -26,6 +28,8 @@ _MANIFESTS: dict[str, Callable[[Sheet, str], None]] = {
     "pyproject.toml": pyproject.read,
     "setup.cfg": setup_cfg.read,
     "setup.py": setup_py.read,
+    "Pipfile": pipfile.read,
+    "pixi.toml": conda.read_pixi,
 }
 _WORKSPACES = frozenset({Manager.UV, Manager.POETRY, Manager.PDM})
 _PYLOCK = re.compile(r"pylock\.[^.]+\.toml$")
@@ -41,15 +45,21 @@ def read(repository: Repository) -> Declarations:
         for path in by_name.get(name, ()):
             reader(sheet, path)
     for name, paths in by_name.items():
-        if name in locks.NAMES or _PYLOCK.match(name):
+        if (other := _reader(name)) is not None:
             for path in paths:
-                locks.read(sheet, path)
-        elif name in python_versions.NAMES:
-            for path in paths:
-                python_versions.read(sheet, path)
+                other(sheet, path)
     requirements.read(sheet)
     _share_managers(sheet)
     return sheet.finished()
+
+
+def _reader(name: str) -> Callable[[Sheet, str], None] | None:
+    """Who reads files of this name, other than manifests; those are read first, because they make projects."""
+    if name in locks.NAMES or _PYLOCK.match(name):
+        return locks.read
+    if name in python_versions.NAMES:
+        return python_versions.read
+    return conda.read if name.endswith((".yml", ".yaml")) and conda.is_environment_file(name) else None
 
 
 def _share_managers(sheet: Sheet) -> None:
