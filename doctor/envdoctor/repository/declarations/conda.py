@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from envdoctor.model import Location
 from envdoctor.repository.declarations.groups import group_kind
 from envdoctor.repository.declarations.model import Kind, Manager, PythonStatement
 from envdoctor.repository.declarations.requirement import Parsed, normalise
-from envdoctor.repository.declarations.sheet import Claim, folder, shorten
+from envdoctor.repository.declarations.sheet import Claim, Origin, folder, shorten
 from envdoctor.repository.declarations.toml import load
 
 if TYPE_CHECKING:
@@ -52,11 +53,12 @@ def read(sheet: Sheet, path: str) -> None:
     sheet.uses(root, Manager.CONDA, path, dependencies.line)
     sheet.project(root).manifests.setdefault(path)
     kind, group = _purpose(path)
+    origin = Origin(path=path, project=root, kind=kind, group=group, table="dependencies")
     for node in dependencies.elements():
         if spec := node.text():
-            _conda(sheet, spec, Location(path=path, line=node.line), kind, group, root)
+            _conda(sheet, spec, origin, node.line)
         elif (pip := node.get("pip")) is not None:
-            _pip(sheet, pip, path, kind, group, root)
+            _pip(sheet, pip, replace(origin, table="dependencies.pip"))
 
 
 def _home(sheet: Sheet, path: str) -> str:
@@ -81,21 +83,20 @@ def _purpose(path: str) -> tuple[Kind, str | None]:
     return Kind.RUNTIME, None
 
 
-def _conda(sheet: Sheet, spec: str, at: Location, kind: Kind, group: str | None, root: str) -> None:
+def _conda(sheet: Sheet, spec: str, origin: Origin, line: int) -> None:
     """A conda match specification: ``channel::name=1.2=build``, ``name >=1.2``, ``name[version='>=1']``."""
     found = _SPEC.match(spec.strip())
     if found is None:
-        sheet.unreadable(at.path, at.line, f"`{shorten(spec)}` is not a conda match specification")
+        sheet.unreadable(origin.path, line, f"`{shorten(spec)}` is not a conda match specification")
         return
     version = found["version"] or ""
     if found["options"] and (inner := re.search(r"version\s*=\s*['\"]?([^'\",\]]+)", found["options"])):
         version = inner[1]
     specifier = _specifier(version)
     if found["name"] == "python":
-        _python(sheet, spec, specifier, at, root)
+        _python(sheet, spec, specifier, Location(path=origin.path, line=line), origin.project)
     elif found["name"].lower() not in _NOT_PYTHON and not found["name"].startswith("_"):
-        parsed = Parsed(name=normalise(found["name"]), specifier=specifier)
-        sheet.add(parsed, spec, at=at, kind=kind, project=root, group=group)
+        sheet.add(Parsed(name=normalise(found["name"]), specifier=specifier), spec, origin, line)
 
 
 def _specifier(version: str) -> str:
@@ -123,17 +124,19 @@ def _python(sheet: Sheet, spec: str, specifier: str, at: Location, root: str) ->
     sheet.pythons.append(statement)
 
 
-def _pip(sheet: Sheet, pip: Node, path: str, kind: Kind, group: str | None, root: str) -> None:
+def _pip(sheet: Sheet, pip: Node, origin: Origin) -> None:
     from envdoctor.repository.declarations.requirements import lines
 
     for node in pip.elements():
-        at = Location(path=path, line=node.line)
+        at = Location(path=origin.path, line=node.line)
         for line in lines(node.text() or ""):
             if line.kind == "include":
-                target = posixpath.normpath(posixpath.join(folder(path), line.text))
-                sheet.claims.append(Claim(path=target, kind=kind, project=root, at=at, group=group))
+                target = posixpath.normpath(posixpath.join(folder(origin.path), line.text))
+                sheet.claims.append(
+                    Claim(path=target, kind=origin.kind, project=origin.project, at=at, group=origin.group)
+                )
             elif line.kind in {"requirement", "editable"} and not line.text.startswith("."):
-                sheet.require(line.text, at=at, kind=kind, project=root, group=group)
+                sheet.require(line.text, origin, node.line)
 
 
 def read_pixi(sheet: Sheet, path: str) -> None:
@@ -163,22 +166,23 @@ def read_pixi_table(sheet: Sheet, file: TomlFile, top: tuple[str, ...], root: st
                    for name in file.table(*top, "feature", feature, "target")]  # fmt: skip
     for place, kind, group in places:
         for table in ("dependencies", "pypi-dependencies", "host-dependencies"):
+            where = ".".join((*place, table))
+            origin = Origin(path=file.path, project=root, kind=kind, group=group, table=where)
             for name, value in file.table(*place, table).items():
-                at = Location(path=file.path, line=file.line(*place, table, name))
-                _pixi(sheet, name, value, at=at, kind=kind, group=group, root=root)
+                _pixi(sheet, name, value, origin, file.line(*place, table, name))
 
 
-def _pixi(sheet: Sheet, name: str, value: Any, *, at: Location, kind: Kind, group: str | None, root: str) -> None:  # noqa: ANN401
+def _pixi(sheet: Sheet, name: str, value: Any, origin: Origin, line: int) -> None:  # noqa: ANN401
     version = value.get("version") if isinstance(value, dict) else value
     text = version if isinstance(version, str) else ""
     if isinstance(value, dict) and isinstance(value.get("path"), str):
-        target = posixpath.normpath(posixpath.join(root, value["path"]))
-        if target not in {".", root}:
-            sheet.project(root).members.setdefault(target)
+        target = posixpath.normpath(posixpath.join(origin.project, value["path"]))
+        if target not in {".", origin.project}:
+            sheet.project(origin.project).members.setdefault(target)
         return
     specifier = _specifier(f"={text[:-2]}" if text.endswith(".*") else text)
     if name == "python":
-        _python(sheet, f"{name} {text}", specifier, at, root)
+        _python(sheet, f"{name} {text}", specifier, Location(path=origin.path, line=line), origin.project)
     elif name not in _NOT_PYTHON:
         parsed = Parsed(name=normalise(name), specifier=specifier)
-        sheet.add(parsed, f"{name} {text}".strip(), at=at, kind=kind, project=root, group=group)
+        sheet.add(parsed, f"{name} {text}".strip(), origin, line)

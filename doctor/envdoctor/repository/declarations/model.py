@@ -56,7 +56,8 @@ class Dependency:
 
     ``name`` is normalised (PEP 503), ``requirement`` the text as written, ``specifier`` a PEP 440 specifier set (``""``
     for any version), ``group`` the extra's or group's name, ``project`` the root folder (POSIX, ``""`` for the
-    repository's own root) of the project it belongs to.
+    repository's own root) of the project it belongs to, ``table`` the TOML table or the keyword under which it stands
+    (``project``, ``dependency-groups``, ``tool.poetry``, ``tool.uv``, ``install_requires``; None in a list of its own).
     """
 
     name: str
@@ -69,6 +70,7 @@ class Dependency:
     url: str | None = None
     group: str | None = None
     project: str = ""
+    table: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envdoctor.model import Location
 from envdoctor.repository.declarations.groups import group_kind
 from envdoctor.repository.declarations.model import Kind, Manager
-from envdoctor.repository.declarations.sheet import folder
+from envdoctor.repository.declarations.sheet import Origin, folder
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import Sheet
@@ -85,13 +84,14 @@ def _hatch(sheet: Sheet, file: TomlFile, root: str) -> None:
 
 
 def _list(sheet: Sheet, file: TomlFile, path: tuple[str, ...], kind: Kind, group: str | None, root: str) -> None:
+    origin = Origin(path=file.path, project=root, kind=kind, group=group, table=".".join(path[:2]))
     for text, line in file.strings(*path):
         if "{" in text:  # a context field such as `{root:uri}`: no PEP 508 text until Hatch fills it in
             continue
         if text.startswith(("-e ", "./", "../", "file:///")):
             _local(sheet, text, root)
             continue
-        sheet.require(text, at=Location(path=file.path, line=line), kind=kind, project=root, group=group)
+        sheet.require(text, origin, line)
 
 
 def _local(sheet: Sheet, text: str, root: str) -> None:

@@ -9,7 +9,7 @@ from envdoctor.model import Location
 from envdoctor.repository.declarations.groups import group_kind
 from envdoctor.repository.declarations.model import Kind, Manager, PythonStatement
 from envdoctor.repository.declarations.requirement import Parsed, normalise
-from envdoctor.repository.declarations.sheet import folder
+from envdoctor.repository.declarations.sheet import Origin, folder
 from envdoctor.repository.declarations.toml import load
 
 if TYPE_CHECKING:
@@ -47,13 +47,13 @@ def _category(sheet: Sheet, file: TomlFile, category: str, root: str) -> None:
     else:
         kind = Kind.DEVELOPMENT if category == "dev-packages" else group_kind(category, Kind.GROUP)
         group = "dev" if category == "dev-packages" else category
+    origin = Origin(path=file.path, project=root, kind=kind, group=group, table=category)
     for name, value in file.table(category).items():
-        at = Location(path=file.path, line=file.line(category, name))
         if isinstance(value, dict) and isinstance(value.get("path"), str):
             _member(sheet, root, value["path"])
             if posixpath.normpath(value["path"]) == ".":
                 continue
-        sheet.add(_parsed(name, value), f"{name} {_version(value)}", at=at, kind=kind, project=root, group=group)
+        sheet.add(_parsed(name, value), f"{name} {_version(value)}", origin, file.line(category, name))
 
 
 def _member(sheet: Sheet, root: str, path: str) -> None:

@@ -10,6 +10,7 @@ from envdoctor.model import Location
 from envdoctor.repository.declarations.groups import group_kind
 from envdoctor.repository.declarations.model import EntryPoint, Kind, Manager, PythonStatement
 from envdoctor.repository.declarations.requirement import Parsed, normalise, poetry_specifier
+from envdoctor.repository.declarations.sheet import Origin
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import Sheet
@@ -70,18 +71,21 @@ def _table(
         for item in value if isinstance(value, list) else [value]:
             optional = isinstance(item, dict) and item.get("optional") is True and kind is Kind.RUNTIME
             extra = extras.get(normalise(name)) if optional else group
-            _one(sheet, name, item, at=at, kind=Kind.EXTRA if optional else kind, group=extra, root=root)
+            origin = Origin(path=file.path, project=root, kind=Kind.EXTRA if optional else kind, group=extra,
+                            table="tool.poetry")  # fmt: skip
+            _one(sheet, name, item, origin, at.line)
 
 
-def _one(sheet: Sheet, name: str, value: Any, *, at: Location, kind: Kind, group: str | None, root: str) -> None:  # noqa: ANN401
+def _one(sheet: Sheet, name: str, value: Any, origin: Origin, line: int | None) -> None:  # noqa: ANN401
     parsed = _parsed(name, value)
     if parsed is None:
-        sheet.unreadable(at.path, at.line, f"`{name}` has neither a version nor a source")
+        sheet.unreadable(origin.path, line, f"`{name}` has neither a version nor a source")
         return
     if isinstance(value, dict) and isinstance(value.get("path"), str):
-        sheet.project(root).members.setdefault(posixpath.normpath(posixpath.join(root, value["path"])))
+        member = posixpath.normpath(posixpath.join(origin.project, value["path"]))
+        sheet.project(origin.project).members.setdefault(member)
     text = f"{name} {value}" if isinstance(value, str) else f"{name} {value.get('version', '')}".strip()
-    sheet.add(parsed, text, at=at, kind=kind, project=root, group=group)
+    sheet.add(parsed, text, origin, line)
 
 
 def _parsed(name: str, value: Any) -> Parsed | None:  # noqa: ANN401

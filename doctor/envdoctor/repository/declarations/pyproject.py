@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from envdoctor.model import Location
 from envdoctor.repository.declarations import conda, pdm_uv_hatch, poetry
 from envdoctor.repository.declarations.groups import group_kind
 from envdoctor.repository.declarations.model import EntryPoint, Kind, Manager, PythonStatement
-from envdoctor.repository.declarations.sheet import Claim, folder
+from envdoctor.repository.declarations.sheet import Claim, Origin, folder
 from envdoctor.repository.declarations.toml import load
 
 if TYPE_CHECKING:
@@ -63,12 +64,13 @@ def _project(sheet: Sheet, file: TomlFile, root: str) -> None:
     entry = sheet.project(root)
     entry.name = file.text("project", "name") or entry.name
     _python(sheet, file, root)
+    origin = Origin(path=file.path, project=root, kind=Kind.RUNTIME, table="project")
     for text, line in file.strings("project", "dependencies"):
-        sheet.require(text, at=Location(path=file.path, line=line), kind=Kind.RUNTIME, project=root)
+        sheet.require(text, origin, line)
     for extra in file.table("project", "optional-dependencies"):
-        kind = group_kind(extra, Kind.EXTRA)
+        origin = replace(origin, kind=group_kind(extra, Kind.EXTRA), group=extra)
         for text, line in file.strings("project", "optional-dependencies", extra):
-            sheet.require(text, at=Location(path=file.path, line=line), kind=kind, project=root, group=extra)
+            sheet.require(text, origin, line)
     entry.entry_points += _entry_points(file)
     if "dependencies" in _dynamic(project) and "setuptools" not in file.table("tool"):
         entry.dynamic = True
@@ -112,16 +114,18 @@ def _groups(sheet: Sheet, file: TomlFile, root: str) -> None:
     """PEP 735. An ``include-group`` adds nothing to the union, so it is only followed by whoever asks for one group."""
     for group in file.table("dependency-groups"):
         kind = group_kind(group, Kind.GROUP)
+        origin = Origin(path=file.path, project=root, kind=kind, group=group, table="dependency-groups")
         for text, line in file.strings("dependency-groups", group):
-            sheet.require(text, at=Location(path=file.path, line=line), kind=kind, project=root, group=group)
+            sheet.require(text, origin, line)
 
 
 def _build(sheet: Sheet, file: TomlFile, root: str) -> None:
     backend = file.text("build-system", "build-backend")
     if backend is not None:
         sheet.project(root).build_backend = backend
+    origin = Origin(path=file.path, project=root, kind=Kind.BUILD, table="build-system")
     for text, line in file.strings("build-system", "requires"):
-        sheet.require(text, at=Location(path=file.path, line=line), kind=Kind.BUILD, project=root)
+        sheet.require(text, origin, line)
     if backend and backend.startswith("setuptools"):
         sheet.uses(root, Manager.SETUPTOOLS, file.path, file.line("build-system", "build-backend"))
 

@@ -13,11 +13,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from envdoctor.model import Location
 from envdoctor.repository.declarations.groups import group_kind
 from envdoctor.repository.declarations.model import Kind, LockedPackage, LockFile, Manager
 from envdoctor.repository.declarations.requirement import parse
-from envdoctor.repository.declarations.sheet import ASIDE, Claim, folder, shorten
+from envdoctor.repository.declarations.sheet import ASIDE, Claim, Origin, folder, shorten
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import Sheet
@@ -310,7 +309,6 @@ def _lock(file: _File) -> LockFile:
 def _declare(sheet: Sheet, file: _File, line: Line) -> None:
     if line.kind in {"option", "include", "constraint"}:
         return
-    at = Location(path=file.path, line=line.number)
     local = _LOCAL.match(line.text)
     if local and "://" not in line.text and not line.text.startswith("git@"):
         base = "" if file.path.count("/") else folder(file.path)
@@ -319,10 +317,11 @@ def _declare(sheet: Sheet, file: _File, line: Line) -> None:
     parsed = parse(line.text)
     if line.kind == "editable" and parsed is None:
         sheet.unreadable(
-            at.path, at.line, f"`{shorten(line.text)}` does not say which distribution it is (`#egg=name`)"
+            file.path, line.number, f"`{shorten(line.text)}` does not say which distribution it is (`#egg=name`)"
         )
         return
-    sheet.require(line.text, at=at, kind=file.kind, project=file.project, group=file.group)
+    origin = Origin(path=file.path, project=file.project, kind=file.kind, group=file.group)
+    sheet.require(line.text, origin, line.number)
 
 
 def _member(sheet: Sheet, file: _File, path: str, base: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from envdoctor.model import Location
 from envdoctor.repository.declarations.groups import group_kind
 from envdoctor.repository.declarations.model import EntryPoint, Kind, Manager, PythonStatement
-from envdoctor.repository.declarations.sheet import Claim, folder
+from envdoctor.repository.declarations.sheet import Claim, Origin, folder
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import Sheet
@@ -125,6 +125,7 @@ def _requirements(sheet: Sheet, ini: _Ini, root: str) -> None:
 
 
 def _list(sheet: Sheet, ini: _Ini, where: tuple[str, str], kind: Kind, group: str | None, root: str) -> None:
+    origin = Origin(path=ini.path, project=root, kind=kind, group=group, table=where[0])
     for text, line in ini.items(*where):
         at = Location(path=ini.path, line=line)
         if text.startswith("file:"):
@@ -132,16 +133,16 @@ def _list(sheet: Sheet, ini: _Ini, where: tuple[str, str], kind: Kind, group: st
                 path = posixpath.normpath(posixpath.join(root, name))
                 sheet.claims.append(Claim(path=path, kind=kind, project=root, at=at, group=group))
         elif not text.startswith("%("):
-            _texts(sheet, text, at, kind, group, root)
+            _texts(sheet, text, origin, line)
 
 
-def _texts(sheet: Sheet, text: str, at: Location, kind: Kind, group: str | None, root: str) -> None:
+def _texts(sheet: Sheet, text: str, origin: Origin, line: int) -> None:
     """A line holds one requirement, or several between semicolons when there is no marker."""
     parts = (
         [text] if re.search(r";\s*(?:\(|python_|sys_|platform_|os_|extra|implementation_)", text) else text.split(";")
     )
     for part in filter(None, (part.strip() for part in parts)):
-        sheet.require(part, at=at, kind=kind, project=root, group=group)
+        sheet.require(part, origin, line)
 
 
 def _entry_points(ini: _Ini) -> Iterator[EntryPoint]:

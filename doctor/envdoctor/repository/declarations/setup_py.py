@@ -12,7 +12,7 @@ from envdoctor.model import Location
 from envdoctor.repository.declarations.evaluate import FromFile, Said, Scope, is_python_3, parse_tolerantly
 from envdoctor.repository.declarations.groups import group_kind
 from envdoctor.repository.declarations.model import EntryPoint, Kind, Manager, PythonStatement
-from envdoctor.repository.declarations.sheet import Claim, folder
+from envdoctor.repository.declarations.sheet import Claim, Origin, folder
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import ProjectSheet, Sheet
@@ -84,39 +84,43 @@ def _setup_call(scope: Scope, body: list[ast.stmt]) -> dict[str, object] | None:
 
 def _requirements(sheet: Sheet, path: str, entry: ProjectSheet, arguments: dict[str, object]) -> None:
     for argument, kind, group in _LISTS:
-        if argument == "requires" and "install_requires" in arguments:
-            continue
-        if argument in arguments:
-            _declare(sheet, path, entry, arguments[argument], kind, group)
+        if argument in arguments and not (argument == "requires" and "install_requires" in arguments):
+            origin = Origin(path=path, project=entry.root, kind=kind, group=group, table=argument)
+            _declare(sheet, entry, arguments[argument], origin)
     extras = arguments.get("extras_require")
     for extra, value in extras.items() if isinstance(extras, dict) else ():
         name = str(extra).partition(":")[0]
-        _declare(sheet, path, entry, value, group_kind(name, Kind.EXTRA) if name else Kind.RUNTIME, name or None)
+        kind = group_kind(name, Kind.EXTRA) if name else Kind.RUNTIME
+        origin = Origin(path=path, project=entry.root, kind=kind, group=name or None, table="extras_require")
+        _declare(sheet, entry, value, origin)
 
 
-def _declare(sheet: Sheet, path: str, entry: ProjectSheet, value: object, kind: Kind, group: str | None) -> None:
-    parts = value if isinstance(value, list) else [value]
-    for part in parts:
+def _declare(sheet: Sheet, entry: ProjectSheet, value: object, origin: Origin) -> None:
+    for part in value if isinstance(value, list) else [value]:
         if isinstance(part, FromFile):
-            target = posixpath.normpath(posixpath.join(entry.root, part.path))
-            at = Location(path=path, line=part.line)
-            if sheet.files.exists(target):
-                sheet.claims.append(Claim(path=target, kind=kind, project=entry.root, at=at, group=group))
+            _claim(sheet, part, origin)
         elif isinstance(part, Said):
-            _texts(sheet, part, path, entry.root, kind, group)
+            _texts(sheet, part, origin)
         elif isinstance(part, list):
-            _declare(sheet, path, entry, part, kind, group)
-        elif kind is Kind.RUNTIME:
+            _declare(sheet, entry, part, origin)
+        elif origin.kind is Kind.RUNTIME:
             entry.dynamic = True
 
 
-def _texts(sheet: Sheet, said: Said, path: str, root: str, kind: Kind, group: str | None) -> None:
+def _claim(sheet: Sheet, part: FromFile, origin: Origin) -> None:
+    target = posixpath.normpath(posixpath.join(origin.project, part.path))
+    at = Location(path=origin.path, line=part.line)
+    if sheet.files.exists(target):
+        claim = Claim(path=target, kind=origin.kind, project=origin.project, at=at, group=origin.group)
+        sheet.claims.append(claim)
+
+
+def _texts(sheet: Sheet, said: Said, origin: Origin) -> None:
     """A string may hold several requirements, one per line."""
     for offset, text in enumerate(said.split("\n")):
         text = text.split(" #")[0].strip()
         if text and not text.startswith("#"):
-            at = Location(path=path, line=said.line + offset)
-            sheet.require(text, at=at, kind=kind, project=root, group=group)
+            sheet.require(text, origin, said.line + offset)
 
 
 def _pythons(sheet: Sheet, path: str, root: str, arguments: dict[str, object]) -> None:

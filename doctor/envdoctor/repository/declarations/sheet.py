@@ -25,7 +25,7 @@ from envdoctor.repository.declarations.requirement import Parsed, parse
 if TYPE_CHECKING:
     from envdoctor.repository.files import FileTree
 
-__all__ = ["ASIDE", "Claim", "ProjectSheet", "Sheet", "folder", "shorten"]
+__all__ = ["ASIDE", "Claim", "Origin", "ProjectSheet", "Sheet", "folder", "shorten"]
 
 ASIDE = re.compile(
     r"(?i)(?:^|/)(?:tests?|testing|test[-_]?(?:data|files|fixtures|projects|resources|repos|cases)|fixtures?|samples?|examples?"
@@ -80,6 +80,17 @@ class Claim:
     group: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What the requirements of one list have in common; see `Dependency`."""
+
+    path: str
+    project: str
+    kind: Kind
+    group: str | None = None
+    table: str | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class Sheet:
     """Everything found so far, in the order of reading."""
@@ -115,31 +126,30 @@ class Sheet:
         else:
             self.unreadables.append(Unreadable(location=Location(path=path, line=line), reason=reason))
 
-    def require(self, text: str, *, at: Location, kind: Kind, project: str, group: str | None = None) -> None:
+    def require(self, text: str, origin: Origin, line: int | None) -> None:
         """Write down a PEP 508 requirement, or that it could not be understood."""
         parsed = parse(text)
         if parsed is None or parsed.problem:
             reason = f"`{shorten(text)}` is not a requirement (PEP 508)"
-            self.unreadable(at.path, at.line, f"{reason}: {parsed.problem}" if parsed else reason)
+            self.unreadable(origin.path, line, f"{reason}: {parsed.problem}" if parsed else reason)
         if parsed is not None:
-            self.add(parsed, text, at=at, kind=kind, project=project, group=group)
+            self.add(parsed, text, origin, line)
 
-    def add(
-        self, parsed: Parsed, text: str, *, at: Location, kind: Kind, project: str, group: str | None = None
-    ) -> None:
+    def add(self, parsed: Parsed, text: str, origin: Origin, line: int | None) -> None:
         """Write down a requirement that is already taken apart."""
         self.dependencies.append(
             Dependency(
                 name=parsed.name,
                 requirement=text.strip(),
-                kind=kind,
-                location=at,
+                kind=origin.kind,
+                location=Location(path=origin.path, line=line),
                 specifier=parsed.specifier,
                 extras=parsed.extras,
                 marker=parsed.marker,
                 url=parsed.url,
-                group=group,
-                project=project,
+                group=origin.group,
+                project=origin.project,
+                table=origin.table,
             )
         )
 
