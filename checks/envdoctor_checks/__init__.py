@@ -7,10 +7,29 @@ __all__ = ["BUILT_IN"]
 BUILT_IN: dict[str, str] = {
     # DEP and PKG: packages
     # PY, VENV and PKG1xx: the host
+    "PY001": "envdoctor_checks.interpreters:PipAndPythonDiffer",
+    "PY002": "envdoctor_checks.interpreters:ShimWithoutVersion",
+    "PY003": "envdoctor_checks.interpreters:EndOfLifeInterpreter",
+    "PY004": "envdoctor_checks.interpreters:Sprawl",
+    "VENV001": "envdoctor_checks.environments:BrokenEnvironment",
+    "VENV002": "envdoctor_checks.environments:MovedEnvironment",
+    "VENV003": "envdoctor_checks.environments:DriftedEnvironment",
+    "VENV004": "envdoctor_checks.environments:ForeignEnvironment",
+    "PKG101": "envdoctor_checks.pip_configuration:PipConfigurationTrap",
+    "PKG102": "envdoctor_checks.pip_configuration:ProtectionOverridden",
     # DOC: documents
     # IMG and SVC: containers
     # ENG: the engine on this machine
+    "ENG001": "envdoctor_checks.engine:ClientWithoutEngine",
+    "ENG002": "envdoctor_checks.engine:NoComposePlugin",
+    "ENG003": "envdoctor_checks.engine:SocketDenied",
+    "ENG004": "envdoctor_checks.engine:NoClient",
+    "ENG005": "envdoctor_checks.engine:EngineElsewhere",
+    "ENG006": "envdoctor_checks.engine:DeadPlugin",
     # CONF and BUS: what exists only here
+    "CONF001": "envdoctor_checks.configuration:UnstatedVariable",
+    "CONF002": "envdoctor_checks.configuration:CommittedEnvironment",
+    "CONF003": "envdoctor_checks.configuration:ForgottenExample",
     "BUS001": "envdoctor_checks.laptop:UnpushedCommits",
     "BUS002": "envdoctor_checks.laptop:NoRemote",
     "BUS003": "envdoctor_checks.laptop:Stashed",

@@ -1,4 +1,6 @@
-"""When each minor version of Python was released and when it gets no more security fixes (``data/python_releases.toml``)."""
+"""When each minor version of Python was released and when it gets no more security fixes
+(``data/python_releases.toml``).
+"""
 
 from __future__ import annotations
 
@@ -43,6 +45,8 @@ def ended(minor: str | None, on: date) -> Release | None:
 
 
 def newest_supported(on: date) -> str:
-    """The newest minor version that was released at least half a year before a day: what a new environment should use."""
+    """The newest minor version that was released at least half a year before a day: what a new environment should
+    use.
+    """
     settled = [item for item in releases().values() if (on - item.released).days > 182]
     return max(settled, key=lambda item: item.released).minor

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import platform as platform_module
+import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from envdoctor.facts import Facts
@@ -15,12 +16,20 @@ __all__ = ["Host"]
 _MOST_LINKS = 40
 
 
+def _is_link(path: Path) -> bool:
+    try:
+        return path.is_symlink()
+    except (OSError, ValueError):
+        return False
+
+
 class Host(Facts):
     """A machine: where its file system starts, whose home it has, its environment variables, its platform.
 
-    Paths handed out are the machine's own (``/home/ada/.pyenv``); `real` says where such a path lies on the machine that
-    runs envdoctor, which is the same unless ``root`` is a folder that stands in for a machine in tests. ``platform`` is
-    one of Python's ``sys.platform`` values (``linux``, ``darwin``, ``win32``), ``machine`` a ``platform.machine()``.
+    Paths handed out are the machine's own (``/home/ada/.pyenv``); `real` says where such a path lies on the machine
+    that runs envdoctor, which is the same unless ``root`` is a folder that stands in for a machine in tests.
+    ``platform`` is one of Python's ``sys.platform`` values (``linux``, ``darwin``, ``win32``), ``machine`` a
+    ``platform.machine()``.
     """
 
     def __init__(
@@ -53,6 +62,71 @@ class Host(Facts):
         )
 
     @property
+    def is_windows(self) -> bool:
+        """Whether paths have drives and the search path is split by semicolons."""
+        return self.platform == "win32"
+
+    def path(self, text: str) -> Path:
+        """A path as this machine writes it; backslashes of Windows become slashes."""
+        return Path(text.replace("\\", "/")) if self.is_windows else Path(text)
+
+    def variable(self, name: str) -> str:
+        """An environment variable's value, ``""`` when it is not set."""
+        return self.environment.get(name, "")
+
+    def entries(self, path: Path) -> tuple[str, ...]:
+        """The names in a folder, sorted; none for what is no folder or cannot be read."""
+        try:
+            return tuple(sorted(os.listdir(self.real(path))))
+        except OSError:
+            return ()
+
+    def text(self, path: Path, *, limit: int = 262_144) -> str | None:
+        """The beginning of a regular file as text, undecodable bytes replaced; None if it cannot be read."""
+        content = self.content(path, limit=limit)
+        return None if content is None else content.decode("utf-8-sig", "replace")
+
+    def content(self, path: Path, *, limit: int = 262_144) -> bytes | None:
+        """The beginning of a regular file; None if there is none or it cannot be read. Pipes and devices are not
+        opened.
+        """
+        real = self.real(self.resolve(path)) if self.is_stand_in else path
+        try:
+            if not stat.S_ISREG(real.stat().st_mode):
+                return None
+            with real.open("rb") as stream:
+                return stream.read(limit)
+        except (OSError, ValueError):
+            return None
+
+    def is_file(self, path: Path) -> bool:
+        """Whether a regular file is there, links followed."""
+        return self._mode(path, stat.S_ISREG)
+
+    def is_folder(self, path: Path) -> bool:
+        """Whether a folder is there, links followed."""
+        return self._mode(path, stat.S_ISDIR)
+
+    def is_link(self, path: Path) -> bool:
+        """Whether the path itself is a symbolic link."""
+        return _is_link(self.real(path))
+
+    def is_executable(self, path: Path) -> bool:
+        """Whether a regular file that somebody may execute is there; on Windows any regular file."""
+        return self._mode(path, lambda mode: stat.S_ISREG(mode) and bool(self.is_windows or mode & 0o111))
+
+    def exists(self, path: Path) -> bool:
+        """Whether anything is there, links followed."""
+        return self._mode(path, lambda _: True)
+
+    def _mode(self, path: Path, wanted: Callable[[int], bool]) -> bool:
+        try:
+            mode = (self.real(self.resolve(path)) if self.is_stand_in else path).stat().st_mode
+        except (OSError, ValueError):
+            return False
+        return wanted(mode)
+
+    @property
     def is_stand_in(self) -> bool:
         """Whether ``root`` is a folder that plays a machine."""
         return self.root != Path("/")
@@ -66,9 +140,13 @@ class Host(Facts):
     def resolve(self, path: Path) -> Path:
         """The path with every symbolic link followed inside this machine; a link to nothing ends where it points."""
         if not self.is_stand_in:
-            return path.resolve()
+            try:
+                return path.resolve()
+            except (OSError, RuntimeError, ValueError):
+                return path
+        first = Path("/") if path.is_absolute() else Path(*path.parts[:1])
         pending = list(path.parts[1:])[::-1]
-        done = Path("/")
+        done = first
         links = 0
         while pending:
             part = pending.pop()
@@ -76,10 +154,10 @@ class Host(Facts):
                 done = done.parent if part == ".." else done
                 continue
             step = done / part
-            if links < _MOST_LINKS and self.real(step).is_symlink():
+            if links < _MOST_LINKS and _is_link(self.real(step)):
                 links += 1
                 target = Path(os.readlink(self.real(step)))
-                done = Path("/") if target.is_absolute() else done
+                done = first if target.is_absolute() else done
                 pending.extend([piece for piece in target.parts if piece != "/"][::-1])
             else:
                 done = step

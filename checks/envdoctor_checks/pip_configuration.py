@@ -1,0 +1,144 @@
+"""PKG1xx: what pip is told on this machine, unseen by any repository."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Host, HostCheck, Ring, Severity, Skipped
+from envdoctor.host import configuration
+from envdoctor.host.configuration import Setting
+
+__all__ = ["PipConfigurationTrap", "ProtectionOverridden"]
+
+_HTTP = re.compile(r"\bhttp://(?!localhost\b|127\.|\[::1\])[^\s/]+", re.IGNORECASE)
+_REMOTE = re.compile(r"\bhttps?://(?!localhost\b|127\.|\[::1\])[^\s/]+", re.IGNORECASE)
+
+
+class PipConfigurationTrap(HostCheck):
+    """pip's configuration on this machine changes what an installation means.
+
+    pip's files at every level (global, user, environment) and the `PIP_` variables are read. Looked for: an index
+    over plain `http`, a `trusted-host`, an additional index beside the public one, `target`, `prefix` or `user` for
+    every installation, and passwords in an index address. Mirrors over `https` and on this machine itself are fine.
+    Addresses are shown without user name and password.
+
+    ## Why is this bad?
+    - Plain `http` and `trusted-host` let anybody on the way replace a package with code of their own.
+    - `extra-index-url` lets whoever registers your private package's name on the *other* index win, if the version is
+      higher ("dependency confusion").
+    - `target`, `prefix` and `user` put packages where the environment's Python does not look.
+    - No colleague and no container has this configuration, and `uv` ignores it: "works on my machine".
+
+    ## Example
+    ```ini
+    [global]
+    extra-index-url = https://packages.example.org/simple
+    trusted-host = packages.example.org
+    ```
+
+    ## How to fix
+    Write the index into the project (`[[tool.uv.index]]` with `explicit = true`, a Poetry source, or one
+    `--index-url` to a mirror of both) and take the line out of the personal file.
+    """
+
+    code = "PKG101"
+    name = "pip-configuration-trap"
+    severity = Severity.WARNING
+    ring = Ring.PACKAGES
+
+    def examine(self, host: Host) -> Iterator[Finding | Skipped]:
+        """One finding per setting."""
+        for setting in host.fact(configuration.read).settings:
+            trap = _trap(setting)
+            if trap:
+                message, severity, option = trap
+                yield self.finding(
+                    f"`{option}` {message}",
+                    subject=f"{setting.source} {option}",
+                    location=setting.location,
+                    severity=severity,
+                    evidence=[
+                        Evidence(text=f"[{setting.section}] {option}, {setting.level} level", location=setting.location)
+                    ],
+                    fix=_fix(setting),
+                    confidence=Confidence.CERTAIN,
+                )
+
+
+def _trap(setting: Setting) -> tuple[str, Severity, str] | None:
+    """What is wrong with a setting, how bad it is, and the option's name."""
+    name = setting.option if setting.location else setting.source.removeprefix("$")
+    where = (
+        "for every installation of this user"
+        if setting.level in {"user", "variable"}
+        else "for every user of this machine"
+    )
+    if setting.option in {"index-url", "extra-index-url", "find-links"} and (plain := _HTTP.search(setting.value)):
+        return f"fetches packages from {plain[0]} without encryption, {where}", Severity.WARNING, name
+    if setting.option == "trusted-host":
+        return f"switches the check of certificates off for the hosts it names, {where}", Severity.WARNING, name
+    if setting.option == "extra-index-url" and _REMOTE.search(setting.value):
+        return (
+            f"mixes a second index with the public one, {where}: the higher version wins, whoever uploaded it",
+            Severity.WARNING,
+            name,
+        )
+    if setting.option in {"target", "prefix"}:
+        return f"installs into a folder that environments do not look in, {where}", Severity.WARNING, name
+    if setting.option == "user" and setting.value.lower() in {"1", "true", "yes", "on"}:
+        return f"installs outside of environments, {where}", Severity.WARNING, name
+    if setting.has_credentials:
+        return "holds a user name or password in clear text", Severity.NOTE, name
+    return None
+
+
+def _fix(setting: Setting) -> Fix:
+    if setting.location is None:
+        return Fix(text=f"unset {setting.source.removeprefix('$')} and write what the project needs into the project")
+    level = "" if setting.level == "variable" else f"--{setting.level} "
+    section = setting.section or "global"
+    return Fix(
+        text="write it into the project that needs it, then take it out here",
+        command=f"pip config {level}unset {section}.{setting.option}",
+    )
+
+
+class ProtectionOverridden(HostCheck):
+    """pip was told to ignore that the operating system owns its Python's packages.
+
+    `break-system-packages` in one of pip's files or `PIP_BREAK_SYSTEM_PACKAGES` in the environment.
+
+    ## Why is this bad?
+    Distributions mark their Python as externally managed (PEP 668) because `pip install` there replaces files that
+    tools of the system depend on. With this setting every `pip install` outside of an environment does so without a
+    word.
+
+    ## Example
+    ```ini
+    [install]
+    break-system-packages = true
+    ```
+
+    ## How to fix
+    Take the setting out and install into an environment: `python3 -m venv .venv`, or `pipx install` for a tool.
+    """
+
+    code = "PKG102"
+    name = "protection-overridden"
+    severity = Severity.WARNING
+    ring = Ring.ENVIRONMENT
+
+    def examine(self, host: Host) -> Iterator[Finding | Skipped]:
+        """One finding per place."""
+        for setting in host.fact(configuration.read).of("break-system-packages"):
+            if setting.value.lower() in {"1", "true", "yes", "on"}:
+                yield self.finding(
+                    f"`{setting.source}` lets pip change the operating system's own packages",
+                    subject=setting.source,
+                    location=setting.location,
+                    evidence=[
+                        Evidence(text=f"break-system-packages, {setting.level} level", location=setting.location)
+                    ],
+                    fix=_fix(setting),
+                )

@@ -1,0 +1,258 @@
+"""Virtual environments: where they are, what they were made from, and what is wrong with them, without starting any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from envdoctor.host import interpreters, locators, search_path, walk
+from envdoctor.host.environment_files import Configuration, activated_as, library_minors_of, pythons, read_configuration
+from envdoctor.host.host import Host
+from envdoctor.host.interpreters import Interpreter, Interpreters
+from envdoctor.host.locator_table import Owner
+from envdoctor.host.prefixes import minor_of, version_of
+
+__all__ = ["Environment", "Environments", "Fault", "Flavour", "examine", "read"]
+
+
+class Flavour(StrEnum):
+    """What kind of environment it is."""
+
+    VENV = "venv"
+    CONDA = "conda"
+
+
+class Fault(StrEnum):
+    """What is wrong with an environment."""
+
+    BASE_GONE = "the Python that it was made from is gone"
+    NO_PYTHON = "there is no Python in it"
+    MOVED = "it was made at another place"
+    DRIFTED = "its base is another minor version now"
+    FOREIGN = "it was made on another operating system"
+    NO_CONFIGURATION = "its pyvenv.cfg is missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """One environment.
+
+    ``home`` is the folder that its base was started from (``pyvenv.cfg``), ``base`` the executable it leads to (None
+    if gone), ``target`` where its own ``bin/python`` ends, ``made_at`` the folder it says it is in, ``version`` what
+    it was made with. ``minors`` are its ``lib/pythonX.Y`` folders.
+    """
+
+    path: Path
+    source: str
+    owner: Owner = Owner.NOBODY
+    flavour: Flavour = Flavour.VENV
+    version: str | None = None
+    home: Path | None = None
+    base: Path | None = None
+    base_version: str | None = None
+    target: Path | None = None
+    made_at: Path | None = None
+    minors: tuple[str, ...] = ()
+    system_site_packages: bool = False
+    prompt: str | None = None
+    vendored: bool = False
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def minor(self) -> str | None:
+        """``3.11`` of the version it was made with."""
+        return minor_of(self.version)
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether nothing can be started in it."""
+        return bool({Fault.BASE_GONE, Fault.NO_PYTHON, Fault.FOREIGN} & set(self.faults))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environments:
+    """All environments, in order of their paths. ``ran_out`` says that the walk through the home was not finished."""
+
+    items: tuple[Environment, ...] = ()
+    ran_out: bool = False
+
+    def at(self, path: Path) -> Environment | None:
+        """The environment at a folder."""
+        return next((item for item in self.items if item.path == path), None)
+
+    def made_from(self, interpreter: Interpreter) -> tuple[Environment, ...]:
+        """The environments that stop working when this installation goes."""
+        return tuple(item for item in self.items if item.base == interpreter.path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    path: Path
+    source: str
+    owner: Owner = Owner.NOBODY
+    vendored: bool = False
+
+
+def read(host: Host) -> Environments:
+    """Every environment that a locator, the search path, a variable or the walk through the home leads to."""
+    installed = host.fact(interpreters.read)
+    seen: set[Path] = set()
+    items = []
+    for candidate in _candidates(host):
+        real = host.resolve(candidate.path)
+        if real in seen:
+            continue
+        seen.add(real)
+        item = examine(
+            host, installed, real, source=candidate.source, owner=candidate.owner, vendored=candidate.vendored
+        )
+        if item:
+            items.append(item)
+    return Environments(items=tuple(sorted(items, key=lambda item: item.path)), ran_out=host.fact(walk.read).ran_out)
+
+
+def _candidates(host: Host) -> Iterator[_Candidate]:
+    for place in host.fact(locators.read).places:
+        if place.shape is locators.Shape.PREFIX:
+            yield _Candidate(path=place.path, source=place.source, owner=place.owner, vendored=place.vendored)
+    for path in host.fact(walk.read).environments:
+        yield _Candidate(path=path, source="project folder", owner=Owner.PROJECT)
+    if host.home:
+        listed = host.text(host.home / ".conda" / "environments.txt") or ""
+        yield from (
+            _Candidate(path=host.path(line.strip()), source="conda environment")
+            for line in listed.splitlines()
+            if line.strip()
+        )
+    for name in ("VIRTUAL_ENV", "CONDA_PREFIX"):
+        if host.variable(name):
+            yield _Candidate(path=host.path(host.variable(name)), source=f"${name}")
+    for entry in host.fact(search_path.read).entries:
+        if entry.exists and "activate" in entry.names:
+            yield _Candidate(path=entry.path.parent, source="search path")
+
+
+def examine(
+    host: Host, installed: Interpreters, path: Path, *, source: str, owner: Owner = Owner.NOBODY, vendored: bool = False
+) -> Environment | None:
+    """The environment at a folder; None if there is none (an installation is not one)."""
+    if host.is_folder(path / "conda-meta"):
+        return _conda(host, path, source, owner)
+    configuration = read_configuration(host, path)
+    folders = [path / name for name in ("bin", "Scripts") if host.exists(path / name / "activate") or configuration]
+    if configuration is None and not any(host.exists(folder / "activate") for folder in folders):
+        return None
+    return _venv(
+        host, installed, path, configuration, _Candidate(path=path, source=source, owner=owner, vendored=vendored)
+    )
+
+
+def _conda(host: Host, path: Path, source: str, owner: Owner) -> Environment:
+    folder = path if host.is_windows else path / "bin"
+    python = next(iter(pythons(host, folder)), None)
+    version = version_of(host, path, python) if python else None
+    return Environment(
+        path=path,
+        source=source,
+        owner=owner,
+        flavour=Flavour.CONDA,
+        version=version,
+        base_version=version,
+        base=host.resolve(python) if python and host.exists(python) else None,
+        target=host.resolve(python) if python else None,
+        minors=library_minors_of(host, path),
+    )
+
+
+def _venv(
+    host: Host, installed: Interpreters, path: Path, configuration: Configuration | None, about: _Candidate
+) -> Environment | None:
+    known = configuration or Configuration()
+    names = pythons(host, path / ("Scripts" if host.is_windows else "bin"))
+    target = host.resolve(names[0]) if names else None
+    base = _base(host, installed, path, known, target)
+    if configuration is None and base is None and not names:
+        return None
+    version = known.version or (base.version if base else None)
+    minors = library_minors_of(host, path)
+    made_at = activated_as(host, path, known)
+    return Environment(
+        path=path,
+        source=about.source,
+        owner=about.owner,
+        vendored=about.vendored,
+        version=version or next(iter(minors), None),
+        home=known.home,
+        base=base.path if base else None,
+        base_version=base.version if base else None,
+        target=target,
+        made_at=made_at,
+        minors=minors,
+        system_site_packages=known.system_site_packages,
+        prompt=known.prompt,
+        faults=tuple(_faults(host, path, configuration, base, target, made_at, about)),
+    )
+
+
+def _base(
+    host: Host, installed: Interpreters, path: Path, known: Configuration, target: Path | None
+) -> Interpreter | None:
+    """The installation behind an environment: where its python leads, or for a copied python what lies in ``home``."""
+    if target and path not in target.parents:
+        return installed.at(target) or _unlisted(host, target)
+    home = host.resolve(known.home) if known.home else None
+    inside = [
+        item
+        for item in installed.items
+        if home in {item.path.parent, item.prefix} or known.home in {n.parent for n in item.names}
+    ]
+    same = [item for item in inside if item.minor == minor_of(known.version)]
+    return next(iter(same or inside), None)
+
+
+def _unlisted(host: Host, target: Path) -> Interpreter | None:
+    """An installation that no locator knows, such as a build in somebody's folder."""
+    prefix = target.parent.parent
+    if not host.is_file(target):
+        return None
+    return Interpreter(path=target, prefix=prefix, source="elsewhere", version=version_of(host, prefix, target))
+
+
+def _faults(
+    host: Host,
+    path: Path,
+    configuration: Configuration | None,
+    base: Interpreter | None,
+    target: Path | None,
+    made_at: Path | None,
+    about: _Candidate,
+) -> Iterator[Fault]:
+    ours, theirs = ("Scripts", "bin") if host.is_windows else ("bin", "Scripts")
+    if not host.is_folder(path / ours) and host.is_folder(path / theirs):
+        yield Fault.FOREIGN
+        return
+    if target is None:
+        yield Fault.NO_PYTHON
+    elif not host.exists(target) or (base is None and path in target.parents):
+        yield Fault.BASE_GONE
+    if configuration is None and not _is_legacy(host, path):
+        yield Fault.NO_CONFIGURATION
+    if made_at and about.owner is not Owner.CACHE:
+        yield Fault.MOVED
+    if (
+        base
+        and configuration
+        and configuration.version
+        and base.minor
+        and minor_of(configuration.version) != base.minor
+    ):
+        yield Fault.DRIFTED
+
+
+def _is_legacy(host: Host, path: Path) -> bool:
+    """Whether virtualenv made it before its version 20, which wrote no pyvenv.cfg."""
+    return any(
+        host.exists(path / "lib" / f"python{minor}" / "orig-prefix.txt") for minor in library_minors_of(host, path)
+    )

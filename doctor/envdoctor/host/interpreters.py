@@ -1,0 +1,180 @@
+"""The Python installations of this machine, each once, found without running any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from envdoctor.host import locators, search_path
+from envdoctor.host.host import Host
+from envdoctor.host.locators import Place, Shape
+from envdoctor.host.prefixes import Executable, bin_folder, describe, executables, minor_of
+
+__all__ = ["Interpreter", "Interpreters", "read"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interpreter:
+    """One installation.
+
+    ``path`` is the executable itself (links followed), ``prefix`` the folder above its ``bin``, ``names`` the other
+    paths that lead to it. ``vendored`` marks a Python that some application brought along for itself.
+    """
+
+    path: Path
+    prefix: Path
+    source: str
+    version: str | None = None
+    implementation: str = "CPython"
+    architecture: str | None = None
+    names: tuple[Path, ...] = ()
+    vendored: bool = False
+    externally_managed: bool = False
+    identity: tuple[int, int] = (0, 0)
+
+    @property
+    def minor(self) -> str | None:
+        """``3.11`` of ``3.11.7``."""
+        return minor_of(self.version)
+
+    @property
+    def label(self) -> str:
+        """``Python 3.11.7``, or ``PyPy 3.10.14``; without a number when the version is unknown."""
+        name = "Python" if self.implementation == "CPython" else self.implementation
+        return f"{name} {self.version}" if self.version else name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interpreters:
+    """All installations, in order of version and path. ``empty`` are version folders of a manager without a Python."""
+
+    items: tuple[Interpreter, ...] = ()
+    empty: tuple[Place, ...] = ()
+
+    def at(self, path: Path) -> Interpreter | None:
+        """The installation that a path (links followed) is the executable of."""
+        return next((item for item in self.items if item.path == path), None)
+
+    def under(self, prefix: Path) -> tuple[Interpreter, ...]:
+        """The installations with this prefix."""
+        return tuple(item for item in self.items if item.prefix == prefix)
+
+    @property
+    def own(self) -> tuple[Interpreter, ...]:
+        """Those that somebody installed as a Python, not as a part of an application."""
+        return tuple(item for item in self.items if not item.vendored)
+
+
+def _is_empty_version(host: Host, place: Place) -> bool:
+    """Whether a manager keeps a folder for a version in which there is no Python."""
+    kept = place.source in {"pyenv", "asdf", "mise", "rye"}
+    return (
+        kept and not place.alias and not host.exists(place.path / "pyvenv.cfg") and not host.entries(place.path / "bin")
+    )
+
+
+def read(host: Host) -> Interpreters:
+    """Every installation that a locator or the search path leads to."""
+    places = host.fact(locators.read).places
+    found: dict[object, Interpreter] = {}
+    empty = []
+    for place in (*places, *_on_the_path(host)):
+        executables_here = tuple(_installed(host, place))
+        for executable in executables_here:
+            _remember(host, found, place, executable)
+        if not executables_here and _is_empty_version(host, place):
+            empty.append(place)
+    items = sorted(found.values(), key=lambda item: (_sortable(item.version), str(item.path)))
+    return Interpreters(items=tuple(items), empty=tuple(empty))
+
+
+def _sortable(version: str | None) -> tuple[int, ...]:
+    digits = "".join(letter if letter.isdigit() else " " for letter in version or "").split()
+    return tuple(int(digit[:9]) for digit in digits[:4])
+
+
+def _on_the_path(host: Host) -> Iterator[Place]:
+    for entry in host.fact(search_path.read).entries:
+        if entry.exists and entry.repeats is None:
+            yield Place(path=entry.path, source="search path", shape=Shape.EXECUTABLES)
+
+
+def _installed(host: Host, place: Place) -> Iterator[Executable]:
+    """The executables of installations at a place; those of environments belong to `envdoctor.host.environments`."""
+    folder = place.path
+    if place.shape is Shape.PREFIX:
+        if host.exists(folder / "pyvenv.cfg"):
+            return
+        folder = bin_folder(host, folder)
+    for path in executables(host, folder):
+        if _is_stub(host, path) or host.exists(path.parent.parent / "pyvenv.cfg"):
+            continue
+        executable = describe(host, path)
+        if executable:
+            yield executable
+
+
+def _is_stub(host: Host, path: Path) -> bool:
+    """Apple's ``/usr/bin/python3`` only asks to install the command line tools; the Store's stub only opens the
+    Store.
+    """
+    return host.platform == "darwin" and path.parent == Path("/usr/bin")
+
+
+def _remember(host: Host, found: dict[object, Interpreter], place: Place, executable: Executable) -> None:
+    """Add an installation, or a name to one that is known: by its inode, or as another copy in the same prefix."""
+    new = _interpreter(host, place, executable)
+    copied = (new.prefix, new.version, new.implementation)
+    key = next((key for key, item in found.items() if item.identity == new.identity or key == copied), copied)
+    known = found.get(key)
+    if known is None:
+        found[key] = new
+    elif executable.path not in {known.path, *known.names}:
+        found[key] = replace(known, names=(*known.names, executable.path))
+
+
+def _interpreter(host: Host, place: Place, executable: Executable) -> Interpreter:
+    prefix = executable.real.parent if host.is_windows else executable.real.parent.parent
+    return Interpreter(
+        path=executable.real,
+        prefix=prefix,
+        source=_source(host, place, executable.real),
+        version=executable.version,
+        implementation=executable.implementation,
+        architecture=executable.architecture,
+        names=(executable.path,) if executable.path != executable.real else (),
+        vendored=place.vendored,
+        externally_managed=_is_externally_managed(host, prefix, minor_of(executable.version)),
+        identity=executable.identity,
+    )
+
+
+def _is_externally_managed(host: Host, prefix: Path, minor: str | None) -> bool:
+    """Whether the marker of PEP 668 lies beside the standard library."""
+    library = prefix / "Lib" if host.is_windows else prefix / "lib" / f"python{minor}"
+    return host.is_file(library / "EXTERNALLY-MANAGED")
+
+
+_TELLING = (
+    ("/Cellar/", "homebrew"),
+    ("/nix/store/", "nix"),
+    ("/.pyenv/versions/", "pyenv"),
+    ("/uv/python/", "uv"),
+    ("/installs/python/", "asdf or mise"),
+    ("/Python3.framework/", "Xcode"),
+    ("/opt/local/", "MacPorts"),
+    ("/Python.framework/", "python.org"),
+    ("/WindowsApps/", "Microsoft Store"),
+)
+
+
+def _source(host: Host, place: Place, real: Path) -> str:
+    """Who installed it: the place's name, unless the place only links to somebody else's installation."""
+    inside = place.path in real.parents or host.resolve(place.path) in real.parents
+    if inside and place.source not in {"search path", "local"}:
+        return place.source
+    told = next((source for part, source in _TELLING if part in real.as_posix()), None)
+    return told or (
+        "system" if real.parent == Path("/usr/bin") else "local" if place.source == "search path" else place.source
+    )

@@ -1,0 +1,179 @@
+"""Where Pythons and environments hide: one table for every manager, on three platforms.
+
+A row's patterns name folders; ``*`` stands for any one name. ``$NAME`` is an environment variable; where it is set
+the row is read there first and at its usual places after that, for what an earlier setting left behind. The words in
+braces: ``{data}`` (``$XDG_DATA_HOME`` or ``~/.local/share``), ``{cache}``, ``{config}``, ``{support}``
+(``~/Library/Application Support``), ``{local}`` (``%LOCALAPPDATA%``), ``{roaming}`` (``%APPDATA%``), ``{programs}``
+(``%ProgramFiles%``), ``{drive}`` (``%SYSTEMDRIVE%``).
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from functools import partial
+from pathlib import Path
+
+from envdoctor.host.host import Host
+from envdoctor.host.locator_table import ROWS, Owner, Row
+
+__all__ = ["Coverage", "Place", "Places", "Shape", "expand", "places_of", "read"]
+
+_BUDGET = 0.25
+
+
+class Shape(StrEnum):
+    """What lies at a place: a Python prefix (installation or environment), or a folder with executables in it."""
+
+    PREFIX = "prefix"
+    EXECUTABLES = "executables"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A folder that a pattern led to. ``alias`` says that the folder's last part is a link to another name."""
+
+    path: Path
+    source: str
+    shape: Shape
+    owner: Owner = Owner.NOBODY
+    vendored: bool = False
+    alias: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What one locator did: how many places it led to, and whether its time ran out before the end."""
+
+    source: str
+    places: int
+    ran_out: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Everything that the table leads to on this machine."""
+
+    places: tuple[Place, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+
+
+def read(host: Host) -> Places:
+    """Every folder that the table leads to, each locator with a time budget of its own."""
+    places: list[Place] = []
+    coverage: list[Coverage] = []
+    for row in ROWS:
+        end = time.monotonic() + _BUDGET
+        found, ran_out = [], False
+        for pattern in _patterns(host, row):
+            for path in expand(host, pattern):
+                found.append(_place(host, row, path))
+                if time.monotonic() > end:
+                    ran_out = True
+                    break
+        places += found
+        if found or ran_out:
+            coverage.append(Coverage(source=row.source, places=len(found), ran_out=ran_out))
+    return Places(places=tuple(places), coverage=tuple(coverage))
+
+
+def places_of(host: Host, pattern: str) -> tuple[Path, ...]:
+    """The files and folders that one pattern of the table's kind leads to; none when a variable in it is not set."""
+    filled = _filled(host, pattern)
+    if filled is None:
+        return ()
+    return (
+        tuple(expand(host, filled)) if "*" in filled else tuple(path for path in (Path(filled),) if host.exists(path))
+    )
+
+
+def _place(host: Host, row: Row, path: Path) -> Place:
+    return Place(
+        path=path,
+        source=row.source,
+        shape=Shape.EXECUTABLES if row.executables else Shape.PREFIX,
+        owner=row.owner,
+        vendored=row.vendored,
+        alias=host.is_link(path),
+    )
+
+
+def _patterns(host: Host, row: Row) -> Iterator[str]:
+    """The row's patterns for this platform with variables filled in; those of a variable that is not set are left
+    out.
+    """
+    usual = {"win32": row.windows, "darwin": row.darwin or row.unix}.get(host.platform, row.linux or row.unix)
+    filled = map(partial(_filled, host), (*row.override, *usual))
+    yield from dict.fromkeys(pattern for pattern in filled if pattern)
+
+
+_WORD = re.compile(r"\$(\w+)|\{(\w+)\}|^~(?=/|$)")
+
+
+def _filled(host: Host, pattern: str) -> str | None:
+    """The pattern with its words replaced; None when one of them has no value on this machine."""
+    missing = False
+
+    def value(match: re.Match[str]) -> str:
+        nonlocal missing
+        text = host.variable(match[1]) if match[1] else _folder(host, match[2] or "~")
+        missing = missing or not text
+        return str(host.path(text)) if text else ""
+
+    filled = _WORD.sub(value, pattern)
+    if filled.startswith("~/"):
+        filled = _WORD.sub(value, filled)
+    return None if missing else filled
+
+
+_FOLDERS = {
+    "~": ("", ""),
+    "data": ("XDG_DATA_HOME", "~/.local/share"),
+    "cache": ("XDG_CACHE_HOME", "~/.cache"),
+    "config": ("XDG_CONFIG_HOME", "~/.config"),
+    "support": ("", "~/Library/Application Support"),
+    "local": ("LOCALAPPDATA", "~/AppData/Local"),
+    "roaming": ("APPDATA", "~/AppData/Roaming"),
+    "programs": ("ProgramFiles", "C:/Program Files"),
+    "programdata": ("ProgramData", "C:/ProgramData"),
+    "drive": ("SYSTEMDRIVE", "C:"),
+}
+
+
+def _folder(host: Host, word: str) -> str:
+    variable, usual = _FOLDERS[word]
+    if word == "~" or not usual:
+        return str(host.home) if host.home else ""
+    given = host.variable(variable) or host.variable(variable.upper()) if variable else ""
+    if given:
+        return given
+    if not usual.startswith("~"):
+        return usual
+    return f"{host.home}{usual[1:]}" if host.home else ""
+
+
+def expand(host: Host, pattern: str) -> Iterator[Path]:
+    """The folders that a pattern leads to, in order of their names; a pattern without ``*`` leads to one or none."""
+    parts = Path(pattern).parts
+    fixed = next((index for index, part in enumerate(parts) if "*" in part), len(parts))
+    start = Path(*parts[:fixed])
+    if fixed == len(parts):
+        if host.is_folder(start):
+            yield start
+        return
+    yield from _descend(host, start, parts[fixed:])
+
+
+def _descend(host: Host, folder: Path, parts: tuple[str, ...]) -> Iterator[Path]:
+    if not parts:
+        if host.is_folder(folder):
+            yield folder
+        return
+    head, rest = parts[0], parts[1:]
+    names = [name for name in host.entries(folder) if fnmatchcase(name, head)] if "*" in head else [head]
+    for name in names:
+        yield from _descend(host, folder / name, rest)

@@ -1,0 +1,175 @@
+"""What a Python prefix says about itself without being run: its executables, version, implementation, processor."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from envdoctor.host.binaries import architecture, embedded_version
+from envdoctor.host.host import Host
+
+__all__ = [
+    "EXECUTABLE",
+    "Executable",
+    "bin_folder",
+    "describe",
+    "executables",
+    "library_minors",
+    "minor_of",
+    "version_of",
+]
+
+EXECUTABLE = re.compile(r"(?P<kind>python|pypy|graalpy)(?P<version>\d+(?:\.\d+)?)?t?(?:\.exe)?", re.IGNORECASE)
+_LIBRARY = re.compile(r"(?:python|pypy|graalpy)(\d+\.\d+)t?")
+_PATCHLEVEL = re.compile(r'#define\s+PY_VERSION\s+"([^"]+)"')
+_CONDA_PYTHON = re.compile(r"python-(\d+\.\d+\.\d+\w*)-.+\.json")
+_IN_A_NAME = re.compile(r"(?<![\d.])(\d+\.\d+\.\d+(?:(?:a|b|rc)\d+)?)(?![\d.])")
+_IMPLEMENTATIONS = {"pypy": "PyPy", "graalpy": "GraalPy"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Executable:
+    """A Python executable: ``real`` is where its links end, ``identity`` its device and inode."""
+
+    path: Path
+    real: Path
+    identity: tuple[int, int]
+    version: str | None
+    implementation: str
+    architecture: str | None
+
+
+def minor_of(version: str | None) -> str | None:
+    """``3.11`` of ``3.11.7``."""
+    match = re.match(r"(\d+)\.(\d+)", version or "")
+    return match[0] if match else None
+
+
+def bin_folder(host: Host, prefix: Path) -> Path:
+    """Where a prefix keeps its executables: ``bin``, and on Windows the prefix itself or ``Scripts``."""
+    if host.is_folder(prefix / "bin"):
+        return prefix / "bin"
+    return prefix / "Scripts" if host.is_folder(prefix / "Scripts") and host.is_file(prefix / "pyvenv.cfg") else prefix
+
+
+def executables(host: Host, folder: Path) -> tuple[Path, ...]:
+    """The files of a folder that are named as a Python executable is, the most specific names first."""
+    named = [name for name in host.entries(folder) if EXECUTABLE.fullmatch(name)]
+    return tuple(folder / name for name in sorted(named, key=lambda name: (-len(name), name)))
+
+
+def describe(host: Host, path: Path) -> Executable | None:
+    """The Python executable that a path leads to; None for a script, a shim, an empty file or something else."""
+    real = host.resolve(path)
+    if not EXECUTABLE.fullmatch(real.name):
+        return None
+    try:
+        status = host.real(real).stat()
+    except (OSError, ValueError):
+        return None
+    processor = architecture(host, real)
+    if processor is None and not _is_binary(host, real):
+        return None
+    prefix = real.parent if host.is_windows else real.parent.parent
+    kind = str(EXECUTABLE.fullmatch(real.name)["kind"]).lower()  # type: ignore[index]
+    return Executable(
+        path=path,
+        real=real,
+        identity=(status.st_dev, status.st_ino),
+        version=version_of(host, prefix, real),
+        implementation=_IMPLEMENTATIONS.get(kind, "CPython"),
+        architecture=processor,
+    )
+
+
+def _is_binary(host: Host, path: Path) -> bool:
+    return (host.content(path, limit=4) or b"")[:4] in {b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe"}
+
+
+def library_minors(host: Host, prefix: Path) -> tuple[str, ...]:
+    """The ``X.Y`` of every ``lib/pythonX.Y`` under a prefix."""
+    found = [match[1] for name in host.entries(prefix / "lib") if (match := _LIBRARY.fullmatch(name))]
+    return tuple(dict.fromkeys(found))
+
+
+def version_of(host: Host, prefix: Path, executable: Path) -> str | None:
+    """The version, from the first of: PEP 739 build details, conda's metadata, the C header, the binary, the folder's
+    name.
+    """
+    match = EXECUTABLE.fullmatch(executable.name)
+    named = match["version"] if match else None
+    minor = named if named and "." in named else None
+    if minor is None:
+        minors = library_minors(host, prefix)
+        minor = minors[0] if len(minors) == 1 else None
+    sources = (_from_build_details, _from_conda, _from_header, _from_binaries, _from_name)
+    for source in sources:
+        version = source(_Asked(host=host, prefix=prefix, executable=executable, minor=minor))
+        if version and (minor is None or minor_of(version) == minor):
+            return version
+    return minor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """An executable whose version is wanted; ``minor`` is what its name already tells."""
+
+    host: Host
+    prefix: Path
+    executable: Path
+    minor: str | None
+
+
+def _from_build_details(asked: _Asked) -> str | None:
+    text = (
+        asked.host.text(asked.prefix / "lib" / f"python{asked.minor}" / "build-details.json") if asked.minor else None
+    )
+    try:
+        about = json.loads(text or "{}")["implementation"]["version"]
+        level = {"alpha": "a", "beta": "b", "candidate": "rc"}.get(about.get("releaselevel", ""), "")
+        return f"{about['major']}.{about['minor']}.{about['micro']}" + (f"{level}{about['serial']}" if level else "")
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+
+
+def _from_conda(asked: _Asked) -> str | None:
+    names = asked.host.entries(asked.prefix / "conda-meta")
+    return next((match[1] for name in names if (match := _CONDA_PYTHON.fullmatch(name))), None)
+
+
+def _from_header(asked: _Asked) -> str | None:
+    include = asked.prefix / "include"
+    folders = [
+        name
+        for name in asked.host.entries(include)
+        if asked.minor and name.rstrip("mdut") in {f"python{asked.minor}", f"pypy{asked.minor}"}
+    ]
+    for folder in (*(include / name for name in folders), include, asked.prefix / "Headers"):
+        match = _PATCHLEVEL.search(asked.host.text(folder / "patchlevel.h", limit=8192) or "")
+        if match:
+            return match[1]
+    return None
+
+
+def _from_binaries(asked: _Asked) -> str | None:
+    version = embedded_version(asked.host, asked.executable, minor=asked.minor)
+    if version or asked.minor is None:
+        return version
+    wanted = (f"libpython{asked.minor}", f"python{asked.minor.replace('.', '')}.dll")
+    for folder in (asked.prefix / "lib", asked.prefix):
+        for name in asked.host.entries(folder):
+            if name.lower().startswith(wanted):
+                version = embedded_version(asked.host, folder / name, minor=asked.minor)
+                if version:
+                    return version
+    return None
+
+
+def _from_name(asked: _Asked) -> str | None:
+    for part in reversed(asked.prefix.parts):
+        match = _IN_A_NAME.search(part)
+        if match:
+            return match[1]
+    return None

@@ -1,0 +1,178 @@
+"""Shell start-up files: which managers they initialise, which variables they set, which commands they rename."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from envdoctor.host.host import Host
+from envdoctor.model import Location
+
+__all__ = ["Act", "StartupFiles", "Statement", "read"]
+
+
+class Act(StrEnum):
+    """What a line of a start-up file does."""
+
+    INITIALISES = "initialises"
+    SETS = "sets"
+    EXTENDS_PATH = "extends the search path"
+    RENAMES = "renames"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One telling line. ``name`` is a manager, a variable or the renamed command; ``text`` an alias's meaning, else
+    ``""``.
+
+    The values of variables are not kept: they may be secrets.
+    """
+
+    act: Act
+    name: str
+    location: Location
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartupFiles:
+    """Everything telling in the start-up files, in the order in which shells read them."""
+
+    statements: tuple[Statement, ...] = ()
+    files: tuple[Path, ...] = ()
+
+    def of(self, act: Act) -> tuple[Statement, ...]:
+        """The statements of one kind."""
+        return tuple(statement for statement in self.statements if statement.act is act)
+
+    def setting(self, name: str) -> tuple[Statement, ...]:
+        """The lines that set a variable."""
+        return tuple(item for item in self.of(Act.SETS) if item.name == name)
+
+
+_SYSTEM = (
+    "/etc/environment",
+    "/etc/profile",
+    "/etc/bash.bashrc",
+    "/etc/bashrc",
+    "/etc/zshenv",
+    "/etc/zsh/zshenv",
+    "/etc/zsh/zshrc",
+    "/etc/zshrc",
+)
+_HOME = (
+    ".pam_environment",
+    ".zshenv",
+    ".bash_profile",
+    ".bash_login",
+    ".profile",
+    ".zprofile",
+    ".bashrc",
+    ".zshrc",
+    ".bash_aliases",
+    ".aliases",
+    ".zlogin",
+    ".xprofile",
+    ".config/fish/config.fish",
+    ".config/nushell/config.nu",
+    ".cshrc",
+    ".tcshrc",
+    ".kshrc",
+)
+
+_MANAGERS = {
+    "pyenv": r"\bpyenv\s+init\b",
+    "pyenv-virtualenv": r"\bpyenv\s+virtualenv-init\b",
+    "conda": r">>> conda initialize >>>|\bconda\.sh\b|\bconda\s+shell\.\w+\s+hook\b",
+    "mamba": r">>> mamba initialize >>>|\bmicromamba\s+shell\s+hook\b|\bmamba\.sh\b",
+    "asdf": r"(?:\.|source)\s+\S*asdf\.(?:sh|fish)\b|\basdf/shims\b|\.asdf/shims\b",
+    "mise": r"\b(?:mise|rtx)\s+activate\b|\bmise/shims\b",
+    "rye": r"\.rye/env\b|\.rye/shims\b",
+    "virtualenvwrapper": r"\bvirtualenvwrapper(?:_lazy)?\.sh\b",
+    "uv": r"\buv\s+generate-shell-completion\b",
+    "direnv": r"\bdirenv\s+hook\b",
+}
+_INITIALISERS = tuple((name, re.compile(pattern)) for name, pattern in _MANAGERS.items())
+_ASSIGNMENT = re.compile(
+    r"^\s*(?:export\s+|declare\s+-x\s+|setenv\s+|set\s+-\w*x\w*\s+|set\s+--export\s+)?([A-Z][A-Z0-9_]*)(?:=|\s+)\S"
+)
+_PLAIN = re.compile(r"^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)=")
+_ALIAS = re.compile(r"""^\s*alias\s+(?:-g\s+)?(?P<name>[\w.-]+)(?:=|\s+)(?P<quote>['"]?)(?P<text>[^'"#\n]*)""")
+_COMMANDS = re.compile(r"(?:python|pip|py|conda|sudo|docker)[\d.]*|docker-compose")
+_PATH = re.compile(
+    r"^\s*(?:export\s+)?PATH=|^\s*(?:set\s+-\w+\s+(?:fish_user_paths|PATH)\b|fish_add_path\b|path\+?=\()"
+)
+_KEPT = frozenset(
+    {
+        "PYTHONPATH",
+        "PYTHONHOME",
+        "PYTHONSTARTUP",
+        "PYTHONUSERBASE",
+        "PYTHONNOUSERSITE",
+        "PYENV_ROOT",
+        "PYENV_VERSION",
+        "WORKON_HOME",
+        "VIRTUAL_ENV",
+        "DOCKER_HOST",
+        "DOCKER_CONTEXT",
+        "COMPOSE_FILE",
+        "COMPOSE_PROJECT_NAME",
+    }
+)
+
+
+def read(host: Host) -> StartupFiles:
+    """The telling lines of every start-up file on this machine; comments are not read."""
+    files = [path for path in _files(host) if host.is_file(path)]
+    statements = [statement for path in files for statement in _statements(path, host.text(path) or "")]
+    return StartupFiles(statements=tuple(statements), files=tuple(files))
+
+
+def _files(host: Host) -> Iterator[Path]:
+    if host.is_windows:
+        return
+    yield from map(Path, _SYSTEM)
+    yield from (Path("/etc/profile.d") / name for name in host.entries(Path("/etc/profile.d")) if name.endswith(".sh"))
+    if host.home is None:
+        return
+    zsh = host.path(host.variable("ZDOTDIR")) if host.variable("ZDOTDIR") else None
+    yield from (zsh / name for name in (".zshenv", ".zprofile", ".zshrc", ".zlogin") if zsh and zsh != host.home)
+    yield from (host.home / name for name in _HOME)
+
+
+def _statements(path: Path, text: str) -> Iterator[Statement]:
+    seen: set[str] = set()
+    for number, line in enumerate(text.splitlines(), 1):
+        code = line if ">>> " in line else _without_comment(line)
+        if not code.strip():
+            continue
+        place = Location(path=str(path), line=number)
+        for manager in _initialised(code):
+            if manager not in seen:
+                seen.add(manager)
+                yield Statement(act=Act.INITIALISES, name=manager, location=place)
+        yield from _others(code, place)
+
+
+def _without_comment(line: str) -> str:
+    return "" if line.lstrip().startswith("#") else re.split(r"\s#", line, maxsplit=1)[0]
+
+
+def _initialised(code: str) -> Iterator[str]:
+    for name, pattern in _INITIALISERS:
+        if pattern.search(code):
+            yield name
+
+
+def _others(code: str, place: Location) -> Iterator[Statement]:
+    alias = _ALIAS.match(code)
+    if alias and _COMMANDS.fullmatch(alias["name"]):
+        yield Statement(act=Act.RENAMES, name=alias["name"], location=place, text=alias["text"].strip())
+    if _PATH.match(code):
+        yield Statement(act=Act.EXTENDS_PATH, name="PATH", location=place)
+    setting = _ASSIGNMENT.match(code) or _PLAIN.match(code)
+    if setting and (setting[1] in _KEPT or setting[1].startswith(("PIP_", "UV_", "CONDA_"))):
+        yield Statement(act=Act.SETS, name=setting[1], location=place)

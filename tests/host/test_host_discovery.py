@@ -1,0 +1,220 @@
+"""Interpreters, environments and what leads to them, on machines that are folders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from envdoctor.host import Host, environments, interpreters, locators, search_path, shims, walk
+from envdoctor.host.environments import Fault
+from envdoctor.host.shims import matching
+from host.home_builder import ELF_ARM64, MACH_ARM64, PE_X86_64, environment, interpreter, link, put
+
+Laptop = Callable[..., Host]
+ADA = "/home/ada"
+
+
+def test_one_installation_has_many_names(laptop: Laptop) -> None:
+    host = laptop(PATH="/usr/bin:/bin:/usr/local/bin")
+    interpreter(host.root, "/usr", "3.11.2", header=False)
+    link(host.root, "/bin", "usr/bin")
+    link(host.root, "/usr/local/bin/python3", "/usr/bin/python3")
+    found = host.fact(interpreters.read).items
+    assert [(item.version, item.source, item.path) for item in found] == [
+        ("3.11.2", "system", Path("/usr/bin/python3.11"))
+    ]
+    assert Path("/usr/local/bin/python3") in found[0].names
+
+
+@pytest.mark.parametrize(
+    ("prefix", "source"),
+    [
+        (f"{ADA}/.pyenv/versions/3.12.1", "pyenv"),
+        (f"{ADA}/.local/share/uv/python/cpython-3.12.1-linux-x86_64-gnu", "uv"),
+        (f"{ADA}/.asdf/installs/python/3.12.1", "asdf"),
+        (f"{ADA}/.local/share/mise/installs/python/3.12.1", "mise"),
+        (f"{ADA}/.rye/py/cpython@3.12.1", "rye"),
+        (f"{ADA}/.local/share/hatch/pythons/3.12/python", "hatch python"),
+        (f"{ADA}/.local/share/pypoetry/python/cpython@3.12.1", "poetry python"),
+        ("/opt/python3.12", "local"),
+        ("/usr/local", "local"),
+    ],
+)
+def test_every_manager_keeps_its_pythons_somewhere(laptop: Laptop, prefix: str, source: str) -> None:
+    host = laptop(PATH="/usr/bin")
+    interpreter(host.root, prefix, "3.12.1")
+    found = host.fact(interpreters.read).items
+    assert [(item.version, item.source, item.architecture) for item in found] == [("3.12.1", source, "x86_64")]
+
+
+def test_an_alias_of_a_version_does_not_count(laptop: Laptop) -> None:
+    host = laptop()
+    interpreter(host.root, f"{ADA}/.local/share/mise/installs/python/3.13.0", "3.13.0")
+    for alias in ("3.13", "3", "latest"):
+        link(host.root, f"{ADA}/.local/share/mise/installs/python/{alias}", "./3.13.0")
+    assert len(host.fact(interpreters.read).items) == 1
+
+
+def test_shims_and_empty_version_folders_are_no_interpreters(laptop: Laptop) -> None:
+    host = laptop(PATH=f"{ADA}/.pyenv/shims")
+    put(host.root, f"{ADA}/.pyenv/shims/python3", "#!/usr/bin/env bash\nexec pyenv exec\n", 0o755)
+    (host.root / "home/ada/.pyenv/versions/3.9.1").mkdir(parents=True)
+    found = host.fact(interpreters.read)
+    assert found.items == ()
+    assert [place.path.name for place in found.empty] == ["3.9.1"]
+
+
+def test_a_variable_moves_a_manager(laptop: Laptop) -> None:
+    host = laptop(PYENV_ROOT="/data/pyenv")
+    interpreter(host.root, "/data/pyenv/versions/3.12.1", "3.12.1")
+    assert [item.source for item in host.fact(interpreters.read).items] == ["pyenv"]
+
+
+def test_macos_layouts(laptop: Laptop) -> None:
+    host = laptop(platform="darwin", machine="arm64", home="/Users/ada", PATH="/opt/homebrew/bin:/usr/bin")
+    cellar = "/opt/homebrew/Cellar/python@3.12/3.12.4/Frameworks/Python.framework/Versions/3.12"
+    interpreter(host.root, cellar, "3.12.4", binary=MACH_ARM64)
+    link(host.root, "/opt/homebrew/bin/python3.12", f"{cellar}/bin/python3.12")
+    link(host.root, "/opt/homebrew/opt/python@3.12", "../Cellar/python@3.12/3.12.4")
+    framework = "/Library/Frameworks/Python.framework/Versions/3.11"
+    interpreter(host.root, framework, "3.11.9", binary=MACH_ARM64)
+    link(host.root, "/Library/Frameworks/Python.framework/Versions/Current", "3.11")
+    put(host.root, "/usr/bin/python3", MACH_ARM64, 0o755)
+    found = host.fact(interpreters.read).items
+    assert [(item.version, item.source, item.architecture) for item in found] == [
+        ("3.11.9", "python.org", "arm64"),
+        ("3.12.4", "homebrew", "arm64"),
+    ]
+
+
+def test_windows_layouts(laptop: Laptop) -> None:
+    ada = "C:/Users/ada"
+    host = laptop(
+        platform="win32",
+        home=ada,
+        PATH=r"C:\Users\ada\AppData\Local\Programs\Python\Python312;C:\Windows",
+        LOCALAPPDATA=r"C:\Users\ada\AppData\Local",
+        APPDATA=r"C:\Users\ada\AppData\Roaming",
+    )
+    prefix = f"{ada}/AppData/Local/Programs/Python/Python312"
+    put(host.root, f"{prefix}/python.exe", PE_X86_64)
+    put(host.root, f"{prefix}/include/patchlevel.h", '#define PY_VERSION "3.12.4"\n')
+    put(host.root, f"{ada}/AppData/Roaming/uv/python/cpython-3.13.1-windows-x86_64-none/python.exe", PE_X86_64)
+    put(host.root, f"{ada}/AppData/Local/Microsoft/WindowsApps/python.exe", b"")
+    put(host.root, f"{ada}/shop/.venv/pyvenv.cfg", f"home = {prefix}\nversion = 3.12.4\n")
+    put(host.root, f"{ada}/shop/.venv/Scripts/python.exe", PE_X86_64)
+    found = host.fact(interpreters.read).items
+    assert [(item.version, item.source, item.architecture) for item in found] == [
+        ("3.12.4", "python.org", "x86_64"),
+        ("3.13.1", "uv", "x86_64"),
+    ]
+    (venv,) = host.fact(environments.read).items
+    assert venv.base == found[0].path
+    assert venv.faults == ()
+    assert host.fact(search_path.read).find("python")
+
+
+def test_an_environment_and_its_base(laptop: Laptop) -> None:
+    host = laptop()
+    interpreter(host.root, f"{ADA}/.pyenv/versions/3.12.1", "3.12.1")
+    environment(host.root, f"{ADA}/work/shop/.venv", f"{ADA}/.pyenv/versions/3.12.1", "3.12.1")
+    (item,) = host.fact(environments.read).items
+    assert item.faults == ()
+    assert item.version == "3.12.1"
+    (base,) = host.fact(interpreters.read).items
+    assert host.fact(environments.read).made_from(base) == (item,)
+
+
+def test_faults_of_environments(laptop: Laptop) -> None:
+    host = laptop()
+    base = f"{ADA}/.pyenv/versions/3.12.1"
+    interpreter(host.root, base, "3.12.1")
+    environment(host.root, f"{ADA}/p/fine/.venv", base, "3.12.1")
+    environment(host.root, f"{ADA}/p/dead/.venv", f"{ADA}/.pyenv/versions/3.9.1", "3.9.1")
+    environment(host.root, f"{ADA}/p/moved/.venv", base, "3.12.1", made_at=f"{ADA}/p/old/.venv")
+    environment(host.root, f"{ADA}/p/drifted/.venv", base, "3.12.1", written="3.11.4")
+    put(host.root, f"{ADA}/p/foreign/.venv/pyvenv.cfg", "home = C:\\Python312\nversion = 3.12.1\n")
+    put(host.root, f"{ADA}/p/foreign/.venv/Scripts/activate", "")
+    faults = {item.path.parent.name: item.faults for item in host.fact(environments.read).items}
+    assert faults == {
+        "fine": (),
+        "dead": (Fault.BASE_GONE,),
+        "moved": (Fault.MOVED,),
+        "drifted": (Fault.DRIFTED,),
+        "foreign": (Fault.FOREIGN,),
+    }
+
+
+def test_a_patch_release_is_no_drift_and_a_link_is_no_move(laptop: Laptop) -> None:
+    host = laptop()
+    base = f"{ADA}/.pyenv/versions/3.12.4"
+    interpreter(host.root, base, "3.12.4")
+    environment(host.root, f"{ADA}/p/a/.venv", base, "3.12.4", written="3.12.1", made_at=f"{ADA}/link/a/.venv")
+    link(host.root, f"{ADA}/link", f"{ADA}/p")
+    assert [item.faults for item in host.fact(environments.read).items] == [()]
+
+
+def test_a_project_of_any_name_is_walked_into_and_loops_end(laptop: Laptop) -> None:
+    host = laptop()
+    put(host.root, f"{ADA}/src/sys/venv/pyvenv.cfg", "home = /usr/bin\n")
+    put(host.root, f"{ADA}/src/.hidden/venv/pyvenv.cfg", "home = /usr/bin\n")
+    put(host.root, f"{ADA}/cache/CACHEDIR.TAG", "")
+    put(host.root, f"{ADA}/cache/x/pyvenv.cfg", "home = /usr/bin\n")
+    link(host.root, f"{ADA}/src/loop", f"{ADA}/src")
+    assert host.fact(walk.read).environments == (Path(f"{ADA}/src/sys/venv"),)
+
+
+def test_a_walk_says_when_its_time_is_over(laptop: Laptop) -> None:
+    assert walk.walk(laptop(), Path(ADA), depth=3, budget=-1).ran_out
+
+
+def test_no_home_and_no_search_path(laptop: Laptop) -> None:
+    host = Host(root=laptop().root, home=None, environment={})
+    assert host.fact(interpreters.read).items == ()
+    assert host.fact(environments.read).items == ()
+    assert host.fact(search_path.read).entries == ()
+    assert host.fact(locators.read).places == ()
+
+
+def test_bytes_of_any_kind_in_configuration(laptop: Laptop) -> None:
+    host = laptop()
+    put(host.root, f"{ADA}/.virtualenvs/a/pyvenv.cfg", b"\xff\xfe\0home\0=\0\xff\n= = =\nversion = \xfe\n")
+    put(host.root, f"{ADA}/.virtualenvs/a/bin/activate", b"VIRTUAL_ENV='\0'\n")
+    put(host.root, f"{ADA}/.virtualenvs/a/bin/python", b"", 0o755)
+    assert len(host.fact(environments.read).items) == 1
+
+
+def test_the_architecture_is_in_the_header(laptop: Laptop) -> None:
+    host = laptop()
+    interpreter(host.root, f"{ADA}/.pyenv/versions/3.12.1", "3.12.1", binary=ELF_ARM64)
+    assert [item.architecture for item in host.fact(interpreters.read).items] == ["arm64"]
+
+
+def test_pyenv_chooses_as_pyenv_would(laptop: Laptop) -> None:
+    host = laptop(PATH=f"{ADA}/.pyenv/shims")
+    interpreter(host.root, f"{ADA}/.pyenv/versions/3.12.1", "3.12.1")
+    put(host.root, f"{ADA}/.pyenv/shims/python", "#!/usr/bin/env bash\n", 0o755)
+    put(host.root, f"{ADA}/.pyenv/version", "3.12 # comment\n3.10.99\n")
+    (folder,) = host.fact(shims.read).folders
+    assert [(choice.wanted, choice.prefix and choice.prefix.name) for choice in folder.choices] == [
+        ("3.12", "3.12.1"),
+        ("3.10.99", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ("3.11.7", "3.11.7"),
+        ("3.11", "3.11.10"),
+        ("3", "3.11.10"),
+        ("3.1", None),
+        ("3.11.8", None),
+        ("pypy", None),
+        ("", None),
+    ],
+)
+def test_a_request_for_a_version(wanted: str, expected: str | None) -> None:
+    assert matching(wanted, ("2.7.18", "3.11.7", "3.11.10", "pypy3.10-7.3.15")) == expected
