@@ -1,0 +1,120 @@
+"""``envdoctor migrate``: the patch that makes a repository `docker compose up`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from envdoctor.migration import Options, Plan
+    from envdoctor.repository import Repository
+
+__all__ = ["migrate"]
+
+
+class Format(StrEnum):
+    """What is printed."""
+
+    PATCH = "patch"
+    TEXT = "text"
+    JSON = "json"
+
+
+def migrate(
+    path: Annotated[Path, typer.Argument(help="The repository.", show_default=False)] = Path(),
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default=False)
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", "-f", help="patch, text or json.")] = Format.PATCH,
+    explain: Annotated[bool, typer.Option("--explain", help="Show the reasoning instead of the patch.")] = False,
+    apply: Annotated[bool, typer.Option("--apply", help="Write the files; refuses to overwrite.")] = False,
+    services: Annotated[
+        list[str] | None, typer.Option("--services", help="Add these, such as postgres,redis.", show_default=False)
+    ] = None,
+    without: Annotated[list[str] | None, typer.Option("--without", help="Leave these out.", show_default=False)] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file that -o names.")] = False,
+) -> None:
+    """Print the patch that adds the application, its tests and services, migrations and a toolkit.
+
+    Every part carries the evidence for it. Nothing that is there already is changed, and a second run prints nothing.
+
+    \b
+      envdoctor migrate -o m.patch && git apply m.patch
+      envdoctor migrate --explain                why each service is added, offered or only mentioned
+      envdoctor migrate --without redis --services rabbitmq
+    """
+    from envdoctor.cli.outputs import check_writable, write_file
+    from envdoctor.cli.streams import complain, write_out
+    from envdoctor.migration import plan
+    from envdoctor.migration.applying import apply_plan
+
+    if output is not None:
+        check_writable(output, force=force)
+    repository = _repository(path)
+    planned = plan(repository, _options(services or [], without or []))
+    _check(planned, repository)
+    text = _render(planned, repository, Format.TEXT if explain else form)
+    if output is not None:
+        write_file(output, text)
+    elif not apply:
+        write_out(text)
+    if apply:
+        written = apply_plan(repository, planned)
+        complain(f"wrote {', '.join(written)}" if written else "there is nothing to add")
+    elif not text:
+        complain("there is nothing to add: what the patch would write is there already")
+
+
+def _repository(path: Path) -> Repository:
+    from envdoctor.errors import TargetError
+    from envdoctor.repository import Repository
+    from envdoctor.target import locate
+
+    located = locate(path)
+    if located.root is None:
+        raise TargetError(located.reason, where=str(path), remedy="name a folder with a Python project")
+    repository = Repository(located.root)
+    if not repository.files.with_suffix(".py"):
+        raise TargetError("there is no Python code here", where=str(path), remedy="name a folder with a Python project")
+    return repository
+
+
+def _options(services: list[str], without: list[str]) -> Options:
+    from difflib import get_close_matches
+
+    from envdoctor.errors import UsageError
+    from envdoctor.migration import Options
+    from envdoctor.migration.services import catalogue
+
+    chosen = {}
+    for option, values in (("--services", services), ("--without", without)):
+        names = tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+        for name in names:
+            if name not in catalogue():
+                close = get_close_matches(name, catalogue(), n=3, cutoff=0.5)
+                hint = f"did you mean {', '.join(close)}?" if close else f"known are {', '.join(sorted(catalogue()))}"
+                raise UsageError(f"`{name}` is no service", where=option, remedy=hint)
+        chosen[option] = names
+    return Options(services=chosen["--services"], without=chosen["--without"])
+
+
+def _check(planned: Plan, repository: Repository) -> None:
+    from envdoctor.errors import EnvDoctorError
+    from envdoctor.migration.verification import problems
+
+    if wrong := problems(planned, frozenset(repository.files)):
+        raise EnvDoctorError(f"the patch is not sound: {wrong[0]}", remedy="this is our mistake; please report it")
+
+
+def _render(planned: Plan, repository: Repository, form: Format) -> str:
+    from envdoctor.migration import patch
+    from envdoctor.migration.explanation import as_json, as_text
+
+    if form is Format.JSON:
+        return as_json(planned)
+    if form is Format.TEXT:
+        return as_text(planned)
+    return patch(planned.files, repository.git.prefix)

@@ -1,0 +1,62 @@
+"""Schema migrations: which tool the project uses and the command that brings a fresh database up to date."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from envdoctor.migration.layout import ASIDE, below, join
+from envdoctor.migration.model import Process, ProcessKind
+from envdoctor.model import Evidence, Location
+
+if TYPE_CHECKING:
+    from envdoctor.repository.repository import Repository
+
+__all__ = ["find", "manage_script"]
+
+
+def manage_script(repository: Repository, root: str) -> str | None:
+    """Django's ``manage.py`` of the project, the one nearest to its root."""
+    found = [
+        path
+        for path in repository.files.matching("manage.py")
+        if (inside := below(root, path))
+        and not ASIDE.search(inside)
+        and b"django" in (repository.files.read(path) or b"")
+    ]
+    return min(found, key=lambda item: (item.count("/"), item), default=None)
+
+
+def find(repository: Repository, root: str, declared: frozenset[str]) -> Process | None:
+    """The one-shot process that migrates the schema; None where nothing shows one."""
+    if manage := manage_script(repository, root):
+        folder = (below(root, manage) or "").rpartition("/")[0]
+        return _process(("python", "manage.py", "migrate", "--noinput"), "Django's migrations", manage, folder)
+    for path in repository.files.matching("alembic.ini"):
+        inside = below(root, path)
+        if inside and not ASIDE.search(inside) and _own(repository, path):
+            folder = inside.rpartition("/")[0]
+            return _process(("alembic", "upgrade", "head"), "Alembic", path, folder)
+    if "flask-migrate" in declared and (path := join(root, "migrations/env.py")) in repository.files:
+        return _process(("flask", "db", "upgrade"), "Flask-Migrate", path)
+    if "aerich" in declared and re.search(
+        r"(?m)^\[tool\.aerich\]", repository.files.text(join(root, "pyproject.toml")) or ""
+    ):
+        return _process(("aerich", "upgrade"), "Aerich", join(root, "pyproject.toml"))
+    return None
+
+
+def _own(repository: Repository, path: str) -> bool:
+    """Whether the Alembic configuration names a script location that exists."""
+    text = repository.files.text(path) or ""
+    match = re.search(r"(?m)^\s*script_location\s*=\s*(\S+)", text)
+    if not match:
+        return False
+    location = match[1].replace("%(here)s/", "").split(":")[-1]
+    folder = path.rpartition("/")[0]
+    return repository.files.exists(f"{folder}/{location}".strip("/")) or ":" in match[1]
+
+
+def _process(command: tuple[str, ...], text: str, path: str, folder: str = "") -> Process:
+    evidence = Evidence(text=text, location=Location(path=path))
+    return Process(kind=ProcessKind.CLI, name="migrations", command=command, folder=folder, evidence=evidence)

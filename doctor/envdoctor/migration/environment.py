@@ -1,0 +1,157 @@
+"""Which variables the application gets: addresses of services, and development values for its keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from envdoctor.migration.evidence import EXAMPLE_FILES
+from envdoctor.migration.model import PlannedService
+from envdoctor.migration.scoring import RELATIONAL
+from envdoctor.migration.services import Backing, catalogue
+from envdoctor.repository import environment_variables
+from envdoctor.repository.sources import Role
+
+if TYPE_CHECKING:
+    from envdoctor.repository.repository import Repository
+
+__all__ = ["Wanted", "addresses", "example_values", "read_names", "secrets"]
+
+Wanted = Mapping[str, str | None]
+"""Variable names that the application reads, with the default that code or example gives."""
+
+_DATABASE = re.compile(
+    r"^(?:\w+_)?(?:DB|DATABASE|SQL|PG|POSTGRES|POSTGRESQL|MYSQL|MARIADB|RDS)(?:_|$|(?=HOST|USER|PASSWORD|DATABASE|PORT))"
+)
+_URL = re.compile(
+    r"(?:_URL|_URI|_DSN|^DSN|CONN_STR|CONNECTION_STRING|_URL_ASYNC|_URL_SYNC)$|^DATABASE_URL|SQLALCHEMY_DATABASE"
+)
+_PARTS = (
+    ("host", re.compile(r"(?:HOST|HOSTNAME|SERVER|ADDRESS|ENDPOINT_HOST|_ADDR)$|_HOST_\w+$")),
+    ("port", re.compile(r"PORT$")),
+    ("user", re.compile(r"(?:USER|USERNAME|_USR|LOGIN|_ACCESS_KEY|ROOT_USER)$")),
+    ("password", re.compile(r"(?:PASSWORD|PASS|PASSWD|PWD|_PW|_SECRET_KEY)$")),
+    ("database", re.compile(r"(?:_NAME|_DB|_DATABASE|DATABASE|_DBNAME|_DB_NAME|_SCHEMA|DBNAME)$")),
+)
+_BROKER = re.compile(r"(?:BROKER_URL|BROKER_URI|BROKER|CELERY_BROKER)$")
+_RESULT = re.compile(r"RESULT_BACKEND(?:_URL)?$|CELERY_BACKEND(?:_URL)?$")
+_CACHE = re.compile(r"^(?:DJANGO_)?CACHE_(?:URL|LOCATION)$|^CACHES?_DEFAULT$")
+_SECRET = re.compile(
+    r"(?i)(?:^|_)(?:SECRET|SECRET_KEY|SALT|SIGNING_KEY|JWT_KEY|SESSION_KEY|ENCRYPTION_KEY|APP_KEY)(?:$|_KEY$)|SECRET_KEY"
+)
+_ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$")
+_SCHEME = re.compile(r"^([a-z0-9]+(?:\+[a-z0-9_]+)?)://", re.IGNORECASE)
+
+
+def read_names(repository: Repository) -> dict[str, str | None]:
+    """Every variable that application code or an example file mentions."""
+    names: dict[str, str | None] = {}
+    for item in repository.fact(environment_variables.read):
+        if item.role is Role.APPLICATION:
+            names[item.name] = names.get(item.name) or item.default
+    for name, value in example_values(repository).items():
+        names[name] = names.get(name) or value
+    return names
+
+
+def example_values(repository: Repository) -> dict[str, str]:
+    """What the repository's own example environment files say, the shallowest file first."""
+    found: dict[str, str] = {}
+    paths = [path for path in repository.files if EXAMPLE_FILES.search(path.rpartition("/")[2])]
+    for path in sorted(paths, key=lambda item: (item.count("/"), item)):
+        if repository.files.sizes[path] > 65536 or path.endswith(".py"):
+            continue
+        for line in (repository.files.text(path) or "").splitlines():
+            if match := _ASSIGNMENT.match(line):
+                found.setdefault(match[1], match[2].strip("\"'"))
+    return found
+
+
+def secrets(wanted: Wanted, taken: Iterable[str]) -> dict[str, str]:
+    """Keys that an application refuses to start without; the value is for development only."""
+    taken = set(taken)
+    return {
+        name: "development-only-not-a-secret-0123456789"
+        for name in sorted(wanted)
+        if name not in taken
+        and _SECRET.search(name)
+        and not re.search(r"AWS|GOOGLE|GITHUB|STRIPE|CLIENT|OAUTH|API", name)
+    }
+
+
+def addresses(services: Iterable[PlannedService], wanted: Wanted) -> dict[str, str]:
+    """Variables that lead to the services, by the names that the application reads."""
+    running = {item.family: item for item in services}
+    found: dict[str, str] = {}
+    for name in sorted(wanted):
+        if (value := _value(name, wanted[name] or "", running)) is not None:
+            found[name] = value
+    if not found:
+        found.update(_usual(running))
+    return found
+
+
+def _value(name: str, default: str, running: Mapping[str, PlannedService]) -> str | None:
+    upper = name.upper()
+    if _BROKER.search(upper):
+        return _first(running, ("rabbitmq", "redis"), default)
+    if _RESULT.search(upper):
+        return _first(running, ("redis",), default) or ("rpc://" if "rabbitmq" in running else None)
+    if _CACHE.search(upper):
+        return _first(running, ("redis", "memcached"), default)
+    for family, service in running.items():
+        backing = catalogue()[family]
+        if backing.matches_variable(upper) or (family in RELATIONAL and _DATABASE.match(upper)):
+            return _part(upper, default, backing, service.name)
+    return _by_scheme(default, running)
+
+
+def _first(running: Mapping[str, PlannedService], families: Iterable[str], default: str) -> str | None:
+    """The first running family, preferring the one that the default's scheme names."""
+    scheme = _SCHEME.match(default)
+    named = [family for family in families if scheme and scheme[1].partition("+")[0] in catalogue()[family].schemes]
+    for family in (*named, *families):
+        if family in running:
+            return _url(catalogue()[family], running[family].name, default if family in named else "")
+    return None
+
+
+def _by_scheme(default: str, running: Mapping[str, PlannedService]) -> str | None:
+    match = _SCHEME.match(default)
+    if not match or not re.search(r"localhost|127\.0\.0\.1", default):
+        return None
+    for family, service in running.items():
+        if match[1].partition("+")[0].lower() in catalogue()[family].schemes:
+            return _url(catalogue()[family], service.name, default)
+    return None
+
+
+def _part(name: str, default: str, backing: Backing, host: str) -> str | None:
+    """The value of one variable: a whole URL, or the part of an address that the name's ending asks for."""
+    if _URL.search(name) or _SCHEME.match(default):
+        return _url(backing, host, default)
+    for part, pattern in _PARTS:
+        if pattern.search(name):
+            values = {"host": host, "port": str(backing.port), "user": backing.user, "password": backing.password}
+            return values.get(part, backing.database) or None
+    return None
+
+
+def _url(backing: Backing, host: str, default: str) -> str:
+    """The service's URL with the scheme, the driver and the query that the application uses today."""
+    url = backing.url.format(host=host)
+    match = _SCHEME.match(default)
+    if match and "://" in url and match[1].partition("+")[0].lower() in (*backing.schemes, backing.family):
+        url = match[1] + url[url.index("://") :]
+        numbered = re.search(r":\d+/(\d+)$", default)
+        if numbered and backing.family == "redis":
+            url = url.removesuffix("/0") + f"/{numbered[1]}"
+    return url
+
+
+def _usual(running: Mapping[str, PlannedService]) -> Iterator[tuple[str, str]]:
+    """Conventional names for an application of which nothing is known."""
+    for family, service in running.items():
+        name = "DATABASE_URL" if family in RELATIONAL else f"{family.upper()}_URL"
+        yield name, catalogue()[family].url.format(host=service.name)

@@ -1,0 +1,101 @@
+"""A plan for people (the reasoning as text) and for programs (`envdoctor-plan/1`)."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator
+from typing import Any
+
+from envdoctor.migration.model import SCHEMA, Plan, Process
+from envdoctor.model import Evidence
+
+__all__ = ["as_json", "as_mapping", "as_text"]
+
+
+def as_json(plan: Plan) -> str:
+    """The plan as one JSON document with a final newline."""
+    return json.dumps(as_mapping(plan), indent=2, ensure_ascii=False) + "\n"
+
+
+def as_mapping(plan: Plan) -> dict[str, Any]:
+    """The plan as plain values, in the order of DESIGN's schema."""
+    return {
+        "schema": SCHEMA,
+        "name": plan.name,
+        "root": plan.root,
+        "shape": plan.shape,
+        "python": plan.python.version,
+        "package_manager": plan.toolchain.manager,
+        "processes": [
+            {"kind": item.kind.value, "command": shlex.join(item.command), "port": item.port}
+            for item in (*plan.processes, *([plan.migrations] if plan.migrations else []))
+        ],
+        "test_command": shlex.join(plan.tests.command) if plan.tests else None,
+        "system_packages": {"build": list(plan.system_packages.build), "run": list(plan.system_packages.run)},
+        "services": [
+            {
+                "family": item.family,
+                "name": item.name,
+                "image": item.image,
+                "decision": item.decision.value,
+                "score": item.score,
+                "evidence": [_evidence(each) for each in item.evidence],
+            }
+            for item in plan.services
+        ],
+        "files": [{"path": item.path, "action": item.action.value} for item in plan.files],
+        "notes": [_evidence(item) for item in plan.notes],
+    }
+
+
+def _evidence(item: Evidence) -> dict[str, Any]:
+    location = item.location
+    return {
+        "path": location.path if location else None,
+        "line": location.line if location else None,
+        "text": item.text,
+    }
+
+
+def as_text(plan: Plan) -> str:
+    """The reasoning, a line for each thing that is decided and its evidence behind it."""
+    return "\n".join(_lines(plan)) + "\n"
+
+
+def _lines(plan: Plan) -> Iterator[str]:
+    yield f"{plan.name}: {plan.shape}" + (f" in {plan.root}/" if plan.root else "")
+    yield f"  Python      {plan.python.version}{_because(plan.python.evidence)}"
+    if plan.python.note:
+        yield f"              {plan.python.note}"
+    yield f"  packages    {plan.toolchain.manager}{_because(plan.toolchain.evidence)}"
+    for item in plan.processes:
+        yield _process(item.kind.value, item)
+    if plan.migrations:
+        yield _process("migrations", plan.migrations)
+    if plan.tests:
+        yield f"  {'tests':<11} {shlex.join(plan.tests.command)}{_because(plan.tests.evidence)}"
+    for purpose, packages in (("build", plan.system_packages.build), ("run", plan.system_packages.run)):
+        for name, evidence in packages.items():
+            yield f"  apt {purpose:<7} {name}{_because(evidence)}"
+    yield from _services(plan)
+    for file in plan.files:
+        yield f"  {file.action.value:<11} {file.path}" + (f"  ({file.reason})" if file.reason else "")
+    for note in plan.notes:
+        yield f"  note        {note}"
+
+
+def _services(plan: Plan) -> Iterator[str]:
+    for item in plan.services:
+        reason = f"  ({item.reason})" if item.reason else ""
+        yield f"  {item.decision.value:<11} {item.family} {item.score:.2f}  {item.image}{reason}"
+        for evidence in item.evidence:
+            yield f"              {evidence}"
+
+
+def _process(kind: str, item: Process) -> str:
+    return f"  {kind:<11} {shlex.join(item.command)}{_because(item.evidence)}"
+
+
+def _because(evidence: Evidence | None) -> str:
+    return f"  [{evidence}]" if evidence else ""

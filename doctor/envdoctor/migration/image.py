@@ -1,0 +1,144 @@
+"""The Dockerfile: dependency files before code, one layer of system packages, cache mounts, nobody's root."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from envdoctor.migration.model import Plan
+from envdoctor.migration.toolchain import UV_IMAGE
+from envdoctor.model import Evidence
+
+__all__ = ["dockerfile"]
+
+_APT = """\
+RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\
+    --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \\
+    apt-get update \\
+    && apt-get install --yes --no-install-recommends {packages}
+"""
+
+
+def dockerfile(plan: Plan) -> str:
+    """The text of the whole file."""
+    parts = [_head(plan) + _base(plan), _dependencies(plan), _develop(plan)]
+    if plan.processes:
+        parts.append(_runtime(plan))
+    return "\n".join(parts)
+
+
+def _head(plan: Plan) -> str:
+    why = _because(plan.python.evidence)
+    note = f"# {plan.python.note}.\n" if plan.python.note else ""
+    return f"# Python {plan.python.version}{why}\n{note}FROM {plan.python.image} AS base\n\n"
+
+
+def _base(plan: Plan) -> str:
+    lines = [
+        "ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore"
+    ]
+    lines.append("ENV VIRTUAL_ENV=/opt/venv PATH=/opt/venv/bin:$PATH")
+    if path := _python_path(plan):
+        lines.append(f"ENV PYTHONPATH={path}")
+    text = "\n".join(lines) + "\n"
+    text += _apt(plan.system_packages.run, "what running needs")
+    text += (
+        "RUN groupadd --gid 10001 app && useradd --no-log-init --uid 10001 --gid app --create-home app\nWORKDIR /app\n"
+    )
+    return text
+
+
+def _python_path(plan: Plan) -> str:
+    """Folders with modules that are not at the top."""
+    return ":".join(["/app", *(f"/app/{folder}" for folder in plan.paths)]) if plan.paths else ""
+
+
+def _apt(packages: Mapping[str, Evidence], purpose: str) -> str:
+    """One layer; the comment above it says which package is there for what."""
+    if not packages:
+        return ""
+    reasons: dict[str, list[str]] = {}
+    for name, evidence in packages.items():
+        reasons.setdefault(f"{evidence.text}{_place(evidence)}", []).append(name)
+    comment = "".join(f"#   {', '.join(names)}: {reason}\n" for reason, names in reasons.items())
+    return f"# {purpose[0].upper()}{purpose[1:]}:\n{comment}# hadolint ignore=DL3008\n" + _APT.format(
+        packages=" ".join(packages)
+    )
+
+
+def _place(evidence: Evidence) -> str:
+    return f" in {evidence.location}" if evidence.location and evidence.text != f"`{evidence.location}`" else ""
+
+
+def _because(evidence: Evidence | None) -> str:
+    return f": {evidence.text}{_place(evidence)}" if evidence else ""
+
+
+def _dependencies(plan: Plan) -> str:
+    chain = plan.toolchain
+    text = f"# Dependencies by {chain.manager}{_because(chain.evidence)}; the code comes after them.\n"
+    text += "FROM base AS dependencies\n"
+    text += _apt(plan.system_packages.build, "what building needs")
+    if uses_uv := any("uv " in line for line in (*chain.install, *chain.develop, *chain.after_code)):
+        text += f"COPY --from={UV_IMAGE} /uv /bin/uv\n"
+        text += "ENV UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=/opt/venv\n"
+    text += "RUN uv venv /opt/venv\n" if uses_uv else "RUN python -m venv /opt/venv\n"
+    text += "COPY . .\n" if chain.needs_code else _copies(chain.files)
+    text += _lines(chain.install)
+    return text
+
+
+def _builder(plan: Plan, source: str, target: str) -> str:
+    """A stage that installs the project itself, if that is needed at all."""
+    chain = plan.toolchain
+    code = "" if chain.needs_code else "COPY . .\n"
+    return f"FROM {source} AS {target}\n{code}{_lines(chain.after_code)}\n" if chain.after_code else ""
+
+
+def _copies(files: Iterable[str]) -> str:
+    """One COPY per folder, so that each file lands where its neighbours look for it."""
+    folders: dict[str, list[str]] = {}
+    for path in files:
+        folder, _, _ = path.rpartition("/")
+        folders.setdefault(folder, []).append(path)
+    return "".join(f"COPY {' '.join(paths)} ./{folder + '/' if folder else ''}\n" for folder, paths in folders.items())
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "".join(f"{_broken(line)}\n" for line in lines)
+
+
+def _broken(line: str) -> str:
+    """A RUN line with its mount on a line of its own."""
+    mount, _, rest = line.removeprefix("RUN ").partition(" ")
+    return f"RUN {mount} \\\n    {rest}" if mount.startswith("--mount") else line
+
+
+def _develop(plan: Plan) -> str:
+    chain = plan.toolchain
+    text = (
+        "# What tests and tools need on top.\nFROM dependencies AS dependencies-develop\n"
+        + _lines(chain.develop)
+        + "\n"
+    )
+    text += _builder(plan, "dependencies-develop", "builder-develop")
+    source = "builder-develop" if chain.after_code else "dependencies-develop"
+    return text + f"FROM base AS develop\nCOPY --from={source} /opt/venv /opt/venv\n" + _own(plan)
+
+
+def _own(plan: Plan) -> str:
+    """The code, and a folder that the application may write to, both belonging to its user."""
+    return "COPY --chown=10001:10001 . .\nRUN chown 10001:10001 /app\nUSER 10001:10001\n" + _command(plan)
+
+
+def _command(plan: Plan) -> str:
+    first = next(iter(plan.processes), None)
+    words = first.command if first else plan.tests.command if plan.tests else ("python",)
+    where = f"WORKDIR /app/{first.folder}\n" if first and first.folder else ""
+    return f"{where}CMD {json.dumps(list(words))}\n"
+
+
+def _runtime(plan: Plan) -> str:
+    source = "builder" if plan.toolchain.after_code else "dependencies"
+    text = "# What runs.\n" + _builder(plan, "dependencies", "builder")
+    return text + f"FROM base AS runtime\nCOPY --from={source} /opt/venv /opt/venv\n" + _own(plan)

@@ -1,0 +1,212 @@
+"""The value objects of a migration: what was seen, what is planned, and the files that come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from envdoctor.model import Evidence, Location
+
+__all__ = [
+    "SCHEMA",
+    "Action",
+    "Decision",
+    "Options",
+    "Plan",
+    "PlannedFile",
+    "PlannedService",
+    "Process",
+    "ProcessKind",
+    "PythonChoice",
+    "Signal",
+    "Source",
+    "SystemPackages",
+    "TestRun",
+    "Toolchain",
+]
+
+SCHEMA = "envdoctor-plan/1"
+
+
+class Source(StrEnum):
+    """Where a sign of a backing service was seen; each is an independent family of evidence."""
+
+    COMPOSE = "compose file"
+    CI = "continuous integration"
+    EXAMPLE = "example environment"
+    SETTINGS = "settings"
+    URL = "connection URL"
+    VARIABLE = "environment variable"
+    DOCUMENT = "document"
+    PLATFORM = "platform manifest"
+    DEPENDENCY = "dependency"
+    EXTRA = "optional dependency"
+    PLUGIN = "test plug-in"
+    IMPORT = "import"
+
+
+class Decision(StrEnum):
+    """What becomes of a backing service that was seen."""
+
+    ADDED = "added"
+    OFFERED = "offered"
+    MENTIONED = "mentioned"
+
+
+class ProcessKind(StrEnum):
+    """What a process of the application does."""
+
+    WEB = "web"
+    WORKER = "worker"
+    SCHEDULER = "scheduler"
+    BOT = "bot"
+    CLI = "cli"
+
+
+class Action(StrEnum):
+    """What the patch does with a file."""
+
+    CREATE = "create"
+    EXTEND = "extend"
+    KEEP = "keep"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """One sign that a service is needed. ``weight`` is between 0 and 1; a negative weight speaks against it."""
+
+    family: str
+    source: Source
+    weight: float
+    text: str
+    location: Location
+
+    @property
+    def evidence(self) -> Evidence:
+        """The sign as a finding would show it."""
+        return Evidence(text=self.text, location=self.location)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedService:
+    """A backing service and the verdict on it. ``name`` is its name in the compose file."""
+
+    family: str
+    name: str
+    image: str
+    decision: Decision
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """One process of the application.
+
+    ``command`` is argv, ``port`` what it listens on inside its container, ``folder`` where it starts, below the root.
+    """
+
+    kind: ProcessKind
+    name: str
+    command: tuple[str, ...]
+    port: int | None = None
+    folder: str = ""
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PythonChoice:
+    """The Python to run on; ``image`` is the base image, ``note`` says what is not ideal about it."""
+
+    version: str
+    image: str
+    evidence: Evidence | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toolchain:
+    """How dependencies are installed.
+
+    ``files`` are the dependency files that are copied before the code, ``install`` the shell lines for production,
+    ``develop`` those that add what tests and tools need, ``after_code`` those that need the code itself.
+    """
+
+    manager: str
+    files: tuple[str, ...] = ()
+    install: tuple[str, ...] = ()
+    develop: tuple[str, ...] = ()
+    after_code: tuple[str, ...] = ()
+    evidence: Evidence | None = None
+    needs_code: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestRun:
+    """How the tests are run; ``environment`` is what they need besides the application's own."""
+
+    __test__ = False
+
+    command: tuple[str, ...]
+    folder: str = ""
+    evidence: Evidence | None = None
+    environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    packages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemPackages:
+    """Debian packages that building needs and that running needs, each with the reason for it."""
+
+    build: Mapping[str, Evidence] = field(default_factory=lambda: MappingProxyType({}))
+    run: Mapping[str, Evidence] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedFile:
+    """A file of the patch. ``before`` is None for a new file; ``after`` equals ``before`` for one that is kept."""
+
+    path: str
+    action: Action
+    after: str
+    before: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the person overrules: families to add or to leave out."""
+
+    services: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything that the patch will do, and why.
+
+    ``root`` is the Python project's folder (``""`` at the top), ``paths`` the folders below it that hold modules.
+    """
+
+    name: str
+    root: str
+    shape: str
+    python: PythonChoice
+    toolchain: Toolchain
+    processes: tuple[Process, ...] = ()
+    migrations: Process | None = None
+    paths: tuple[str, ...] = ()
+    tests: TestRun | None = None
+    system_packages: SystemPackages = field(default_factory=SystemPackages)
+    services: tuple[PlannedService, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    files: tuple[PlannedFile, ...] = ()
+    notes: tuple[Evidence, ...] = ()
+
+    @property
+    def running(self) -> tuple[PlannedService, ...]:
+        """The services that get into the compose file."""
+        return tuple(item for item in self.services if item.decision is not Decision.MENTIONED)

@@ -1,0 +1,73 @@
+"""A unified diff that ``git apply`` and ``patch -p1`` accept."""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+from collections.abc import Iterable, Iterator
+
+from envdoctor.migration.model import Action, PlannedFile
+
+__all__ = ["patch"]
+
+_NO_NEWLINE = "\\ No newline at end of file\n"
+
+
+def patch(files: Iterable[PlannedFile], prefix: str = "") -> str:
+    """One diff for all files that change, sorted by path; ``""`` if nothing changes.
+
+    ``prefix`` is the folder (with a trailing slash) that paths are relative to, below the work tree's top.
+    """
+    return "".join("".join(_file(item, prefix)) for item in sorted(files, key=lambda item: item.path))
+
+
+def _file(item: PlannedFile, prefix: str) -> Iterator[str]:
+    if item.action is Action.KEEP or item.after == item.before:
+        return
+    path = prefix + item.path
+    old, new = _quoted(f"a/{path}"), _quoted(f"b/{path}")
+    yield f"diff --git {old} {new}\n"
+    if item.before is None:
+        yield "new file mode 100644\n"
+    before = _lines(item.before or "")
+    after = _lines(item.after)
+    source = "/dev/null" if item.before is None else old
+    yield f"--- {_header(source)}\n+++ {_header(new)}\n"
+    for line in itertools.islice(difflib.unified_diff(before, after, n=3), 2, None):
+        yield line if line.endswith("\n") else line + "\n" + _NO_NEWLINE
+
+
+def _header(path: str) -> str:
+    """A name with a blank needs a tab behind it, or `patch` would stop reading at the blank."""
+    return path + "\t" if " " in path else path
+
+
+def _lines(text: str) -> list[str]:
+    """Lines as git sees them: only a line feed ends one."""
+    parts = text.split("\n")
+    lines = [part + "\n" for part in parts[:-1]]
+    return [*lines, parts[-1]] if parts[-1] else lines
+
+
+def _quoted(path: str) -> str:
+    """A path as git writes it: quoted in C style when it holds control characters, quotes, backslashes or non-ASCII."""
+    if path.isascii() and path.isprintable() and '"' not in path and "\\" not in path:
+        return path
+    return '"' + "".join(_escape(byte) for byte in path.encode("utf-8", "surrogateescape")) + '"'
+
+
+def _escape(byte: int) -> str:
+    named = {
+        0x07: "\\a",
+        0x08: "\\b",
+        0x09: "\\t",
+        0x0A: "\\n",
+        0x0B: "\\v",
+        0x0C: "\\f",
+        0x0D: "\\r",
+        0x22: '\\"',
+        0x5C: "\\\\",
+    }
+    if byte in named:
+        return named[byte]
+    return chr(byte) if 0x20 <= byte < 0x7F else f"\\{byte:03o}"

@@ -1,0 +1,133 @@
+"""From facts to a plan, and from the plan to its files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from envdoctor.migration import (
+    database,
+    environment,
+    evidence,
+    processes,
+    python_version,
+    scoring,
+    system,
+    testing,
+    toolchain,
+    versions,
+)
+from envdoctor.migration.application import names_declared
+from envdoctor.migration.composition import compose
+from envdoctor.migration.ignore_files import dockerignore, env_example
+from envdoctor.migration.image import dockerfile
+from envdoctor.migration.layout import join, python_root
+from envdoctor.migration.model import Action, Decision, Options, Plan, PlannedFile, PlannedService, Process, ProcessKind
+from envdoctor.redaction import Redactor
+from envdoctor.repository import compose as compose_facts
+from envdoctor.repository import dockerfile as dockerfile_facts
+from envdoctor.repository import shape
+
+if TYPE_CHECKING:
+    from envdoctor.repository.repository import Repository
+
+__all__ = ["plan"]
+
+_COMPOSE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
+
+
+def plan(repository: Repository, options: Options | None = None) -> Plan:
+    """The migration of this repository. Reads facts only; nothing is written or run."""
+    options = options or Options()
+    root = python_root(repository)
+    kind = repository.fact(shape.read).kind
+    running = processes.find(repository, root)
+    serves = kind in {shape.Kind.WEB, shape.Kind.WORKER, shape.Kind.BOT} and bool(running)
+    judged = scoring.judge(repository.fact(evidence.read), versions.images(repository), options, serves=serves)
+    services = Redactor().seal(judged)
+    draft = _draft(repository, root, running if _has_app(running) else (), services)
+    return replace(draft, files=_files(repository, draft))
+
+
+def _has_app(running: tuple[Process, ...]) -> bool:
+    return any(item.kind is not ProcessKind.CLI for item in running)
+
+
+def _draft(
+    repository: Repository, root: str, running: tuple[Process, ...], services: tuple[PlannedService, ...]
+) -> Plan:
+    python = python_version.choose(repository, root)
+    manage = database.manage_script(repository, root)
+    tests = testing.choose(repository, root, manage)
+    with_pytest = bool(tests and "pytest" in tests.command)
+    chain = toolchain.choose(repository, root, python.version, tests=with_pytest)
+    declared = names_declared(repository)
+    return Plan(
+        name=repository.name,
+        root=root,
+        shape=repository.fact(shape.read).kind.value,
+        python=python,
+        toolchain=chain,
+        processes=running,
+        migrations=database.find(repository, root, declared) if running else None,
+        paths=_paths(repository, root, running),
+        tests=tests,
+        system_packages=system.choose(repository, root, python.version),
+        services=services,
+        environment=_environment(repository, services, running),
+    )
+
+
+def _paths(repository: Repository, root: str, running: tuple[Process, ...]) -> tuple[str, ...]:
+    """Folders with modules that Python does not find by itself from the top."""
+    below_src = [path for path in repository.files.with_suffix(".py") if path.startswith(join(root, "src/"))]
+    source = ["src"] if below_src and join(root, "src/__init__.py") not in repository.files else []
+    return tuple(dict.fromkeys([*source, *(item.folder for item in running if item.folder)]))
+
+
+def _environment(
+    repository: Repository, services: tuple[PlannedService, ...], running: tuple[Process, ...]
+) -> Mapping[str, str]:
+    wanted = environment.read_names(repository)
+    added = [item for item in services if item.decision is Decision.ADDED]
+    values = environment.addresses(added, wanted)
+    if running:
+        values.update(environment.secrets(wanted, values))
+    return MappingProxyType(dict(sorted(values.items())))
+
+
+def _files(repository: Repository, draft: Plan) -> tuple[PlannedFile, ...]:
+    """What is missing is created, what is there is kept."""
+    tracked = frozenset(repository.files)
+    wanted = environment.read_names(repository)
+    planned = [
+        _new(repository, join(draft.root, "Dockerfile"), dockerfile(draft), kept=_dockerfiles(repository)),
+        _new(repository, join(draft.root, ".dockerignore"), dockerignore(tracked)),
+        _new(repository, "compose.yaml", compose(draft), kept=_composes(repository)),
+    ]
+    if example := env_example(draft, wanted):
+        planned.append(_new(repository, ".env.example", example, kept=_examples(repository)))
+    return tuple(sorted(planned, key=lambda item: item.path))
+
+
+def _dockerfiles(repository: Repository) -> str | None:
+    return next((item.path for item in repository.fact(dockerfile_facts.read)), None)
+
+
+def _composes(repository: Repository) -> str | None:
+    return next((item.path for item in repository.fact(compose_facts.read) if item.path in _COMPOSE_NAMES), None)
+
+
+def _examples(repository: Repository) -> str | None:
+    found = [path for path in repository.files if evidence.EXAMPLE_FILES.search(path.rpartition("/")[2])]
+    return min(found, key=lambda item: (item.count("/"), item), default=None)
+
+
+def _new(repository: Repository, path: str, text: str, *, kept: str | None = None) -> PlannedFile:
+    present = path if path in repository.files else kept
+    if present is None:
+        return PlannedFile(path=path, action=Action.CREATE, after=text)
+    content = repository.files.text(present) or ""
+    return PlannedFile(path=present, action=Action.KEEP, before=content, after=content, reason="it is there already")

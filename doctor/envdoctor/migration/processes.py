@@ -1,0 +1,128 @@
+"""Everything that runs: the web process, workers and schedulers, a bot; nothing for a library."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from envdoctor.migration import application, database
+from envdoctor.migration.layout import ASIDE, below, module_of
+from envdoctor.migration.model import Process, ProcessKind
+from envdoctor.model import Evidence, Location
+from envdoctor.repository import declarations, shape
+
+if TYPE_CHECKING:
+    from envdoctor.repository.repository import Repository
+
+__all__ = ["find"]
+
+_CELERY = re.compile(rb"(?m)^([A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=[ \t]*(?:celery\.)?Celery\(")
+_BEAT = re.compile(rb"(?i)beat_schedule|django_celery_beat|add_periodic_task")
+_ARQ = re.compile(rb"(?m)^class (\w*WorkerSettings)\b")
+_MAIN = re.compile(rb"(?m)^if __name__ == ['\"]__main__['\"]")
+_SCRIPT_NAMES = ("main.py", "bot.py", "app.py", "run.py", "start.py", "server.py", "__main__.py")
+
+
+def find(repository: Repository, root: str) -> tuple[Process, ...]:
+    """The processes, the main one first; empty for a library."""
+    kind = repository.fact(shape.read).kind
+    if kind in {shape.Kind.LIBRARY, shape.Kind.EMPTY}:
+        return ()
+    main = application.web(repository, root) if kind in {shape.Kind.WEB, shape.Kind.WORKER} else None
+    if main is None and kind is not shape.Kind.WORKER:
+        main = _script(repository, root, kind)
+    manage = database.manage_script(repository, root)
+    base = (below(root, manage) or "").rpartition("/")[0] if manage else ""
+    found = [*([main] if main else []), *_workers(repository, root, base)]
+    return tuple(found)
+
+
+def _workers(repository: Repository, root: str, base: str) -> Iterator[Process]:
+    declared = application.names_declared(repository)
+    if "celery" in declared:
+        yield from _celery(repository, root, base)
+    if "django-rq" in declared:
+        yield _worker("worker", ("python", "manage.py", "rqworker", "default"), "django-rq is declared", None)
+    if "arq" in declared:
+        yield from _arq(repository, root)
+
+
+def _celery(repository: Repository, root: str, base: str) -> Iterator[Process]:
+    for path in sorted(
+        repository.files.with_suffix(".py"), key=lambda item: ("celery" not in item, item.count("/"), item)
+    ):
+        inside = below(root, path)
+        data = repository.files.read(path) or b""
+        if inside is None or ASIDE.search(inside) or not (match := _CELERY.search(data)):
+            continue
+        module, folder = module_of(repository, root, path, base)
+        location = Location(path=path, line=data.count(b"\n", 0, match.start()) + 1)
+        target = module if match[1] in {b"app", b"celery"} else f"{module}.{match[1].decode()}"
+        start = ("celery", "-A", target)
+        evidence = Evidence(text="a Celery application", location=location)
+        command = (*start, "worker", "--loglevel", "INFO")
+        yield Process(kind=ProcessKind.WORKER, name="worker", command=command, folder=_start(folder), evidence=evidence)
+        if _has_schedule(repository, root):
+            schedule = (*start, "beat", "--loglevel", "INFO", "--schedule", "/tmp/celerybeat-schedule")  # noqa: S108
+            evidence = Evidence(text="Celery's beat schedule", location=location)
+            yield Process(
+                kind=ProcessKind.SCHEDULER, name="beat", command=schedule, folder=_start(folder), evidence=evidence
+            )
+        return
+
+
+def _start(folder: str) -> str:
+    """Modules below ``src`` are found by the path; any other folder is where the process starts."""
+    return "" if folder == "src" else folder
+
+
+def _has_schedule(repository: Repository, root: str) -> bool:
+    paths = (path for path in repository.files.with_suffix(".py") if below(root, path) and not ASIDE.search(path))
+    return any(
+        _BEAT.search(repository.files.read(path) or b"")
+        for path in paths
+        if re.search(r"celery|settings|config|base", path)
+    )
+
+
+def _arq(repository: Repository, root: str) -> Iterator[Process]:
+    for path in repository.files.with_suffix(".py"):
+        data = repository.files.read(path) or b""
+        if below(root, path) and not ASIDE.search(path) and (match := _ARQ.search(data)):
+            module, _ = module_of(repository, root, path)
+            location = Location(path=path, line=data.count(b"\n", 0, match.start()) + 1)
+            yield _worker("worker", ("arq", f"{module}.{match[1].decode()}"), "arq's worker settings", location)
+            return
+
+
+def _worker(name: str, command: tuple[str, ...], text: str, location: Location | None) -> Process:
+    return Process(kind=ProcessKind.WORKER, name=name, command=command, evidence=Evidence(text=text, location=location))
+
+
+def _script(repository: Repository, root: str, kind: shape.Kind) -> Process | None:
+    """A bot, a command or a script: its console script, its ``__main__``, or the file that says how it is started."""
+    process = {shape.Kind.BOT: ProcessKind.BOT}.get(kind, ProcessKind.CLI)
+    if kind is shape.Kind.CLI:
+        return _console(repository, root)
+    for name in _SCRIPT_NAMES:
+        for path in sorted(repository.files.matching(name), key=lambda item: (item.count("/"), item)):
+            inside = below(root, path)
+            if inside and not ASIDE.search(inside) and inside.count("/") <= 1 and _starts(repository, path):
+                command = ("python", "-m", inside.split("/")[0]) if name == "__main__.py" else ("python", inside)
+                evidence = Evidence(text=f"`{name}` runs something", location=Location(path=path))
+                return Process(kind=process, name="app", command=command, evidence=evidence)
+    return None
+
+
+def _starts(repository: Repository, path: str) -> bool:
+    return path.endswith("__main__.py") or _MAIN.search(repository.files.read(path) or b"") is not None
+
+
+def _console(repository: Repository, root: str) -> Process | None:
+    for project in repository.fact(declarations.read).projects:
+        for item in project.entry_points:
+            if project.root == root and item.group == "console_scripts":
+                evidence = Evidence(text=f"console script `{item.name}`", location=item.location)
+                return Process(kind=ProcessKind.CLI, name="app", command=(item.name, "--help"), evidence=evidence)
+    return None

@@ -1,0 +1,105 @@
+"""Which Python the image gets: what is pinned, then what CI passes on, then the newest that every statement allows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from envdoctor.migration.model import PythonChoice
+from envdoctor.model import Evidence
+from envdoctor.repository import ci, declarations
+from envdoctor.repository.declarations.model import PythonStatement
+
+if TYPE_CHECKING:
+    from envdoctor.repository.repository import Repository
+
+__all__ = ["choose", "image_for"]
+
+_KNOWN = ("3.14", "3.13", "3.12", "3.11", "3.10", "3.9", "3.8", "3.7", "3.6", "3.5", "2.7")
+_DEFAULT = "3.13"
+_PINS = (".python-version", "runtime.txt", ".tool-versions", "mise.toml", "dockerfile", "Pipfile")
+_SUITES = {"3.6": "bullseye", "3.5": "buster", "2.7": "buster"}
+_MINOR = re.compile(r"(\d+)\.(\d+)")
+
+
+def choose(repository: Repository, root: str) -> PythonChoice:
+    """The choice for the project at ``root``, with the statement that decided it."""
+    declared = repository.fact(declarations.read).pythons
+    ours = [item for item in declared if item.project == root] or [item for item in declared if not item.project]
+    for version, evidence in _candidates(repository, ours):
+        if version in _KNOWN and _allowed(version, ours):
+            return _choice(version, evidence)
+    return _newest(ours)
+
+
+def image_for(version: str) -> str:
+    """The slim official image of this Python on the newest Debian suite whose package names we know."""
+    return f"python:{version}-slim-{_SUITES.get(version, 'bookworm')}"
+
+
+def _choice(version: str, evidence: Evidence | None) -> PythonChoice:
+    old = version in _SUITES or version in {"3.7", "3.8", "3.9"}
+    note = f"Python {version} gets no security fixes any more" if old else ""
+    return PythonChoice(version=version, image=image_for(version), evidence=evidence, note=note)
+
+
+def _candidates(repository: Repository, statements: Iterable[PythonStatement]) -> Iterator[tuple[str, Evidence]]:
+    """Versions in the order of their authority; within one source the highest first."""
+    by_source: dict[str, list[PythonStatement]] = {}
+    for item in statements:
+        by_source.setdefault(item.source, []).append(item)
+    for source in _PINS:
+        yield from _said(by_source.get(source, ()))
+    yield from _continuous(repository)
+    for source in ("tox", "classifier", "conda"):
+        yield from _said(by_source.get(source, ()))
+
+
+def _said(statements: Iterable[PythonStatement]) -> Iterator[tuple[str, Evidence]]:
+    found = [(minor, item) for item in statements for minor in _minors(item)]
+    for minor, item in sorted(found, key=lambda pair: _KNOWN.index(pair[0])):
+        yield (
+            minor,
+            Evidence(text=item.text.strip().splitlines()[0] if item.text.strip() else minor, location=item.location),
+        )
+
+
+def _minors(item: PythonStatement) -> Iterator[str]:
+    for text in item.versions or (item.text,):
+        if (match := _MINOR.search(text)) and f"{match[1]}.{match[2]}" in _KNOWN:
+            yield f"{match[1]}.{match[2]}"
+
+
+def _continuous(repository: Repository) -> Iterator[tuple[str, Evidence]]:
+    found = []
+    for text, location in repository.fact(ci.read).pythons:
+        if (match := _MINOR.match(text)) and (minor := f"{match[1]}.{match[2]}") in _KNOWN:
+            found.append((minor, Evidence(text=f"CI runs on {text}", location=location)))
+    yield from sorted(found, key=lambda pair: _KNOWN.index(pair[0]))
+
+
+def _allowed(version: str, statements: Iterable[PythonStatement]) -> bool:
+    return all(_satisfies(version, item.specifier) for item in statements if item.specifier)
+
+
+def _satisfies(version: str, specifier: str | None) -> bool:
+    """Whether some patch release of this minor version satisfies the specifier set."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        rule = SpecifierSet(specifier or "")
+    except InvalidSpecifier:
+        return True
+    return any(rule.contains(f"{version}.{patch}", prereleases=True) for patch in (0, 1, 5, 10, 15, 20))
+
+
+def _newest(statements: Iterable[PythonStatement]) -> PythonChoice:
+    statements = [item for item in statements if item.specifier]
+    versions = [_DEFAULT, *(item for item in _KNOWN if item != _DEFAULT)]
+    for version in versions:
+        if _allowed(version, statements):
+            said = statements[0] if statements else None
+            evidence = Evidence(text=said.text, location=said.location) if said else None
+            return _choice(version, evidence)
+    return _choice(_DEFAULT, None)

@@ -1,0 +1,105 @@
+"""From signs to verdicts: which backing services are added, offered or only mentioned."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+
+from envdoctor.migration.model import Decision, Options, PlannedService, Signal, Source
+from envdoctor.migration.services import catalogue
+
+__all__ = ["RELATIONAL", "judge"]
+
+RELATIONAL = ("postgres", "mysql", "mariadb", "mssql", "oracle", "cockroachdb")
+_ADDED = 0.74
+_OFFERED = 0.5
+
+
+def judge(
+    signals: Iterable[Signal], images: Mapping[str, str], options: Options, *, serves: bool
+) -> tuple[PlannedService, ...]:
+    """A verdict on every family that was seen, surest first. A library (``serves`` is False) gets none added."""
+    ordered = sorted(signals, key=lambda item: item.family)
+    grouped = {family: tuple(group) for family, group in groupby(ordered, key=lambda item: item.family)}
+    for family in options.services:
+        grouped.setdefault(family, ())
+    scores = {family: score(group) for family, group in grouped.items()}
+    decisions = {family: _decide(family, scores[family], options, serves=serves) for family in grouped}
+    reasons: dict[str, str] = {}
+    _one_database(decisions, scores, reasons, options)
+    named = _names(family for family in grouped if decisions[family] is not Decision.MENTIONED)
+    planned = [
+        PlannedService(
+            family=family,
+            name=named.get(family, family),
+            image=images.get(family) or catalogue()[family].image,
+            decision=decisions[family],
+            score=round(scores[family], 2),
+            evidence=tuple(item.evidence for item in _best(group)),
+            reason=reasons.get(family, ""),
+        )
+        for family, group in grouped.items()
+    ]
+    rank = list(Decision)
+    return tuple(sorted(planned, key=lambda item: (rank.index(item.decision), -item.score, item.family)))
+
+
+def score(signals: Iterable[Signal]) -> float:
+    """1 - Π(1 - w) over the strongest sign of each source: sources are independent, signs of one source are not."""
+    strongest: dict[Source, float] = defaultdict(float)
+    against = 0.0
+    for signal in signals:
+        if signal.weight < 0:
+            against = min(against, signal.weight)
+        strongest[signal.source] = max(strongest[signal.source], signal.weight)
+    doubt = 1.0
+    for weight in strongest.values():
+        doubt *= 1 - weight
+    return max(0.0, 1 - doubt + against)
+
+
+def _decide(family: str, value: float, options: Options, *, serves: bool) -> Decision:
+    if family in options.without:
+        return Decision.MENTIONED
+    if family in options.services:
+        return Decision.ADDED
+    if not serves or value < _OFFERED:
+        return Decision.MENTIONED
+    if value < _ADDED or catalogue()[family].profile:
+        return Decision.OFFERED
+    return Decision.ADDED
+
+
+def _one_database(
+    decisions: dict[str, Decision], scores: Mapping[str, float], reasons: dict[str, str], options: Options
+) -> None:
+    """An application usually has one relational database: the surest stays, the others are mentioned."""
+    rivals = [item for item in RELATIONAL if item in decisions and decisions[item] is not Decision.MENTIONED]
+    rivals = [item for item in rivals if item not in options.services]
+    if len(rivals) < 2:
+        return
+    chosen = max(rivals, key=lambda item: (scores[item], -RELATIONAL.index(item)))
+    for family in rivals:
+        if family != chosen:
+            decisions[family] = Decision.MENTIONED
+            reasons[family] = f"one relational database is enough; {catalogue()[chosen].title} has more evidence"
+
+
+def _best(signals: tuple[Signal, ...]) -> list[Signal]:
+    """The strongest sign of each source, strongest first."""
+    chosen: dict[Source, Signal] = {}
+    for signal in signals:
+        known = chosen.get(signal.source)
+        if known is None or signal.weight > known.weight:
+            chosen[signal.source] = signal
+    return sorted(chosen.values(), key=lambda item: (-item.weight, item.location.path, item.location.line or 0))
+
+
+def _names(families: Iterable[str]) -> dict[str, str]:
+    """Names in the compose file; a second database is called by its family."""
+    names: dict[str, str] = {}
+    for family in families:
+        name = catalogue()[family].name
+        names[family] = family if name in names.values() else name
+    return names

@@ -1,0 +1,95 @@
+"""Debian packages: what distributions need by the table, unless the lock file proves that a wheel is there."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from envdoctor.migration.model import SystemPackages
+from envdoctor.model import Evidence
+from envdoctor.repository import ci, declarations
+from envdoctor.repository.declarations.model import Dependency, Kind
+
+if TYPE_CHECKING:
+    from envdoctor.repository.repository import Repository
+
+__all__ = ["choose"]
+
+_HELD = frozenset(
+    {
+        "sudo",
+        "apt-transport-https",
+        "software-properties-common",
+        "lsb-release",
+        "gnupg",
+        "gnupg2",
+        "wget",
+        "curl",
+        "jq",
+    }
+)
+_RUNTIME = re.compile(
+    r"^(?:gettext|ffmpeg|graphviz|poppler-utils|tesseract-ocr[\w-]*|wkhtmltopdf|gdal-bin|binutils|libmagic1|git|xmlsec1|libproj-dev|pandoc|imagemagick|ghostscript|libsqlite3-mod-spatialite|postgresql-client)$"
+)
+_NOT_HERE = re.compile(
+    r"^python|^docker|^postgresql(?:-\d+)?$|^redis|^mysql-server|^nodejs$|^npm$|^rabbitmq|^elasticsearch|-server$|[^a-z0-9.+-]|:"
+)
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, Any]]:
+    text = resources.files("envdoctor.migration").joinpath("system_packages.toml").read_text(encoding="utf-8")
+    return MappingProxyType(tomllib.loads(text))
+
+
+def choose(repository: Repository, root: str, python: str) -> SystemPackages:
+    """What to install with apt to build and to run, each with its reason."""
+    build: dict[str, Evidence] = {}
+    run: dict[str, Evidence] = {}
+    for item in repository.fact(declarations.read).dependencies:
+        if item.kind in {Kind.RUNTIME, Kind.GROUP, Kind.DEVELOPMENT} and item.project in {root, ""}:
+            _by_table(repository, item, python, build, run)
+            if item.url and item.url.startswith("git+"):
+                build.setdefault("git", Evidence(text=f"`{item.name}` comes from git", location=item.location))
+    for package in repository.fact(ci.read).packages:
+        if package.manager == "apt" and package.name not in _HELD and not _NOT_HERE.search(package.name):
+            target = run if _RUNTIME.match(package.name) else build if package.name.endswith("-dev") else None
+            if target is not None:
+                target.setdefault(package.name, Evidence(text="CI installs it", location=package.location))
+    if any(name.endswith("-dev") for name in build) and "build-essential" not in build:
+        build["build-essential"] = next(evidence for name, evidence in build.items() if name.endswith("-dev"))
+    return SystemPackages(
+        build=MappingProxyType(dict(sorted(build.items()))), run=MappingProxyType(dict(sorted(run.items())))
+    )
+
+
+def _by_table(
+    repository: Repository, item: Dependency, python: str, build: dict[str, Evidence], run: dict[str, Evidence]
+) -> None:
+    entry = _table().get(item.name)
+    if entry is None or set(entry.get("unless", ())) & set(item.extras):
+        return
+    if entry.get("sdist") and not _needs_compiler(repository, item.name, python):
+        return
+    evidence = Evidence(text=f"`{item.name}`", location=item.location)
+    for name in entry.get("build", ()):
+        build.setdefault(name, evidence)
+    for name in entry.get("run", ()):
+        run.setdefault(name, evidence)
+
+
+def _needs_compiler(repository: Repository, name: str, python: str) -> bool:
+    """Whether the lock file lists no wheel of this distribution for this Python; without a lock file old Pythons do."""
+    tag = "cp" + python.replace(".", "")
+    for lock in repository.fact(declarations.read).lock_files:
+        package = lock.packages.get(name)
+        if package and package.files:
+            wheels = [file for file in package.files if file.endswith(".whl")]
+            fits = (tag in file or "abi3" in file or "-none-any" in file for file in wheels)
+            return not any(fits)
+    return python in {"2.7", "3.5", "3.6"}

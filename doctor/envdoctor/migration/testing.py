@@ -1,0 +1,103 @@
+"""How the tests are run: CI's own line, then the configuration, then what the files show."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import TYPE_CHECKING
+
+from envdoctor.migration.layout import below, join
+from envdoctor.migration.model import TestRun
+from envdoctor.model import Evidence, Location
+from envdoctor.repository import ci, declarations
+
+if TYPE_CHECKING:
+    from envdoctor.repository.repository import Repository
+
+__all__ = ["choose"]
+
+_RUNNERS = re.compile(
+    r"^(?:uv run|poetry run|pdm run|pipenv run|hatch run|rye run|xvfb-run)(?:\s+--?[\w-]+(?:=\S+)?)*\s+(?:--\s+)?"
+)
+_PYTHON = re.compile(r"^(?:python[\d.]*|\$\{?\w+\}?)\s+")
+_CONFIGURATION = (
+    ("pytest.ini", re.compile(r"(?m)^\[pytest\]")),
+    ("pyproject.toml", re.compile(r"(?m)^\[tool\.pytest")),
+    ("setup.cfg", re.compile(r"(?m)^\[tool:pytest\]")),
+    ("tox.ini", re.compile(r"(?m)^\[pytest\]")),
+)
+
+
+def choose(repository: Repository, root: str, manage: str | None) -> TestRun | None:
+    """The tests service's command, or None if there are no tests at all."""
+    tests = _test_files(repository, root)
+    if not tests:
+        return None
+    return (
+        _continuous(repository, root)
+        or _configured(repository, root)
+        or _django(repository, root, manage, tests)
+        or _plain(tests)
+    )
+
+
+def _test_files(repository: Repository, root: str) -> list[str]:
+    pattern = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_tests?|tests?)\.py$")
+    return [path for path in repository.files.with_suffix(".py") if below(root, path) and pattern.search(path)]
+
+
+def _continuous(repository: Repository, root: str) -> TestRun | None:
+    for item in repository.fact(ci.read).commands:
+        if item.purpose == "test" and (words := _simple(item.text)) and _exists(repository, root, words):
+            return TestRun(command=words, evidence=Evidence(text="as CI runs them", location=item.location))
+    return None
+
+
+def _simple(text: str) -> tuple[str, ...] | None:
+    """The words of a test command that also works inside the image; None for anything with a shell, a matrix or tox."""
+    line = _RUNNERS.sub("", text.strip()).strip()
+    if re.search(r"[;&|<>`$(){}*]|::", line) or "\n" in line:
+        return None
+    try:
+        words = shlex.split(line)
+    except ValueError:
+        return None
+    if not words:
+        return None
+    if words[0].startswith("python") or words[0] in {"./manage.py", "manage.py"}:
+        words = ["python", *words[1:]] if words[0].startswith("python") else ["python", "manage.py", *words[1:]]
+    first = words[1:3] if words[0] == "python" else words[:1]
+    known = ({"pytest"}, {"py.test"}, {"nosetests"}, {"nose2"})
+    if set(first) in known or first[:2] in (["-m", "pytest"], ["-m", "unittest"]) or first[1:2] == ["test"]:
+        return tuple(word for word in words if not word.startswith(("--cov", "--junit", "--html", "--codecov")))
+    return None
+
+
+def _exists(repository: Repository, root: str, words: tuple[str, ...]) -> bool:
+    """Whether the paths that the command names are there."""
+    named = [word for word in words[1:] if "/" in word and not word.startswith("-")]
+    return all(repository.files.exists(join(root, word)) for word in named)
+
+
+def _configured(repository: Repository, root: str) -> TestRun | None:
+    for name, pattern in _CONFIGURATION:
+        path = join(root, name)
+        text = repository.files.text(path) or ""
+        if match := pattern.search(text):
+            line = text.count("\n", 0, match.start()) + 1
+            evidence = Evidence(text="pytest is configured", location=Location(path=path, line=line))
+            return TestRun(command=("python", "-m", "pytest"), evidence=evidence)
+    return None
+
+
+def _django(repository: Repository, root: str, manage: str | None, tests: list[str]) -> TestRun | None:
+    if manage is None or any(item.name == "pytest" for item in repository.fact(declarations.read).dependencies):
+        return None
+    evidence = Evidence(text="Django's test runner", location=Location(path=tests[0]))
+    folder = (below(root, manage) or "").rpartition("/")[0]
+    return TestRun(command=("python", "manage.py", "test"), folder=folder, evidence=evidence)
+
+
+def _plain(tests: list[str]) -> TestRun:
+    evidence = Evidence(text="tests", location=Location(path=tests[0]))
+    return TestRun(command=("python", "-m", "pytest"), evidence=evidence)

@@ -1,0 +1,54 @@
+"""What is checked before a patch is printed: our own text must parse, hold together, and apply."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from envdoctor.migration.model import Action, Plan
+from envdoctor.migration.services import catalogue
+
+__all__ = ["problems"]
+
+_COPY = re.compile(r"(?m)^COPY (?!--from)(?:--\S+ )*(.+) \S+$")
+_PUBLISHED = re.compile(r'"127\.0\.0\.1:(?:\$\{\w+:-)?(\d+)\}?:\d+"')
+
+
+def problems(plan: Plan, present: frozenset[str]) -> tuple[str, ...]:
+    """What is wrong with the plan's files, in sentences; ``present`` are the files of the repository."""
+    return (*_collisions(plan), *_missing_sources(plan, present), *_broken_yaml(plan))
+
+
+def _text(plan: Plan, name: str) -> str:
+    """The new text of a file that the plan creates."""
+    return next((f.after for f in plan.files if f.path.rpartition("/")[2] == name and f.action is not Action.KEEP), "")
+
+
+def _collisions(plan: Plan) -> Iterator[str]:
+    ports = Counter(_PUBLISHED.findall(_text(plan, "compose.yaml")))
+    yield from (f"compose.yaml publishes port {port} twice" for port, times in sorted(ports.items()) if times > 1)
+    names = Counter([*(item.name for item in plan.processes), *(item.name for item in plan.running)])
+    yield from (f"compose.yaml names two services `{name}`" for name, times in sorted(names.items()) if times > 1)
+
+
+def _missing_sources(plan: Plan, present: frozenset[str]) -> Iterator[str]:
+    prefix = f"{plan.root}/" if plan.root else ""
+    for match in _COPY.finditer(_text(plan, "Dockerfile")):
+        for source in match[1].split():
+            if source != "." and prefix + source not in present:
+                yield f"the Dockerfile copies `{source}`, which is not there"
+
+
+def _broken_yaml(plan: Plan) -> Iterator[str]:
+    from envdoctor.repository import yaml
+
+    document = yaml.load(_text(plan, "compose.yaml"))
+    yield from (f"compose.yaml, line {line}: {message}" for line, message in document.errors)
+    if document.root is None:
+        return
+    found = document.get("services")
+    services = {name for name, _ in found.items()} if found else set()
+    for item in plan.running:
+        if item.name not in services:
+            yield f"compose.yaml lacks the service `{item.name}` ({catalogue()[item.family].title})"
