@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-__all__ = ["ShellCommand", "commands", "installed_packages", "program"]
+__all__ = ["ShellCommand", "commands", "installed_packages", "program", "split"]
 
 _ASSIGNMENT = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*\+?=")
 _KEYWORDS = frozenset({"if", "then", "else", "elif", "do", "while", "until", "!", "{", "time"})
@@ -184,6 +184,11 @@ def commands(text: str, line: int = 1) -> tuple[ShellCommand, ...]:
     if words:
         found.append(_command(words, first, text[span[0] : span[-1]], joined))
     return tuple(item for item in found if item.words or item.assignments)
+
+
+def split(text: str) -> tuple[tuple[str, ...], ...]:
+    """The words of each simple command in a line, without assignments and without ``sudo`` and its kin."""
+    return tuple(words for command in commands(text) if (words := program(command.words)))
 
 
 def _command(words: list[str], line: int, text: str, joined: str) -> ShellCommand:

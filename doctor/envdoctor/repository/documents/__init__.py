@@ -1,0 +1,34 @@
+"""README and the other onboarding documents: sections, links and shell commands, with line numbers."""
+
+from __future__ import annotations
+
+from envdoctor.repository.documents.identity import Identity, identity
+from envdoctor.repository.documents.model import (
+    Block,
+    Command,
+    Document,
+    LeftOut,
+    Line,
+    Link,
+    Section,
+    SectionKind,
+    Span,
+)
+from envdoctor.repository.documents.reading import left_out, parse, read
+
+__all__ = [
+    "Block",
+    "Command",
+    "Document",
+    "Identity",
+    "LeftOut",
+    "Line",
+    "Link",
+    "Section",
+    "SectionKind",
+    "Span",
+    "identity",
+    "left_out",
+    "parse",
+    "read",
+]

@@ -1,0 +1,68 @@
+"""What the steps of a document create: a later step may name it though the repository holds no such file."""
+
+from __future__ import annotations
+
+import itertools
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+
+__all__ = ["created", "created_in_text"]
+
+_LAST = frozenset({"cp", "mv", "ln", "install", "rsync", "scp", "unzip"})
+_ALL = frozenset(
+    {"touch", "mkdir", "nano", "vim", "vi", "emacs", "code", "tee", "virtualenv", "mkvirtualenv", "subl", "edit"}
+)
+_NAMED = frozenset(
+    {"-o", "-O", "-out", "--output", "--output-file", "-P", "--out", "-C", "--target", "-d", "--output-document", "-t"}
+)
+_STARTERS = frozenset({"startproject", "startapp", "new", "init", "create", "venv", "clone", "cookiecutter"})
+_TEXT = re.compile(
+    r"(?i)\b(creat\w*|sav(?:e|ed|ing)|generat\w*|add(?:ed|ing)?|writ\w*|call(?:ed)?|named?|renam\w*|produc\w*|download\w*"
+    r"|put|output\w*|store\w*|cop(?:y|ied)|export\w*|make a)\b"
+)
+
+
+def created(words: tuple[str, ...]) -> Iterator[str]:
+    """Paths that a command creates, as written."""
+    yield from _redirected(words)
+    rest = [word for word in words[1:] if not word.startswith("-")]
+    yield from _by_program(posixpath.basename(words[0]), words, rest)
+    if _STARTERS & set(words[1:]):
+        yield from rest[1:]
+    for option, value in itertools.pairwise(words):
+        if option in _NAMED:
+            yield value
+        elif option.startswith("--") and "=" in option and option.split("=")[0] in _NAMED:
+            yield option.partition("=")[2]
+
+
+def _by_program(program: str, words: tuple[str, ...], rest: list[str]) -> Iterator[str]:
+    if program in _LAST and rest:
+        yield rest[-1]
+        if program in {"cp", "mv"} and len(rest) == 2 and rest[-1].endswith(("/", ".")):
+            yield posixpath.join(rest[-1], posixpath.basename(rest[0]))
+    elif program in _ALL:
+        yield from rest
+    elif program in {"wget", "curl"}:
+        yield from (posixpath.basename(word) for word in rest if "/" in word)
+    elif program == "tar":
+        yield from (word for word in rest if not word.endswith((".tar", ".gz", ".tgz")))
+    elif program == "git" and words[1:2] == ("clone",) and len(rest) > 1:
+        yield posixpath.basename(rest[-1].removesuffix(".git"))
+
+
+def _redirected(words: tuple[str, ...]) -> Iterator[str]:
+    for number, word in enumerate(words):
+        match = re.match(r"^\d?>{1,2}(.*)$", word)
+        if match and match[1]:
+            yield match[1]
+        elif match and number + 1 < len(words):
+            yield words[number + 1]
+
+
+def created_in_text(spans: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Inline code that a sentence says is to be created; ``spans`` are (text before it, code)."""
+    for before, code in spans:
+        if _TEXT.search(before) and " " not in code:
+            yield code

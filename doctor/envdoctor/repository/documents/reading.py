@@ -1,0 +1,264 @@
+"""From files to `Document`: the fact."""
+
+from __future__ import annotations
+
+import bisect
+import posixpath
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from envdoctor.model import Location
+from envdoctor.repository.documents import markdown, restructured
+from envdoctor.repository.documents.console import is_shell, looks_typed, mask, script
+from envdoctor.repository.documents.identity import identity
+from envdoctor.repository.documents.model import (
+    Block,
+    Command,
+    Document,
+    LeftOut,
+    Line,
+    Link,
+    Section,
+    SectionKind,
+    Span,
+)
+from envdoctor.repository.documents.outputs import created, created_in_text
+from envdoctor.repository.documents.pieces import Code, Inline, Pieces
+from envdoctor.repository.documents.selection import select
+from envdoctor.repository.documents.walking import Walker, hints_elsewhere
+from envdoctor.repository.shell import commands, program
+
+if TYPE_CHECKING:
+    from envdoctor.repository.repository import Repository
+
+__all__ = ["left_out", "parse", "read"]
+
+_LARGEST = 1024 * 1024
+_KINDS = (
+    (SectionKind.TEST, re.compile(r"(?i)\btest(s|ing)?\b|\blint|\bcoverage\b")),
+    (
+        SectionKind.SETUP,
+        re.compile(
+            r"(?i)\binstall|\bset-?_?\s?up\b|\bsetting up\b|get(ting)? started|quick[- ]?start|\brequire|\bprerequisite"
+            r"|\bdevelop|\bbuild|\bcontribut|\bdependenc|\bconfigur|\bbootstrap|\bhacking\b|\benvironment\b|\bdatabase\b|\bclon(e|ing)\b|\bvirtualenv"
+        ),
+    ),
+    (
+        SectionKind.RUN,
+        re.compile(r"(?i)\brun(ning)?\b|\bstart(ing)?\b|\blaunch|\bserv(e|ing|er)\b|\bdeploy|\bdocker\b|\bcompose\b"),
+    ),
+    (
+        SectionKind.USE,
+        re.compile(
+            r"(?i)\busage\b|\bus(e|ing)\b|\bexamples?\b|\bfeatures?\b|\bapi\b|\btutorial|\bfaq\b|\btroubleshoot"
+        ),
+    ),
+)
+_PAST = re.compile(
+    r"(?i)\bchange-?_?\s?log\b|\brelease notes\b|\bhistory\b|what'?s new"
+    r"|\bupgrad|\bmigrat(e|ing|ion) (from|to|guide)|\bdeprecat|\bv?\d+\.\d+\.\d+\b.*\b20\d\d\b"
+)
+
+
+def read(repository: Repository) -> tuple[Document, ...]:
+    """The fact: every onboarding document, in the order of their paths."""
+    chosen, _ = select(repository.files)
+    context = _Context(
+        names=repository.fact(identity).names,
+        folders=repository.files.directories,
+    )
+    found = []
+    for path in chosen:
+        if repository.files.sizes[path] > _LARGEST:
+            repository.files.note_unread(path, "a document larger than 1 MiB")
+        elif (text := repository.files.text(path)) is not None:
+            found.append(parse(path, text, names=context.names, folders=context.folders))
+    return tuple(found)
+
+
+def left_out(repository: Repository) -> tuple[LeftOut, ...]:
+    """The fact: documents that are not taken for onboarding documents."""
+    return select(repository.files)[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Context:
+    names: frozenset[str]
+    folders: frozenset[str]
+
+
+def parse(
+    path: str, text: str, *, names: frozenset[str] = frozenset(), folders: frozenset[str] = frozenset()
+) -> Document:
+    """Understand one document; ``names`` are the repository's, ``folders`` its directories."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    is_markdown = path.lower().endswith((".md", ".markdown"))
+    pieces = markdown.parse(text) if is_markdown else restructured.parse(text)
+    sections = _sections(pieces)
+    return _Builder(path=path, pieces=pieces, sections=sections, context=_Context(names=names, folders=folders)).build()
+
+
+def _sections(pieces: Pieces) -> tuple[Section, ...]:
+    found: list[Section] = []
+    stack: list[Section] = []
+    for heading in pieces.headings:
+        while stack and stack[-1].level >= heading.level:
+            stack.pop()
+        parent = stack[-1] if stack else None
+        own = next((kind for kind, pattern in _KINDS if pattern.search(heading.title)), None)
+        section = Section(
+            title=heading.title,
+            level=heading.level,
+            line=heading.line,
+            anchor=markdown.slug(heading.title),
+            kind=own or (parent.kind if parent else SectionKind.OTHER),
+            past=bool(_PAST.search(heading.title)) or bool(parent and parent.past),
+        )
+        stack.append(section)
+        found.append(section)
+    return tuple(found)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Builder:
+    path: str
+    pieces: Pieces
+    sections: tuple[Section, ...]
+    context: _Context
+    found: list[Command] = field(default_factory=list)
+    outputs: set[str] = field(default_factory=set)
+
+    def build(self) -> Document:
+        starts = [section.line for section in self.sections]
+
+        def section_of(line: int) -> Section | None:
+            number = bisect.bisect_right(starts, line) - 1
+            return self.sections[number] if number >= 0 else None
+
+        self._commands()
+        self.outputs.update(created_in_text((item.before, item.text) for item in self.pieces.inlines))
+        known = [section_of(item.line) for item in self.pieces.inlines]
+        return Document(
+            path=self.path,
+            sections=self.sections,
+            links=tuple(
+                Link(target=item.target, text=item.text, location=self._at(item.line), image=item.image)
+                for item in self.pieces.references
+            ),
+            commands=tuple(self.found),
+            blocks=tuple(
+                Block(
+                    text=item.text,
+                    language=item.language,
+                    location=self._at(item.line),
+                    section=_kind(section),
+                    past=_past(section),
+                )
+                for item in self.pieces.codes
+                for section in (section_of(item.line),)
+            ),
+            spans=tuple(
+                Span(
+                    text=item.text,
+                    location=self._at(item.line),
+                    section=_kind(section),
+                    before=item.before,
+                    past=_past(section),
+                )
+                for item, section in zip(self.pieces.inlines, known, strict=True)
+            ),
+            lines=tuple(
+                Line(text=text, location=self._at(line), section=_kind(section), past=_past(section))
+                for line, text in self.pieces.lines
+                for section in (section_of(line),)
+            ),
+            anchors=frozenset(self.pieces.anchors),
+            outputs=frozenset(filter(None, map(_normal, self.outputs))),
+        )
+
+    def _at(self, line: int) -> Location:
+        return Location(path=self.path, line=line)
+
+    def _base(self) -> str | None:
+        """Where a reader of this document starts: the root for documents about the whole, else unknown."""
+        folder = posixpath.dirname(self.path)
+        top = folder.partition("/")[0]
+        return "" if not folder or top.lower() in {"doc", "docs", "documentation", ".github"} else None
+
+    def _commands(self) -> None:
+        walker = Walker(base=self._base(), names=self.context.names, folders=self.context.folders)
+        events: list[tuple[int, int, object]] = [(item.line, 0, item) for item in self.sections]
+        events += [(line, 1, text) for line, text in self.pieces.lines]
+        events += [(item.line, 2, item) for item in self.pieces.inlines]
+        events += [(item.line, 3, item) for item in self.pieces.codes]
+        kind, past, block = SectionKind.OTHER, False, 0
+        for _, _, event in sorted(events, key=lambda item: item[:2]):
+            if isinstance(event, Section):
+                kind, past = event.kind, event.past
+                walker.begin_section()
+            elif isinstance(event, str):
+                if hints_elsewhere(event):
+                    walker.lose()
+            elif past:
+                continue
+            elif isinstance(event, Inline):
+                self._inline(event, kind, walker)
+            elif isinstance(event, Code):
+                block += 1
+                self._block(event, kind, walker, block)
+
+    def _inline(self, item: Inline, kind: SectionKind, walker: Walker) -> None:
+        text = mask(re.sub(r"^\$\s+", "", item.text.strip()))
+        if not (text.startswith("./") or (" " in text and looks_typed(text))):
+            return
+        self._typed(text, item.line, kind, walker, 0, inline=True)
+
+    def _block(self, item: Code, kind: SectionKind, walker: Walker, block: int) -> None:
+        if not is_shell(item.language, item.text):
+            return
+        walker.begin_block()
+        for offset, text, host in script(item.text, item.language):
+            if host:
+                walker.foreign = walker.foreign or not self._typed_here(host)
+            self._typed(text, item.line + offset, kind, walker, block, inline=False)
+
+    def _typed_here(self, host: str) -> bool:
+        return bool(re.match(r"(?i)^(user|you|me|dev|localhost|username|\w+)@", host))
+
+    def _typed(self, text: str, line: int, kind: SectionKind, walker: Walker, block: int, *, inline: bool) -> None:
+        for command in commands(text):
+            words = program(command.words)
+            if not words:
+                continue
+            if command.joined != "|":
+                self.outputs.update(created(words))
+            self.found.append(
+                Command(
+                    text=command.text,
+                    words=words,
+                    location=self._at(line),
+                    section=kind,
+                    directory=walker.directory,
+                    environment=command.assignments,
+                    block=block,
+                    inline=inline,
+                    foreign=walker.foreign,
+                )
+            )
+            if inline and words[0] == "cd":
+                walker.lose()
+            elif not inline:
+                walker.follow(words)
+
+
+def _kind(section: Section | None) -> SectionKind:
+    return section.kind if section else SectionKind.OTHER
+
+
+def _past(section: Section | None) -> bool:
+    return section is not None and section.past
+
+
+def _normal(path: str) -> str:
+    return posixpath.normpath(path.strip("\"'")).removeprefix("./").strip("/") if path.strip("\"'./ ") else ""

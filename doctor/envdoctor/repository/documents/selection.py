@@ -1,0 +1,83 @@
+"""Which files are onboarding documents, and which documents are left out, and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from envdoctor.repository.documents.model import LeftOut
+
+__all__ = ["TEXT_SUFFIXES", "select"]
+
+TEXT_SUFFIXES = (".md", ".markdown", ".rst", ".rest")
+_PLAIN = ("", ".txt")
+_NAMES = re.compile(
+    r"(?i)^(readme|contributing|install(ation|ing)?|develop(ment|ing|ers?)?|hacking|setup|getting[-_ ]?started"
+    r"|quick[-_ ]?start|build(ing)?|testing|running|local[-_ ]?development|onboarding|docker|agents|claude|gemini"
+    r"|copilot-instructions|conventions)\b"
+)
+_PLAIN_NAMES = re.compile(r"(?i)^(readme|contributing|install|hacking)$")
+_TOPIC = re.compile(
+    r"(?i)install|set-?_?up|develop|contribut|get(ting)?[-_ ]?started|quick[-_ ]?start|running|run[-_]|testing"
+    r"|unit-?_?test|tests?\b|local|docker|environment|hacking|build|onboard|design|architecture|internals|first[-_]steps|deploy|prerequisite"
+)
+_DOCS = re.compile(r"(?i)^(docs?|documentation|wiki|guides?|handbook)$")
+_LEFT_OUT = (
+    (
+        re.compile(r"(?i)(^|/)(change-?_?log|changes|history|news|release[-_]?notes?|releases?|whats[-_]?new)s?\b"),
+        "a changelog",
+    ),
+    (re.compile(r"(?i)(^|/)[^/]*(upgrad|migrat|deprecat)[^/]*(/|$)"), "about moving between versions"),
+    (
+        re.compile(
+            r"(?i)(^|/)[^/]*\b(archived?|old|legacy|obsolete|attic|outdated)\b[^/]*(/|$)|[-_](old|archived?|legacy)(/|$)"
+        ),
+        "archived",
+    ),
+    (
+        re.compile(
+            r"(?i)(^|/)(vendor(ed)?|_vendor|third[-_]?party|external|extern|node_modules|site-packages|bower_components)/"
+        ),
+        "somebody else's",
+    ),
+    (re.compile(r"(?i)(^|/)(test[-_]?data|tests?/data|__snapshots__|cassettes|snapshots)/"), "test data"),
+    (re.compile(r"\{\{|(?i:(^|/)(issue_template|pull_request_template|cookiecutter)[^/]*)"), "a template"),
+    (
+        re.compile(r"(?i)(^|/)(blog|posts?|news|proposals?|rfcs?|adrs?|decisions|peps?|ideas|meeting[-_]?notes)/"),
+        "not instructions",
+    ),
+    (re.compile(r"(?i)(^|/)(user[-_]?(guides?|docs?|manual)|end[-_]?users?)/"), "for the product's users"),
+)
+
+
+def select(paths: Iterable[str]) -> tuple[tuple[str, ...], tuple[LeftOut, ...]]:
+    """(documents, documents left out) among these paths, each in the order of the paths."""
+    chosen: list[str] = []
+    left_out: list[LeftOut] = []
+    for path in paths:
+        if not _is_onboarding(path):
+            continue
+        reason = next((reason for pattern, reason in _LEFT_OUT if pattern.search(path)), None)
+        if reason is None:
+            chosen.append(path)
+        else:
+            left_out.append(LeftOut(path=path, reason=reason))
+    return tuple(chosen), tuple(left_out)
+
+
+def _is_onboarding(path: str) -> bool:
+    folder, _, name = path.rpartition("/")
+    stem, dot, suffix = name.rpartition(".")
+    stem, suffix = (stem, f".{suffix}".lower()) if dot and stem else (name, "")
+    if suffix in TEXT_SUFFIXES:
+        return bool(_NAMES.match(stem)) or _about_setting_up(folder, stem)
+    return suffix in _PLAIN and bool(_PLAIN_NAMES.match(stem))
+
+
+def _about_setting_up(folder: str, stem: str) -> bool:
+    """A page of the documentation whose name, or whose folder's name, is about setting up."""
+    parts = folder.split("/") if folder else []
+    start = next((number for number, part in enumerate(parts) if _DOCS.match(part)), None)
+    if start is None:
+        return False
+    return bool(_TOPIC.search("/".join([*parts[start + 1 :], stem])))

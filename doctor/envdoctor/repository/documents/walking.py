@@ -1,0 +1,106 @@
+"""Where a reader stands while typing: the working directory across ``cd``, ``git clone`` and the text between."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+
+__all__ = ["Walker", "hints_elsewhere"]
+
+_HINT = re.compile(
+    r"(?i)\b(?:in|from|inside|within|into|under|to|at|enter|of)\s+(?:the\s+|your\s+|this\s+)?(?:\S+\s+)?[`'\"*]*[\w./<>-]+[`'\"*]*"
+    r"\s+(?:sub-?)?(?:director(?:y|ies)|folders?|dir|repo(?:sitory)?)\b|\b(?:director(?:y|ies)|folder)\s+[`'\"]"
+    r"|\bcd\s+[`\w./]|`cd\b|\bchange (?:the )?director"
+    r"|\binside (?:the|a|your) (?:\w+ )?(?:container|vm|virtual machine|shell)"
+)
+_ROOT_HINT = re.compile(
+    r"(?i)\b(?:root|top|top-level|base|main)\b[^.]{0,40}\b(?:director|folder|repo|project|checkout|source|tree)"
+    r"|\b(?:repo|project)\w* root"
+)
+_UNKNOWN = re.compile(r"^[~/$]|PLACEHOLDER__|^-$|\$|^%|:\\|[{}*]")
+
+
+def hints_elsewhere(text: str) -> bool:
+    """Whether a sentence sends the reader into some folder other than the root."""
+    return bool(_HINT.search(text)) and not _ROOT_HINT.search(text)
+
+
+@dataclass(slots=True)
+class Walker:
+    """The working directory, None when it cannot be told.
+
+    ``base`` is where a section begins, ``names`` what the repository itself is called, ``folders`` its directories.
+    """
+
+    base: str | None
+    names: frozenset[str]
+    folders: frozenset[str]
+    directory: str | None = field(init=False)
+    foreign: bool = False
+    cloned: dict[str, bool] = field(default_factory=dict)
+    made: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.directory = self.base
+
+    def begin_section(self) -> None:
+        """A new heading: readers start over."""
+        self.directory, self.foreign = self.base, False
+
+    def begin_block(self) -> None:
+        """A new code block in the same section: whoever went somewhere may or may not have come back."""
+        if self.directory != self.base:
+            self.directory = None
+
+    def lose(self) -> None:
+        """The text sends the reader somewhere."""
+        self.directory = None
+
+    def follow(self, words: tuple[str, ...]) -> None:
+        """Take a command into account."""
+        if words[:2] == ("git", "clone") or words[:3] == ("gh", "repo", "clone"):
+            self._clone([word for word in words[2:] if not word.startswith("-") and word != "clone"])
+        elif words[0] in {"cd", "pushd"} and len(words) >= 2:
+            self._change(words[1].rstrip("/") or "/")
+        elif words[0] == "popd" or (words[0] == "cd" and len(words) == 1):
+            self.directory = None
+        elif words[0] in {"ssh", "vagrant", "su", "chroot"} and words[1:2] not in {("up",), ("halt",)}:
+            self.directory, self.foreign = None, True
+
+    def _clone(self, words: list[str]) -> None:
+        if not words:
+            return
+        name = posixpath.basename(words[0].rstrip("/").removesuffix(".git"))
+        into = posixpath.basename(words[-1].rstrip("/")) if len(words) > 1 else name
+        own = name.lower() in self.names or (not self.cloned and "PLACEHOLDER__" in name)
+        self.cloned[into] = own
+        if words[-1] == "." and len(words) > 1 and not own:
+            self.directory, self.foreign = None, True
+
+    def _change(self, target: str) -> None:
+        name = posixpath.basename(target)
+        first = target.removeprefix("./").split("/")[0]
+        if first in self.cloned and (self.cloned[first] or self._inside(target) not in self.folders):
+            own, rest = self.cloned.pop(first), target.removeprefix("./").partition("/")[2]
+            self.foreign = not own
+            self.directory = (rest if rest in self.folders or not rest else None) if own else None
+        elif _UNKNOWN.search(target):
+            self.foreign = self.foreign or (not _own(name, self.names) and target.startswith("/"))
+            self.directory = "" if _own(name, self.names) else None
+        elif self.foreign or self.directory is None:
+            self.directory = None
+        else:
+            inside = self._inside(target)
+            if inside in self.folders:
+                self.directory = inside
+            else:
+                self.directory = "" if _own(name, self.names) and self.directory == "" else None
+
+    def _inside(self, target: str) -> str:
+        joined = posixpath.normpath(posixpath.join(self.directory or "", target))
+        return "" if joined == "." else joined
+
+
+def _own(name: str, names: frozenset[str]) -> bool:
+    return name.lower() in names
