@@ -1,0 +1,89 @@
+"""Secrets out, the home directory to ``~``: applied once, where a report or a plan is sealed (law 3).
+
+`Redactor.seal` walks any value made of frozen dataclasses, tuples, mappings and strings, so that no renderer ever holds
+an unredacted string.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from pathlib import Path
+from typing import TypeVar, cast
+
+from envdoctor.redaction.assignments import mask_assignments
+from envdoctor.redaction.tokens import MASK, mask_tokens
+
+__all__ = ["MASK", "Redactor"]
+
+T = TypeVar("T")
+
+_USERINFO = re.compile(
+    r"""(?<=://)(?P<userinfo>[^\s/'"`<>]+|(?P<user>[^\s/@:'"`<>]*):(?!\d+/)[^\s@'"`<>]{1,256})@(?=[^\s@])"""
+)
+_PUBLIC_USERS = frozenset({"git", "hg", "svn"})
+_REFERENCE = re.compile(r"\$\w+|\$?\{\{?[^{}]*\}?\}|\$\([^()]*\)|%\w+%|%\(\w+\)s|\*+|")
+
+
+class Redactor:
+    """Replaces what must not leave the machine.
+
+    ``home`` becomes ``~``; ``secrets`` are literal strings (values that a fact knows to be secret) that become ``***``.
+    """
+
+    def __init__(self, *, home: Path | None = None, secrets: Iterable[str] = ()) -> None:
+        self._secrets = sorted({secret for secret in secrets if len(secret) >= 4}, key=len, reverse=True)
+        self._home = _home_pattern(home)
+
+    def text(self, text: str) -> str:
+        """The text without secrets; characters that no encoding can carry become visible escapes."""
+        text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+        for secret in self._secrets:
+            text = text.replace(secret, MASK)
+        text = mask_tokens(text)
+        text = mask_assignments(_USERINFO.sub(_mask_userinfo, text) if "://" in text else text)
+        return self._home.sub("~", text) if self._home else text
+
+    def seal(self, value: T) -> T:
+        """A copy of a value with every string inside it redacted."""
+        return cast("T", self._seal(value))
+
+    def _seal(self, value: object) -> object:
+        if isinstance(value, Enum) or value is None or isinstance(value, bool | int | float):
+            return value
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, tuple):
+            return tuple(self._seal(item) for item in value)
+        if isinstance(value, Mapping):
+            return {self._seal(key): self._seal(item) for key, item in value.items()}
+        if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            changes = {
+                part.name: self._seal(getattr(value, part.name)) for part in dataclasses.fields(value) if part.init
+            }
+            return dataclasses.replace(value, **changes)
+        raise TypeError(f"cannot seal a {type(value).__name__}")
+
+
+def _home_pattern(home: Path | None) -> re.Pattern[str] | None:
+    """Matches the home directory as a whole path prefix; None for no home or one that is the root itself."""
+    if home is None or len(home.parts) < 2:
+        return None
+    native = str(home)
+    spelt = {native, home.as_posix(), native.replace("/", "\\"), native.replace("\\", "\\\\")}
+    names = "|".join(re.escape(name) for name in sorted(spelt, key=lambda name: (-len(name), name)))
+    return re.compile(rf"(?:(?<![\w.~-])|(?<=\s-[A-Za-z]))(?:{names})(?![\w-]|\.\w)")
+
+
+def _mask_userinfo(match: re.Match[str]) -> str:
+    user, colon, password = match["userinfo"].partition(":")
+    if (not colon and user in _PUBLIC_USERS) or (_is_reference(user) and _is_reference(password)):
+        return match[0]
+    return f"{MASK}@"
+
+
+def _is_reference(text: str) -> bool:
+    """Whether a part of a URL names a variable instead of holding a value; an empty part holds none either."""
+    return _REFERENCE.fullmatch(text) is not None

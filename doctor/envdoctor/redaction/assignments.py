@@ -1,0 +1,148 @@
+"""Values that are secret because of the name in front: ``DB_PASSWORD=...``, ``"api_key": "..."``, ``--token ...``.
+
+Whether a value is masked depends on what it is, too: a placeholder, a type, a call or a reference to a variable tells
+nobody anything, and hiding it would make a message unreadable.
+"""
+
+from __future__ import annotations
+
+import re
+
+from envdoctor.redaction.tokens import MASK
+
+__all__ = ["mask_assignments"]
+
+_WORD = (
+    r"pass(?:word|wd|phrase)|(?<![a-z])pwd|(?<=[_-])pass(?![a-z])|secret|token|credentials?|(?<![a-z0-9.])_auth(?![a-z])"
+    r"|(?:api|access|private|account|encryption|signing|master|auth|fernet|shared)[_-]?key"
+)
+_ASSIGNED = re.compile(
+    rf"""
+    (?P<word>{_WORD})(?P<rest>[A-Za-z0-9_.-]{{0,48}})(?P<close>\\?["']?\]?)
+    (?P<sign>:[^\S\n]{{0,4}}[a-z_][\w.\[\]| ]{{0,40}}=[^\S\n]{{0,4}}(?=[rbuf]{{0,2}}["'])   # name: str = "..."
+      | [^\S\n]{{0,16}}(?::=|=>|[!=]==?|=|:)[^\S\n]{{0,16}}
+      | [^\S\n]{{1,16}}(?=["'])                                                          # ENV NAME "..."
+      | ,[^\S\n]{{0,4}}(?=["']))                                                         # getenv("NAME", "...")
+    (?P<value>[rbuf]{{0,2}}\\?"(?:[^"\\\n]|\\.)*(?:"|\\$|$)|[rbuf]{{0,2}}\\?'(?:[^'\\\n]|\\.)*(?:'|\\$|$)|[^\s"'`]{{3,}})
+    """,
+    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
+)
+_QUOTED = re.compile(r"""(?P<open>[rbufRBUF]{0,2}\\?["'])(?P<inside>.*?)(?P<close>\\?["']?)$""", re.DOTALL)
+_LEFT = re.compile(r"[A-Za-z0-9_.-]{0,64}$")
+_GETTER = re.compile(
+    r"(?:get|getenv|env|config|str|secret|setdefault|environ)\(\s{0,4}[\"'][A-Za-z0-9_.-]{0,64}$", re.IGNORECASE
+)
+_NEXT_PAIR = re.compile(r"[,;&](?=[A-Za-z_][\w-]{0,40}=)")
+_CLOSERS = ",;)]}>.:`"
+
+# What may follow the word in a name that holds no secret: a tokenizer, a token's lifetime, a password's length.
+_OTHER_WORD = re.compile(r"(?i)^(?:iz|is[ei]|less|ary)")
+_OTHER_THING = re.compile(
+    r"(?i)[_.-]?(?:file|path|dir|name|names|header|ttl|expir\w*|lifetime|length|len|type|url|uri|endpoint|backend|class"
+    r"|hashers?|validators?|prefix|suffix|algorithm|version|counts?|limit|size|age|days|hours|minutes|seconds|field"
+    r"|label|hint|help|input|policy|provider|manager|store|change|reset|format|required|enabled|min|max|id|count)$"
+)
+_EXPRESSION = re.compile(
+    r"(?:[$<{%*\[(&!|>\\]|\.{3}|@[a-z])"
+    r"|(?:os|env|environ|self|cls|settings|config|app|django|flask|secrets|process|vault|github|inputs|vars|steps|request)[.\[(]"
+    r"|[A-Za-z_][\w.]*[(\[]"
+)
+_NO_SECRET = re.compile(
+    r"""(?ix)(?:
+        none | null | nil | true | false | yes | no | on | off | str | string | int | bytes | bool | any | object | text
+      | required | optional | mandatory | missing | empty | unset | set | inherit | external | default | undefined
+      | must | should | is | are | was | not | the | an? | and | or | to | of | in | from | for | see | use | your
+      | this
+      | change[_-]?(?:me|this|it)\S* | replace[_-]?\S* | your[_-]\S* | my[_-](?:secret|token|password|key)\S*
+      | place[_-]?holder\S* | dummy | example\S* | redacted | x{3,} | \.+ | -+ | [\w.]*(?:Str|Field|Type)
+    )[|,.;:)\]?]*"""
+)
+_NETRC = re.compile(r"(?i)(\blogin\s{1,8}\S{1,200}\s{1,8}password\s{1,8})\S+")
+_AUTH = re.compile(r"""(["']auth["']\s{0,8}:\s{0,8}["'])[A-Za-z0-9+/=]{6,}""")
+_QUERY = re.compile(
+    r"(?i)([?&](?:x-amz-signature|x-amz-credential|signature|sig|key|auth|code)=)(?![$<{%])[^&\s\"'`#]{6,}"
+)
+_OPTION = re.compile(
+    r"(?i)(?<![\w-])(--?(?:[a-z]{1,20}-){0,3}(?:password|passwd|passphrase|token|secret|api-key|access-key)(?:[^\S\n]{1,8}|=)[\"']?)"
+    r"(?![-$<{%\"'\s])[^\s\"'`]{3,}"
+)
+_TOOL = re.compile(
+    r"(\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass|docker\s+login|podman\s+login)\b[^\n|;&]{0,200}?\s-p[^\S\n]?"
+    r"|\bredis-cli\b[^\n|;&]{0,200}?\s-a\s+"
+    r"|\bcurl\b[^\n|;]{0,200}?\s(?:-u|--user)[ =][\"']?[^\s:\"'$]{1,80}:)(?![-$<{\"'\s])[^\s\"'`]{3,}"
+)
+_DEFAULT = re.compile(
+    r"(?i)((?:password|passwd|secret|token|api_?key)[^\n]{0,120}?\bdefault\s{0,4}=\s{0,4})([\"'])(?![$<{])[^\"'\n]{3,}\2"
+)
+
+
+def mask_assignments(text: str) -> str:
+    """The text without values whose name says that they are secret."""
+    text = _ASSIGNED.sub(_mask, text)
+    text = _DEFAULT.sub(rf"\1\2{MASK}\2", text)
+    for pattern in (_OPTION, _TOOL, _NETRC, _AUTH, _QUERY):
+        text = pattern.sub(rf"\1{MASK}", text)
+    return text
+
+
+def _mask(match: re.Match[str]) -> str:
+    if _names_no_secret(match):
+        return match[0]
+    head = match[0][: match.start("value") - match.start()]
+    value = match["value"]
+    quoted = _QUOTED.match(value) if value[-1:] in "\"'" or re.match(r"[rbufRBUF]{0,2}\\?[\"']", value) else None
+    if quoted:
+        inside = quoted["inside"]
+        harmless = not inside or _is_harmless(inside, quoted=True)
+        return match[0] if harmless else f"{head}{quoted['open']}{MASK}{quoted['close']}"
+    pair = _NEXT_PAIR.search(value)
+    bare = (value[: pair.start()] if pair else value).rstrip(_CLOSERS)
+    if len(bare) < 3 or _is_harmless(value, quoted=False) or _is_prose(match, bare):
+        return match[0]
+    return f"{head}{MASK}{value[len(bare) :]}"
+
+
+def _names_no_secret(match: re.Match[str]) -> bool:
+    rest, sign, value = match["rest"], match["sign"].strip(), match["value"]
+    if _OTHER_WORD.match(rest) or _OTHER_THING.search(rest):
+        return True
+    if sign == ",":
+        return not _GETTER.search(match.string[max(0, match.start() - 80) : match.start()])
+    if sign in {"==", "!=", "===", "!=="} and value[-1:] not in "\"'":
+        return True
+    if sign == "" and not match["close"] and match["word"].islower() and "=" not in match["sign"]:
+        return not _is_identifier(match)
+    name = f"{_left(match)}{match['word']}{rest}".lower()
+    bare = value.strip("\"'").rstrip(_CLOSERS).lower()
+    return bare == name or (match["word"].lower() == "pwd" and bare.startswith(("/", "~", "c:")))
+
+
+def _is_harmless(value: str, *, quoted: bool) -> bool:
+    if _NO_SECRET.fullmatch(value):
+        return True
+    if quoted:
+        return value.startswith(("$", "{", "<", "%(", MASK))
+    digits = value.rstrip(_CLOSERS)
+    return bool(_EXPRESSION.match(value)) or (digits.isdecimal() and len(digits) <= 4)
+
+
+def _left(match: re.Match[str]) -> str:
+    found = _LEFT.search(match.string[max(0, match.start() - 64) : match.start()])
+    return found[0] if found else ""
+
+
+def _is_identifier(match: re.Match[str]) -> bool:
+    """Whether the name is one of code rather than a word of a sentence: ``DB_PASSWORD``, ``apiKey``, ``"password"``."""
+    name = f"{_left(match)}{match['word']}{match['rest']}"
+    return bool(match["close"]) or "_" in name or (name.isupper()) or bool(re.search(r"[a-z][A-Z]", name))
+
+
+def _is_prose(match: re.Match[str], value: str) -> bool:
+    """``the token: everybody needs one`` is a sentence; ``password: hunter2`` and a line of its own are not."""
+    if match["sign"].strip() != ":" or _is_identifier(match) or not value.isalpha():
+        return False
+    line_start = match.string.rfind("\n", 0, match.start()) + 1
+    before = match.string[line_start : match.start()].strip(" \t-")
+    line_end = match.string.find("\n", match.end())
+    after = match.string[match.end() : line_end if line_end >= 0 else len(match.string)]
+    return bool(before) or bool(after.strip())
