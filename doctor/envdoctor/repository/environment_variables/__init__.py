@@ -7,13 +7,14 @@ import warnings
 from typing import TYPE_CHECKING
 
 from envdoctor.repository.environment_variables.extract import PREFILTERS, ModuleVariables, extract
+from envdoctor.repository.environment_variables.given import is_given, is_read_by_tools
 from envdoctor.repository.environment_variables.model import VariableRead, VariableWrite
 from envdoctor.repository.sources import Role
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["VariableRead", "VariableWrite", "read", "read_writes"]
+__all__ = ["VariableRead", "VariableWrite", "is_given", "is_read_by_tools", "read", "read_writes"]
 
 
 def read(repository: Repository) -> tuple[VariableRead, ...]:

@@ -1,0 +1,144 @@
+"""Environment files (``.env`` and kin): which names they state. Values are looked at here and never leave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from envdoctor.repository.repository import Repository
+
+__all__ = ["Entry", "EnvironmentFile", "FileKind", "Given", "is_ignored", "parse", "read"]
+
+_ASSIGNMENT = re.compile(
+    r"^\s*(?P<comment>#\s*)?(?:export\s+|set\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_.]*)\s*=\s*(?P<value>.*?)\s*$"
+)
+_EXAMPLE = re.compile(
+    r"""(?ix) (?:^|[._-])
+        (?: example | sample | template | tmpl | tpl | dist | defaults? | skel(?:eton)? )
+        (?:$|[._-])"""
+)
+_NAME = re.compile(r"(?i)^(?:\.?env(?:[._-][\w.-]+)?|[\w.-]+\.env(?:\.[\w-]+)?|\.?dotenv(?:\.[\w.-]+)?|\.envrc)$")
+_OTHER = re.compile(
+    r"(?i)\.(?:py|js|ts|tsx|md|rst|sh|ps1|bat|ya?ml|json|toml|d\.ts|mjs|cjs|html?|go|rb|png|j2|in|ini)$"
+)
+_PLACEHOLDER = re.compile(
+    r"""(?ix) ^(?:
+        .{0,3} | <.*> | \$?\{.*\}.* | \$\w+.* | \[.*\] | x{3,}.* | \*{3,}.* | \.{3,}.*
+      | .*(?:change|replace|your|insert|enter|fill|todo|example|placeholder|dummy|secret|password|passwd|sample|test
+          |default|none|null|true|false|local|dev|demo|foo|bar|generate|random|put|here|admin|postgres|docker
+          |insecure).*
+      | https?://.* | /.* | \d[\d.]*
+    )$"""
+)
+
+
+class FileKind(StrEnum):
+    """``EXAMPLE`` files are made to be committed and copied; ``REAL`` ones hold what a machine really uses."""
+
+    EXAMPLE = "example"
+    REAL = "real"
+
+
+class Given(StrEnum):
+    """How an entry gives its value: not at all, by something that is obviously to be replaced, or really."""
+
+    EMPTY = "empty"
+    PLACEHOLDER = "placeholder"
+    VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One variable that a file names. ``commented``: the line is switched off, and so only documents the variable."""
+
+    name: str
+    line: int
+    given: Given
+    commented: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvironmentFile:
+    """One environment file, listed or excluded by an ignore rule."""
+
+    path: str
+    kind: FileKind
+    entries: tuple[Entry, ...] = ()
+    tracked: bool = False
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every variable that it names, switched off or not."""
+        return frozenset(entry.name for entry in self.entries)
+
+
+def read(repository: Repository) -> tuple[EnvironmentFile, ...]:
+    """The fact: the environment files that belong to the repository, by path."""
+    tracked = repository.git.tracked
+    found = []
+    for path in repository.files:
+        kind = _kind(path)
+        if kind is not None and (text := repository.files.text(path)) is not None:
+            found.append(EnvironmentFile(path=path, kind=kind, entries=parse(text), tracked=path in tracked))
+    return tuple(found)
+
+
+def _kind(path: str) -> FileKind | None:
+    folder, _, name = path.rpartition("/")
+    if ".envs" in folder.split("/"):
+        return FileKind.EXAMPLE if _EXAMPLE.search(path) else FileKind.REAL
+    if not _NAME.match(name) or _OTHER.search(name):
+        return None
+    return FileKind.EXAMPLE if _EXAMPLE.search(name) else FileKind.REAL
+
+
+def parse(text: str) -> tuple[Entry, ...]:
+    """The entries of an environment file: ``NAME=value`` with ``export``, quotes and comments as python-dotenv does."""
+    return tuple(_entries(text.lstrip("\ufeff")))
+
+
+def _entries(text: str) -> Iterator[Entry]:
+    quote = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if quote:
+            quote = "" if quote in line else quote
+            continue
+        match = _ASSIGNMENT.match(line)
+        if match is None:
+            continue
+        value = match["value"]
+        if value[:1] in {'"', "'"} and value.count(value[0]) == 1 and not match["comment"]:
+            quote = value[0]
+        if match["comment"] and not match["name"].isupper():
+            continue
+        yield Entry(name=match["name"], line=number, given=_given(value), commented=bool(match["comment"]))
+
+
+def _given(value: str) -> Given:
+    plain = re.sub(r"\s+#.*$", "", value).strip().strip("\"'`")
+    if not plain:
+        return Given.EMPTY
+    return Given.PLACEHOLDER if _PLACEHOLDER.match(plain) else Given.VALUE
+
+
+def is_ignored(repository: Repository, path: str) -> bool:
+    """Whether the repository's own ``.gitignore`` files exclude a path, whether or not it exists."""
+    from pathspec import GitIgnoreSpec
+
+    folders = path.split("/")[:-1]
+    for depth in range(len(folders), -1, -1):
+        folder = "/".join(folders[:depth])
+        text = repository.files.text(f"{folder}/.gitignore".lstrip("/"))
+        if text is None:
+            continue
+        try:
+            verdict = GitIgnoreSpec.from_lines(text.splitlines()).check_file(path.removeprefix(f"{folder}/")).include
+        except ValueError:
+            continue
+        if verdict is not None:
+            return verdict
+    return False

@@ -1,0 +1,50 @@
+"""Where a name occurs as a whole word: the cheapest proof that somebody has written it down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from envdoctor.repository.repository import Repository
+
+__all__ = ["is_prose", "unmentioned"]
+
+_CODE = (".py", ".pyi", ".ipynb")
+_NOTHING_SAID = (
+    ".lock", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".ico", ".pdf", ".po", ".mo", ".pot", ".css", ".scss", ".less",
+    ".map", ".woff", ".woff2", ".ttf", ".eot", ".csv", ".tsv", ".parquet", ".zip", ".gz", ".whl", ".min.js", ".snap",
+    ".pyc", ".so",
+)  # fmt: skip
+
+
+def is_prose(path: str) -> bool:
+    """Whether a file is for people or for configuration rather than Python code or data."""
+    return not path.endswith(_CODE) and not path.lower().endswith(_NOTHING_SAID)
+
+
+def unmentioned(
+    repository: Repository, names: Iterable[str], paths: Iterable[str], *, any_case: bool = False
+) -> frozenset[str]:
+    """The names that occur in none of the files as a whole word."""
+    left = {_key(name, any_case=any_case): name for name in names}
+    for path in paths:
+        if not left:
+            break
+        data = repository.files.read(path)
+        if not data:
+            continue
+        data = data.lower() if any_case else data
+        for key in [key for key in left if key in data and _is_word(key, data)]:
+            del left[key]
+    return frozenset(left.values())
+
+
+def _key(name: str, *, any_case: bool) -> bytes:
+    data = name.encode("utf-8", "surrogateescape")
+    return data.lower() if any_case else data
+
+
+def _is_word(key: bytes, data: bytes) -> bool:
+    return re.search(rb"(?<![A-Za-z0-9_])" + re.escape(key) + rb"(?![A-Za-z0-9_])", data) is not None

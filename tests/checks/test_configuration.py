@@ -1,0 +1,166 @@
+"""CONF checks: variables that nobody wrote down, environment files that leak, examples that nobody reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from conftest import git
+from envdoctor.api import Confidence, Finding, RepositoryCheck, Severity, Skipped
+from envdoctor.repository import Repository
+from envdoctor_checks.configuration import CommittedEnvironment, ForgottenExample, UnstatedVariable
+
+Make = Callable[..., Repository]
+NEEDS = 'import os\nKEY = os.environ["PAYMENT_KEY"]\n'
+SECRET = "q8ZrT3vXw9Lk2PmN"
+
+
+def found(check: type[RepositoryCheck], repository: Repository) -> list[Finding]:
+    return [answer for answer in check().examine(repository) if isinstance(answer, Finding)]
+
+
+def subjects(check: type[RepositoryCheck], repository: Repository) -> list[str]:
+    return [finding.subject for finding in found(check, repository)]
+
+
+def test_unstated(repository: Make) -> None:
+    (finding,) = found(UnstatedVariable, repository({"app/settings.py": NEEDS}))
+    assert finding.message == "the application stops without `PAYMENT_KEY`, which is stated nowhere"
+    assert str(finding.location) == "app/settings.py:2"
+    assert finding.fix is not None
+    assert finding.fix.command == "echo 'PAYMENT_KEY=' >> .env.example"
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        (".env.example", "PAYMENT_KEY=\n"),
+        ("compose.yaml", "services: {app: {environment: [PAYMENT_KEY]}}\n"),
+        ("Dockerfile", "FROM x\nENV PAYMENT_KEY=x\n"),
+        (".github/workflows/ci.yml", "env: {PAYMENT_KEY: x}\n"),
+        ("docs/install.md", "Set `PAYMENT_KEY` first.\n"),
+        ("run.sh", "export PAYMENT_KEY=x\n"),
+        ("manage.py", 'import os\nos.environ.setdefault("PAYMENT_KEY", "x")\n'),
+        ("app/other.py", 'import os\nos.environ.get("PAYMENT_KEY", "x")\n'),
+    ],
+)
+def test_stated_anywhere(repository: Make, path: str, content: str) -> None:
+    assert subjects(UnstatedVariable, repository({"app/settings.py": NEEDS, path: content})) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("README.md", "PAYMENT_KEYS, MY_PAYMENT_KEY\n"),
+        ("poetry.lock", "PAYMENT_KEY\n"),
+        ("tests/conftest.py", 'import os\nos.environ["PAYMENT_KEY"] = "x"\n'),
+    ],
+)
+def test_only_seemingly_stated(repository: Make, path: str, content: str) -> None:
+    assert subjects(UnstatedVariable, repository({"app/settings.py": NEEDS, path: content})) == ["PAYMENT_KEY"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'os.environ["HOME"]',
+        'os.environ["GITHUB_TOKEN"]',
+        'os.environ.get("PAYMENT_KEY")',
+        'if S3: os.environ["PAYMENT_KEY"]',
+        'def f(): return os.environ["PAYMENT_KEY"]',
+    ],
+)
+def test_not_needed_to_start(repository: Make, code: str) -> None:
+    assert subjects(UnstatedVariable, repository({"app/settings.py": f"import os\n{code}\n"})) == []
+
+
+def test_tests_and_scripts_are_no_application(repository: Make) -> None:
+    assert subjects(UnstatedVariable, repository({"tests/test_x.py": NEEDS, "docs/conf.py": NEEDS})) == []
+
+
+def test_no_reads_is_skipped(repository: Make) -> None:
+    assert list(UnstatedVariable().examine(repository({"a.py": ""}))) == [
+        Skipped(reason="no Python code reads an environment variable")
+    ]
+
+
+def test_a_tracked_file_with_secrets(repository: Make) -> None:
+    (finding,) = found(CommittedEnvironment, repository({".env": f"A=1\nSECRET_KEY={SECRET}\n"}, commit=True))
+    assert finding.severity is Severity.WARNING
+    assert finding.message == "`.env` is tracked by git and gives values to `SECRET_KEY`"
+    assert str(finding.location) == ".env:2"
+    assert SECRET not in repr(finding)
+
+
+def test_a_tracked_file_with_placeholders_is_a_note(repository: Make) -> None:
+    (finding,) = found(CommittedEnvironment, repository({".env": "DEBUG=1\nSECRET_KEY=changethis\n"}, commit=True))
+    assert finding.severity is Severity.NOTE
+
+
+def test_a_file_that_nothing_ignores(repository: Make) -> None:
+    made = repository({"a.py": ""}, commit=True)
+    (made.root / ".env").write_text("A=1\n")
+    (finding,) = found(CommittedEnvironment, made)
+    assert "exists and is excluded by no `.gitignore`" in finding.message
+
+
+def test_an_example_that_leads_into_the_trap(repository: Make) -> None:
+    (finding,) = found(CommittedEnvironment, repository({"app/.env.example": "A=\n"}, commit=True))
+    assert (finding.subject, finding.severity) == ("app/.env", Severity.NOTE)
+    assert finding.fix is not None
+    assert finding.fix.command == "echo .env >> app/.gitignore"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {".env.example": "A=\n", ".gitignore": ".env\n"},
+        {".env.example": "A=\n", ".gitignore": ".env*\n!.env.example\n"},
+        {"tests/.env": "A=1\n"},
+        {".env.production": "A=1\n"},
+    ],
+)
+def test_nothing_leaks(repository: Make, files: dict[str, str]) -> None:
+    assert subjects(CommittedEnvironment, repository(files, commit=True)) == []
+
+
+def test_without_git_nothing_is_committed(repository: Make) -> None:
+    assert subjects(CommittedEnvironment, repository({".env": "A=1\n", "x/.env.example": "A=\n"})) == []
+
+
+def test_a_forgotten_example(repository: Make) -> None:
+    files = {".env.example": "OLD_CACHE_HOST=\nUSED=\n# OFF=1\n", "a.py": 'import os\nos.getenv("USED")\n'}
+    (finding,) = found(ForgottenExample, repository(files))
+    assert (finding.subject, finding.confidence) == ("OLD_CACHE_HOST", Confidence.LIKELY)
+    assert str(finding.location) == ".env.example:1"
+
+
+@pytest.mark.parametrize(
+    ("name", "files"),
+    [
+        ("SHOP_PORT", {"s.py": "class S(BaseSettings):\n    shop_port: int\n"}),
+        ("SHOP_DB_HOST", {"s.py": 'S = Dynaconf(envvar_prefix="SHOP")\nprint(S.db_host)\n'}),
+        ("SHOP_URL", {"compose.yaml": "services: {a: {image: 'x:${SHOP_URL}'}}\n"}),
+        ("SHOP_KEY", {"web/main.js": "process.env.SHOP_KEY\n"}),
+        ("POSTGRES_PASSWORD", {}),
+        ("COMPOSE_PROJECT_NAME", {}),
+    ],
+)
+def test_read_by_other_means(repository: Make, name: str, files: dict[str, str]) -> None:
+    assert subjects(ForgottenExample, repository({".env.example": f"{name}=\n", **files})) == []
+
+
+def test_no_example_is_skipped(repository: Make) -> None:
+    assert list(ForgottenExample().examine(repository({".env": "A=1\n"}))) == [
+        Skipped(reason="there is no example of an environment file")
+    ]
+
+
+def test_a_submodule_of_files_is_not_entered(repository: Make) -> None:
+    made = repository({"a.py": ""}, commit=True)
+    inner = made.root / "vendor"
+    inner.mkdir()
+    git(inner, "init", "-q")
+    (inner / ".env").write_text(f"SECRET_KEY={SECRET}\n")
+    assert subjects(CommittedEnvironment, made) == []
