@@ -145,4 +145,5 @@ def _is_prose(match: re.Match[str], value: str) -> bool:
     before = match.string[line_start : match.start()].strip(" \t-")
     line_end = match.string.find("\n", match.end())
     after = match.string[match.end() : line_end if line_end >= 0 else len(match.string)]
-    return bool(before) or bool(after.strip())
+    quoted = before.endswith(("`", '"', "'")) or after.startswith(("`", '"', "'"))
+    return not quoted and bool(before or after.strip())
