@@ -1,0 +1,49 @@
+"""What a file is for, by its path."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from envdoctor.repository.sources.model import Role
+
+__all__ = ["role_of"]
+
+_TEST_DIRECTORY = re.compile(
+    r"(?i)(?:^|[_-])tests?$|^tests?[_-]|^testing$|^(?:unit|functional|integration|e2e)[_-]?tests?$|^spec$|^(?:bench|benchmarks?|perf|asv_bench)$"
+)
+_TEST_FILE = re.compile(r"(?i)^(?:test_.*|.*_tests?|tests?|conftest|.*test_?utils)\.(?:py|pyi|ipynb)$")
+_DOCUMENTATION = re.compile(
+    r"(?i)^(?:docs?|doc[_-].*|docs[_-].*|documentation|examples?|samples?|demos?|tutorials?|notebooks?|cookbook|recipes)$"
+)
+_SCRIPT = re.compile(
+    r"(?i)^(?:scripts?|tools?|utilities|bin|ci|\.ci|\.github|\.circleci|contrib|dev|devel|build[_-]?tools|build_helpers|hack|misc|extras?|"
+    r"packaging|release|deploy|deployment|docker|\.docker|ansible|fabfile|infra|infrastructure|maintenance|etc)$"
+)
+_SCRIPT_FILE = re.compile(
+    r"(?i)^(?:setup|setup_.*|noxfile|tasks|fabfile|dodo|pavement|conanfile|sconstruct|wscript|hatch_build|build|release|"
+    r"gunicorn(?:[._-].*)?|bootstrap|ez_setup|versioneer|dangerfile|locustfile)\.py$"
+)
+
+
+@lru_cache(maxsize=None)
+def _of_directory(directory: str) -> Role | None:
+    """The role of everything below a directory; None if it says nothing."""
+    parts = directory.split("/") if directory else []
+    if any(_TEST_DIRECTORY.search(part) for part in parts):
+        return Role.TEST
+    if any(_DOCUMENTATION.match(part) for part in parts):
+        return Role.DOCUMENTATION
+    return Role.SCRIPT if parts and _SCRIPT.match(parts[0]) else None
+
+
+def role_of(path: str) -> Role:
+    """The role of a file; what nothing says is for something else is application code."""
+    directory, _, name = path.rpartition("/")
+    if _TEST_FILE.match(name):
+        return Role.TEST
+    if (role := _of_directory(directory)) is not None:
+        return role
+    if _SCRIPT_FILE.match(name) or name == "conf.py" and not directory:
+        return Role.SCRIPT
+    return Role.APPLICATION
