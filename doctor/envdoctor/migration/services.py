@@ -95,8 +95,11 @@ def _backing(family: str, table: Mapping[str, Any]) -> Backing:
 
 def family_of_image(image: str) -> str | None:
     """The family that a container image (``docker.io/library/postgres:16``) or a CI service name belongs to."""
-    name = image.split("@", maxsplit=1)[0].rpartition("/")[2].partition(":")[0].strip().lower()
+    path = image.split("@", maxsplit=1)[0].strip().lower()
+    folder, _, last = path.rpartition("/")
+    name = last.partition(":")[0]
+    parent = folder.rpartition("/")[2]
     for family, backing in catalogue().items():
-        if name in backing.images or name == family:
+        if name in backing.images or name == family or f"{parent}/{name}" in backing.images:
             return family
     return None

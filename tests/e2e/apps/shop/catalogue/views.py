@@ -1,5 +1,6 @@
-from catalogue.models import Product
 from django.http import JsonResponse
+
+from catalogue.models import Product
 
 
 def products(request):
