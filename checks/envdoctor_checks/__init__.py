@@ -6,11 +6,21 @@ __all__ = ["BUILT_IN"]
 
 BUILT_IN: dict[str, str] = {
     # DEP and PKG: packages
+    "PKG001": "envdoctor_checks.packages:NoLockFile",
+    "PKG002": "envdoctor_checks.packages:StaleLockFile",
+    "PKG003": "envdoctor_checks.packages:SeveralPackageManagers",
+    "PKG004": "envdoctor_checks.packages:PythonVersionUnclear",
+    "PKG005": "envdoctor_checks.packages:EndOfLifePython",
+    "PKG006": "envdoctor_checks.packages:MisspeltRequirementsFile",
+    "PKG007": "envdoctor_checks.packages:UnreadableDeclaration",
     # PY, VENV and PKG1xx: the host
     "PY001": "envdoctor_checks.interpreters:PipAndPythonDiffer",
     "PY002": "envdoctor_checks.interpreters:ShimWithoutVersion",
     "PY003": "envdoctor_checks.interpreters:EndOfLifeInterpreter",
     "PY004": "envdoctor_checks.interpreters:Sprawl",
+    "PY020": "envdoctor_checks.repository_python:NoMatchingPython",
+    "PY021": "envdoctor_checks.repository_python:VersionFileWithoutVersion",
+    "PY022": "envdoctor_checks.repository_python:PythonStatementsDisagree",
     "VENV001": "envdoctor_checks.environments:BrokenEnvironment",
     "VENV002": "envdoctor_checks.environments:MovedEnvironment",
     "VENV003": "envdoctor_checks.environments:DriftedEnvironment",
@@ -19,6 +29,16 @@ BUILT_IN: dict[str, str] = {
     "PKG102": "envdoctor_checks.pip_configuration:ProtectionOverridden",
     # DOC: documents
     # IMG and SVC: containers
+    "IMG001": "envdoctor_checks.images:NoDockerfile",
+    "IMG002": "envdoctor_checks.images:CodeCopiedBeforeDependencies",
+    "IMG003": "envdoctor_checks.images:RunsAsRoot",
+    "IMG004": "envdoctor_checks.images:UnpinnedBaseImage",
+    "IMG005": "envdoctor_checks.images:MissingDockerignore",
+    "SVC001": "envdoctor_checks.services:NoComposeFile",
+    "SVC002": "envdoctor_checks.services:PublishedOnEveryInterface",
+    "SVC003": "envdoctor_checks.services:DependsOnWithoutHealth",
+    "SVC004": "envdoctor_checks.services:ObsoleteVersionKey",
+    "SVC005": "envdoctor_checks.services:NoServiceThatRunsTheTests",
     # ENG: the engine on this machine
     "ENG001": "envdoctor_checks.engine:ClientWithoutEngine",
     "ENG002": "envdoctor_checks.engine:NoComposePlugin",

@@ -117,10 +117,14 @@ def _joined(text: str) -> Iterator[tuple[int, str]]:
 def read(sheet: Sheet) -> None:
     """Write down what every requirement file of the repository declares."""
     found = _Finder(sheet).run()
-    for file in sorted(
-        found.values(), key=lambda item: (item.kind is not Kind.RUNTIME, item.path.count("/"), item.path)
-    ):
+    for file in sorted(found.values(), key=_rank):
         _write(sheet, file)
+
+
+def _rank(file: _File) -> tuple[bool, int, bool, str]:
+    """The file that a reader would open first comes first."""
+    usual = file.path.endswith("requirements.txt")
+    return (file.kind is not Kind.RUNTIME, file.path.count("/"), not usual, file.path)
 
 
 class _Finder:

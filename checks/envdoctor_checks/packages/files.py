@@ -1,0 +1,157 @@
+"""Declarations that pip and its kin do not see (misspelt) or do not understand (broken)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from envdoctor.api import Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Ring, Severity, Skipped
+from envdoctor.repository import declarations
+from envdoctor.repository.declarations import Unreadable
+from envdoctor.repository.declarations.sheet import ASIDE
+
+__all__ = ["MisspeltRequirementsFile", "UnreadableDeclaration"]
+
+_USUAL = (
+    "requirements.txt",
+    "requirements-dev.txt",
+    "pyproject.toml",
+    "Pipfile",
+    "setup.py",
+    "setup.cfg",
+    "environment.yml",
+)
+_LISTS_PACKAGES = re.compile(r"(?m)^[A-Za-z0-9][\w.-]*(?:\[[\w,-]+\])?[ \t]*(?:[=<>~!]=?[ \t]*[\w.*]+|$)")
+_SPEAKS = re.compile(
+    r"(?i)^(?:docker|makefile|.*\.(?:ya?ml|toml|cfg|ini|md|rst|txt|sh|py|mk|json)$)|(?:^|/)(?:Dockerfile|Makefile|Procfile|tox\.ini)"
+)
+_LARGEST = 200_000
+_MOST_EVIDENCE = 5
+
+
+class MisspeltRequirementsFile(RepositoryCheck):
+    """A file looks like a declaration of dependencies, but its name is misspelt, so no tool finds it.
+
+    Names one edit away from `requirements.txt`, `pyproject.toml`, `Pipfile`, `setup.py`, `setup.cfg` and
+    `environment.yml` are reported when the right name is absent in the same folder, the contents list packages, and
+    nothing else in the repository mentions the name as it is written.
+
+    ## Why is this bad?
+    Hosting platforms, editors, CI caches, update bots and people look for the usual name. They conclude that the
+    project has no dependencies.
+
+    ## Example
+    `requirement.txt`, `requirments.txt`, `Requirements.txt`, `pipfile`
+
+    ## How to fix
+    Rename the file: `git mv requirments.txt requirements.txt`.
+    """
+
+    code = "PKG006"
+    name = "misspelt-requirements-file"
+    severity = Severity.WARNING
+    ring = Ring.PACKAGES
+
+    def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
+        """One finding per misspelt file."""
+        for path in repository.files:
+            place, _, name = path.rpartition("/")
+            usual = _meant(name)
+            right = f"{place}/{usual}".lstrip("/")
+            if usual is None or right in repository.files or ASIDE.search(path):
+                continue
+            if _lists_packages(repository, path) and not _is_mentioned(repository, path, name):
+                yield self.finding(
+                    f"`{path}` is not found by tools that look for `{usual}`",
+                    subject=path,
+                    location=Location(path=path),
+                    fix=Fix(text="rename it", command=f"git mv {path} {right}", safe=True),
+                )
+
+
+def _meant(name: str) -> str | None:
+    """The usual name that this one misspells; None if it is right or too far from any."""
+    if name in _USUAL:
+        return None
+    for usual in _USUAL:
+        near = abs(len(name) - len(usual)) <= 1 and _one_edit(name.lower(), usual.lower())
+        if near or name.lower() == usual.lower():
+            return usual
+    return None
+
+
+def _one_edit(first: str, second: str) -> bool:
+    """One letter inserted, left out or replaced, or two neighbours swapped."""
+    shared = min(len(first), len(second))
+    start = next((place for place in range(shared) if first[place] != second[place]), shared)
+    a, b = first[start:], second[start:]
+    return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (a[:2] == b[1::-1] and len(a) > 1 and a[2:] == b[2:])
+
+
+def _lists_packages(repository: Repository, path: str) -> bool:
+    text = repository.files.text(path) or ""
+    if path.endswith(".txt"):
+        rows = [row for row in text.splitlines() if row.strip() and not row.lstrip().startswith(("#", "-"))]
+        return bool(rows) and all(_LISTS_PACKAGES.match(row) for row in rows)
+    return bool(re.search(r"(?m)^\[(?:packages|project|tool\.|metadata)|\bsetup\s*\(|^dependencies:", text))
+
+
+def _is_mentioned(repository: Repository, path: str, name: str) -> bool:
+    """Whether another file names it, so that it is spelt so on purpose (or at least consistently)."""
+    pattern = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+    for other in repository.files:
+        if other == path or not _SPEAKS.search(other) or repository.files.sizes[other] > _LARGEST:
+            continue
+        if pattern.search(repository.files.text(other) or ""):
+            return True
+    return False
+
+
+class UnreadableDeclaration(RepositoryCheck):
+    """A file that declares dependencies, or a part of it, cannot be understood.
+
+    Reported are declarations that are not valid TOML, INI, YAML or JSON, files that cannot be read, requirements that
+    are not PEP 508, a `-r` or `file =` that names a file which does not exist, merge conflict markers in lock files.
+    Test data, samples and templates are left alone.
+
+    ## Why is this bad?
+    The installer stops here, so nobody can set the project up. And whatever this declaration would have said is unknown
+    to envdoctor, so that other findings may be missing.
+
+    ## Example
+    ```
+    # requirements.txt
+    flask = 3.0          # one equals sign: "Invalid requirement"
+    -r requirements/base.txt   # deleted last week
+    ```
+
+    ## How to fix
+    Correct the line. `python -m pip install --dry-run -r requirements.txt` shows what pip makes of it.
+    """
+
+    code = "PKG007"
+    name = "unreadable-declaration"
+    severity = Severity.ERROR
+    ring = Ring.PACKAGES
+
+    def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
+        """One finding per file."""
+        found = repository.fact(declarations.read)
+        if not (found.projects or found.unreadable):
+            yield Skipped(reason="nothing is declared")
+        by_file: dict[str, list[Unreadable]] = defaultdict(list)
+        for item in found.unreadable:
+            by_file[item.location.path].append(item)
+        for path, items in by_file.items():
+            yield self._report(path, items)
+
+    def _report(self, path: str, items: list[Unreadable]) -> Finding:
+        rest = f" (and {len(items) - 1} more)" if len(items) > 1 else ""
+        return self.finding(
+            f"`{path}` cannot be understood: {items[0].reason}{rest}",
+            subject=path,
+            location=items[0].location,
+            evidence=[Evidence(text=item.reason, location=item.location) for item in items[:_MOST_EVIDENCE]],
+            fix=Fix(text="correct the line, then install from a fresh clone to see that it works"),
+        )
