@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from envdoctor.repository.environment_variables import VariableRead
-from envdoctor.repository.environment_variables.extract import PREFILTERS, extract
+from envdoctor.repository.environment_variables.extract import EXTRACTOR, extract
 from envdoctor.repository.sources import Role
 
 
 def reads(code: str) -> tuple[VariableRead, ...]:
     code = textwrap.dedent(code)
     found = extract(ast.parse(code), "app.py", Role.APPLICATION).reads
-    assert not found or any(word in code.encode() for word in PREFILTERS), "the prefilter would have missed it"
+    assert not found or any(word in code.encode() for word in EXTRACTOR.literals), "the prefilter would have missed it"
     return found
 
 

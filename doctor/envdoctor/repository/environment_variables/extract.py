@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from envdoctor.model import Location
@@ -11,12 +12,9 @@ from envdoctor.repository.environment_variables.model import VariableRead, Varia
 from envdoctor.repository.environment_variables.names import Names, literal
 from envdoctor.repository.environment_variables.process import Use
 from envdoctor.repository.environment_variables.walk import Circumstances, walk
-from envdoctor.repository.sources import Role
+from envdoctor.repository.sources import Extractor, Role, role_of
 
-__all__ = ["PREFILTERS", "ModuleVariables", "extract"]
-
-PREFILTERS = (b"environ", b"getenv", b"decouple", b"BaseSettings", b"starlette.config", b"envvar", b" env")
-"""A module without any of these reads no variable that could be seen."""
+__all__ = ["EXTRACTOR", "ModuleVariables", "extract"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +40,10 @@ def extract(tree: ast.AST, path: str, role: Role) -> ModuleVariables:
         for node, here in visited
         for use in (*process.uses(node, names), *libraries.uses(node, names))
     ]
-    reads += [_read(use, Circumstances(), path, role, names, own) for use in settings_classes.uses(tree, names)]
+    classes = [node for node, _ in visited if isinstance(node, ast.ClassDef)]
+    calls = [node for node, _ in visited if isinstance(node, ast.Call)]
+    found = settings_classes.uses(classes, calls, names)
+    reads += [_read(use, Circumstances(), path, role, names, own) for use in found]
     return ModuleVariables(reads=tuple(sorted(reads, key=_order)), writes=writes)
 
 
@@ -69,3 +70,35 @@ def _location(path: str, node: ast.AST) -> Location:
 
 def _order(read: VariableRead) -> tuple[int, int, str]:
     return (read.location.line or 0, read.location.column or 0, read.name)
+
+
+def _records(path: str, tree: ast.Module | None, data: bytes) -> Iterator[VariableRead | VariableWrite]:  # noqa: ARG001
+    if tree is not None:
+        found = extract(tree, path, role_of(path))
+        yield from found.reads
+        yield from found.writes
+
+
+EXTRACTOR = Extractor(
+    name="environment variables",
+    literals=(
+        b"os.environ",
+        b"import environ",
+        b"os.getenv",
+        b"getenv(",
+        b"environ.Env",
+        b"environs",
+        b"decouple",
+        b"BaseSettings",
+        b"starlette.config",
+        b"envvar",
+        b"import env",
+        b", env\n",
+        b", env\r",
+        b"import os as ",
+        b"environ[",
+        b"environ.get",
+    ),
+    extract=_records,
+)
+"""A module without any of the literals reads no variable that could be seen."""

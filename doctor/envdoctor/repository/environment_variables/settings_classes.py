@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from envdoctor.repository.environment_variables.names import Names
@@ -28,10 +28,10 @@ class _Style:
     elsewhere: bool = False
 
 
-def uses(tree: ast.AST, names: Names) -> Iterator[Use]:
-    """The variables of every settings class in a module."""
-    classes = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
-    given = _given_by_calls(tree, frozenset(classes))
+def uses(definitions: Iterable[ast.ClassDef], calls: Iterable[ast.Call], names: Names) -> Iterator[Use]:
+    """The variables of every settings class in a module, from its class definitions and its calls."""
+    classes = {node.name: node for node in definitions}
+    given = _given_by_calls(calls, frozenset(classes))
     for node in classes.values():
         line = _ancestry(node, classes, names)
         if line:
@@ -105,11 +105,11 @@ def _entries(value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
                 yield str(key.value), item
 
 
-def _given_by_calls(tree: ast.AST, classes: frozenset[str]) -> dict[str, frozenset[str]]:
+def _given_by_calls(calls: Iterable[ast.Call], classes: frozenset[str]) -> dict[str, frozenset[str]]:
     """The fields that calls such as ``Settings(port=1)`` give; ``*`` when a call gives them wholesale."""
     given: dict[str, frozenset[str]] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in classes:
+    for node in calls:
+        if isinstance(node.func, ast.Name) and node.func.id in classes:
             known = given.get(node.func.id, frozenset())
             given[node.func.id] = known | {keyword.arg or "*" for keyword in node.keywords}
     return given

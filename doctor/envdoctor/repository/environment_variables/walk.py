@@ -29,42 +29,43 @@ class Circumstances:
     prefix: str = ""
 
 
+_SEEN = (ast.Subscript, ast.Compare, ast.Call, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.ClassDef)
+_INNER: dict[type[ast.AST], tuple[str, ...]] = {
+    ast.FunctionDef: ("body",),
+    ast.AsyncFunctionDef: ("body",),
+    ast.Lambda: ("body",),
+    ast.With: ("body",),
+    ast.Try: ("body",),
+    ast.TryStar: ("body",),
+    ast.ExceptHandler: ("body",),
+    ast.If: ("body", "orelse"),
+    ast.IfExp: ("body", "orelse"),
+    ast.While: ("body", "orelse"),
+    ast.BoolOp: ("values",),
+}
+"""The fields of a node that run under circumstances of their own."""
+_LEAVES = (ast.Constant, ast.Name, ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop, ast.alias)
+
+
 def walk(tree: ast.AST) -> Iterator[tuple[ast.AST, Circumstances]]:
-    """Parents before children, in source order."""
+    """The nodes that can bind a name or read a variable: parents before children, in source order."""
     pending: list[tuple[ast.AST, Circumstances]] = [(tree, Circumstances())]
     while pending:
         node, here = pending.pop()
-        yield node, here
-        pending.extend(reversed(list(_children(node, here))))
-
-
-def _children(node: ast.AST, here: Circumstances) -> Iterator[tuple[ast.AST, Circumstances]]:
-    below = _below(node, here)
-    for name, value in ast.iter_fields(node):
-        inner = below if name in _inner_fields(node) else here
-        if isinstance(value, ast.AST):
-            yield value, inner
-        elif isinstance(value, list):
-            for item in value:
-                if isinstance(item, ast.AST):
-                    yield item, inner
-
-
-def _inner_fields(node: ast.AST) -> tuple[str, ...]:
-    """The fields of a node to which its own circumstances apply."""
-    match node:
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda() | ast.With():
-            return ("body",)
-        case ast.Try() | ast.TryStar():
-            return ("body",)
-        case ast.If() | ast.IfExp() | ast.While():
-            return ("body", "orelse")
-        case ast.BoolOp():
-            return ("values",)
-        case ast.ExceptHandler():
-            return ("body",)
-        case _:
-            return ()
+        if isinstance(node, _SEEN):
+            yield node, here
+        inner = _INNER.get(type(node))
+        below = _below(node, here) if inner else here
+        children: list[tuple[ast.AST, Circumstances]] = []
+        for name in node._fields:
+            value = getattr(node, name, None)
+            state = below if inner and name in inner else here
+            if isinstance(value, list):
+                children += [(item, state) for item in value if isinstance(item, ast.AST)]
+            elif isinstance(value, ast.AST) and not isinstance(value, _LEAVES):
+                children.append((value, state))
+        children.reverse()
+        pending += children
 
 
 def _below(node: ast.AST, here: Circumstances) -> Circumstances:
