@@ -25,6 +25,9 @@ BUILT_IN: dict[str, str] = {
     "VENV002": "envdoctor_checks.environments:MovedEnvironment",
     "VENV003": "envdoctor_checks.environments:DriftedEnvironment",
     "VENV004": "envdoctor_checks.environments:ForeignEnvironment",
+    "VENV020": "envdoctor_checks.active_environment:EnvironmentDiffers",
+    "VENV021": "envdoctor_checks.active_environment:HandInstalled",
+    "VENV022": "envdoctor_checks.active_environment:EnvironmentOfAnotherPython",
     "PKG101": "envdoctor_checks.pip_configuration:PipConfigurationTrap",
     "PKG102": "envdoctor_checks.pip_configuration:ProtectionOverridden",
     # DOC: documents

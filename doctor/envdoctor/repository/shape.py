@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from envdoctor.repository.files import FileTree
     from envdoctor.repository.repository import Repository
 
-__all__ = ["Kind", "Shape", "read"]
+__all__ = ["Kind", "Shape", "is_aside", "read"]
 
 
 class Kind(StrEnum):
@@ -82,6 +82,11 @@ _REQUIREMENT = re.compile(r"""(?m)^[ \t]*["'\[]*[ \t]*["']?([A-Za-z0-9][A-Za-z0-
 _SCRIPTS = re.compile(r"(?m)^\[(?:project\.scripts|tool\.poetry\.scripts)\]|console_scripts")
 _PACKAGED = re.compile(r"(?m)^\[build-system\]|^\[tool\.poetry\]|^\[metadata\]|\bsetup\s*\(")
 _PUBLISHED = re.compile(r"Development Status ::|Framework :: Django|Topic :: Software Development :: Libraries")
+
+
+def is_aside(path: str) -> bool:
+    """Whether a path lies among tests, documents, examples or templates: not what the project itself runs."""
+    return _ASIDE.search(f"/{path}") is not None
 
 
 def read(repository: Repository) -> Shape:

@@ -95,7 +95,7 @@ def _installs(words: tuple[str, ...], verbs: set[str]) -> bool:
 
 
 def _unwrap(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The command inside ``uv run``, ``python -m``, ``coverage run -m``, ``docker compose run SERVICE`` and the like."""
+    """The command inside ``uv run``, ``python -m``, ``coverage run -m``, ``docker compose run X`` and so on."""
     for _ in range(5):
         name = words[0].rpartition("/")[2] if words else ""
         if words[:2] in _RUNNERS or words[:1] in _RUNNERS:

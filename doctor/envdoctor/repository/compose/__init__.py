@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from envdoctor.repository.compose.interpolation import interpolate
 from envdoctor.repository.compose.model import Build, ComposeFile, EnvFile, Mount, Port, Service
 from envdoctor.repository.compose.reading import parse, read
-from envdoctor.repository.compose.values import interpolate
 
 __all__ = ["Build", "ComposeFile", "EnvFile", "Mount", "Port", "Service", "interpolate", "parse", "read"]

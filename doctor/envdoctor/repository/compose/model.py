@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from envdoctor.model import Location
+from envdoctor.repository.compose.interpolation import interpolate
 from envdoctor.repository.yaml import Node
 
 __all__ = ["Build", "ComposeFile", "EnvFile", "Mount", "Port", "Service"]
@@ -104,9 +105,10 @@ class Service:
         return Location(path=self.location.path, line=self.line(*keys))
 
     def text(self, key: str) -> str | None:
-        """A scalar value, such as ``container_name``, as written."""
+        """A scalar value, such as ``container_name``, with the defaults of its variables filled in."""
         found = self.node.get(key) if self.node else None
-        return found.text() if found else None
+        text = found.text() if found else None
+        return interpolate(text) if text else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

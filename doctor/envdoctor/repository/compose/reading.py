@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from envdoctor.repository.compose.interpolation import interpolate
 from envdoctor.repository.compose.model import ComposeFile, Service
 from envdoctor.repository.compose.service import build_service
-from envdoctor.repository.compose.values import inside, interpolate
+from envdoctor.repository.compose.values import inside
 from envdoctor.repository.yaml import Document, Mapping, Node, load
 
 if TYPE_CHECKING:

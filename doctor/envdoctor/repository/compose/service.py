@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from types import MappingProxyType
 
 from envdoctor.model import Location
+from envdoctor.repository.compose.interpolation import interpolate
 from envdoctor.repository.compose.model import Build, EnvFile, Service
-from envdoctor.repository.compose.values import inside, interpolate, mount, port, words
+from envdoctor.repository.compose.values import inside, mount, port, words
 from envdoctor.repository.yaml import Mapping, Node
 
 __all__ = ["build_service"]

@@ -1,42 +1,19 @@
-"""The small languages inside compose values: interpolation, ports, volumes, commands, paths."""
+"""The small languages inside compose values: ports, volumes, commands, paths."""
 
 from __future__ import annotations
 
 import posixpath
 import re
 import shlex
-from collections.abc import Mapping
 
+from envdoctor.repository.compose.interpolation import interpolate
 from envdoctor.repository.compose.model import Mount, Port
 from envdoctor.repository.yaml import Mapping as MappingNode
 from envdoctor.repository.yaml import Node
 
-__all__ = ["inside", "interpolate", "mount", "port", "words"]
+__all__ = ["inside", "mount", "port", "words"]
 
-_VARIABLE = re.compile(
-    r"\$(?:(\$)|([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)(?:(:?[-?+])((?:[^{}]|\{[^{}]*\})*))?\})"
-)
 _WINDOWS = re.compile(r"^[A-Za-z]:[\\/]")
-
-
-def interpolate(text: str, variables: Mapping[str, str] = {}, *, unescape: bool = False) -> str:
-    """Fill in variables as Compose does; one without a value or a default stays as ``${NAME}``.
-
-    ``$$`` becomes ``$`` only when ``unescape`` is true.
-    """
-
-    def fill(match: re.Match[str]) -> str:
-        if match[1]:
-            return "$" if unescape else "$$"
-        name = match[2] or match[3]
-        value, operator, word = variables.get(name), match[4] or "", match[5] or ""
-        if operator.endswith("+"):
-            return interpolate(word, variables, unescape=unescape) if value else ""
-        if value is None or (not value and operator.startswith(":")):
-            return interpolate(word, variables, unescape=unescape) if operator.endswith("-") else f"${{{name}}}"
-        return value
-
-    return _VARIABLE.sub(fill, text)
 
 
 def words(node: Node | None) -> tuple[str, ...]:

@@ -1,0 +1,68 @@
+"""What the IMG checks share: which Dockerfiles count, and how to point into them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envdoctor.api import Evidence, Finding, Location, Repository, RepositoryCheck, Skipped
+from envdoctor.repository import dockerfile, image_builds, shape
+from envdoctor.repository.dockerfile import Dockerfile, Instruction, Stage
+from envdoctor.repository.image_builds import ImageBuild
+
+__all__ = ["BuildCheck", "DockerfileCheck", "at", "label", "shown"]
+
+_LONGEST = 90
+
+
+class DockerfileCheck(RepositoryCheck):
+    """A check of each Dockerfile by itself; those among tests, documents and examples are left alone."""
+
+    def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
+        """Look at every Dockerfile that counts."""
+        found = [item for item in repository.fact(dockerfile.read) if not shape.is_aside(item.path)]
+        if not found:
+            yield Skipped(reason="there is no Dockerfile")
+        for item in found:
+            yield from self.look(item, repository)
+
+    def look(self, item: Dockerfile, repository: Repository) -> Iterator[Finding]:
+        """Findings about one Dockerfile."""
+        raise NotImplementedError
+
+
+class BuildCheck(RepositoryCheck):
+    """A check of each build: a Dockerfile together with its context. One build of each Dockerfile is looked at."""
+
+    def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
+        """Look at the first build of every Dockerfile that counts."""
+        builds: dict[str, ImageBuild] = {}
+        for build in repository.fact(image_builds.read):
+            if not shape.is_aside(build.dockerfile.path):
+                builds.setdefault(build.dockerfile.path, build)
+        if not builds:
+            yield Skipped(reason="there is no Dockerfile")
+        for build in builds.values():
+            yield from self.look(build, repository)
+
+    def look(self, build: ImageBuild, repository: Repository) -> Iterator[Finding]:
+        """Findings about one build."""
+        raise NotImplementedError
+
+
+def at(item: Dockerfile, line: int) -> Location:
+    """A line of a Dockerfile."""
+    return Location(path=item.path, line=line)
+
+
+def shown(item: Dockerfile, instruction: Instruction) -> Evidence:
+    """An instruction as evidence, shortened."""
+    value = " ".join(instruction.value.split())
+    text = f"{instruction.keyword} {value}"
+    return Evidence(
+        text=f"`{text if len(text) <= _LONGEST else text[: _LONGEST - 3] + '...'}`", location=at(item, instruction.line)
+    )
+
+
+def label(item: Dockerfile, stage: Stage) -> str:
+    """A stage's name, or its number."""
+    return stage.name or str(item.stages.index(stage))

@@ -1,0 +1,69 @@
+"""IMG005: what is sent to the builder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envdoctor.api import Evidence, Finding, Fix, Location, Repository, Ring, Severity
+from envdoctor.repository.image_builds import ImageBuild, copied
+from envdoctor_checks.images.common import BuildCheck, at, shown
+
+__all__ = ["MissingDockerignore"]
+
+
+class MissingDockerignore(BuildCheck):
+    """The whole folder is copied into the image and no `.dockerignore` keeps anything out.
+
+    Looked at is each build that copies its whole context (`COPY . .`). The ignore file may stand in the context's root
+    or beside the Dockerfile as `<name>.dockerignore`. A Dockerfile that copies only what it names needs none.
+
+    ## Why is this bad?
+    `.git` with the full history, `.env` with its secrets, a virtual environment built for another system and every
+    cache end up in the image. Each of them also changes all the time and so spoils the layer cache.
+
+    ## Example
+    `COPY . /app` in a folder with `.git/`, `.venv/` and `.env`, but no `.dockerignore`.
+
+    ## How to fix
+    Write a `.dockerignore` with at least `.git`, `.env`, `.venv`, `__pycache__`, `node_modules`, as `envdoctor migrate`
+    does.
+    """
+
+    code = "IMG005"
+    name = "missing-dockerignore"
+    severity = Severity.WARNING
+    ring = Ring.CONTAINER
+
+    def look(self, build: ImageBuild, repository: Repository) -> Iterator[Finding]:
+        """One finding per build at most."""
+        if build.context.ignore_file is not None:
+            return
+        for stage in build.dockerfile.stages:
+            for instruction, source in copied(stage):
+                if source in {".", "./", "/"}:
+                    yield self._finding(build, shown(build.dockerfile, instruction), instruction.line, repository)
+                    return
+
+    def _finding(self, build: ImageBuild, evidence: Evidence, line: int, repository: Repository) -> Finding:
+        where = f"{build.context.root}/.dockerignore".lstrip("/")
+        present = tuple(_worth_ignoring(build, repository))
+        return self.finding(
+            f"`{build.dockerfile.path}` copies its whole folder and there is no `{where}`",
+            subject=where,
+            location=at(build.dockerfile, line),
+            evidence=(evidence, *present),
+            fix=Fix(text=f"write `{where}` with `.git`, `.env`, `.venv`, `__pycache__` and what else no image needs"),
+        )
+
+
+def _worth_ignoring(build: ImageBuild, repository: Repository) -> Iterator[Evidence]:
+    """What lies there today that no image should hold."""
+    prefix = f"{build.context.root}/" if build.context.root else ""
+    if not prefix and not repository.git.problem:
+        yield Evidence(text="`.git` would be copied")
+    for folder in repository.files.environments:
+        if folder.startswith(prefix):
+            yield Evidence(text="a virtual environment would be copied", location=Location(path=folder))
+    for path in repository.files.ignored:
+        if path == f"{prefix}.env":
+            yield Evidence(text="a file with secrets would be copied", location=Location(path=path))

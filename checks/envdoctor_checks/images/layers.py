@@ -1,0 +1,118 @@
+"""IMG002: the order of layers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from envdoctor.api import Finding, Fix, Repository, Ring, Severity
+from envdoctor.repository.build_context import BuildContext
+from envdoctor.repository.dockerfile import Instruction, Stage
+from envdoctor.repository.image_builds import ImageBuild
+from envdoctor_checks.images.common import BuildCheck, at, label, shown
+from envdoctor_checks.images.installs import Install, installs
+
+__all__ = ["CodeCopiedBeforeDependencies"]
+
+_LOCAL = re.compile(r"(?m)^\s*(?:-e|--editable|\.|file:|[^#\n]*@ *file:)")
+
+
+class CodeCopiedBeforeDependencies(BuildCheck):
+    """The code is copied into the image before its dependencies are installed.
+
+    Looked at is each stage that copies the whole build context (or, for `pip install -r`, a folder with Python files)
+    and later installs from a requirements or lock file. The check is silent when dependencies were already installed
+    by an earlier layer, when the stage copies only declarations first, and when the requirements file installs the
+    project itself.
+
+    ## Why is this bad?
+    A layer is rebuilt when anything that was copied before it changes. In this order every edit of every file throws
+    away the layer with all dependencies: minutes instead of seconds for each build, on each laptop and in CI.
+
+    ## Example
+    ```dockerfile
+    COPY . .
+    RUN pip install -r requirements.txt
+    ```
+
+    ## How to fix
+    Copy what declares the dependencies, install, and only then copy the code:
+    ```dockerfile
+    COPY requirements.txt .
+    RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt
+    COPY . .
+    ```
+    With uv, run `uv sync --locked --no-install-project` before the code is copied and `uv sync --locked` after.
+    """
+
+    code = "IMG002"
+    name = "code-copied-before-dependencies"
+    severity = Severity.WARNING
+    ring = Ring.CONTAINER
+
+    def look(self, build: ImageBuild, repository: Repository) -> Iterator[Finding]:
+        """One finding per stage at most."""
+        item = build.dockerfile
+        for stage in item.stages:
+            found = _wrong_order(stage, build.context, repository)
+            before = [parent for parent in item.lineage(stage)[:-1] if _installs_anything(parent)]
+            if found is None or before:
+                continue
+            copy, run, install = found
+            yield self.finding(
+                f"the code is copied before `{install.tool}` runs, so every edit installs all dependencies again",
+                subject=f"stage {label(item, stage)}",
+                location=at(item, copy.line),
+                evidence=(shown(item, copy), shown(item, run)),
+                fix=Fix(text=_advice(install)),
+            )
+
+
+def _installs_anything(stage: Stage) -> bool:
+    return any(installs(instruction) for instruction in stage.instructions)
+
+
+def _wrong_order(
+    stage: Stage, context: BuildContext, repository: Repository
+) -> tuple[Instruction, Instruction, Install] | None:
+    """The first copy of code and the first installation, if they stand in this order."""
+    copy: Instruction | None = None
+    for instruction in stage.instructions:
+        found = installs(instruction)
+        if found and copy is None:
+            return None
+        if found and copy is not None:
+            return (copy, instruction, found[0]) if _separable(found[0], copy, repository) else None
+        if copy is None and _copies_code(instruction, context, repository):
+            copy = instruction
+    return None
+
+
+def _copies_code(instruction: Instruction, context: BuildContext, repository: Repository) -> bool:
+    if instruction.keyword not in {"ADD", "COPY"} or instruction.flag("from") is not None or instruction.heredocs:
+        return False
+    return any(_is_code(source, context, repository) for source in instruction.arguments[:-1])
+
+
+def _is_code(source: str, context: BuildContext, repository: Repository) -> bool:
+    path = source.removeprefix("./").strip("/")
+    if path in {"", ".", "*"}:
+        return True
+    folder = f"{context.root}/{path}/".lstrip("/")
+    return any(name.startswith(folder) for name in repository.files.with_suffix(".py"))
+
+
+def _separable(install: Install, copy: Instruction, repository: Repository) -> bool:
+    """Whether the dependencies could be installed without the code."""
+    whole = any(source.removeprefix("./").strip("/") in {"", ".", "*"} for source in copy.arguments[:-1])
+    if not install.files:
+        return whole and not install.tool.startswith("conda")
+    names = {name.rpartition("/")[2] for name in install.files}
+    texts = (repository.files.text(path) or "" for path in repository.files.matching(*names))
+    return not any(_LOCAL.search(text) for text in texts) and not any("$" in name for name in install.files)
+
+
+def _advice(install: Install) -> str:
+    if install.files:
+        return f"copy {', '.join(f'`{name}`' for name in install.files)} alone, install, and copy the code after that"
+    return "copy the files that declare and lock the dependencies, install without the project, then copy the code"

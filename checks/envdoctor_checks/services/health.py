@@ -1,0 +1,116 @@
+"""SVC003: waiting for a service that is not ready."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from envdoctor.api import Evidence, Finding, Fix, Repository, Ring, Severity
+from envdoctor.repository import dockerfile
+from envdoctor.repository.compose import ComposeFile, Service
+from envdoctor.repository.images import Family, knowledge, reference
+from envdoctor_checks.services.common import ComposeCheck, at
+
+__all__ = ["DependsOnWithoutHealth"]
+
+_WAITS = re.compile(
+    r"(?i)wait[-_]?for|wait[-_]|wait4|dockerize|pg_isready|\bnc -|netcat|mysqladmin|until |while !|retry|sleep \d"
+    r"|sleep infinity|tail -f"
+)
+
+
+class DependsOnWithoutHealth(ComposeCheck):
+    """A service starts as soon as its database's container runs, not when the database answers.
+
+    Looked at are `depends_on` entries with the condition `service_started` (or none) on an image that is known to need
+    seconds before it answers, such as PostgreSQL, MySQL or RabbitMQ. Nothing is said where the waiting service restarts
+    by itself, where its command or its entry point's script waits (`wait-for-it`, `pg_isready`, `until ...`), and about
+    tools that connect only when somebody asks (Adminer, pgAdmin...).
+
+    ## Why is this bad?
+    The first start on a new machine initialises the database, which takes longest exactly for the newcomer: the
+    application gives up with "connection refused", and the second `docker compose up` works as if nothing had been.
+
+    ## Example
+    ```yaml
+      web:
+        depends_on: [db]
+    ```
+
+    ## How to fix
+    ```yaml
+      web:
+        depends_on:
+          db: {condition: service_healthy}
+      db:
+        healthcheck:
+          test: pg_isready -U $$POSTGRES_USER
+          interval: 2s
+          retries: 30
+    ```
+    """
+
+    code = "SVC003"
+    name = "depends-on-without-health"
+    severity = Severity.WARNING
+    ring = Ring.COMPOSITION
+
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
+        """One finding per slow service, however many depend on it."""
+        hasty: dict[str, list[Service]] = {}
+        for service in item.services:
+            for name, condition in service.depends_on.items():
+                if condition == "service_started" and not _copes(service, repository):
+                    hasty.setdefault(name, []).append(service)
+        for name, services in hasty.items():
+            needed = item.service(name)
+            family = knowledge().family(needed.image) if needed else None
+            if needed is not None and family is not None and family.slow and needed.build is None:
+                yield self._finding(item, needed, family, services)
+
+    def _finding(self, item: ComposeFile, needed: Service, family: Family, services: list[Service]) -> Finding:
+        first = services[0]
+        names = ", ".join(f"`{service.name}`" for service in services[:4])
+        checked = needed.healthcheck and needed.healthcheck != ("NONE",)
+        text = f"`{needed.name}` has a health check" if checked else f"`{needed.name}` has no health check"
+        advice = f"write `depends_on: {{{needed.name}: {{condition: service_healthy}}}}`"
+        if not checked:
+            probe = f", such as `test: {family.probe}`" if family.probe else ""
+            advice = f"give `{needed.name}` a `healthcheck`{probe}, and {advice}"
+        return self.finding(
+            f"{names} {'starts' if len(services) == 1 else 'start'} before `{needed.name}` can answer",
+            subject=needed.name,
+            location=at(item, first.line("depends_on")),
+            evidence=(Evidence(text=text, location=needed.at("healthcheck")),),
+            fix=Fix(text=advice),
+        )
+
+
+def _copes(service: Service, repository: Repository) -> bool:
+    """Whether a service need not wait: it is restarted, it idles or connects later, or something that it runs waits."""
+    image = reference(service.image or "")
+    if service.text("restart") in {"always", "unless-stopped", "on-failure"}:
+        return True
+    if image is not None and image.name in knowledge().tools and service.build is None:
+        return True
+    words = (*service.command, *(service.entrypoint or _entry_point(service, repository)))
+    if _WAITS.search(" ".join(words)):
+        return True
+    parts = (part for word in words for part in word.split())
+    names = {part.rpartition("/")[2] for part in parts if "/" in part or part.endswith(".sh")} - {""}
+    paths = repository.files.matching(*names) if names else ()
+    return any(_WAITS.search(repository.files.text(path) or "") for path in paths if not path.endswith(".py"))
+
+
+def _entry_point(service: Service, repository: Repository) -> tuple[str, ...]:
+    """The entry point, and the command if the service has none, of the image that the service builds."""
+    build = service.build
+    if build is None or build.dockerfile is None:
+        return ()
+    item = next((item for item in repository.fact(dockerfile.read) if item.path == build.dockerfile), None)
+    stage = item.target(build.target) if item else None
+    if item is None or stage is None:
+        return ()
+    wanted = {"ENTRYPOINT"} if service.command else {"CMD", "ENTRYPOINT"}
+    found = (entry for layer in item.lineage(stage) for entry in layer.instructions if entry.keyword in wanted)
+    return tuple(word for entry in found for word in entry.arguments)

@@ -1,0 +1,69 @@
+"""SVC002: ports open to the world."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from envdoctor.api import Finding, Fix, Repository, Ring, Severity
+from envdoctor.repository.compose import ComposeFile, Port, Service
+from envdoctor.repository.images import knowledge
+from envdoctor_checks.services.common import ComposeCheck, at
+
+__all__ = ["PublishedOnEveryInterface"]
+
+_EVERYWHERE = frozenset({None, "", "0.0.0.0", "::", "*"})  # noqa: S104 - this is what the check looks for
+
+
+class PublishedOnEveryInterface(ComposeCheck):
+    """A database or another store is published on every network interface of the machine.
+
+    Looked at are the `ports` of services whose image is a known store: PostgreSQL, MySQL, Redis, MongoDB, RabbitMQ,
+    Elasticsearch and their kin. A port that is bound to an address (`127.0.0.1:5432:5432`), `expose`, and the ports of
+    the application itself are left alone.
+
+    ## Why is this bad?
+    `"5432:5432"` binds 0.0.0.0, and Docker's rules come before the firewall's: everybody in the café's WLAN can try
+    the password that the compose file shows. Redis often has none at all.
+
+    ## Example
+    ```yaml
+      db:
+        image: postgres:17
+        ports: ["5432:5432"]
+    ```
+
+    ## How to fix
+    Services of one compose file reach each other without any `ports`. If a tool on the laptop needs the port, bind it
+    to the loopback address, and to a number that a local installation does not use: `"127.0.0.1:15432:5432"`.
+    """
+
+    code = "SVC002"
+    name = "published-on-every-interface"
+    severity = Severity.WARNING
+    ring = Ring.COMPOSITION
+
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+        """One finding per port."""
+        for service in item.services:
+            family = knowledge().family(service.image)
+            if family is None or not family.store or service.text("network_mode") == "host":
+                continue
+            for port in service.ports:
+                if port.host in _EVERYWHERE and _is_plain(port):
+                    yield self._finding(item, service, port)
+
+    def _finding(self, item: ComposeFile, service: Service, port: Port) -> Finding:
+        published = port.published or port.target
+        return self.finding(
+            f"port {port.target} of `{service.name}` is open on every interface of the machine",
+            subject=f"{service.name}:{port.target}",
+            location=at(item, port.line),
+            fix=Fix(text=f'bind it to this machine, `"127.0.0.1:{published}:{port.target}"`, or drop `ports`'),
+        )
+
+
+def _is_plain(port: Port) -> bool:
+    """Whether the published part is a number or clearly a variable for one, and not perhaps an address."""
+    text = port.published
+    return not text or "$" not in text or re.search(r"(?i)port", text) is not None
