@@ -1,0 +1,301 @@
+"""PY02x: the Pythons that a repository asks for, against each other and against this machine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from envdoctor.api import (
+    Confidence,
+    Evidence,
+    Finding,
+    Fix,
+    Host,
+    JointCheck,
+    Location,
+    Repository,
+    RepositoryCheck,
+    Ring,
+    Severity,
+    Skipped,
+)
+from envdoctor.host import interpreters, search_path, shims
+from envdoctor.host.interpreters import Interpreter
+from envdoctor.python_releases import releases, today
+from envdoctor.repository import ci, declarations, dockerfile
+from envdoctor.repository.declarations import PythonStatement
+from envdoctor_checks.host_wording import listed
+
+__all__ = ["NoMatchingPython", "PythonStatementsDisagree", "VersionFileWithoutVersion"]
+
+_PINS = frozenset({".python-version", ".tool-versions", "mise.toml", "runtime.txt", "Pipfile"})
+_OFFICIAL = re.compile(r"(?:docker\.io/)?(?:library/)?python:(\d+\.\d+(?:\.\d+)?)(?:-[\w.-]+)?(?:@.*)?")
+_MINOR = re.compile(r"\d+\.\d+")
+
+
+def _projects(statements: Sequence[PythonStatement]) -> Iterator[tuple[str, list[PythonStatement]]]:
+    """The statements of the root project; of the folders right below it when the root itself says nothing.
+
+    Deeper ones are examples and test data more often than not.
+    """
+    root = [item for item in statements if not item.project]
+    if any(item.specifier or item.source in _PINS for item in root):
+        yield "", root
+        if any(item.specifier for item in root):
+            return
+    below = {item.project for item in statements if item.project and "/" not in item.project}
+    for project in sorted(below):
+        yield project, [item for item in statements if item.project == project]
+
+
+def _allows(specifier: str, version: str) -> bool:
+    """Whether a version, or for a minor version any of its patch releases, satisfies a specifier set."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        rule = SpecifierSet(specifier)
+    except InvalidSpecifier:
+        return True
+    exact = version.count(".") >= 2
+    return any(
+        rule.contains(one, prereleases=True)
+        for one in ([version] if exact else [f"{version}.{patch}" for patch in range(40)])
+    )
+
+
+def _pinned(statements: Iterable[PythonStatement]) -> list[PythonStatement]:
+    return [
+        item for item in statements if item.source in _PINS and any(_MINOR.match(version) for version in item.versions)
+    ]
+
+
+def _meets(item: Interpreter, statements: Iterable[PythonStatement]) -> bool:
+    return item.version is not None and all(
+        _allows(rule.specifier, item.version) for rule in statements if rule.specifier
+    )
+
+
+def _has_minor(item: Interpreter, pins: Iterable[PythonStatement]) -> bool:
+    return all(item.minor in {_minor(version) for version in pin.versions} for pin in pins)
+
+
+def _minor(version: str) -> str:
+    match = _MINOR.match(version)
+    return match[0] if match else version
+
+
+class NoMatchingPython(JointCheck):
+    """No Python on this machine is one that the repository asks for.
+
+    What the repository says (`requires-python`, Poetry's `python`, `.python-version`, `.tool-versions`, `mise.toml`,
+    `Pipfile`) is held against every interpreter that is installed here, found without running any. When only the
+    pinned version is missing and another one satisfies `requires-python`, it is a note.
+
+    ## Why is this bad?
+    A newcomer's first command fails, or worse, does not: an old pip picks an old release of a library, and the first
+    error message is about something else. The container (ring 3) does not have this problem, the laptop does.
+
+    ## Example
+    `this repository wants Python >=3.12,<3.13; here are 3.11.2 and 3.13.0`
+
+    ## How to fix
+    `uv python install 3.12` (or `pyenv install 3.12`), then make the environment with it; or use the container.
+    """
+
+    code = "PY020"
+    name = "no-matching-python"
+    severity = Severity.WARNING
+    ring = Ring.ENVIRONMENT
+    profiles = ("laptop",)
+
+    def examine(self, repository: Repository, host: Host) -> Iterator[Finding | Skipped]:
+        """One finding per project that finds no Python here."""
+        statements = repository.fact(declarations.read).pythons
+        if not any(item.specifier or item.source in _PINS for item in statements):
+            yield Skipped(reason="nothing says which Python this repository wants")
+            return
+        for project, said in _projects(statements):
+            yield from self._judge(project, said, host)
+
+    def _judge(self, project: str, said: list[PythonStatement], host: Host) -> Iterator[Finding]:
+        own = host.fact(interpreters.read).own
+        rules = [item for item in said if item.specifier and item.source not in _PINS]
+        pins = _pinned(said)
+        able = [item for item in own if _meets(item, rules)]
+        if (rules and not able) or (not rules and pins and not any(_has_minor(item, pins) for item in own)):
+            yield self._report(project, rules or pins, pins, own, host, Severity.WARNING)
+        elif pins and not any(_has_minor(item, pins) for item in able):
+            yield self._report(project, pins, pins, own, host, Severity.NOTE)
+
+    def _report(
+        self,
+        project: str,
+        unmet: list[PythonStatement],
+        pins: list[PythonStatement],
+        own: Sequence[Interpreter],
+        host: Host,
+        severity: Severity,
+    ) -> Finding:
+        here = listed(dict.fromkeys(item.version or "?" for item in own), most=12)
+        what = f"`{project}`" if project else "this repository"
+        wanted = " and ".join(dict.fromkeys(item.text for item in unmet))
+        return self.finding(
+            f"{what[0].upper()}{what[1:]} wants Python {wanted}; "
+            + (f"here {'are' if len(own) > 1 else 'is'} {here}" if own else "there is none here"),
+            subject=project or ".",
+            location=unmet[0].location,
+            severity=severity,
+            evidence=[Evidence(text=f"{item.source}: {item.text}", location=item.location) for item in unmet],
+            fix=_install(host, unmet, pins),
+        )
+
+
+def _install(host: Host, unmet: list[PythonStatement], pins: list[PythonStatement]) -> Fix:
+    versions = [version for pin in pins for version in pin.versions] or _released(unmet)
+    commands = host.fact(search_path.read)
+    tool = next((name for name in _INSTALL if commands.find(name)), "uv")
+    command = f"{_INSTALL[tool]}{versions[0]}" if versions else None
+    return Fix(text="install it, or work in the container", command=command, safe=True)
+
+
+_INSTALL = {"uv": "uv python install ", "pyenv": "pyenv install ", "mise": "mise install python@"}
+
+
+def _released(rules: list[PythonStatement]) -> list[str]:
+    """The newest released minor version that every rule allows."""
+    day = today()
+    out = [minor for minor, about in releases().items() if (day - about.released).days > 60]
+    fits = [minor for minor in out if all(_allows(rule.specifier or "", minor) for rule in rules)]
+    return fits[-1:]
+
+
+class VersionFileWithoutVersion(JointCheck):
+    """The repository's version file asks this machine's version manager for a Python that it has not installed.
+
+    Looked at are `.python-version` when pyenv's shims are on the search path, and `.tool-versions` when those of asdf
+    are. A prefix (`3.12`) is satisfied by any 3.12. The file of a repository that uses `uv` is pyenv's business as
+    soon as its shims are on the search path.
+
+    ## Why is this bad?
+    In this folder every `python`, `pip` and `pytest` stops with "version `3.10.99` is not installed", whatever else is
+    installed.
+
+    ## Example
+    ```
+    $ cat .python-version
+    3.10.99
+    $ python manage.py runserver
+    pyenv: version `3.10.99' is not installed (set by /home/ada/shop/.python-version)
+    ```
+
+    ## How to fix
+    `pyenv install 3.10.99`, or ask only for the minor version in the file (`3.10`).
+    """
+
+    code = "PY021"
+    name = "version-file-without-version"
+    severity = Severity.WARNING
+    ring = Ring.ENVIRONMENT
+    profiles = ("laptop",)
+
+    def examine(self, repository: Repository, host: Host) -> Iterator[Finding | Skipped]:
+        """One finding per version that is missing."""
+        files = {"pyenv": ".python-version", "asdf": ".tool-versions"}
+        folders = [
+            folder
+            for folder in host.fact(shims.read).folders
+            if folder.position is not None and folder.manager in files
+        ]
+        if not folders:
+            yield Skipped(reason="no manager with shims is on the search path")
+        for folder in folders:
+            for item in repository.fact(declarations.read).pythons:
+                if item.source == files[folder.manager] and not item.project:
+                    yield from self._judge(folder, item)
+
+    def _judge(self, folder: shims.ShimFolder, item: PythonStatement) -> Iterator[Finding]:
+        for version in item.versions:
+            if shims.matching(version, folder.installed) is None:
+                install = {"pyenv": "pyenv install", "asdf": "asdf install python"}[folder.manager]
+                yield self.finding(
+                    f"`{item.source}` asks {folder.manager} for {version}, which it has not installed; "
+                    "its shims stop in this folder",
+                    subject=f"{item.source} {version}",
+                    location=item.location,
+                    evidence=[
+                        Evidence(text=f"{folder.manager} has {listed(folder.installed, most=12) or 'no version'}")
+                    ],
+                    fix=Fix(text="install it", command=f"{install} {version}", safe=True),
+                )
+
+
+class PythonStatementsDisagree(RepositoryCheck):
+    """Two places in the repository ask for Pythons that cannot both be right.
+
+    `requires-python` (or Poetry's `python`) is held against the pins (`.python-version`, `.tool-versions`,
+    `mise.toml`, `runtime.txt`, `Pipfile`), against the Dockerfile's last stage if it is an official `python` image,
+    and against CI. Continuous integration has to disagree with all of its versions before it is mentioned, because
+    single jobs may have reasons.
+
+    ## Why is this bad?
+    What works on one laptop, in the container and in CI is three different things, and the declaration that
+    installers obey is wrong in at least one of them.
+
+    ## Example
+    `Dockerfile` starts `FROM python:3.8-slim`, `pyproject.toml` says `requires-python = ">=3.10"`.
+
+    ## How to fix
+    Decide on one version, write it into `requires-python`, and let the others follow.
+    """
+
+    code = "PY022"
+    name = "python-statements-disagree"
+    severity = Severity.WARNING
+    ring = Ring.ENVIRONMENT
+
+    def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
+        """One finding per statement that the project's own rule does not allow."""
+        statements = repository.fact(declarations.read).pythons
+        rules = [item for item in statements if item.specifier and not item.project and item.source not in _PINS]
+        if not rules:
+            yield Skipped(reason="no `requires-python` at the root to hold the others against")
+            return
+        pins = [item for item in _pinned(statements) if not item.project]
+        for rule in rules:
+            for pin in pins:
+                if not any(_allows(rule.specifier or "", version) for version in pin.versions):
+                    yield self._report(rule, pin.source, pin.text, pin.location)
+            yield from self._against_images(repository, rule)
+            yield from self._against_ci(repository, rule)
+
+    def _report(
+        self,
+        rule: PythonStatement,
+        source: str,
+        text: str,
+        location: Location,
+        confidence: Confidence = Confidence.CERTAIN,
+    ) -> Finding:
+        return self.finding(
+            f"{source} uses Python {text}, which `{rule.location.path}` does not allow (`{rule.text}`)",
+            subject=f"{source} {text}",
+            location=location,
+            evidence=[Evidence(text=f"{rule.source} = {rule.text}", location=rule.location)],
+            fix=Fix(text="decide on one version and write it into `requires-python`; let the others follow"),
+            confidence=confidence,
+        )
+
+    def _against_images(self, repository: Repository, rule: PythonStatement) -> Iterator[Finding]:
+        for file in repository.fact(dockerfile.read):
+            stage = file.stages[-1] if file.stages and "/" not in file.path else None
+            match = _OFFICIAL.fullmatch(stage.base) if stage else None
+            if stage and match and not _allows(rule.specifier or "", match[1]):
+                yield self._report(rule, file.path, match[1], Location(path=file.path, line=stage.line))
+
+    def _against_ci(self, repository: Repository, rule: PythonStatement) -> Iterator[Finding]:
+        pythons = [
+            (text, place) for text, place in repository.fact(ci.read).pythons if re.fullmatch(r"3\.\d+(\.\d+)?", text)
+        ]
+        if pythons and not any(_allows(rule.specifier or "", text) for text, _ in pythons):
+            text, place = pythons[0]
+            yield self._report(rule, "CI", text, place, Confidence.LIKELY)

@@ -1,0 +1,111 @@
+"""PY02x: what a repository asks for, against itself and against a machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from envdoctor.api import Finding, Host, Repository, Severity
+from envdoctor_checks.repository_python import NoMatchingPython, PythonStatementsDisagree, VersionFileWithoutVersion
+from host.home_builder import interpreter, put
+
+Make = Callable[..., Repository]
+Laptop = Callable[..., Host]
+ADA = "/home/ada"
+
+
+def machine(laptop: Laptop, *versions: str, shims: bool = False) -> Host:
+    """A laptop with pyenv and some versions."""
+    host = laptop(PATH=f"{ADA}/.pyenv/shims:{ADA}/.pyenv/bin" if shims else f"{ADA}/.pyenv/bin")
+    put(host.root, f"{ADA}/.pyenv/bin/pyenv", "#!/bin/sh\n", 0o755)
+    put(host.root, f"{ADA}/.pyenv/shims/python", "#!/bin/sh\n", 0o755)
+    for version in versions:
+        interpreter(host.root, f"{ADA}/.pyenv/versions/{version}", version)
+    return host
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"pyproject.toml": '[project]\nname = "a"\nrequires-python = ">=3.12,<3.13"\n'},
+        {".python-version": "3.12\n"},
+        {"pyproject.toml": '[project]\nname = "a"\nrequires-python = ">=3.12,<3.13"\n', ".python-version": "3.12.4\n"},
+        {"backend/pyproject.toml": '[project]\nname = "a"\nrequires-python = "==3.12.*"\n'},
+    ],
+)
+def test_no_python_here_will_do(repository: Make, laptop: Laptop, files: dict[str, str]) -> None:
+    host = machine(laptop, "3.11.7", "3.13.0")
+    (finding,) = [item for item in NoMatchingPython().examine(repository(files), host) if isinstance(item, Finding)]
+    assert "here are 3.11.7 and 3.13.0" in finding.message
+    assert finding.severity is Severity.WARNING
+    assert finding.fix is not None
+    assert (finding.fix.command or "").startswith("pyenv install 3.12")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"pyproject.toml": '[project]\nname = "a"\nrequires-python = ">=3.11"\n'},
+        {".python-version": "3.11\n"},
+        {".python-version": "my-environment\n"},
+        {"pyproject.toml": '[project]\nname = "a"\nrequires-python = "nonsense"\n'},
+        {"tests/fixtures/old/pyproject.toml": '[project]\nname = "a"\nrequires-python = "<3"\n'},
+        {"README.md": "We use Python 3.12.\n"},
+    ],
+)
+def test_some_python_here_will_do(repository: Make, laptop: Laptop, files: dict[str, str]) -> None:
+    host = machine(laptop, "3.11.7", "3.13.0")
+    assert [item for item in NoMatchingPython().examine(repository(files), host) if isinstance(item, Finding)] == []
+
+
+def test_only_the_pin_is_missing(repository: Make, laptop: Laptop) -> None:
+    files = {"pyproject.toml": '[project]\nname = "a"\nrequires-python = ">=3.11"\n', ".python-version": "3.12\n"}
+    (finding,) = NoMatchingPython().examine(repository(files), machine(laptop, "3.11.7"))
+    assert isinstance(finding, Finding)
+    assert finding.severity is Severity.NOTE
+
+
+def test_a_version_file_and_the_shims(repository: Make, laptop: Laptop) -> None:
+    project = repository({".python-version": "3.10.99\n"})
+    (finding,) = VersionFileWithoutVersion().examine(project, machine(laptop, "3.10.13", shims=True))
+    assert isinstance(finding, Finding)
+    assert str(finding.location) == ".python-version:1"
+
+
+def test_a_version_file_without_shims(repository: Make, laptop: Laptop) -> None:
+    project = repository({".python-version": "3.10.99\n"})
+    found = VersionFileWithoutVersion().examine(project, machine(laptop, "3.10.13"))
+    assert not [item for item in found if isinstance(item, Finding)]
+
+
+RULE = '[project]\nname = "a"\nrequires-python = ">=3.10"\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (".python-version", "3.8.2\n"),
+        ("Dockerfile", "FROM python:3.8-slim\nCOPY . .\n"),
+        (".travis.yml", "language: python\npython:\n  - '3.8'\n  - '3.9'\n"),
+    ],
+)
+def test_statements_disagree(repository: Make, name: str, text: str) -> None:
+    (finding,) = PythonStatementsDisagree().examine(repository({"pyproject.toml": RULE, name: text}))
+    assert isinstance(finding, Finding)
+    assert finding.location is not None
+    assert finding.location.path == name
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (".python-version", "3.12\n"),
+        ("Dockerfile", "FROM python:3.8 AS tools\nFROM python:3.12-slim\n"),
+        ("Dockerfile", "ARG V=3.8\nFROM debian:12\n"),
+        ("legacy/Dockerfile", "FROM python:3.8-slim\n"),
+        (".travis.yml", "language: python\npython:\n  - '3.8'\n  - '3.12'\n"),
+    ],
+)
+def test_statements_agree(repository: Make, name: str, text: str) -> None:
+    assert list(PythonStatementsDisagree().examine(repository({"pyproject.toml": RULE, name: text}))) == []
