@@ -23,7 +23,7 @@ def visible(text: str) -> str:
 
 
 def _escape(character: str) -> str:
-    if unicodedata.category(character) not in _UNSEEN and character != "\ufffe":
+    if unicodedata.category(character) not in _UNSEEN and character not in "\ufffe\uffff":
         return character
     named = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(character)
     if named:
