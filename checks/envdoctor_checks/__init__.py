@@ -20,7 +20,7 @@ BUILT_IN: dict[str, str] = {
     "PY004": "envdoctor_checks.interpreters:Sprawl",
     "PY020": "envdoctor_checks.repository_python:NoMatchingPython",
     "PY021": "envdoctor_checks.repository_python:VersionFileWithoutVersion",
-    "PY022": "envdoctor_checks.repository_python:PythonStatementsDisagree",
+    "PY022": "envdoctor_checks.repository_python:CiOfAnotherPython",
     "VENV001": "envdoctor_checks.environments:BrokenEnvironment",
     "VENV002": "envdoctor_checks.environments:MovedEnvironment",
     "VENV003": "envdoctor_checks.environments:DriftedEnvironment",

@@ -12,7 +12,6 @@ from envdoctor.api import (
     Fix,
     Host,
     JointCheck,
-    Location,
     Repository,
     RepositoryCheck,
     Ring,
@@ -22,14 +21,13 @@ from envdoctor.api import (
 from envdoctor.host import interpreters, search_path, shims
 from envdoctor.host.interpreters import Interpreter
 from envdoctor.python_releases import releases, today
-from envdoctor.repository import ci, declarations, dockerfile
+from envdoctor.repository import ci, declarations
 from envdoctor.repository.declarations import PythonStatement
 from envdoctor_checks.host_wording import listed
 
-__all__ = ["NoMatchingPython", "PythonStatementsDisagree", "VersionFileWithoutVersion"]
+__all__ = ["CiOfAnotherPython", "NoMatchingPython", "VersionFileWithoutVersion"]
 
 _PINS = frozenset({".python-version", ".tool-versions", "mise.toml", "runtime.txt", "Pipfile"})
-_OFFICIAL = re.compile(r"(?:docker\.io/)?(?:library/)?python:(\d+\.\d+(?:\.\d+)?)(?:-[\w.-]+)?(?:@.*)?")
 _MINOR = re.compile(r"\d+\.\d+")
 
 
@@ -229,73 +227,44 @@ class VersionFileWithoutVersion(JointCheck):
                 )
 
 
-class PythonStatementsDisagree(RepositoryCheck):
-    """Two places in the repository ask for Pythons that cannot both be right.
+class CiOfAnotherPython(RepositoryCheck):
+    """Continuous integration runs on no Python that the project allows.
 
-    `requires-python` (or Poetry's `python`) is held against the pins (`.python-version`, `.tool-versions`,
-    `mise.toml`, `runtime.txt`, `Pipfile`), against the Dockerfile's last stage if it is an official `python` image,
-    and against CI. Continuous integration has to disagree with all of its versions before it is mentioned, because
-    single jobs may have reasons.
+    All the versions that CI files name are held against the root project's `requires-python` (or Poetry's
+    `python`). As soon as one of them is allowed, it stays silent, because single jobs may have their reasons. Other
+    statements that disagree (`.python-version`, the Dockerfile) are PKG004's.
 
     ## Why is this bad?
-    What works on one laptop, in the container and in CI is three different things, and the declaration that
-    installers obey is wrong in at least one of them.
+    The tests that guard every change run on an interpreter on which the project cannot even be installed, or the
+    declaration that every installer obeys is wrong.
 
     ## Example
-    `Dockerfile` starts `FROM python:3.8-slim`, `pyproject.toml` says `requires-python = ">=3.10"`.
+    `.travis.yml` names 3.8 and 3.9, `pyproject.toml` says `requires-python = ">=3.10"`.
 
     ## How to fix
-    Decide on one version, write it into `requires-python`, and let the others follow.
+    Let CI run on the versions that `requires-python` allows, its lowest and its highest at least.
     """
 
     code = "PY022"
-    name = "python-statements-disagree"
+    name = "ci-of-another-python"
     severity = Severity.WARNING
     ring = Ring.ENVIRONMENT
 
     def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
-        """One finding per statement that the project's own rule does not allow."""
+        """One finding for the project at the root."""
         statements = repository.fact(declarations.read).pythons
-        rules = [item for item in statements if item.specifier and not item.project and item.source not in _PINS]
-        if not rules:
-            yield Skipped(reason="no `requires-python` at the root to hold the others against")
-            return
-        pins = [item for item in _pinned(statements) if not item.project]
-        for rule in rules:
-            for pin in pins:
-                if not any(_allows(rule.specifier or "", version) for version in pin.versions):
-                    yield self._report(rule, pin.source, pin.text, pin.location)
-            yield from self._against_images(repository, rule)
-            yield from self._against_ci(repository, rule)
-
-    def _report(
-        self,
-        rule: PythonStatement,
-        source: str,
-        text: str,
-        location: Location,
-        confidence: Confidence = Confidence.CERTAIN,
-    ) -> Finding:
-        return self.finding(
-            f"{source} uses Python {text}, which `{rule.location.path}` does not allow (`{rule.text}`)",
-            subject=f"{source} {text}",
-            location=location,
-            evidence=[Evidence(text=f"{rule.source} = {rule.text}", location=rule.location)],
-            fix=Fix(text="decide on one version and write it into `requires-python`; let the others follow"),
-            confidence=confidence,
-        )
-
-    def _against_images(self, repository: Repository, rule: PythonStatement) -> Iterator[Finding]:
-        for file in repository.fact(dockerfile.read):
-            stage = file.stages[-1] if file.stages and "/" not in file.path else None
-            match = _OFFICIAL.fullmatch(stage.base) if stage else None
-            if stage and match and not _allows(rule.specifier or "", match[1]):
-                yield self._report(rule, file.path, match[1], Location(path=file.path, line=stage.line))
-
-    def _against_ci(self, repository: Repository, rule: PythonStatement) -> Iterator[Finding]:
-        pythons = [
-            (text, place) for text, place in repository.fact(ci.read).pythons if re.fullmatch(r"3\.\d+(\.\d+)?", text)
-        ]
-        if pythons and not any(_allows(rule.specifier or "", text) for text, _ in pythons):
-            text, place = pythons[0]
-            yield self._report(rule, "CI", text, place, Confidence.LIKELY)
+        rule = next((item for item in statements if item.specifier and not item.project and not item.versions), None)
+        found = repository.fact(ci.read).pythons
+        named = [(text, place) for text, place in found if re.fullmatch(r"3\.\d+(\.\d+)?", text)]
+        if rule is None or not named:
+            yield Skipped(reason="CI or the project itself does not say which Python it uses")
+        elif not any(_allows(rule.specifier or "", text) for text, _ in named):
+            versions = listed(dict.fromkeys(text for text, _ in named))
+            yield self.finding(
+                f"CI runs on Python {versions}, which `{rule.location.path}` does not allow (`{rule.text}`)",
+                subject="ci",
+                location=named[0][1],
+                evidence=[Evidence(text=f"{rule.source} = {rule.text}", location=rule.location)],
+                fix=Fix(text="let CI run on the versions that the project allows, or correct what it allows"),
+                confidence=Confidence.LIKELY,
+            )
