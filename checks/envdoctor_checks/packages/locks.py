@@ -76,7 +76,9 @@ class NoLockFile(RepositoryCheck):
             yield Skipped(reason=f"a {kind.value} works with the versions its users have, so it needs no lock file")
             return
         for project in found.projects:
-            if not project.aside and not _is_packaged_part(project) and not _is_locked(found, project):
+            if not (project.aside or _is_packaged_part(project) or _is_published(found, project)) and not _is_locked(
+                found, project
+            ):
                 yield from self._judge(repository, found, project, serves=kind is not shape.Kind.SCRIPTS)
 
     def _judge(
@@ -111,6 +113,12 @@ class NoLockFile(RepositoryCheck):
 def _is_packaged_part(project: Project) -> bool:
     """A package inside a larger repository: whoever installs it decides about versions."""
     return bool(project.root) and (project.build_backend is not None or Manager.SETUPTOOLS in project.managers)
+
+
+def _is_published(found: Declarations, project: Project) -> bool:
+    """A package with classifiers: it is made for others to install, whatever else is in the repository."""
+    packaged = project.build_backend is not None or Manager.SETUPTOOLS in project.managers
+    return packaged and any(item.source == "classifier" and item.project == project.root for item in found.pythons)
 
 
 def _is_locked(found: Declarations, project: Project) -> bool:

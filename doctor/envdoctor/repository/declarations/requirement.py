@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["Parsed", "caret", "normalise", "parse", "poetry_specifier"]
+__all__ = ["Parsed", "caret", "is_reference", "normalise", "parse", "poetry_specifier"]
 
 _SIMPLE = re.compile(
     r"(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[(?P<extras>[A-Za-z0-9._,\s-]*)\])?\s*"
@@ -17,6 +17,9 @@ _EGG = re.compile(r"[#&]egg=([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)")
 _URL = re.compile(r"(?:(?:git|hg|svn|bzr)\+)?[a-z+]+:(?://|\S)|git@")
 _WHEEL = re.compile(r"/([A-Za-z0-9](?:[A-Za-z0-9._]*[A-Za-z0-9])?)-[0-9][^/]*\.whl(?:[#?]|$)")
 _ARCHIVE = re.compile(r"/([A-Za-z][A-Za-z0-9._-]*?)-[0-9][^/]*\.(?:tar\.gz|tgz|zip|tar\.bz2)(?:[#?]|$)")
+_GITHUB = re.compile(r"https?://github\.com/[^/]+/([A-Za-z0-9][A-Za-z0-9._-]*)/(?:archive|zipball|tarball|releases)/")
+_VCS = re.compile(r"(?:git|hg|svn|bzr)\+[a-z]+://[^/]+/|git@[^/:]+[:/]")
+_IN_URL = (_EGG, _WHEEL, _ARCHIVE, _GITHUB)
 _SEPARATORS = re.compile(r"[-_.]+")
 
 
@@ -50,13 +53,29 @@ def parse(text: str) -> Parsed | None:
     return _standard(text)
 
 
+def is_reference(text: str) -> bool:
+    """Whether a requirement is a URL without a name in front of it."""
+    return bool(_URL.match(text.strip()))
+
+
 def _reference(text: str) -> Parsed | None:
-    """A URL without ``name @`` in front: the name is in ``#egg=``, or in a wheel's or archive's file name."""
+    """A URL without ``name @`` in front: the name is in ``#egg=`` or in a file's name, or it is the repository's.
+
+    pip learns the true name only when it has downloaded the thing; most repositories are called like what is in them.
+    """
     url, _, marker = text.partition(" ;")
-    for pattern in (_EGG, _WHEEL, _ARCHIVE):
-        if found := pattern.search(url):
-            return Parsed(name=normalise(found[1]), url=url.strip(), marker=marker.strip() or None)
-    return None
+    name = next((found[1] for pattern in _IN_URL if (found := pattern.search(url))), None) or _repository_name(url)
+    return Parsed(name=normalise(name), url=url.strip(), marker=marker.strip() or None) if name else None
+
+
+def _repository_name(url: str) -> str | None:
+    """The last part of a version control URL's path, without ``.git`` and ``@revision``."""
+    vcs = _VCS.match(url)
+    if vcs is None:
+        return None
+    path = re.split(r"[@#?]", url[vcs.end() :], maxsplit=1)[0].strip().rstrip("/")
+    name = path.rpartition("/")[2].removesuffix(".git")
+    return name if re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", name) else None
 
 
 def _standard(text: str) -> Parsed | None:

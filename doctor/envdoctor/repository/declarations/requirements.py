@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from envdoctor.repository.declarations.groups import group_kind
 from envdoctor.repository.declarations.model import Kind, LockedPackage, LockFile, Manager
 from envdoctor.repository.declarations.requirement import parse
-from envdoctor.repository.declarations.sheet import ASIDE, Claim, Origin, folder, shorten
+from envdoctor.repository.declarations.sheet import ASIDE, Claim, Origin, folder
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import Sheet
@@ -317,12 +317,6 @@ def _declare(sheet: Sheet, file: _File, line: Line) -> None:
     if local and "://" not in line.text and not line.text.startswith("git@"):
         base = "" if file.path.count("/") else folder(file.path)
         _member(sheet, file, local["path"].removeprefix("file:"), base)
-        return
-    parsed = parse(line.text)
-    if line.kind == "editable" and parsed is None:
-        sheet.unreadable(
-            file.path, line.number, f"`{shorten(line.text)}` does not say which distribution it is (`#egg=name`)"
-        )
         return
     origin = Origin(path=file.path, project=file.project, kind=file.kind, group=file.group)
     sheet.require(line.text, origin, line.number)

@@ -119,6 +119,7 @@ def _requirements(sheet: Sheet, ini: _Ini, root: str) -> None:
     _list(sheet, ini, ("options", "install_requires"), Kind.RUNTIME, None, root)
     _list(sheet, ini, ("options", "tests_require"), Kind.DEVELOPMENT, "tests", root)
     _list(sheet, ini, ("options", "setup_requires"), Kind.BUILD, None, root)
+    _list(sheet, ini, ("options", "extras_require"), Kind.EXTRA, None, root)
     for extra in ini.options("options.extras_require"):
         kind = group_kind(extra, Kind.EXTRA)
         _list(sheet, ini, ("options.extras_require", extra), kind, extra.partition(":")[0] or None, root)

@@ -20,7 +20,7 @@ from envdoctor.repository.declarations.model import (
     PythonStatement,
     Unreadable,
 )
-from envdoctor.repository.declarations.requirement import Parsed, parse
+from envdoctor.repository.declarations.requirement import Parsed, is_reference, parse
 
 if TYPE_CHECKING:
     from envdoctor.repository.files import FileTree
@@ -129,7 +129,9 @@ class Sheet:
     def require(self, text: str, origin: Origin, line: int | None) -> None:
         """Write down a PEP 508 requirement, or that it could not be understood."""
         parsed = parse(text)
-        if parsed is None or parsed.problem:
+        if parsed is None and is_reference(text):  # something is installed from there, but who knows what
+            self.project(origin.project).dynamic = True
+        elif parsed is None or parsed.problem:
             reason = f"`{shorten(text)}` is not a requirement (PEP 508)"
             self.unreadable(origin.path, line, f"{reason}: {parsed.problem}" if parsed else reason)
         if parsed is not None:
