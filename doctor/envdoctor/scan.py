@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -64,6 +65,7 @@ class Scan:
 
     def run(self, observer: Observer | None = None) -> ScanResult:
         """Examine, gate, judge and seal."""
+        started = time.perf_counter()
         outcomes = examine(self.checks, repository=self.repository, host=self.host, jobs=self.jobs, observer=observer)
         results = (*(outcome.result for outcome in outcomes), *map(_misfit_result, self.misfits))
         found, ignored, idle = self._gate(outcomes)
@@ -82,6 +84,7 @@ class Scan:
             notes=(*self.notes, *self._git_notes(), *idle),
             against=self.baseline.name if self.baseline else None,
             fixed=gone,
+            seconds=round(time.perf_counter() - started, 3),
         )
         sealed = Redactor(home=self.home).seal(report)
         return ScanResult(report=sealed, traces={item.result.code: item.trace for item in outcomes if item.trace})
