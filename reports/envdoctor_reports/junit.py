@@ -17,13 +17,12 @@ from envdoctor.api import (
     Report,
     ReportedFinding,
     Ring,
-    Scope,
     Severity,
     State,
 )
 from envdoctor_reports.escaping import visible
 from envdoctor_reports.gating import advice, sentence
-from envdoctor_reports.wording import DOCUMENTS, LAPTOP
+from envdoctor_reports.wording import DOCUMENTS, LAPTOP, is_about_laptop
 
 __all__ = ["JunitRenderer"]
 
@@ -59,7 +58,7 @@ def _titles() -> tuple[str, ...]:
 def _suite(check: CheckResult) -> str:
     if check.ring is not None:
         return check.ring.value
-    return DOCUMENTS if check.scope is Scope.REPOSITORY else LAPTOP
+    return LAPTOP if is_about_laptop(check) else DOCUMENTS
 
 
 def _xml(text: str) -> str:

@@ -24,6 +24,7 @@ __all__ = [
     "Group",
     "count",
     "groups",
+    "is_about_laptop",
     "new_findings",
     "next_step",
     "onboarding_line",
@@ -59,16 +60,21 @@ def new_findings(report: Report) -> tuple[ReportedFinding, ...]:
 def groups(report: Report, findings: Iterable[ReportedFinding] | None = None) -> tuple[Group, ...]:
     """Findings by ring, from the inside out; then those about documents; then those about this laptop; none empty."""
     items = tuple(report.findings if findings is None else findings)
-    host = {check.code for check in report.checks if check.scope is not Scope.REPOSITORY}
+    laptop = {check.code for check in report.checks if is_about_laptop(check)}
     verdicts = {verdict.ring: verdict for verdict in report.rings}
     found = [
         Group(title=ring.value, ring=verdicts.get(ring), findings=tuple(item for item in items if item.ring is ring))
         for ring in Ring
     ]
     rest = [item for item in items if item.ring is None]
-    found.append(Group(title=DOCUMENTS, findings=tuple(item for item in rest if item.finding.code not in host)))
-    found.append(Group(title=LAPTOP, findings=tuple(item for item in rest if item.finding.code in host)))
+    found.append(Group(title=DOCUMENTS, findings=tuple(item for item in rest if item.finding.code not in laptop)))
+    found.append(Group(title=LAPTOP, findings=tuple(item for item in rest if item.finding.code in laptop)))
     return tuple(group for group in found if group.findings)
+
+
+def is_about_laptop(check: CheckResult) -> bool:
+    """Whether a check without a ring tells about this machine, or about what exists only there."""
+    return check.scope is not Scope.REPOSITORY or check.code.startswith("BUS")
 
 
 def ring_title(ring: Ring) -> str:
