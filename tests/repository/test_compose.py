@@ -226,3 +226,21 @@ def test_which_files_compose_loads(repository) -> None:
 def test_includes() -> None:
     found = read("include:\n  - db/compose.yaml\n  - path: [a.yaml, ../b.yaml]\n  - oci://x\n", "d/compose.yaml")
     assert found.includes == ("d/db/compose.yaml", "d/a.yaml", "b.yaml")
+
+
+def test_a_dot_env_that_belongs_to_the_repository_fills_in(repository) -> None:
+    found = repository(
+        {
+            "compose.yaml": "services: {a: {image: 'x:${TAG}', environment: {T: '${TAG}'}}, b: }",
+            ".env": "# c\nexport TAG='1.2' # why\nOTHER=$TAG\n",
+        }
+    ).fact(compose.read)
+    assert found[0].services[0].image == "x:1.2"
+    assert found[0].services[0].environment == {"T": "${TAG}"}
+    assert not found[0].errors
+
+
+def test_links_start_services_first() -> None:
+    assert dict(service("links: [db, 'cache:redis']\nnetwork_mode: service:vpn").depends_on) == {
+        "db": "service_started", "cache": "service_started", "vpn": "service_started"
+    }  # fmt: skip

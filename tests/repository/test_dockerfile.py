@@ -224,3 +224,11 @@ def test_which_files_are_dockerfiles(repository) -> None:
 def test_bytes_that_are_no_text(repository) -> None:
     source = repository({"Dockerfile": b"\xff\xfe\0\0", "a/Dockerfile": b"FROM x\nRUN \xe9\n", "b/Dockerfile": b"\0\0"})
     assert [item.path for item in source.fact(dockerfile.read)][-1] == "a/Dockerfile"
+
+
+def test_templates_are_left_out(repository) -> None:
+    source = repository(
+        {"{{x}}/Dockerfile": "FROM a\n", "Dockerfile": "{% if a %}\nFROM x\n{% endif %}\n", "b.dockerfile": "x"}
+    )
+    assert source.fact(dockerfile.read) == ()
+    assert "a template, not yet a Dockerfile" in {item.reason for item in source.files.unread}

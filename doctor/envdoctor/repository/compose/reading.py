@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping as Values
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from envdoctor.repository.compose.interpolation import interpolate
@@ -21,6 +23,7 @@ _NAME = re.compile(r"(?i)^(?:.*[._-])?compose(?:[._-].*)?\.ya?ml$")
 DEFAULT_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 """What ``docker compose`` looks for, the best first (compose-go, cli/options.go)."""
 OVERRIDE_NAMES = tuple(name.replace("compose.", "compose.override.") for name in DEFAULT_NAMES)
+_ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*((?:(?!\s#).)*)")
 _TEMPLATE = re.compile(r"\{\{|\{%|<%")
 
 
@@ -34,7 +37,13 @@ def read(repository: Repository) -> tuple[ComposeFile, ...]:
         text = files.text(path)
         if text is None:
             continue
-        compose = parse(text, path, default=_is_default(path, files), override=_is_override(path))
+        compose = parse(
+            text,
+            path,
+            default=_is_default(path, files),
+            override=_is_override(path),
+            variables=_dot_env(path, files),
+        )
         if compose.errors and _TEMPLATE.search(text):
             files.note_unread(path, "a template, not yet a compose file")
         elif _is_compose(compose):
@@ -60,19 +69,36 @@ def _is_default(path: str, files: FileTree) -> bool:
     return not any(f"{directory}{slash}{other}" in files for other in better)
 
 
+def _dot_env(path: str, files: FileTree) -> dict[str, str]:
+    """The plain assignments of a ``.env`` file that belongs to the repository."""
+    directory, slash, _ = path.rpartition("/")
+    found = (_ASSIGNMENT.match(line) for line in (files.text(f"{directory}{slash}.env") or "").splitlines())
+    return {match[1]: match[2].strip().strip("\"'") for match in found if match and "$" not in match[2]}
+
+
 def _is_override(path: str) -> bool:
     return path.rpartition("/")[2] in OVERRIDE_NAMES
 
 
-def parse(text: str, path: str = "compose.yaml", *, default: bool = True, override: bool = False) -> ComposeFile:
-    """A compose file from its text. Whatever is wrong is in ``errors``."""
+def parse(
+    text: str,
+    path: str = "compose.yaml",
+    *,
+    default: bool = True,
+    override: bool = False,
+    variables: Values[str, str] = MappingProxyType({}),
+) -> ComposeFile:
+    """A compose file from its text; ``variables`` are those of the ``.env`` file beside it.
+
+    Whatever is wrong is in ``errors``.
+    """
     document = load(text)
     root = document.root
     errors = list(document.errors)
     if root is not None and not isinstance(root, Mapping):
         errors.append((root.line, "a compose file is a mapping"))
     keys = {key: root.line_of(key) for key, _ in root.items()} if isinstance(root, Mapping) else {}
-    services = _services(document, path, errors)
+    services = _services(document, path, errors, variables)
     volumes = document.get("volumes")
     return ComposeFile(
         path=path,
@@ -87,7 +113,9 @@ def parse(text: str, path: str = "compose.yaml", *, default: bool = True, overri
     )
 
 
-def _services(document: Document, path: str, errors: list[tuple[int, str]]) -> tuple[Service, ...]:
+def _services(
+    document: Document, path: str, errors: list[tuple[int, str]], variables: Values[str, str]
+) -> tuple[Service, ...]:
     node = document.get("services")
     if node is None:
         return ()
@@ -99,8 +127,8 @@ def _services(document: Document, path: str, errors: list[tuple[int, str]]) -> t
     for name, value in node.items():
         line = node.line_of(name)
         if isinstance(value, Mapping):
-            services.append(build_service(name, value, line, path))
-        else:
+            services.append(build_service(name, value, line, path, variables))
+        elif value.text() is not None and value.tag != "!reset":
             errors.append((line, f"the service `{name}` is not a mapping"))
     return tuple(services)
 

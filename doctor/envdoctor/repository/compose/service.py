@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping as Values
 from types import MappingProxyType
 
 from envdoctor.model import Location
 from envdoctor.repository.compose.interpolation import interpolate
 from envdoctor.repository.compose.model import Build, EnvFile, Service
-from envdoctor.repository.compose.values import inside, mount, port, words
+from envdoctor.repository.compose.values import fill, inside, mount, port, words
 from envdoctor.repository.yaml import Mapping, Node
 
 __all__ = ["build_service"]
 
 
-def build_service(name: str, node: Node, line: int, path: str) -> Service:
+def build_service(
+    name: str, node: Node, line: int, path: str, variables: Values[str, str] = MappingProxyType({})
+) -> Service:
     """A service; whatever has the wrong type is left out."""
+    node = fill(node, variables) if variables else node
     directory = path.rpartition("/")[0]
     environment, environment_lines = _environment(node.get("environment"))
     files = tuple(_env_files(node.get("env_file"), directory))
     mounts = tuple(item for item in map(mount, _elements(node, "volumes")) if item)
     lines = {key: node.line_of(key) for key, _ in node.items()} if isinstance(node, Mapping) else {}
     conditions, optional = _depends_on(node.get("depends_on"))
+    conditions.update({linked: "service_started" for linked in _linked(node) if linked not in conditions})
     return Service(
         name=name,
         location=Location(path=path, line=line),
@@ -128,6 +133,19 @@ def _depends_on(node: Node | None) -> tuple[dict[str, str], tuple[str, ...]]:
         if text := item.text():
             conditions[text] = "service_started"
     return conditions, tuple(optional)
+
+
+def _linked(node: Node) -> Iterator[str]:
+    """Services that are started first because of ``links``, ``volumes_from`` or a shared namespace (compose-go)."""
+    for text in _texts(node.get("links")):
+        yield text.partition(":")[0]
+    for text in _texts(node.get("volumes_from")):
+        if not text.startswith("container:"):
+            yield text.partition(":")[0]
+    for key in ("network_mode", "ipc", "pid"):
+        kind, _, name = (_text(node, key) or "").partition(":")
+        if kind == "service" and name:
+            yield name
 
 
 def _probe(node: Node | None) -> tuple[str, ...]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import posixpath
 import re
 import shlex
+from collections.abc import Mapping as Values
+from dataclasses import replace
 
 from envdoctor.repository.compose.interpolation import interpolate
 from envdoctor.repository.compose.model import Mount, Port
 from envdoctor.repository.yaml import Mapping as MappingNode
-from envdoctor.repository.yaml import Node
+from envdoctor.repository.yaml import Node, Scalar, Sequence
 
-__all__ = ["inside", "mount", "port", "words"]
+__all__ = ["fill", "inside", "mount", "port", "words"]
 
 _WINDOWS = re.compile(r"^[A-Za-z]:[\\/]")
 
@@ -90,6 +92,21 @@ def _short_mount(text: str, line: int) -> Mount | None:
     local = source.startswith((".", "/", "~", "$")) or bool(drive) or "/" in source or "\\" in source
     read_only = len(parts) > 2 and "ro" in parts[2].split(",")
     return Mount(kind="bind" if local else "volume", source=source, target=target, line=line, read_only=read_only)
+
+
+def fill(node: Node, variables: Values[str, str]) -> Node:
+    """The node with known variables filled in, in values but not in ``environment``; positions stay."""
+    if isinstance(node, Scalar):
+        text = interpolate(node.raw, variables) if "$" in node.raw else node.raw
+        return node if text == node.raw else replace(node, raw=text, value=text)
+    if isinstance(node, Sequence):
+        return replace(node, nodes=tuple(fill(item, variables) for item in node.nodes))
+    if isinstance(node, MappingNode):
+        entries = {
+            key: value if key == "environment" else fill(value, variables) for key, value in node.entries.items()
+        }
+        return replace(node, entries=entries)
+    return node
 
 
 def inside(directory: str, path: str) -> str | None:

@@ -18,8 +18,9 @@ __all__ = ["parse", "read"]
 _NAME = re.compile(r"(?i)^(?:(?:dockerfile|containerfile)(?:[._-].+)?|.+\.(?:dockerfile|containerfile))$")
 _OTHER = re.compile(
     r"(?i)\.(?:dockerignore|containerignore|md|rst|txt|html|j2|jinja2?|tmpl|tpl|template|in|erb|ejs|mustache|hbs|py|pyc|rb|go|js|"
-    r"ts|sh|json|ya?ml|toml|bak|orig|rej|swp|patch|diff|png|svg|gz|lock|cfg|ini|m4|liquid)$"
+    r"ts|sh|json|ya?ml|toml|bak|orig|rej|swp|patch|diff|png|svg|gz|lock|cfg|ini|m4|liquid|map)$"
 )
+_TEMPLATE = re.compile(r"(?m)^\s*(?:\{%|\{\{|<%)|^FROM .*\{\{")
 _LARGEST = 512 * 1024
 
 
@@ -33,7 +34,11 @@ def read(repository: Repository) -> tuple[Dockerfile, ...]:
         if len(text) > _LARGEST:
             repository.files.note_unread(path, f"a Dockerfile larger than {_LARGEST // 1024} KiB")
             continue
-        found.append(parse(text, path))
+        item = parse(text, path)
+        if "{{" in path or (item.errors and _TEMPLATE.search(text)):
+            repository.files.note_unread(path, "a template, not yet a Dockerfile")
+        elif item.stages or path.rpartition("/")[2] in {"Dockerfile", "Containerfile"}:
+            found.append(item)
     return tuple(found)
 
 
