@@ -31,6 +31,16 @@ BUILT_IN: dict[str, str] = {
     "PKG101": "envdoctor_checks.pip_configuration:PipConfigurationTrap",
     "PKG102": "envdoctor_checks.pip_configuration:ProtectionOverridden",
     # DOC: documents
+    "DOC001": "envdoctor_checks.documents:MissingReadme",
+    "DOC002": "envdoctor_checks.documents:CommandNamesMissingPath",
+    "DOC003": "envdoctor_checks.documents:CommandNamesMissingTask",
+    "DOC004": "envdoctor_checks.documents:BrokenLink",
+    "DOC005": "envdoctor_checks.documents:OutdatedCommand",
+    "DOC006": "envdoctor_checks.documents:PythonVersionContradicts",
+    "DOC007": "envdoctor_checks.documents:MissingComposeService",
+    "DOC009": "envdoctor_checks.documents:TextNamesMissingPath",
+    "DOC010": "envdoctor_checks.documents:DeadOwnUrl",
+    "DOC012": "envdoctor_checks.documents:DeadService",
     # IMG and SVC: containers
     "IMG001": "envdoctor_checks.images:NoDockerfile",
     "IMG002": "envdoctor_checks.images:CodeCopiedBeforeDependencies",

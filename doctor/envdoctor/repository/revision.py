@@ -81,7 +81,9 @@ def _tree(repository: RepositoryAt) -> FileTree:
         description, _, whole = row.partition("\t")
         mode, _, name, size = description.split()
         path = whole.removeprefix(git.prefix)
-        if mode in _REGULAR:
+        if not size.isdigit() and mode in _REGULAR:
+            unread.append(Unread(path=path, reason="its object is not here (a partial clone)"))
+        elif mode in _REGULAR:
             sizes[path], objects[path] = int(size), name
         else:
             unread.append(Unread(path=path, reason="a repository of its own" if mode == "160000" else "a link"))

@@ -1,0 +1,243 @@
+"""DOC004 and DOC010: links to files of the repository that are not there."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
+from envdoctor.repository import documents as facts
+from envdoctor.repository.documents import Document, Link
+from envdoctor_checks.documents import standing
+from envdoctor_checks.documents.standing import Standing
+
+__all__ = ["BrokenLink", "DeadOwnUrl", "own_path"]
+
+_SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:|^//|^\{|^%7B|^<|^\$", re.IGNORECASE)
+_SITE = re.compile(
+    r"(?i)(^|/)(mkdocs\.ya?ml|docusaurus\.config\.[jt]s|conf\.py|_config\.ya?ml|hugo\.toml|book\.toml|antora\.yml"
+    r"|docs\.json|mint\.json)$"
+)
+_TEXTS = (".md", ".markdown", ".rst", ".txt", ".mdx")
+_FILES = (*_TEXTS, ".png", ".jpg", ".jpeg", ".gif", ".svg", ".py", ".sh", ".yml", ".yaml", ".toml")
+
+
+class BrokenLink(RepositoryCheck):
+    """A link in a document leads to a file of the repository that is not there.
+
+    Relative links and images, and links from the repository's root, are resolved as GitHub and GitLab do, or from the
+    root of the documentation. A target is `certain` to be broken if git shows that it was there and has left; one that
+    never was is a note, and only in documents outside of a documentation site, whose generator may map addresses its
+    own way. A fragment is checked only in Markdown of this repository, and is a note.
+
+    ## Why is this bad?
+    A page that cannot be found breaks the path that a newcomer is led along, usually right where the details are.
+
+    ## Example
+    `[how to deploy](docs/deploy.md)`, after `docs/deploy.md` became `docs/operations/deploy.md`.
+
+    ## How to fix
+    Link to the new name, which the finding tells if git recorded a rename.
+    """
+
+    code = "DOC004"
+    name = "broken-link"
+    severity = Severity.WARNING
+
+    def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
+        """Resolve every local link."""
+        documents = standing.onboarding(repository)
+        if not any(document.links for document in documents):
+            yield Skipped(reason="no document holds a link")
+            return
+        places = repository.fact(standing.read)
+        roots = [path.rpartition("/")[0] for path in repository.files if _SITE.search(path)]
+        for document in documents:
+            in_site = any(
+                not root or document.path.startswith(f"{root}/") for root in roots if root or _is_docs(document)
+            )
+            seen: set[str] = set()
+            for link in document.links:
+                if link.target not in seen and (path := _local(link.target)) is not None:
+                    seen.add(link.target)
+                    yield from self._judge(places, document, link, path, in_site=in_site)
+
+    def _judge(
+        self, places: Standing, document: Document, link: Link, path: str, *, in_site: bool
+    ) -> Iterator[Finding]:
+        spots = _spots(places, document, path)
+        if any(_there(places, spot) for spot in spots) or not spots:
+            return
+        if any(places.is_output(spot, document, ("",)) for spot in spots):
+            return
+        for spot in spots:
+            death = places.history.death(spot)
+            if death is not None:
+                gone = standing.Gone(path=spot, death=death, heir=places.heir(death, spot))
+                new = _relative(gone.heir, document) if gone.heir else None
+                yield self._finding(document, link, (gone.evidence,), new, certain=True)
+                return
+        if in_site or not path.endswith(_FILES):
+            return
+        twin = _twin(places, path)
+        text = f"`{twin}` has the same name" if twin else "no file of this name ever was there"
+        yield self._finding(
+            document, link, (Evidence(text=text),), _relative(twin, document) if twin else None, certain=False
+        )
+
+    def _finding(
+        self, document: Document, link: Link, evidence: tuple[Evidence, ...], new: str | None, *, certain: bool
+    ) -> Finding:
+        kind = "shows the image" if link.image else "links to"
+        return self.finding(
+            f"`{document.path}` {kind} `{link.target}`, which is not there",
+            subject=f"{document.path}#{link.target}",
+            location=link.location,
+            evidence=evidence,
+            fix=Fix(text=f"link to `{new}` instead" if new else "link to what took its place, or remove the link"),
+            severity=None if certain else Severity.NOTE,
+            confidence=Confidence.CERTAIN if certain else Confidence.LIKELY,
+        )
+
+
+def _is_docs(document: Document) -> bool:
+    return document.path.lower().startswith(("docs/", "doc/"))
+
+
+def _local(target: str) -> str | None:
+    """A link's target as a path, None if it leads out or only to a fragment."""
+    if _SCHEME.search(target) or target.startswith("#") or "{{" in target or "{%" in target:
+        return None
+    path = unquote(target.partition("#")[0].partition("?")[0]).strip()
+    if (
+        not path
+        or path.startswith("~")
+        or re.search(r"[\s*<>|]|\$\{", path)
+        or ("." not in path.strip("./") and "/" not in path)
+    ):
+        return None
+    return path
+
+
+def _spots(places: Standing, document: Document, path: str) -> tuple[str, ...]:
+    """Where a target may be, the likeliest first; nothing if it may be outside of the repository."""
+    if path.startswith("/"):
+        top = document.path.partition("/")[0] if document.directory else ""
+        return tuple(
+            dict.fromkeys(
+                [
+                    path.strip("/"),
+                    f"{top}/{path.strip('/')}".strip("/"),
+                    posixpath.join(document.directory, path.strip("/")),
+                ]
+            )
+        )
+    joined = places.join(document.directory, path)
+    return () if joined is None or joined == "." else (joined.rstrip("/"),)
+
+
+def _there(places: Standing, spot: str) -> bool:
+    names = (spot, *(f"{spot}{suffix}" for suffix in _TEXTS), f"{spot}/index.md", f"{spot}/README.md")
+    if any(places.exists_at(name) for name in names):
+        return True
+    stem, _, suffix = spot.rpartition(".")
+    return suffix == "html" and any(places.exists_at(f"{stem}{other}") for other in (*_TEXTS, ".ipynb", "/index.md"))
+
+
+def _twin(places: Standing, path: str) -> str | None:
+    """The only file with the same base name."""
+    name = posixpath.basename(path)
+    found = [item for item in places.files.with_suffix(f"/{name}", name) if posixpath.basename(item) == name]
+    return found[0] if len(found) == 1 else None
+
+
+def _relative(path: str | None, document: Document) -> str:
+    return posixpath.relpath(path or "", document.directory or ".")
+
+
+_OWN = re.compile(
+    r"^https?://(?:www\.)?(?:raw\.githubusercontent\.com/(?P<raw>[\w.-]+/[\w.-]+)(?:/refs/heads)?/(?P<rawrest>[^#?\s]+)"
+    r"|(?P<host>[\w.-]+)/(?P<slug>[\w.-]+/[\w.-]+)/(?:-/)?(?:blob|tree|raw|edit)/(?P<rest>[^#?\s]+))"
+)
+
+
+def own_path(url: str, slugs: tuple[str, ...]) -> tuple[str, str] | None:
+    """(branch, path) of an address of a file in this very repository; None for any other address."""
+    match = _OWN.match(url)
+    if match is None:
+        return None
+    slug = f"github.com/{match['raw']}" if match["raw"] else f"{match['host']}/{match['slug']}"
+    if slug.lower().removesuffix(".git") not in slugs:
+        return None
+    branch, _, path = (match["rawrest"] or match["rest"] or "").partition("/")
+    path = unquote(path).strip("/").rstrip(".,;:)'\"")
+    return (branch, path) if branch and path and not re.search(r"[<>{}$*]|PLACEHOLDER", path) else None
+
+
+class DeadOwnUrl(RepositoryCheck):
+    """A document links to a file of this repository on its hosting site, and the file is gone.
+
+    Addresses with `blob`, `tree` or `raw`, and `raw.githubusercontent.com`, are compared with the remotes that git
+    knows. Only addresses on the branch that is checked out, or on its usual names, are looked at; a tag or a commit
+    is a place of its own. It is reported only if git shows that the file was there and has left.
+
+    ## Why is this bad?
+    `curl` of a missing file gives a page that says 404, which the next command then tries to run.
+
+    ## Example
+    `wget https://raw.githubusercontent.com/acme/shop/main/docker-compose.yml`, after that file moved to `deploy/`.
+
+    ## How to fix
+    Use the new address; for links between files of one repository use relative paths, which also work in a fork and on
+    a branch.
+    """
+
+    code = "DOC010"
+    name = "dead-own-url"
+    severity = Severity.WARNING
+
+    def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
+        """Resolve every address that points into this repository."""
+        slugs = repository.fact(facts.identity).slugs
+        if not slugs:
+            yield Skipped(reason="no remote, so its own address is unknown")
+            return
+        places = repository.fact(standing.read)
+        for document in standing.onboarding(repository):
+            seen: set[str] = set()
+            for url, location in _urls(document):
+                own = own_path(url, slugs)
+                if own is None or own[1] in seen or not _present(repository, own):
+                    continue
+                seen.add(own[1])
+                death = None if _there(places, own[1]) else places.history.death(own[1])
+                if death is None:
+                    continue
+                gone = standing.Gone(path=own[1], death=death, heir=places.heir(death, own[1]))
+                yield self.finding(
+                    f"`{document.path}` gives the address of `{own[1]}` in this repository, which is gone",
+                    subject=f"{document.path}#{own[1]}",
+                    location=location,
+                    evidence=(gone.evidence,),
+                    fix=gone.fix(document.path),
+                )
+
+
+def _urls(document: Document) -> Iterator[tuple[str, Location]]:
+    for link in document.links:
+        yield link.target, link.location
+    for command in document.commands:
+        for word in command.words:
+            if word.startswith("http"):
+                yield word, command.location
+
+
+def _present(repository: Repository, own: tuple[str, str]) -> bool:
+    """Whether an address is on the branch at hand, and on no other branch that is known here and still has the file."""
+    branch, path = own
+    git = repository.git
+    if git.try_ask("cat-file", "-e", f"refs/remotes/origin/{branch}:{path}") is not None:
+        return False
+    return branch in {git.branch, "main", "master", "HEAD", "develop", "dev"}

@@ -1,0 +1,185 @@
+"""DOC005 and DOC012: commands that no longer work the way they are written, and services that are gone."""
+
+from __future__ import annotations
+
+import itertools
+import posixpath
+import re
+from collections.abc import Iterator
+
+from envdoctor.api import Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
+from envdoctor.repository.documents import Command, Document
+from envdoctor_checks.documents import standing
+
+__all__ = ["DeadService", "OutdatedCommand"]
+
+_PIP = re.compile(r"^pip(\d(\.\d+)?)?$")
+_PYTHON = re.compile(r"^python(\d(\.\d+)?)?$")
+_REQUIREMENTS = re.compile(r"^(?:[\w.-]+/)*[\w.-]*require[\w.-]*\.(txt|in)$")
+_SETUP = frozenset({"install", "develop", "test"})
+
+
+class OutdatedCommand(RepositoryCheck):
+    """A document gives a command that does not do what it says, or that its own tool has abandoned.
+
+    Looked for in the commands of onboarding documents: `pip install requirements.txt` without `-r` (pip searches PyPI
+    for a package of that name); a virtual environment that is made under one name and activated under another;
+    `python setup.py install`, `develop` or `test`, which setuptools has deprecated; and, as a note once for each
+    document, `docker-compose`, the first version of Compose, which has had no release since 2023.
+
+    ## Why is this bad?
+    Commands are copied, not read. One that fails, or that installs something else, costs the time of everybody who
+    comes after you, and `pip install requirements.txt` lets a stranger decide what is installed.
+
+    ## Example
+    `python3 -m venv .venv && source venv/bin/activate`
+
+    ## How to fix
+    The finding gives the command that works today.
+    """
+
+    code = "DOC005"
+    name = "outdated-command"
+    severity = Severity.WARNING
+
+    def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
+        """Look at each command."""
+        documents = standing.onboarding(repository)
+        if not any(document.commands for document in documents):
+            yield Skipped(reason="no document holds a command")
+        has_setup = bool(repository.files.matching("setup.py"))
+        for document in documents:
+            yield from self._compose(document)
+            yield from self._activation(document)
+            for command in document.commands:
+                yield from self._pip(document, command)
+                if has_setup and not command.foreign:
+                    yield from self._setup(document, command)
+
+    def _pip(self, document: Document, command: Command) -> Iterator[Finding]:
+        words = command.words
+        if _PYTHON.match(words[0]) and words[1:3] == ("-m", "pip"):
+            words = words[2:]
+        if not _PIP.match(words[0]) or words[1:2] != ("install",):
+            return
+        for before, word in itertools.pairwise(words[1:]):
+            if _REQUIREMENTS.match(word) and not before.startswith("-"):
+                yield self.finding(
+                    f"`{document.path}` says `pip install {word}` without `-r`: pip looks for a package of that name",
+                    subject=f"{document.path}#pip install {word}",
+                    location=command.location,
+                    fix=Fix(text=f"write `pip install -r {word}`"),
+                )
+
+    def _setup(self, document: Document, command: Command) -> Iterator[Finding]:
+        words = command.words
+        if len(words) < 3 or not _PYTHON.match(words[0]) or words[1] not in {"setup.py", "./setup.py"}:
+            return
+        if words[2] not in _SETUP:
+            return
+        new = {"install": "pip install .", "develop": "pip install -e .", "test": "pytest"}[words[2]]
+        yield self.finding(
+            f"`{document.path}` says `python setup.py {words[2]}`, which setuptools has deprecated",
+            subject=f"{document.path}#setup.py {words[2]}",
+            location=command.location,
+            fix=Fix(text=f"write `{new}`"),
+        )
+
+    def _compose(self, document: Document) -> Iterator[Finding]:
+        old = [item for item in document.commands if item.words[0] == "docker-compose"]
+        if not old or any(item.words[:2] == ("docker", "compose") for item in document.commands):
+            return
+        lines = ", ".join(str(item.location.line) for item in old[:8])
+        yield self.finding(
+            f"`{document.path}` uses `docker-compose`, the first version of Compose, which is no longer maintained",
+            subject=f"{document.path}#docker-compose",
+            location=old[0].location,
+            evidence=(Evidence(text=f"on {len(old)} line{'s' * (len(old) > 1)}: {lines}"),),
+            fix=Fix(text="write `docker compose`"),
+            severity=Severity.NOTE,
+        )
+
+    def _activation(self, document: Document) -> Iterator[Finding]:
+        made: dict[str, Command] = {}
+        for command in document.commands:
+            if name := _makes_environment(command.words):
+                made[name] = command
+            elif (name := _activates(command.words)) and made and name not in made:
+                other, step = next(reversed(made.items()))
+                if {name, other} == {"venv", ".venv"} or name.strip("./_") == other.strip("./_"):
+                    yield self.finding(
+                        f"`{document.path}` makes the environment `{other}` but activates `{name}`",
+                        subject=f"{document.path}#{name}",
+                        location=command.location,
+                        evidence=(Evidence(text=f"`{other}` is made here", location=step.location),),
+                        fix=Fix(text=f"write `source {other}/bin/activate`"),
+                    )
+
+
+def _makes_environment(words: tuple[str, ...]) -> str | None:
+    rest = [word for word in words[1:] if not word.startswith("-")]
+    if _PYTHON.match(words[0]) and words[1:2] == ("-m",) and rest[:1] in (["venv"], ["virtualenv"]) and len(rest) > 1:
+        return posixpath.normpath(rest[-1])
+    if words[0] == "virtualenv" and rest:
+        return posixpath.normpath(rest[-1])
+    if words[:2] == ("uv", "venv"):
+        return posixpath.normpath(rest[1]) if len(rest) > 1 else ".venv"
+    return None
+
+
+def _activates(words: tuple[str, ...]) -> str | None:
+    target = words[1] if words[0] in {"source", "."} and len(words) > 1 else words[0]
+    match = re.match(r"^(?:\./|\.\\)?([\w.-]+)[/\\](?:bin|Scripts)[/\\][Aa]ctivate", target)
+    return match[1] if match else None
+
+
+_DEAD = {
+    "travis-ci.org": "2021",
+    "requires.io": "2022",
+    "david-dm.org": "2022",
+    "gemnasium.com": "2018",
+    "waffle.io": "2019",
+    "lgtm.com": "2022",
+    "versioneye.com": "2017",
+    "greenkeeper.io": "2020",
+}
+"""Service -> the year in which it shut down."""
+
+
+class DeadService(RepositoryCheck):
+    """A document shows a badge of a service that no longer exists.
+
+    Links and images are compared with a short list of services that are known to have shut down: travis-ci.org,
+    requires.io, david-dm.org, gemnasium, waffle.io, lgtm.com, VersionEye, Greenkeeper. One note for each service and
+    document.
+
+    ## Why is this bad?
+    A broken image at the top says "nobody looks after this", and a badge that can never change says nothing about the
+    tests.
+
+    ## Example
+    `[![Build](https://travis-ci.org/acme/shop.svg)](https://travis-ci.org/acme/shop)`
+
+    ## How to fix
+    Take the badge out, or put the badge of what runs the tests today in its place.
+    """
+
+    code = "DOC012"
+    name = "dead-service"
+    severity = Severity.NOTE
+
+    def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
+        """Compare links with the list."""
+        for document in standing.onboarding(repository):
+            found: dict[str, Location] = {}
+            for link in document.links:
+                host = re.match(r"(?i)^(?:https?:)?//(?:[\w-]+\.)*?((?:[\w-]+)\.(?:org|io|com))(?:[/:]|$)", link.target)
+                if host and host[1].lower() in _DEAD:
+                    found.setdefault(host[1].lower(), link.location)
+            for host_name, location in found.items():
+                yield self.finding(
+                    f"`{document.path}` links to {host_name}, which shut down in {_DEAD[host_name]}",
+                    subject=f"{document.path}#{host_name}",
+                    location=location,
+                    fix=Fix(text="take the badge out, or put the one of today's service in its place"),
+                )

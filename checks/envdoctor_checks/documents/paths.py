@@ -1,0 +1,182 @@
+"""DOC002 and DOC009: paths that documents name and that are gone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, RepositoryCheck, Severity, Skipped
+from envdoctor.repository.documents import Command, Document, Span
+from envdoctor_checks.documents import standing
+from envdoctor_checks.documents.operands import operands
+from envdoctor_checks.documents.standing import Standing, plain_path
+
+__all__ = ["CommandNamesMissingPath", "TextNamesMissingPath"]
+
+
+class CommandNamesMissingPath(RepositoryCheck):
+    """A command in a document names a file or folder that is gone.
+
+    The commands of README, CONTRIBUTING and other onboarding documents are read, with the folder that they are typed
+    in. A path counts as gone only if git's history shows that it was in the repository and has left it; it is not
+    searched for in folders that the reader was sent to in passing, and files that are ignored by git, made by an
+    earlier step or found under another folder are never reported. Without git's history this check has nothing to
+    say.
+
+    ## Why is this bad?
+    The first thing that a new colleague copies into a terminal fails, and it looks as if the mistake were theirs. Such
+    lines survive for more than a year on average, because whoever knows the project no longer reads its README.
+
+    ## Example
+    `README.md` says `pip install -r requirements.txt`, but `requirements.txt` was deleted when the project moved to
+    `pyproject.toml`.
+
+    ## How to fix
+    Write what takes its place: the new name, if it was renamed (the finding names it), or the command that does the
+    job today. Better still, let a compose file do it, so that there is no command to go stale.
+    """
+
+    code = "DOC002"
+    name = "command-names-a-missing-path"
+    severity = Severity.WARNING
+
+    def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
+        """Look up the operands of every command."""
+        documents = standing.onboarding(repository)
+        if not any(document.commands for document in documents):
+            yield Skipped(reason="no document holds a command")
+            return
+        places = repository.fact(standing.read)
+        if places.history.problem:
+            yield Skipped(reason=f"nothing can be proved: {places.history.problem}")
+            return
+        for document in documents:
+            seen: set[tuple[int | None, str]] = set()
+            for command in document.commands:
+                for path in () if command.foreign else operands(command.words):
+                    if (command.location.line, path) not in seen:
+                        seen.add((command.location.line, path))
+                        yield from self._judge(places, document, command, path)
+
+    def _judge(self, places: Standing, document: Document, command: Command, path: str) -> Iterator[Finding]:
+        gone = places.gone(path, document, command.directory)
+        if gone is None:
+            yield from self._judge_moved(places, document, command, path)
+            return
+        yield self.finding(
+            f"`{document.path}` tells the reader to use `{path}`, which is gone",
+            subject=f"{document.path}#{path}",
+            location=command.location,
+            evidence=(Evidence(text=f"the command is `{_short(command.text)}`"), gone.evidence),
+            fix=gone.fix(document.path),
+        )
+
+    def _judge_moved(self, places: Standing, document: Document, command: Command, path: str) -> Iterator[Finding]:
+        """A file that never was at this path: likely meant is the one of its name that left a folder near by."""
+        folder, _, name = path.rpartition("/")
+        bases = places.bases(document, command.directory)
+        if not folder or not name.endswith(".py") or places.exists(path, bases) or not places.exists(folder, bases):
+            return
+        if places.is_output(path, document, bases):
+            return
+        lost = next((item for known, item in places.history.deaths.items() if known.rpartition("/")[2] == name), None)
+        if lost is not None:
+            yield self.finding(
+                f"`{document.path}` tells the reader to use `{path}`, which is not there",
+                subject=f"{document.path}#{path}",
+                location=command.location,
+                evidence=(Evidence(text=f"`{lost.path}` was removed in commit {lost.short} on {lost.date}"),),
+                fix=Fix(text="name a file that is there"),
+                severity=Severity.NOTE,
+                confidence=Confidence.LIKELY,
+            )
+
+
+_TOLD = re.compile(
+    r"(?i)\b(remov|delet|no longer|used to|former|renam|deprecat|moved? from|previous|\bold\b|replac|instead of"
+    r"|\bwas\b|\bwere\b"
+    r"|legacy|original|ignore|optional|if (?:it |you |there )|may |might |must not|never|avoid|example|e\.g"
+    r"|such as|create|add|generat"
+    r"|write|output|save|your own|will be|does not|doesn't|don't|not exist)"
+)
+_COMMON = frozenset({
+    "setup.py", "manage.py", "requirements.txt", "config.json", "package.json", "Makefile", "main.py", "app.py",
+    "settings.py", "Dockerfile", "docker-compose.yml", "config.yml", "config.yaml", ".env", "index.html",
+    "models.py", "urls.py", "views.py", "utils.py", "pyproject.toml", "setup.cfg", "tox.ini", "conftest.py",
+    "README.md", "__init__.py", "config.py", "Pipfile", "requirements-dev.txt", "local_settings.py",
+    "settings.json", "poetry.lock", "yarn.lock", "package-lock.json", "tests.py",
+})  # fmt: skip
+_SUFFIX = re.compile(
+    r"\.(py|sh|md|rst|txt|ya?ml|toml|cfg|ini|json|js|ts|tsx|html|sql|lock|env|example|sample|conf|j2|in)$"
+)
+
+
+class TextNamesMissingPath(RepositoryCheck):
+    """A document's text names a file or folder that is gone.
+
+    Inline code that is a path is looked up from the repository's root and from the document's own folder. It is
+    reported only if git's history shows that it was there and has left. A sentence that speaks of the past, of an
+    example or of a file that is to be created is left alone. A name without a slash is `likely` at best.
+
+    ## Why is this bad?
+    The reader searches for a file that nobody can find, and stops trusting the rest of the page.
+
+    ## Example
+    "The tasks live in `app/tasks.py`", three years after `app/tasks.py` became `app/jobs/`.
+
+    ## How to fix
+    Name the file that took its place; the finding tells the new name if git recorded a rename.
+    """
+
+    code = "DOC009"
+    name = "text-names-a-missing-path"
+    severity = Severity.WARNING
+
+    def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
+        """Look up the inline code of every document."""
+        documents = standing.onboarding(repository)
+        places = repository.fact(standing.read)
+        if places.history.problem:
+            yield Skipped(reason=f"nothing can be proved: {places.history.problem}")
+            return
+        for document in documents:
+            commands = {item.location.line for item in document.commands if item.inline}
+            seen: set[str] = set()
+            for span in document.spans:
+                path = None if span.past or span.location.line in commands else _path(span)
+                if path and path not in seen:
+                    seen.add(path)
+                    yield from self._judge(places, document, span, path)
+
+    def _judge(self, places: Standing, document: Document, span: Span, path: str) -> Iterator[Finding]:
+        bare = "/" not in path
+        if bare and (not document.directory or path in _COMMON):
+            return
+        gone = places.gone(path, document, document.directory if bare else None)
+        if gone is None:
+            return
+        if bare and gone.path != f"{document.directory}/{path}":
+            return
+        yield self.finding(
+            f"`{document.path}` speaks of `{path}`, which is gone",
+            subject=f"{document.path}#{path}",
+            location=span.location,
+            evidence=(gone.evidence,),
+            fix=gone.fix(document.path),
+            severity=Severity.NOTE if bare else None,
+            confidence=Confidence.LIKELY if bare else Confidence.CERTAIN,
+        )
+
+
+def _path(span: Span) -> str | None:
+    text = span.text.strip()
+    if _TOLD.search(span.before) or (not _SUFFIX.search(text) and text.count("/") < 1):
+        return None
+    if re.fullmatch(r"[\w.-]+/[\w.-]+", text) and not _SUFFIX.search(text) and not text.endswith("/"):
+        return None
+    return plain_path(text)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 100 else text[:97] + "..."

@@ -1,0 +1,134 @@
+"""DOC006: a document promises a Python that the project does not run on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from envdoctor.api import Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
+from envdoctor.repository import declarations
+from envdoctor.repository.declarations.model import Declarations, PythonStatement
+from envdoctor.repository.documents import Document, Line
+from envdoctor_checks.documents import standing
+
+__all__ = ["PythonVersionContradicts", "minimum"]
+
+_NUMBER = r"v?(?P<version>(?:2\.[67]|3(?:\.\d{1,2})?)(?:\.\d{1,2})?)"
+_PYTHON = r"(?:C?Python|python)\W{0,4}(?:versions?\s+)?"
+_MINIMA = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_PYTHON}{_NUMBER}\W{{0,3}}\+",
+        rf"{_PYTHON}{_NUMBER}\W{{0,4}}\s*(?:and|or|\()\s*(?:higher|newer|above|later|greater|up\b|better)",
+        rf"{_PYTHON}(?:>=|≥|&gt;=|\\>=)\s*{_NUMBER}",
+        rf"\bat least {_PYTHON}{_NUMBER}",
+        rf"{_PYTHON}{_NUMBER}\W{{0,3}}(?:\s*(?:-|\u2013|\u2014|to|through)\s*(?:Python\s*)?v?3\.\d+)",
+        rf"\brequires? {_PYTHON}(?:>=\s*)?{_NUMBER}(?=[.,;)\s*`]*(?:$|\s))",
+    )
+)
+_OTHER = re.compile(
+    r"(?i)\bdrop|\bremov|no longer|\bsince\b|\bas of\b|\bbefore\b|deprecat|\buntil\b|\bolder\b|\bif you\b"
+    r"|\bprevious|\blegacy\b|\bsyntax\b"
+    r"|\bversions? (?:of \S+ )?[\d.]+ (?:and|or)|\bwhen\b|\bolder\b|\bonly for\b|\bwas\b|\bneed(?:ed)? for\b"
+    r"|\btutorial|\bbelow\b|\bexcept"
+    r"|\bSDK\b|\bclient\b|\bplugin|\bfor python 2|\bprefer|\brecommend|\bv?\d+\.\d+(?:\.\d+)? (?:requires|supports)"
+)
+_DECLARED = ("requires-python", "poetry")
+
+
+def minimum(text: str) -> tuple[str, str] | None:
+    """(version, phrase) if a line says which Python is the oldest that will do; None if it says no such thing."""
+    if "ython" not in text or _OTHER.search(text):
+        return None
+    for pattern in _MINIMA:
+        match = pattern.search(text)
+        if match is not None:
+            return match["version"], match[0].strip(" `*_(.,")
+    return None
+
+
+class PythonVersionContradicts(RepositoryCheck):
+    """A document says that an older Python will do than the project accepts.
+
+    Sentences that name a minimum ("Python 3.7+", "Python 3.8 or higher", "requires Python 3.6", "3.8 - 3.12") are
+    compared with `requires-python` (or Poetry's `python`) of the project that the document belongs to. A sentence
+    about a change, about another version or about an older release is left alone, and so is a document that asks for
+    more than needed.
+
+    ## Why is this bad?
+    Whoever has just that Python follows the document to the step where the installer refuses, or worse, installs an old
+    release that still accepts it.
+
+    ## Example
+    `README.md` says "Python 3.7+", `pyproject.toml` says `requires-python = ">=3.9"`.
+
+    ## How to fix
+    Write the version that `requires-python` names, or point to it instead of repeating it.
+    """
+
+    code = "DOC006"
+    name = "python-version-contradicts"
+    severity = Severity.WARNING
+
+    def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
+        """Hold each sentence against the declaration."""
+        facts = repository.fact(declarations.read)
+        statements = [item for item in facts.pythons if item.source in _DECLARED and item.specifier]
+        if not statements:
+            yield Skipped(reason="no declaration says which Python is needed")
+            return
+        for document in standing.onboarding(repository):
+            statement = _statement(facts, statements, document)
+            if statement is None:
+                continue
+            seen: set[str] = set()
+            for line in document.lines:
+                found = None if line.past else minimum(line.text)
+                if found and found[0] not in seen:
+                    seen.add(found[0])
+                    yield from self._judge(document, line, found, statement)
+
+    def _judge(
+        self, document: Document, line: Line, found: tuple[str, str], statement: PythonStatement
+    ) -> Iterator[Finding]:
+        version, phrase = found
+        oldest = _oldest(statement.specifier or "", version)
+        if oldest is None:
+            return
+        yield self.finding(
+            f"`{document.path}` says `{phrase}`, but the project needs Python {oldest} or newer",
+            subject=f"{document.path}#Python {version}",
+            location=Location(path=document.path, line=line.location.line),
+            evidence=(Evidence(text=f"`{statement.source}` is `{statement.text}`", location=statement.location),),
+            fix=Fix(text=f"write Python {oldest} instead of {version}"),
+        )
+
+
+def _statement(facts: Declarations, statements: list[PythonStatement], document: Document) -> PythonStatement | None:
+    """What the document's own project declares; None if that cannot be told."""
+    project = facts.project_of(document.path)
+    if project is None or project.aside:
+        return None
+    own = [item for item in statements if item.project == project.root]
+    return own[0] if len({item.specifier for item in own}) == 1 else None
+
+
+def _oldest(specifier: str, promised: str) -> str | None:
+    """The oldest minor version that is accepted, if the promised one (in any of its releases) is older."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        accepted = SpecifierSet(specifier)
+    except InvalidSpecifier:
+        return None
+    parts = [int(part) for part in promised.split(".")]
+    promised_minor = (parts[0], parts[1]) if len(parts) > 1 else (parts[0], 0)
+    minors = [(2, 7), *((3, minor) for minor in range(30))]
+    fitting = [
+        minor
+        for minor in minors
+        if any(accepted.contains(f"{minor[0]}.{minor[1]}.{micro}") for micro in (0, 5, 12, 25, 99))
+    ]
+    if not fitting or len(parts) == 1 or promised_minor >= fitting[0]:
+        return None
+    return f"{fitting[0][0]}.{fitting[0][1]}"

@@ -1,0 +1,153 @@
+"""Whether something that a document names is there, was there once, or cannot be told."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from envdoctor.api import Evidence, Fix, Location, Repository
+from envdoctor.repository import documents, history
+from envdoctor.repository.documents import Document
+from envdoctor.repository.history import Death, History
+
+__all__ = ["Gone", "Standing", "plain_path", "read"]
+
+_NO_PATH = re.compile(r"PLACEHOLDER__|[$*?{}<>|;&()\[\]\"'`\\,=!^%]|\s|://|^~|^-|^@|\.\.\.|…|^\w+:|^git@")
+_EXAMPLES = re.compile(
+    r"(?i)(^|[/_.-])(foo|bar|baz|path/to|your|my|some|example\.com|xxx+|name_of|test_something)([/_.-]|$)|path/to/"
+)
+
+
+def plain_path(word: str) -> str | None:
+    """A word as a path below a folder, without ``./`` and trailing slash; None if it is no such path."""
+    word = word.split("#", maxsplit=1)[0].split("::", maxsplit=1)[0].rstrip(":").removesuffix("/")
+    if not word or word.startswith("/") or _NO_PATH.search(word) or _EXAMPLES.search(word):
+        return None
+    word = posixpath.normpath(word)
+    return None if word in {".", ".."} else word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """A path that once was in the repository and is gone; ``heir`` is what it was renamed to."""
+
+    path: str
+    death: Death
+    heir: str | None
+
+    @property
+    def evidence(self) -> Evidence:
+        """The commit that took it away."""
+        how = f"renamed to `{self.heir}`" if self.heir else "deleted"
+        return Evidence(text=f"`{self.path}` was {how} in commit {self.death.short} on {self.death.date}")
+
+    def fix(self, document: str) -> Fix:
+        """What to write instead."""
+        if self.heir:
+            return Fix(text=f"write `{self.heir}` instead")
+        return Fix(text=f"remove or rewrite the line in `{document}`", command=f"git show --stat {self.death.short}")
+
+
+class Standing:
+    """Looks paths up in the tree and in the past."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+        self.files = repository.files
+        self._ignored: dict[str, bool] = {}
+
+    @cached_property
+    def history(self) -> History:
+        """What git remembers; asked for only when something is missing."""
+        return self.repository.fact(history.read)
+
+    @cached_property
+    def _suffixes(self) -> frozenset[str]:
+        """Base names of all files and folders, for a fast no."""
+        return frozenset(path.rpartition("/")[2] for path in (*self.files, *self.files.directories))
+
+    @cached_property
+    def _elsewhere(self) -> tuple[str, ...]:
+        """What is there but not listed: links, repositories in the repository, ignored files, environments."""
+        return (*self.files.ignored, *self.files.environments, *(item.path for item in self.files.unread))
+
+    def bases(self, document: Document, directory: str | None) -> tuple[str, ...]:
+        """Folders that a path may be meant from, the likeliest first."""
+        found = [directory] if directory is not None else []
+        return tuple(dict.fromkeys([*found, "", document.directory]))
+
+    def join(self, base: str, path: str) -> str | None:
+        """A path from a folder, None if it leaves the repository."""
+        joined = posixpath.normpath(posixpath.join(base, path))
+        return None if joined.startswith("..") else joined
+
+    def exists(self, path: str, bases: tuple[str, ...]) -> bool:
+        """Whether it is there from one of these folders, anywhere below another folder, or out of sight."""
+        for base in bases:
+            joined = self.join(base, path)
+            if joined is None or self.files.exists(joined) or self._out_of_sight(joined):
+                return True
+        if path.rpartition("/")[2] not in self._suffixes:
+            return False
+        tail = "/" + path.lstrip("./")
+        return any(f"/{item}".endswith(tail) for item in (*self.files, *self.files.directories))
+
+    def exists_at(self, path: str) -> bool:
+        """Whether it is there, or out of sight."""
+        return self.files.exists(path) or self._out_of_sight(path)
+
+    def _out_of_sight(self, path: str) -> bool:
+        return any(path == item or path.startswith(item.rstrip("/") + "/") for item in self._elsewhere)
+
+    def is_output(self, path: str, document: Document, bases: tuple[str, ...]) -> bool:
+        """Whether a step of the document creates it, or a folder above it."""
+        for name in (path, *(joined for base in bases if (joined := self.join(base, path)))):
+            parts = name.split("/")
+            if any("/".join(parts[:end]) in document.outputs for end in range(1, len(parts) + 1)):
+                return True
+        return False
+
+    def gone(self, path: str, document: Document, directory: str | None = None) -> Gone | None:
+        """The proof that a path was there and is gone; None if it is there, never was, or may be anywhere."""
+        bases = self.bases(document, directory)
+        if self.exists(path, bases) or self.is_output(path, document, bases):
+            return None
+        for joined in self._joined(path, bases):
+            death = self.history.death(joined)
+            if death is not None and not self._is_ignored(joined):
+                return Gone(path=joined, death=death, heir=self.heir(death, joined))
+        return None
+
+    def heir(self, death: Death, path: str) -> str | None:
+        """What a path was renamed to, if that is still there."""
+        heir = self.history.heir(death) if death.path == path else None
+        return heir if heir and self.files.exists(heir) else None
+
+    def _joined(self, path: str, bases: tuple[str, ...]) -> Iterator[str]:
+        yield from dict.fromkeys(joined for base in bases if (joined := self.join(base, path)))
+
+    def _is_ignored(self, path: str) -> bool:
+        """Whether an ignore rule covers it, so that it is meant to be on each machine only."""
+        if path not in self._ignored:
+            answer = self.repository.git.try_ask("check-ignore", "--no-index", "-q", "--", path)
+            folder = self.repository.git.try_ask("check-ignore", "--no-index", "-q", "--", path + "/")
+            self._ignored[path] = answer is not None or folder is not None
+        return self._ignored[path]
+
+
+def read(repository: Repository) -> Standing:
+    """The fact: one `Standing` for all checks, so that git is asked once."""
+    return Standing(repository)
+
+
+def at(document: Document, line: int | None) -> Location:
+    """A place in a document."""
+    return Location(path=document.path, line=line)
+
+
+def onboarding(repository: Repository) -> tuple[Document, ...]:
+    """The documents."""
+    return repository.fact(documents.read)
