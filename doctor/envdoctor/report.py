@@ -10,14 +10,17 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from envdoctor.check import Page
-from envdoctor.model import Finding, Onboarding, Ring, Scope
+from envdoctor.model import Evidence, Finding, Onboarding, Ring, Scope
 
 __all__ = [
     "SCHEMA",
     "CheckResult",
     "CheckState",
     "Fixed",
+    "Gain",
     "Ignored",
+    "MapNode",
+    "Outlook",
     "RenderContext",
     "Renderer",
     "Report",
@@ -146,6 +149,38 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gain:
+    """A service that the migration adds, and the evidence for it."""
+
+    name: str
+    image: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What ``envdoctor migrate`` would do: services, the files it writes as (path, action), the whole patch."""
+
+    services: tuple[Gain, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+    patch: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapNode:
+    """A Python or an environment on this machine; ``base`` is the path of the Python that an environment was made from.
+
+    ``kind`` is ``python`` or ``environment``; ``note`` says what is special or wrong about it.
+    """
+
+    path: str
+    kind: str
+    version: str
+    base: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Everything one scan found; every string in it is redacted (`envdoctor.redaction`). ``seconds`` is wall time."""
 
@@ -163,6 +198,9 @@ class Report:
     """What the findings were compared with: a baseline's file or a revision; None for no comparison."""
     fixed: tuple[Fixed, ...] = ()
     seconds: float = 0.0
+    outlook: Outlook | None = None
+    """What the migration would add; None if nobody asked, or there is nothing to migrate."""
+    pythons: tuple[MapNode, ...] = ()
 
     @property
     def comparison(self) -> str:
@@ -202,6 +240,8 @@ class Renderer(ABC):
     """The name after ``--format``."""
     summary: ClassVar[str]
     """One line for ``--help``."""
+    outlook: ClassVar[bool] = False
+    """True for a format that shows the migration and the map of Pythons, which are only then worked out."""
 
     @abstractmethod
     def render(self, report: Report, context: RenderContext) -> str:

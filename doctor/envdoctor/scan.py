@@ -16,6 +16,7 @@ from envdoctor.examination import Observer, Outcome, examine
 from envdoctor.gate import Baseline, apply_ignores, compare
 from envdoctor.host import Host
 from envdoctor.model import Finding, Onboarding, Scope, Severity
+from envdoctor.outlook import look_ahead, map_pythons
 from envdoctor.redaction import Redactor
 from envdoctor.registry import CheckSet, Misfit
 from envdoctor.report import (
@@ -62,6 +63,8 @@ class Scan:
     notes: tuple[str, ...] = ()
     jobs: int = 4
     home: Path | None = None
+    outlook: bool = False
+    """Whether the report shall also show what the migration would add, and the map of this machine's Pythons."""
 
     def run(self, observer: Observer | None = None) -> ScanResult:
         """Examine, gate, judge and seal."""
@@ -71,6 +74,7 @@ class Scan:
         found, ignored, idle = self._gate(outcomes)
         numbered = number_findings(found, {result.code: result for result in results})
         marked, gone = compare(numbered, results, self.baseline) if self.baseline else (numbered, ())
+        outlook, trouble = look_ahead(self.repository) if self.outlook and self.repository else (None, "")
         report = Report(
             version=__version__,
             target=self._target(),
@@ -81,9 +85,11 @@ class Scan:
             summary=_summarise(marked, results, ignored, len(gone)),
             ignored=ignored,
             unread=self._unread(),
-            notes=(*self.notes, *self._git_notes(), *idle),
+            notes=(*self.notes, *self._git_notes(), *idle, *filter(None, (trouble,))),
             against=self.baseline.name if self.baseline else None,
             fixed=gone,
+            outlook=outlook,
+            pythons=map_pythons(self.host) if self.outlook and self.host else (),
             seconds=round(time.perf_counter() - started, 3),
         )
         sealed = Redactor(home=self.home).seal(report)

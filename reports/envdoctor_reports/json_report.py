@@ -60,10 +60,18 @@ def _report(report: Report) -> dict[str, Any]:
             "fixed": counts.fixed,
             "unchecked": counts.unchecked,
         },
+        "comparison": _comparison(report),
         "ignored": [{"code": item.code, "reason": item.reason, "count": item.count} for item in report.ignored],
         "unread": [{"path": item.path, "reason": item.reason} for item in report.unread],
         "notes": list(report.notes),
     }
+
+
+def _comparison(report: Report) -> dict[str, Any] | None:
+    if report.against is None:
+        return None
+    fixed = [{"code": item.code, "path": item.path, "subject": item.subject} for item in report.fixed]
+    return {"against": report.against, "verdict": report.comparison, "fixed": fixed}
 
 
 def _target(target: Target) -> dict[str, Any]:

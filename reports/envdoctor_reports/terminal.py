@@ -163,6 +163,10 @@ class _Page:
         walk = onboarding_line(report.onboarding)
         if walk:
             yield from ink.wrap(walk, first="onboarding: ", rest=_INDENT)
+        if report.against is not None:
+            yield from ink.wrap(
+                ink.safe(f"{report.comparison} (compared with {report.against})"), first="", rest=_INDENT
+            )
         yield self._styled_summary()
         step = next_step(report)
         if step:

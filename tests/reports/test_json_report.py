@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import report_samples as samples
-from envdoctor.api import RenderContext, Report
+from envdoctor.api import Fixed, RenderContext, Report
 from envdoctor_reports.json_report import JsonRenderer
 
 SCHEMA: dict[str, Any] = json.loads(
@@ -36,7 +37,7 @@ def test_the_keys_are_exactly_these() -> None:
     document = render(samples.ordinary())
     assert set(document) == {
         *("schema", "tool", "target", "complete", "seconds", "rings", "onboarding", "findings", "checks", "summary"),
-        *("ignored", "unread", "notes"),
+        *("comparison", "ignored", "unread", "notes"),
     }  # fmt: skip
     assert set(document) == set(SCHEMA["properties"])
     assert set(document["findings"][0]) == set(SCHEMA["$defs"]["finding"]["properties"])
@@ -59,6 +60,18 @@ def test_text_is_ascii_and_inert() -> None:
 
 def test_two_renderings_are_equal() -> None:
     assert render(samples.ordinary()) == render(samples.ordinary())
+
+
+def test_a_comparison() -> None:
+    report = replace(samples.ordinary(), against="main", fixed=(Fixed(code="DEP001", path="a.py", subject="yaml"),))
+    assert render(samples.ordinary())["comparison"] is None
+    document = render(report)
+    Draft202012Validator(SCHEMA).validate(document)
+    assert document["comparison"] == {
+        "against": "main",
+        "verdict": "adds 4 problems, fixes 1, 1 known",
+        "fixed": [{"code": "DEP001", "path": "a.py", "subject": "yaml"}],
+    }
 
 
 def test_first_finding() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,7 @@ def scan(
         fail_on=fail_on, baseline=baseline, jobs=jobs,
     )  # fmt: skip
     plan = prepare(wish, known)
-    plan = plan.since(since) if since else plan
+    plan = replace(plan.since(since) if since else plan, outlook=any(renderer.outlook for renderer in renderers))
     report = _run(plan, quiet=quiet, debug=bool(context.parent and context.parent.params.get("debug")))
     pages = {check.code: check.page() for check in known}
     _emit(zip(renderings, renderers, strict=True), report, pages, verbosity=-1 if quiet else int(verbose))
