@@ -24,6 +24,10 @@ _ASIDE = frozenset(
 )
 
 
+_FOREIGN = re.compile(r"(?i)(?:^|/)(?:\.[^/]+|_?vendor(?:ed)?|patched|third_?party|external|extern|_?internal)/")
+"""Hidden folders hold tools, vendored ones other people's code."""
+
+
 class UnstatedVariable(RepositoryCheck):
     """The application stops without an environment variable that is stated nowhere.
 
@@ -56,37 +60,39 @@ class UnstatedVariable(RepositoryCheck):
             yield Skipped(reason="no Python code reads an environment variable")
             return
         needed = _needed(reads)
-        own = {
-            write.name for write in repository.fact(environment_variables.read_writes) if write.role is not Role.TEST
-        }
+        writes = repository.fact(environment_variables.read_writes)
+        own = {write.name for write in writes if write.role is not Role.TEST}
         prose = [path for path in repository.files if is_prose(path)]
         candidates = {name for name in needed if name not in own and not is_given(name)}
         for name in sorted(unmentioned(repository, candidates, prose)):
             yield self._report(name, needed[name], repository)
 
     def _report(self, name: str, reads: list[VariableRead], repository: Repository) -> Finding:
-        first = reads[0]
+        always = [read for read in reads if read.always]
         example = _example(repository)
+        stops = "the application stops" if always else "a part of the application stops"
         return self.finding(
-            f"the application stops without `{name}`, which is stated nowhere",
+            f"{stops} without `{name}`, which is stated nowhere",
             subject=name,
-            location=first.location,
+            location=(always or reads)[0].location,
             evidence=[Evidence(text=f"read by {read.library}", location=read.location) for read in reads[:5]],
             fix=Fix(
                 text=f"state it in `{example}`, with a value for development or a word on where to get one",
                 command=f"echo '{name}=' >> {example}",
                 safe=True,
             ),
+            severity=None if always else Severity.NOTE,
+            confidence=Confidence.CERTAIN if always else Confidence.LIKELY,
         )
 
 
 def _needed(reads: tuple[VariableRead, ...]) -> dict[str, list[VariableRead]]:
-    """Variables without which the application does not even start, unless some module can do without."""
-    spared = {read.name for read in reads if read.default is not None}
+    """Variables that application code cannot do without, unless some other place can."""
+    spared = {read.name for read in reads if read.default}
     needed: dict[str, list[VariableRead]] = {}
     for read in reads:
-        certain = read.required and read.always and not read.alternatives
-        if certain and read.role is Role.APPLICATION and read.name not in spared:
+        own = read.role is Role.APPLICATION and not _FOREIGN.search(read.location.path) and read.name[:1] != "_"
+        if own and read.required and not read.alternatives and read.name not in spared:
             needed.setdefault(read.name, []).append(read)
     return needed
 

@@ -67,12 +67,23 @@ def test_only_seemingly_stated(repository: Make, path: str, content: str) -> Non
         'os.environ["HOME"]',
         'os.environ["GITHUB_TOKEN"]',
         'os.environ.get("PAYMENT_KEY")',
-        'if S3: os.environ["PAYMENT_KEY"]',
-        'def f(): return os.environ["PAYMENT_KEY"]',
+        'try: os.environ["PAYMENT_KEY"]\nexcept KeyError: pass',
     ],
 )
 def test_not_needed_to_start(repository: Make, code: str) -> None:
     assert subjects(UnstatedVariable, repository({"app/settings.py": f"import os\n{code}\n"})) == []
+
+
+@pytest.mark.parametrize("code", ['if S3: os.environ["PAYMENT_KEY"]', 'def f(): return os.environ["PAYMENT_KEY"]'])
+def test_needed_by_a_part_is_a_likely_note(repository: Make, code: str) -> None:
+    (finding,) = found(UnstatedVariable, repository({"app/settings.py": f"import os\n{code}\n"}))
+    assert (finding.severity, finding.confidence) == (Severity.NOTE, Confidence.LIKELY)
+    assert finding.message == "a part of the application stops without `PAYMENT_KEY`, which is stated nowhere"
+
+
+@pytest.mark.parametrize("folder", [".heroku", "app/_vendor/x", "vendor"])
+def test_foreign_code_is_no_application(repository: Make, folder: str) -> None:
+    assert subjects(UnstatedVariable, repository({f"{folder}/settings.py": NEEDS})) == []
 
 
 def test_tests_and_scripts_are_no_application(repository: Make) -> None:

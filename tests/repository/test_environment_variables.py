@@ -273,6 +273,85 @@ def test_settings_from_other_sources_are_not_required() -> None:
     assert facts(code) == [("NAME", False, None)]
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        'x = os.getenv("X")\nif not x:\n    raise RuntimeError("X")',
+        'x = os.getenv("X", "")\nif not x:\n    sys.exit(1)',
+        'x: str = os.environ.get("X")\nif x is None:\n    raise KeyError',
+        'x = os.getenv("X")\ny = 1\nif not y or not x:\n    raise ValueError',
+        'x = os.getenv("X")\nif not all([x, 1]):\n    raise ValueError',
+        'x = os.getenv("X")\nassert x',
+        'x = os.getenv("X")\nassert x is not None and 1',
+        'if not os.getenv("X"):\n    print("set X")\n    exit()',
+        'if "X" not in os.environ:\n    raise SystemExit',
+    ],
+)
+def test_what_the_code_insists_on_is_required(code: str) -> None:
+    assert [(read.required, read.always) for read in reads(f"import os, sys\n{code}")][:1] == [(True, True)]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'x = os.getenv("X", "y")\nif not x:\n    raise RuntimeError',
+        'x = os.getenv("X")\nif not x:\n    print("no X")',
+        'x = os.getenv("X")\nif PROD and not x:\n    raise RuntimeError',
+        'x = os.getenv("X")\nif x:\n    raise RuntimeError',
+        'x = os.getenv("X")\ndef f(x):\n    assert x',
+        'x = os.getenv("X")\nif not x:\n    raise RuntimeError\nelse:\n    pass',
+        'x = os.getenv("X") or 1\nif not x:\n    raise RuntimeError',
+    ],
+)
+def test_what_it_only_seems_to_insist_on(code: str) -> None:
+    assert not any(read.required for read in reads(f"import os\n{code}"))
+
+
+def test_insisting_inside_a_function_is_not_always() -> None:
+    (read,) = reads('import os\ndef f():\n    x = os.getenv("X")\n    if not x:\n        raise ValueError')
+    assert (read.required, read.always) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("helper", "expected"),
+    [
+        ("def env(name):\n    return os.environ[name]", [("A", True, None), ("B", False, "c")]),
+        (
+            "def env(name, default=None):\n    return os.environ.get(name, default)",
+            [("A", False, None), ("B", False, "c")],
+        ),
+        (
+            "def env(name, default=None):\n    value = os.getenv(name)\n    if not value and not default:\n"
+            "        raise ValueError(name)\n    return value or default",
+            [("A", True, None), ("B", False, "c")],
+        ),
+        (
+            "def env(name, default=None):\n    try:\n        return os.environ[name]\n    except KeyError:\n"
+            "        return default",
+            [("A", False, None), ("B", False, "c")],
+        ),
+        ("def env(name):\n    return name.upper()", []),
+        ("def env(other, name):\n    return os.environ[name]", []),
+    ],
+)
+def test_helpers_of_the_module(helper: str, expected: list[tuple[str, bool, str | None]]) -> None:
+    assert facts(f'import os\n{helper}\nenv("A")\nenv("B", "c")') == expected
+
+
+def test_nested_settings_have_names_of_their_own() -> None:
+    code = """
+    from pydantic_settings import BaseSettings
+    class Settings(BaseSettings):
+        database: DatabaseSettings
+        url: PostgresDsn
+        hosts: Optional[List[str]]
+        color: "Color"
+    """
+    assert facts(code) == [
+        ("DATABASE", False, None), ("URL", True, None), ("HOSTS", True, None), ("COLOR", True, None),
+    ]  # fmt: skip
+
+
 def test_writes() -> None:
     code = 'import os\nos.environ["A"] = "x"\nos.environ.setdefault("B", "y")\nos.putenv("C", "z")'
     found = extract(ast.parse(code), "app.py", Role.APPLICATION).writes

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from envdoctor.model import Location
-from envdoctor.repository.environment_variables import libraries, process, settings_classes
+from envdoctor.repository.environment_variables import libraries, process, settings_classes, wrappers
+from envdoctor.repository.environment_variables.demands import demanded
 from envdoctor.repository.environment_variables.model import VariableRead, VariableWrite
 from envdoctor.repository.environment_variables.names import Names, literal
 from envdoctor.repository.environment_variables.process import Use
@@ -36,15 +37,35 @@ def extract(tree: ast.AST, path: str, role: Role) -> ModuleVariables:
     )
     own = frozenset(item.name for item in writes)
     reads = [
-        _read(use, here, path, role, names, own)
-        for node, here in visited
-        for use in (*process.uses(node, names), *libraries.uses(node, names))
+        _read(use, here, path, role, names, own) for use, here in (*_uses(visited, names), *_fields(visited, names))
     ]
+    reads = _insist(reads, demanded(visited, names), own)
+    return ModuleVariables(reads=tuple(sorted(reads, key=_order)), writes=writes)
+
+
+def _uses(visited: list[tuple[ast.AST, Circumstances]], names: Names) -> Iterator[tuple[Use, Circumstances]]:
+    known = wrappers.helpers((node for node, _ in visited), names)
+    for node, here in visited:
+        for use in (*process.uses(node, names), *libraries.uses(node, names), *wrappers.uses(node, names, known)):
+            yield use, here
+
+
+def _fields(visited: list[tuple[ast.AST, Circumstances]], names: Names) -> Iterator[tuple[Use, Circumstances]]:
+    """The fields of settings classes; a class is taken to be used."""
     classes = [node for node, _ in visited if isinstance(node, ast.ClassDef)]
     calls = [node for node, _ in visited if isinstance(node, ast.Call)]
-    found = settings_classes.uses(classes, calls, names)
-    reads += [_read(use, Circumstances(), path, role, names, own) for use in found]
-    return ModuleVariables(reads=tuple(sorted(reads, key=_order)), writes=writes)
+    for use in settings_classes.uses(classes, calls, names):
+        yield use, Circumstances()
+
+
+def _insist(reads: list[VariableRead], demands: dict[str, bool], own: frozenset[str]) -> list[VariableRead]:
+    """Reads of what the module insists on by itself are required."""
+    return [
+        replace(read, required=True, always=demands[read.name])
+        if read.name in demands and read.name not in own and not read.default and read.library == "os"
+        else read
+        for read in reads
+    ]
 
 
 def _read(use: Use, here: Circumstances, path: str, role: Role, names: Names, own: frozenset[str]) -> VariableRead:

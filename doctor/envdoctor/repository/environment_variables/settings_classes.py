@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,15 @@ _ELSEWHERE = frozenset({"settings_customise_sources", "customise_sources"})
 _FILES = frozenset(
     {"yaml_file", "toml_file", "json_file", "pyproject_toml_table_header", "cli_parse_args", "secrets_dir"}
 )
+
+
+_KNOWN_TYPES = frozenset(
+    {"Any", "Optional", "Union", "Literal", "Annotated", "List", "Dict", "Set", "Tuple", "Sequence", "Mapping", "Path",
+     "SecretStr", "SecretBytes", "Decimal", "UUID", "AnyUrl", "AnyHttpUrl", "HttpUrl", "PostgresDsn", "RedisDsn",
+     "MongoDsn", "AmqpDsn", "KafkaDsn", "MySQLDsn", "MariaDBDsn", "EmailStr", "IPvAnyAddress", "DirectoryPath", "FilePath", "Json",
+     "PositiveInt", "NonNegativeInt", "NegativeInt", "PositiveFloat", "StrictStr", "StrictInt", "StrictBool", "Final",
+     "Field", "True", "False", "None"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +132,7 @@ def _field(node: ast.AnnAssign, name: str, style: _Style, names: Names, given: f
     default, aliases, required = _default(node.value, names)
     aliases = aliases or _annotated_aliases(node.annotation, names)
     spelt = aliases or (_spell(style.prefix + name, style),)
-    optional = style.elsewhere or name in given or "*" in given or _is_optional(kind, names)
+    optional = style.elsewhere or name in given or "*" in given or _is_optional(kind, names) or _is_nested(kind)
     yield Use(
         name=spelt[0],
         node=node,
@@ -136,6 +146,12 @@ def _field(node: ast.AnnAssign, name: str, style: _Style, names: Names, given: f
 
 def _spell(name: str, style: _Style) -> str:
     return name if style.case_sensitive else name.upper()
+
+
+def _is_nested(kind: str) -> bool:
+    """Whether a type is a class of the application's own: its fields may come from variables of other names."""
+    words = set(re.findall(r"(?<![\w.'\"])[A-Z]\w+", re.sub(r"\(.*\)", "", kind)))
+    return bool(words - _KNOWN_TYPES)
 
 
 def _is_optional(kind: str, names: Names) -> bool:

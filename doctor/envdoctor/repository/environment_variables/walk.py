@@ -6,13 +6,13 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-__all__ = ["Circumstances", "walk"]
+__all__ = ["Circumstances", "ends", "walk"]
 
 _CATCHING = frozenset(
     {"KeyError", "LookupError", "Exception", "BaseException", "EnvError", "UndefinedValueError", "ImproperlyConfigured",
      "ValidationError", "ValueError", "TypeError"}
 )  # fmt: skip
-_LEAVING = frozenset({"exit", "_exit", "abort", "fail"})
+_LEAVING = frozenset({"exit", "_exit", "abort", "fail", "quit"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,16 +20,21 @@ class Circumstances:
     """How a node comes to run.
 
     ``always``: when the module is imported. ``guarded``: its failure is handled. ``tested``: strings in the conditions
-    on the way. ``prefix`` is what an enclosing ``with env.prefixed("X_"):`` puts before names.
+    on the way. ``prefix`` is what an enclosing ``with env.prefixed("X_"):`` puts before names. ``scope`` is the function
+    around it.
     """
 
     always: bool = True
     guarded: bool = False
     tested: frozenset[str] = frozenset()
     prefix: str = ""
+    scope: ast.AST | None = None
 
 
-_SEEN = (ast.Subscript, ast.Compare, ast.Call, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.ClassDef)
+_SEEN = (
+    ast.Subscript, ast.Compare, ast.Call, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.ClassDef,
+    ast.If, ast.Assert, ast.FunctionDef, ast.AsyncFunctionDef,
+)  # fmt: skip
 _INNER: dict[type[ast.AST], tuple[str, ...]] = {
     ast.FunctionDef: ("body",),
     ast.AsyncFunctionDef: ("body",),
@@ -71,7 +76,7 @@ def walk(tree: ast.AST) -> Iterator[tuple[ast.AST, Circumstances]]:
 def _below(node: ast.AST, here: Circumstances) -> Circumstances:
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
-            return replace(here, always=False, guarded=False)
+            return replace(here, always=False, guarded=False, scope=node)
         case ast.Try() | ast.TryStar():
             return replace(here, guarded=here.guarded or any(_swallows(handler) for handler in node.handlers))
         case ast.ExceptHandler():
@@ -103,13 +108,16 @@ def _swallows(handler: ast.ExceptHandler) -> bool:
     """Whether a handler turns a missing variable into something else than the end."""
     if not _catches(handler.type):
         return False
-    for statement in handler.body:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Raise):
-                return False
-            if isinstance(node, ast.Call) and _last_name(node.func) in _LEAVING:
-                return False
-    return True
+    return not ends(handler.body)
+
+
+def ends(body: list[ast.stmt]) -> bool:
+    """Whether statements stop the program: they raise, or leave by ``sys.exit`` and its kin."""
+    return any(
+        isinstance(node, ast.Raise) or (isinstance(node, ast.Call) and _last_name(node.func) in _LEAVING)
+        for statement in body
+        for node in ast.walk(statement)
+    )
 
 
 def _catches(kind: ast.expr | None) -> bool:
