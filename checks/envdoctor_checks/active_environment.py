@@ -177,9 +177,7 @@ class EnvironmentDiffers(_EnvironmentCheck):
             f"The environment {used.named} {' and '.join(lacks + has)}",
             subject="environment",
             evidence=[*evidence, Evidence(text=f"{used.environment.path}: {used.said_by}")],
-            fix=Fix(
-                text="bring it up to date with the project's own tool (`uv sync`, `poetry install`, `pip install -r ...`)"
-            ),
+            fix=Fix(text="bring it up to date with `uv sync`, `poetry install` or `pip install -r ...`"),
         )
 
 

@@ -12,7 +12,7 @@ from envdoctor.host.environment_files import Configuration, activated_as, librar
 from envdoctor.host.host import Host
 from envdoctor.host.interpreters import Interpreter, Interpreters
 from envdoctor.host.locator_table import Owner
-from envdoctor.host.prefixes import minor_of, version_of
+from envdoctor.host.prefixes import is_conda_environment, minor_of, version_of
 
 __all__ = ["Environment", "Environments", "Fault", "Flavour", "examine", "read"]
 
@@ -139,7 +139,7 @@ def examine(
 ) -> Environment | None:
     """The environment at a folder; None if there is none (an installation is not one)."""
     if host.is_folder(path / "conda-meta"):
-        return _conda(host, path, source, owner)
+        return _conda(host, path, source, owner) if is_conda_environment(host, path) else None
     configuration = read_configuration(host, path)
     folders = [path / name for name in ("bin", "Scripts") if host.exists(path / name / "activate") or configuration]
     if configuration is None and not any(host.exists(folder / "activate") for folder in folders):

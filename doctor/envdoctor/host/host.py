@@ -27,7 +27,7 @@ class Host(Facts):
     """A machine: where its file system starts, whose home it has, its environment variables, its platform.
 
     Paths handed out are the machine's own (``/home/ada/.pyenv``); `real` says where such a path lies on the machine
-    that runs envdoctor, which is the same unless ``root`` is a folder that stands in for a machine in tests.
+    that runs envdoctor, which is the same unless ``root`` is a folder that plays a machine (``is_stand_in``).
     ``platform`` is one of Python's ``sys.platform`` values (``linux``, ``darwin``, ``win32``), ``machine`` a
     ``platform.machine()``.
     """
@@ -43,6 +43,9 @@ class Host(Facts):
     ) -> None:
         super().__init__()
         self.root = root
+        self.is_stand_in = root != Path("/")
+        self._prefix = str(root)
+        self._followed: dict[str, str] = {}
         self.home = home
         self.environment = dict(environment)
         self.platform = platform
@@ -126,42 +129,38 @@ class Host(Facts):
             return False
         return wanted(mode)
 
-    @property
-    def is_stand_in(self) -> bool:
-        """Whether ``root`` is a folder that plays a machine."""
-        return self.root != Path("/")
-
     def real(self, path: Path | str) -> Path:
         """Where a path of this machine lies for the process that reads it."""
         if not self.is_stand_in:
             return Path(path)
-        return self.root / str(path).replace("\\", "/").lstrip("/")
+        return Path(self._place(str(path).replace("\\", "/")))
 
     def resolve(self, path: Path) -> Path:
         """The path with every symbolic link followed inside this machine; a link to nothing ends where it points."""
-        if not self.is_stand_in:
-            try:
-                return path.resolve()
-            except (OSError, RuntimeError, ValueError):
-                return path
-        first = Path("/") if path.is_absolute() else Path(*path.parts[:1])
-        pending = list(path.parts[1:])[::-1]
-        done = first
-        links = 0
-        while pending:
-            part = pending.pop()
-            if part in {"..", "."}:
-                done = done.parent if part == ".." else done
-                continue
-            step = done / part
-            if links < _MOST_LINKS and _is_link(self.real(step)):
-                links += 1
-                target = Path(os.readlink(self.real(step)))
-                done = first if target.is_absolute() else done
-                pending.extend([piece for piece in target.parts if piece != "/"][::-1])
-            else:
-                done = step
-        return done
+        try:
+            return Path(self._follow(path.as_posix(), 0) if self.is_stand_in else os.path.realpath(path))
+        except (OSError, ValueError, RecursionError):
+            return path
+
+    def _follow(self, text: str, links: int) -> str:
+        """`resolve` for a stand-in; remembers every folder on the way."""
+        if text in {"", "/"}:
+            return text
+        if text in self._followed:
+            return self._followed[text]
+        above, _, name = text.rpartition("/")
+        parent = self._follow(above, links)
+        if name in {"", ".", ".."}:
+            return parent.rpartition("/")[0] if name == ".." else parent
+        here = f"{parent}/{name}" if parent != "/" and (parent or text.startswith("/")) else f"{parent}{name}"
+        if links < _MOST_LINKS and _is_link(Path(self._place(here))):
+            target = Path(os.readlink(self._place(here))).as_posix()
+            here = self._follow(target if target.startswith("/") else f"{parent}/{target}", links + 1)
+        self._followed[text] = here
+        return here
+
+    def _place(self, text: str) -> str:
+        return f"{self._prefix}/{text.lstrip('/')}"
 
     def shown(self, path: Path | str) -> str:
         """A path as text; redaction turns the home directory into ``~`` when the report is sealed."""

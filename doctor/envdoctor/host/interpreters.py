@@ -9,7 +9,7 @@ from pathlib import Path
 from envdoctor.host import locators, search_path
 from envdoctor.host.host import Host
 from envdoctor.host.locators import Place, Shape
-from envdoctor.host.prefixes import Executable, bin_folder, describe, executables, minor_of
+from envdoctor.host.prefixes import Executable, bin_folder, describe, executables, is_conda_environment, minor_of
 
 __all__ = ["Interpreter", "Interpreters", "read"]
 
@@ -104,7 +104,7 @@ def _installed(host: Host, place: Place) -> Iterator[Executable]:
     """The executables of installations at a place; those of environments belong to `envdoctor.host.environments`."""
     folder = place.path
     if place.shape is Shape.PREFIX:
-        if host.exists(folder / "pyvenv.cfg"):
+        if host.exists(folder / "pyvenv.cfg") or is_conda_environment(host, folder):
             return
         folder = bin_folder(host, folder)
     for path in executables(host, folder):

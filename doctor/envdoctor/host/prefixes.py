@@ -54,6 +54,13 @@ def bin_folder(host: Host, prefix: Path) -> Path:
     return prefix / "Scripts" if host.is_folder(prefix / "Scripts") and host.is_file(prefix / "pyvenv.cfg") else prefix
 
 
+def is_conda_environment(host: Host, prefix: Path) -> bool:
+    """Whether a prefix is one of conda's environments, not the installation that conda itself lives in."""
+    if not host.is_folder(prefix / "conda-meta"):
+        return False
+    return not any(host.exists(prefix / name) for name in ("condabin", "envs", "pkgs"))
+
+
 def executables(host: Host, folder: Path) -> tuple[Path, ...]:
     """The files of a folder that are named as a Python executable is, the most specific names first."""
     named = [name for name in host.entries(folder) if EXECUTABLE.fullmatch(name)]

@@ -20,6 +20,7 @@ __all__ = ["Walked", "read", "walk"]
 
 _BUDGET = 0.12
 _DEPTH = 5
+_PROJECT = frozenset({"pyproject.toml", "setup.py", "Pipfile", "requirements.txt"})
 _HIDDEN = frozenset(
     {".venv", ".virtualenv", ".env", ".tox", ".nox", ".direnv", ".hatch", ".pixi", ".conda", ".envs", ".venvs"}
 )
@@ -27,9 +28,13 @@ _HIDDEN = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walked:
-    """The environment folders that the walk met; ``ran_out`` says that its time was over before the end."""
+    """The folders with an environment, and those with a project, that the walk met.
+
+    ``ran_out`` says that its time was over before the end.
+    """
 
     environments: tuple[Path, ...] = ()
+    projects: tuple[Path, ...] = ()
     ran_out: bool = False
     folders: int = 0
 
@@ -46,19 +51,24 @@ def walk(host: Host, start: Path, *, depth: int, budget: float) -> Walked:
     end = time.monotonic() + budget
     device = _device(host, start)
     found: list[Path] = []
+    projects: list[Path] = []
     pending = deque([(start, depth)])
     folders = 0
     while pending:
         if time.monotonic() > end:
-            return Walked(environments=tuple(sorted(found)), ran_out=True, folders=folders)
+            return Walked(
+                environments=tuple(sorted(found)), projects=tuple(sorted(projects)), ran_out=True, folders=folders
+            )
         folder, left = pending.popleft()
         folders += 1
         names = _names(host, folder)
+        if not _PROJECT.isdisjoint(names):
+            projects.append(folder)
         if folder != start and _is_environment(names):
             found.append(folder)
         elif left and "CACHEDIR.TAG" not in names:
             pending.extend((child, left - 1) for child in _children(host, folder, names, device))
-    return Walked(environments=tuple(sorted(found)), folders=folders)
+    return Walked(environments=tuple(sorted(found)), projects=tuple(sorted(projects)), folders=folders)
 
 
 def _device(host: Host, path: Path) -> int:

@@ -1,0 +1,266 @@
+"""The map of the machine: search path -> shims -> interpreters -> environments -> projects, tools and kernels."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from envdoctor.host import environments, interpreters, kernels, locators, projects, search_path, shims
+from envdoctor.host.environments import Environment, Fault, Flavour
+from envdoctor.host.host import Host
+from envdoctor.host.interpreters import Interpreter
+from envdoctor.host.locator_table import Owner
+from envdoctor.host.prefixes import EXECUTABLE
+from envdoctor.host.search_path import PathEntry
+from envdoctor.machine_map import Edge, Health, MachineMap, Node, NodeKind
+from envdoctor.python_releases import ended, today
+
+__all__ = ["read"]
+
+
+@dataclass(slots=True)
+class _Drawing:
+    """Nodes and edges under construction; an interpreter or environment is found again by its path."""
+
+    host: Host
+    nodes: dict[str, Node] = field(default_factory=dict)
+    edges: dict[tuple[str, str], Edge] = field(default_factory=dict)
+    places: dict[Path, str] = field(default_factory=dict)
+
+    def add(self, node: Node, *places: Path) -> str:
+        self.nodes.setdefault(node.id, node)
+        for place in places:
+            self.places.setdefault(place, node.id)
+        return node.id
+
+    def connect(self, start: str, end: str, health: Health = Health.OK, label: str = "") -> None:
+        self.edges.setdefault((start, end), Edge(start=start, end=end, health=health, label=label))
+
+
+def _identity(kind: NodeKind, path: Path | str) -> str:
+    return f"{kind}-{hashlib.sha256(str(path).encode('utf-8', 'surrogateescape')).hexdigest()[:10]}"
+
+
+def read(host: Host) -> MachineMap:
+    """The map of everything that the other facts found."""
+    drawing = _Drawing(host)
+    for interpreter in host.fact(interpreters.read).items:
+        _interpreter(drawing, interpreter)
+    _environments(drawing)
+    _search_path(drawing)
+    for kernel in host.fact(kernels.read):
+        _kernel(drawing, kernel)
+    return MachineMap(nodes=tuple(drawing.nodes.values()), edges=tuple(drawing.edges.values()), notes=_notes(host))
+
+
+def _notes(host: Host) -> tuple[str, ...]:
+    late = {item.source for item in host.fact(locators.read).coverage if item.ran_out}
+    notes = [f"the search for {source} ran out of time" for source in sorted(late)]
+    if host.fact(environments.read).ran_out:
+        notes.append("the home directory was not walked to its end; environments may lie deeper")
+    return tuple(notes)
+
+
+def _interpreter(drawing: _Drawing, item: Interpreter) -> None:
+    release = ended(item.minor, today()) if item.implementation == "CPython" else None
+    drawing.add(
+        Node(
+            id=_identity(NodeKind.INTERPRETER, item.path),
+            kind=NodeKind.INTERPRETER,
+            label=item.label,
+            path=str(item.path),
+            version=item.version or "",
+            architecture=item.architecture or "",
+            source=item.source,
+            health=Health.OLD if release and not item.vendored else Health.OK,
+            note=f"no security fixes since {release.end_of_life}" if release else "",
+            vendored=item.vendored,
+        ),
+        item.path,
+        *item.names,
+    )
+
+
+def _environments(drawing: _Drawing) -> None:
+    ties = drawing.host.fact(projects.read)
+    grouped: dict[tuple[str, Path | None], list[Environment]] = defaultdict(list)
+    for item in drawing.host.fact(environments.read).items:
+        if item.owner is Owner.CACHE:
+            grouped[item.source, item.base].append(item)
+        else:
+            _environment(drawing, item, ties.get(item.path))
+    for (source, base), items in grouped.items():
+        _cache(drawing, source, base, items)
+
+
+def _environment(drawing: _Drawing, item: Environment, tie: projects.Tie | None) -> None:
+    owner = str(tie.project) if tie and tie.project else tie.tool if tie else ""
+    identity = drawing.add(
+        Node(
+            id=_identity(NodeKind.ENVIRONMENT, item.path),
+            kind=NodeKind.ENVIRONMENT,
+            label=_label(item, tie),
+            path=str(item.path),
+            version=item.version or "",
+            source=item.source,
+            project=owner,
+            health=_health(item),
+            note="; ".join(item.faults),
+            vendored=item.vendored,
+        ),
+        item.path,
+    )
+    _connect_base(drawing, item, identity)
+    if tie:
+        _owner(drawing, identity, item, tie)
+
+
+def _health(item: Environment) -> Health:
+    if item.is_broken or Fault.NO_CONFIGURATION in item.faults:
+        return Health.BROKEN
+    return Health.SHADOWED if item.faults else Health.OK
+
+
+def _label(item: Environment, tie: projects.Tie | None) -> str:
+    if tie and tie.project and item.path.parent == tie.project:
+        return f"{tie.project.name}/{item.path.name}"
+    return item.path.name
+
+
+def _connect_base(drawing: _Drawing, item: Environment, identity: str) -> None:
+    """From the interpreter to the environment; one that is gone is drawn as a ghost."""
+    if item.flavour is Flavour.CONDA:
+        root = item.path.parent.parent
+        for interpreter in drawing.host.fact(interpreters.read).under(root):
+            drawing.connect(drawing.places[interpreter.path], identity)
+        return
+    if Fault.FOREIGN in item.faults:
+        return
+    base = item.base or item.target or item.home
+    if base is None:
+        return
+    known = drawing.places.get(base)
+    if known is None:
+        known = drawing.add(_ghost(item, base), base)
+    drawing.connect(known, identity, _health(item), str(item.faults[0]) if item.faults else "")
+
+
+def _ghost(item: Environment, base: Path) -> Node:
+    gone = item.base is None
+    return Node(
+        id=_identity(NodeKind.INTERPRETER, base),
+        kind=NodeKind.INTERPRETER,
+        label=f"Python {item.version or '?'}",
+        path=str(base),
+        version=item.version or "",
+        source="" if gone else "elsewhere",
+        health=Health.BROKEN if gone else Health.OK,
+        note="gone" if gone else "",
+    )
+
+
+def _owner(drawing: _Drawing, environment: str, item: Environment, tie: projects.Tie) -> None:
+    health = Health.BROKEN if tie.lost else _health(item)
+    if tie.project:
+        node = Node(
+            id=_identity(NodeKind.PROJECT, tie.project),
+            kind=NodeKind.PROJECT,
+            label=tie.project.name,
+            path=str(tie.project),
+            health=Health.BROKEN if tie.lost else Health.OK,
+            note="gone" if tie.lost else "",
+        )
+    else:
+        node = Node(
+            id=_identity(NodeKind.TOOL, f"{tie.said_by}/{tie.tool}"),
+            kind=NodeKind.TOOL,
+            label=tie.tool,
+            source=tie.said_by,
+        )
+    drawing.connect(environment, drawing.add(node), health, tie.said_by)
+
+
+def _cache(drawing: _Drawing, source: str, base: Path | None, items: list[Environment]) -> None:
+    """All environments of one cache and one interpreter as a single node: their tools make them anew at will."""
+    identity = drawing.add(
+        Node(
+            id=_identity(NodeKind.ENVIRONMENT, f"{source}:{base}"),
+            kind=NodeKind.ENVIRONMENT,
+            label=f"{source} cache ({len(items)})",
+            path=str(items[0].path.parent),
+            version=items[0].version or "",
+            source=source,
+            health=Health.BROKEN if base is None else Health.OK,
+            note="the Python that it was made from is gone" if base is None else "",
+        )
+    )
+    known = drawing.places.get(base) if base else None
+    if known:
+        drawing.connect(known, identity)
+
+
+def _search_path(drawing: _Drawing) -> None:
+    """Every folder of PATH that answers to ``python``, ``python3`` or ``pip``, and where it leads."""
+    path = drawing.host.fact(search_path.read)
+    taken: set[str] = set()
+    for entry in path.entries:
+        names = {name for name in entry.names if EXECUTABLE.fullmatch(name) or name in {"pip", "pip3"}}
+        if not names or entry.repeats is not None:
+            continue
+        plain = names & {"python", "python3", "pip", "pip3"}
+        health = Health.SHADOWED if plain and plain <= taken else Health.OK
+        taken |= names
+        _path_entry(drawing, entry, names, health)
+
+
+def _path_entry(drawing: _Drawing, entry: PathEntry, names: Iterable[str], health: Health) -> None:
+    shim = next((item for item in drawing.host.fact(shims.read).folders if item.path == entry.path), None)
+    identity = drawing.add(
+        Node(
+            id=_identity(NodeKind.PATH, entry.path),
+            kind=NodeKind.SHIM if shim else NodeKind.PATH,
+            label=f"{entry.position + 1}  {entry.path}",
+            path=str(entry.path),
+            source=shim.manager if shim else "",
+            health=health,
+            note="earlier entries answer first" if health is Health.SHADOWED else "",
+        )
+    )
+    if shim:
+        for number, choice in enumerate(shim.choices):
+            target = next(
+                (item for item in drawing.host.fact(interpreters.read).items if item.prefix == choice.prefix), None
+            )
+            if target:
+                drawing.connect(identity, drawing.places[target.path], health if number == 0 else Health.OK, "chosen")
+        return
+    for name in sorted(names):
+        place = drawing.places.get(drawing.host.resolve(entry.path / name)) or drawing.places.get(entry.path.parent)
+        environment = drawing.places.get(drawing.host.resolve(entry.path.parent))
+        if EXECUTABLE.fullmatch(name) and (environment or place):
+            drawing.connect(identity, environment or place or "", health)
+
+
+def _kernel(drawing: _Drawing, kernel: kernels.Kernel) -> None:
+    if kernel.python is None:
+        return
+    host = drawing.host
+    identity = drawing.add(
+        Node(
+            id=_identity(NodeKind.KERNEL, kernel.file),
+            kind=NodeKind.KERNEL,
+            label=kernel.title,
+            path=str(kernel.file),
+            source="jupyter",
+            health=Health.OK if kernel.exists else Health.BROKEN,
+            note="" if kernel.exists else "its Python is gone",
+        )
+    )
+    start = drawing.places.get(host.resolve(kernel.python.parent.parent)) or drawing.places.get(
+        host.resolve(kernel.python)
+    )
+    if start:
+        drawing.connect(start, identity, Health.OK if kernel.exists else Health.BROKEN)

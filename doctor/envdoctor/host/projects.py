@@ -1,0 +1,140 @@
+"""To which project or tool an environment belongs, and which environments have lost theirs."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from envdoctor.host import environments, site_packages, walk
+from envdoctor.host.environments import Environment
+from envdoctor.host.host import Host
+from envdoctor.host.locator_table import Owner
+
+__all__ = ["Tie", "changed", "orphans", "read", "size_of"]
+
+_IN_A_STORE = frozenset({"poetry", "pipenv", "virtualenvwrapper", "pdm", "hatch"})
+_INSIDE = frozenset({".venv", "venv", "env", ".env", ".virtualenv"})
+_SIZE_BUDGET = 0.15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """An environment's owner: a project's folder, or the name of a tool. ``said_by`` is what says so.
+
+    ``lost`` is true when the project's folder does not exist any more.
+    """
+
+    said_by: str
+    project: Path | None = None
+    tool: str = ""
+    lost: bool = False
+
+
+def read(host: Host) -> Mapping[Path, Tie]:
+    """The tie of every environment that has one, by the environment's path."""
+    hashes = _poetry_hashes(host)
+    found = {item.path: _tie(host, item, hashes) for item in host.fact(environments.read).items}
+    return MappingProxyType({path: tie for path, tie in found.items() if tie is not None})
+
+
+def _tie(host: Host, item: Environment, hashes: Mapping[str, Path]) -> Tie | None:
+    if item.owner is Owner.TOOL:
+        return Tie(tool=item.path.name if item.source != "poetry itself" else "poetry", said_by=item.source)
+    if item.owner is Owner.CACHE:
+        return Tie(tool=item.source, said_by=item.source)
+    return _by_place(item) or _by_file(host, item) or _by_editable(host, item) or _by_hash(item, hashes)
+
+
+def _by_place(item: Environment) -> Tie | None:
+    """An environment in a project's own folder."""
+    parents = item.path.parents
+    if item.path.name in _INSIDE:
+        return Tie(project=parents[0], said_by="it lies in the project's folder")
+    if len(parents) > 1 and parents[0].name in {".tox", ".nox", ".direnv", ".hatch"}:
+        return Tie(project=parents[1], said_by=f"it lies in {parents[0].name}")
+    if len(parents) > 2 and parents[0].name == "envs" and parents[1].name == ".pixi":
+        return Tie(project=parents[2], said_by="it lies in .pixi")
+    return (
+        Tie(project=parents[0], said_by="it lies in the project's folder") if item.source == "project folder" else None
+    )
+
+
+def _by_file(host: Host, item: Environment) -> Tie | None:
+    """The ``.project`` file that pipenv and virtualenvwrapper write."""
+    text = (host.text(item.path / ".project", limit=4096) or "").strip()
+    if not text or "\0" in text or "\n" in text:
+        return None
+    path = host.path(text)
+    return Tie(project=path, said_by=".project", lost=not host.exists(path))
+
+
+def _by_editable(host: Host, item: Environment) -> Tie | None:
+    """A single editable installation says for whom the environment was made."""
+    editables = [
+        editable
+        for folder in site_packages.libraries_of(host, item)
+        for editable in site_packages.library(host, folder).editables
+    ]
+    if len(editables) != 1:
+        return None
+    return Tie(project=editables[0].path, said_by=editables[0].said_by.name, lost=not editables[0].exists)
+
+
+def _by_hash(item: Environment, hashes: Mapping[str, Path]) -> Tie | None:
+    """Poetry names an environment after the project and a hash of its folder."""
+    parts = item.path.name.rsplit("-", 2)
+    project = hashes.get(parts[1]) if item.source == "poetry" and len(parts) == 3 else None
+    return Tie(project=project, said_by="the hash in its name") if project else None
+
+
+def _poetry_hashes(host: Host) -> Mapping[str, Path]:
+    folders = host.fact(walk.read).projects
+    digests = ((hashlib.sha256(str(path).encode("utf-8", "surrogateescape")).digest(), path) for path in folders)
+    return {base64.urlsafe_b64encode(digest).decode()[:8]: path for digest, path in digests}
+
+
+def orphans(host: Host) -> tuple[tuple[Environment, Tie], ...]:
+    """Environments in a manager's store whose project does not exist any more."""
+    ties = host.fact(read)
+    kept = (item for item in host.fact(environments.read).items if item.source in _IN_A_STORE)
+    return tuple((item, ties[item.path]) for item in kept if item.path in ties and ties[item.path].lost)
+
+
+def changed(host: Host, item: Environment) -> str:
+    """The day on which something was last installed in an environment, ISO 8601; ``""`` if unknown."""
+    newest = 0.0
+    for folder in (item.path, *site_packages.libraries_of(host, item)):
+        try:
+            newest = max(newest, host.real(folder).stat().st_mtime)
+        except OSError:
+            continue
+    return datetime.fromtimestamp(newest, UTC).date().isoformat() if newest else ""
+
+
+def size_of(host: Host, path: Path) -> int | None:
+    """Bytes on disk under a folder, each inode once; None when there was no time to count them all."""
+    end = time.monotonic() + _SIZE_BUDGET
+    seen: set[tuple[int, int]] = set()
+    total, pending = 0, [host.real(path)]
+    while pending:
+        if time.monotonic() > end:
+            return None
+        try:
+            with os.scandir(pending.pop()) as entries:
+                for entry in entries:
+                    status = entry.stat(follow_symlinks=False)
+                    if entry.is_dir(follow_symlinks=False):
+                        pending.append(Path(entry.path))
+                    elif (status.st_dev, status.st_ino) not in seen:
+                        seen.add((status.st_dev, status.st_ino))
+                        total += getattr(status, "st_blocks", 0) * 512 or status.st_size
+        except OSError:
+            continue
+    return total
