@@ -44,3 +44,24 @@ def test_evidence_points_at_the_application_object(repository) -> None:
     found = repository({"app.py": "import flask\n\napp = flask.Flask(__name__)\n"}).fact(shape.read)
     assert [str(item) for item in found.evidence] == ["`app = Flask(...)` (app.py:3)"]
     assert found.serves
+
+
+def test_a_published_package_with_a_demo_is_still_a_library(repository) -> None:
+    meta = PACKAGE + 'classifiers = ["Development Status :: 5 - Production/Stable"]\ndependencies = ["celery"]\n'
+    source = repository({"pyproject.toml": meta, "x/app.py": "app = Celery()\n", "docker/Dockerfile": "FROM x\n"})
+    assert source.fact(shape.read).kind is Kind.LIBRARY
+
+
+def test_a_key_in_the_metadata_is_no_dependency(repository) -> None:
+    meta = PACKAGE + '[project.urls]\ndiscord = "https://discord.example"\n'
+    assert repository({"pyproject.toml": meta, "x.py": ""}).fact(shape.read).kind is Kind.LIBRARY
+
+
+def test_a_framework_without_a_visible_application_is_uncertain(repository) -> None:
+    found = repository({"requirements.txt": "falcon\n", "x/y.py": "", "Dockerfile": "FROM x\n"}).fact(shape.read)
+    assert (found.kind, found.certain) == (Kind.WEB, False)
+
+
+def test_templates_of_projects_do_not_count(repository) -> None:
+    files = {"{{cookiecutter.name}}/manage.py": "", "requirements.txt": "django\n", "hooks.py": ""}
+    assert repository(files).fact(shape.read).kind is Kind.SCRIPTS

@@ -6,12 +6,13 @@ Only a web application, a worker or a bot needs a service of its own in a compos
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from envdoctor.model import Evidence, Location
+from envdoctor.repository import declarations
 
 if TYPE_CHECKING:
     from envdoctor.repository.files import FileTree
@@ -55,9 +56,10 @@ _WEB = (
     "pyramid", "cherrypy", "streamlit", "gradio", "dash", "panel", "chainlit", "nicegui", "reflex", "wagtail",
     "connexion", "robyn", "web2py", "masonite", "python-fasthtml", "apiflask",
 )  # fmt: skip
+_ALSO_CLIENTS = frozenset({"aiohttp", "tornado", "starlette"})
 _BOT = (
     "discord-py", "discord", "py-cord", "nextcord", "disnake", "python-telegram-bot", "aiogram", "pytelegrambotapi",
-    "telethon", "pyrogram", "slack-bolt", "tweepy", "praw", "twitchio", "vkbottle",
+    "telethon", "pyrogram", "slack-bolt", "pydis-core", "tweepy", "praw", "twitchio", "vkbottle",
 )  # fmt: skip
 _WORKER = (
     "celery", "rq", "dramatiq", "arq", "huey", "taskiq", "faust-streaming", "faust", "procrastinate", "apache-airflow",
@@ -65,10 +67,11 @@ _WORKER = (
 )  # fmt: skip
 _APPLICATION = re.compile(
     rb"(?m)^[ \t]*(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:\w+\.)*"
-    rb"(FastAPI|Flask|Starlette|Litestar|Quart|Sanic|Dash|FastHTML|APIFlask|Robyn|Bottle|Celery|Application|create_app\w*|make_app)\("
+    rb"(FastAPI|Flask|Starlette|Litestar|Quart|Sanic|Dash|FastHTML|APIFlask|Robyn|Bottle|Celery|Application)\("
+    rb"|^(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:\w+\.)*(create_app\w*)\("
 )
 _ASIDE = re.compile(
-    r"(?:^|/)(?:tests?|testing|docs?|doc_src|docs_src|examples?|samples?|demos?|tutorials?|benchmarks?|templates?|fixtures)/"
+    r"\{\{|(?:^|/)(?:tests?|testing|docs?|doc_src|docs_src|examples?|samples?|demos?|tutorials?|benchmarks?|templates?|fixtures)/"
 )
 _ENTRANCES = frozenset({
     "api.py", "app.py", "application.py", "asgi.py", "bot.py", "celery.py", "main.py", "run.py", "server.py", "web.py",
@@ -78,7 +81,7 @@ _DEPLOYMENT = frozenset({
     "Dockerfile", "Procfile", "app.json", "app.yaml", "asgi.py", "compose.yaml", "compose.yml", "docker-compose.yaml",
     "docker-compose.yml", "fly.toml", "railway.json", "render.yaml", "wsgi.py",
 })  # fmt: skip
-_REQUIREMENT = re.compile(r"""(?m)^[ \t]*["'\[]*[ \t]*["']?([A-Za-z0-9][A-Za-z0-9._-]*)""")
+_MOST_SOURCES = 500
 _SCRIPTS = re.compile(r"(?m)^\[(?:project\.scripts|tool\.poetry\.scripts)\]|console_scripts")
 _PACKAGED = re.compile(r"(?m)^\[build-system\]|^\[tool\.poetry\]|^\[metadata\]|\bsetup\s*\(")
 _PUBLISHED = re.compile(r"Development Status ::|Framework :: Django|Topic :: Software Development :: Libraries")
@@ -95,16 +98,20 @@ def read(repository: Repository) -> Shape:
     sources = [path for path in files.with_suffix(".py") if not _ASIDE.search(f"/{path}")]
     if not sources:
         return Shape(kind=Kind.EMPTY)
-    declared = _declared(files)
+    declared = _declared(repository)
     return _judge(files, sources, declared)
 
 
 def _judge(files: FileTree, sources: list[str], declared: dict[str, Location]) -> Shape:
-    objects = tuple(_application_objects(files, sources))
+    objects = tuple(_application_objects(files, _entrances(sources), declared))
+    if not objects and set(_WEB[1:]) & set(declared) and len(sources) <= _MOST_SOURCES:
+        objects = tuple(_application_objects(files, sources, declared))
     deployed = tuple(_deployment(files))
     published = tuple(_matches(files, _PUBLISHED))
     web = tuple(name for name in _WEB if name in declared)
     signs = (*_django(sources, declared), *objects)
+    if published:
+        deployed = tuple(item for item in deployed if _counts_for_a_package(item, signs))
     if signs and (deployed or not published):
         kind = Kind.WORKER if not web and all("Celery" in sign.text for sign in signs) else Kind.WEB
         return Shape(
@@ -112,7 +119,19 @@ def _judge(files: FileTree, sources: list[str], declared: dict[str, Location]) -
         )
     if (bots := tuple(name for name in _BOT if name in declared)) and (deployed or not published):
         return Shape(kind=Kind.BOT, frameworks=bots, evidence=_named(bots, declared), certain=not published)
+    servers = tuple(name for name in web if name not in _ALSO_CLIENTS)
+    if servers and deployed:
+        return Shape(
+            kind=Kind.WEB, frameworks=servers, evidence=(*_named(servers[:1], declared), *deployed), certain=False
+        )
     return _judge_package(files, declared, certain=not signs)
+
+
+def _counts_for_a_package(item: Evidence, signs: tuple[Evidence, ...]) -> bool:
+    """A published package is an application only if its root says so, or if it is a whole Django site."""
+    path = item.location.path if item.location else ""
+    site = path.endswith(("/wsgi.py", "/asgi.py")) and any("manage.py" in sign.text for sign in signs)
+    return "/" not in path or site
 
 
 def _judge_package(files: FileTree, declared: dict[str, Location], *, certain: bool) -> Shape:
@@ -136,18 +155,33 @@ def _django(sources: list[str], declared: dict[str, Location]) -> Iterator[Evide
             yield Evidence(text="Django's `manage.py`", location=Location(path=path))
 
 
-def _application_objects(files: FileTree, sources: list[str]) -> Iterator[Evidence]:
-    """Assignments such as ``app = FastAPI(`` in the files where applications usually begin."""
+def _entrances(sources: list[str]) -> Iterator[str]:
+    """The files in which applications usually begin."""
     for path in sources:
         name = path.rpartition("/")[2]
-        if name not in _ENTRANCES and not (name == "__init__.py" and path.count("/") <= 2):
-            continue
+        if name in _ENTRANCES or (name == "__init__.py" and path.count("/") <= 2):
+            yield path
+
+
+def _is_declared(maker: str, declared: Mapping[str, Location]) -> bool:
+    """Whether what makes the application object is a runtime dependency; true where nothing is declared at all."""
+    owners = {"Application": {"aiohttp", "tornado"}, "FastHTML": {"python-fasthtml"}, "Celery": {"celery"}}
+    wanted = owners.get(maker, {maker.lower()} if not maker.startswith("create_app") else set(_WEB))
+    return not declared or not wanted.isdisjoint(declared)
+
+
+def _application_objects(
+    files: FileTree, sources: Iterable[str], declared: Mapping[str, Location]
+) -> Iterator[Evidence]:
+    """Assignments such as ``app = FastAPI(``."""
+    for path in sources:
         data = files.read(path) or b""
         if match := _APPLICATION.search(data):
-            if match[2] == b"Application" and b"aiohttp" not in data and b"tornado" not in data:
+            target, maker = match[1] or match[3], match[2] or match[4]
+            if not _is_declared(maker.decode(), declared):
                 continue
-            line = data.count(b"\n", 0, match.start(1)) + 1
-            text = f"`{match[1].decode()} = {match[2].decode()}(...)`"
+            line = data.count(b"\n", 0, match.end()) + 1
+            text = f"`{target.decode()} = {maker.decode()}(...)`"
             yield Evidence(text=text, location=Location(path=path, line=line))
 
 
@@ -174,23 +208,10 @@ def _packaged(files: FileTree) -> bool:
     return any(True for _ in _matches(files, _PACKAGED))
 
 
-def _declared(files: FileTree) -> dict[str, Location]:
-    """Names at the start of lines and strings in files that declare dependencies; good enough for a framework."""
+def _declared(repository: Repository) -> dict[str, Location]:
+    """What the projects need to run, each with the place where it is first declared."""
     found: dict[str, Location] = {}
-    for path in files.matching(
-        "requirements*.txt",
-        "requirements*.in",
-        "Pipfile",
-        "pyproject.toml",
-        "setup.py",
-        "setup.cfg",
-        "requirements/*.txt",
-        "*/requirements/*.txt",
-    ):
-        if _ASIDE.search(f"/{path}"):
-            continue
-        for number, line in enumerate((files.text(path) or "").splitlines(), 1):
-            if match := _REQUIREMENT.match(line):
-                name = re.sub(r"[-_.]+", "-", match[1]).lower()
-                found.setdefault(name, Location(path=path, line=number))
+    for item in repository.fact(declarations.read).dependencies:
+        if item.kind in {declarations.Kind.RUNTIME, declarations.Kind.GROUP} and not is_aside(item.location.path):
+            found.setdefault(item.name, item.location)
     return found

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envdoctor.model import Location
-from envdoctor.repository.declarations.evaluate import FromFile, Said, Scope, is_python_3, parse_tolerantly
+from envdoctor.repository.declarations.evaluate import FromFile, Said, Scope
 from envdoctor.repository.declarations.groups import group_kind
 from envdoctor.repository.declarations.model import EntryPoint, Kind, Manager, PythonStatement
 from envdoctor.repository.declarations.sheet import Claim, Origin, folder
+from envdoctor.repository.declarations.tolerant import is_python_3, parse_tolerantly
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import ProjectSheet, Sheet
@@ -58,7 +59,7 @@ def _arguments(tree: ast.Module) -> dict[str, object] | None:
     found = _setup_call(scope, tree.body)
     if found is not None:
         return found
-    for function in scope.functions.values():
+    for function in tuple(scope.functions.values()):
         inner = Scope(scope.names)
         inner.functions = scope.functions
         found = _setup_call(inner, function.body)
