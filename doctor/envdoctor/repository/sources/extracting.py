@@ -11,10 +11,7 @@ from envdoctor.repository.sources.parsing import parse
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["EXTRACTORS", "extracted", "records"]
-
-EXTRACTORS: tuple[str, ...] = ()
-"""Where each extractor that is always needed stands: ``"package.module:ATTRIBUTE"``."""
+__all__ = ["extracted", "records"]
 
 
 def extracted(repository: Repository, extractor: Extractor) -> tuple[Any, ...]:

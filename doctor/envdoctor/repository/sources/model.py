@@ -26,7 +26,8 @@ class Role(StrEnum):
 class Import:
     """One import of a module, by its full dotted name (``google.cloud.bigquery``).
 
-    ``guarded`` is true under ``try: ... except ImportError`` and its kin, ``type_checking`` under ``if TYPE_CHECKING:``.
+    ``guarded`` is true under ``try: ... except ImportError`` and its kin, ``type_checking`` under ``if
+    TYPE_CHECKING:``.
     ``names`` are what a ``from`` import takes out of the module, ``ignored`` the codes that a comment on the line
     silences (``*`` for all), ``fallback`` says that the guarded import has an alternative that is imported instead.
     """
@@ -52,6 +53,7 @@ class SourceFile:
 
     ``modules`` are the third-party and first-party modules that its text seems to import: an over-estimate, as text in
     strings looks alike. ``imports`` are exact and only there (``parsed``) if the file imports something suspect.
+    ``partial`` says that the file could not be understood, so that it may import more.
     """
 
     path: str
@@ -59,6 +61,7 @@ class SourceFile:
     modules: frozenset[str] = frozenset()
     imports: tuple[Import, ...] = ()
     parsed: bool = False
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 
 from envdoctor.repository.sources.model import Role
 
@@ -26,7 +26,7 @@ _SCRIPT_FILE = re.compile(
 )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _of_directory(directory: str) -> Role | None:
     """The role of everything below a directory; None if it says nothing."""
     parts = directory.split("/") if directory else []
@@ -44,6 +44,6 @@ def role_of(path: str) -> Role:
         return Role.TEST
     if (role := _of_directory(directory)) is not None:
         return role
-    if _SCRIPT_FILE.match(name) or name == "conf.py" and not directory:
+    if _SCRIPT_FILE.match(name) or (name == "conf.py" and not directory):
         return Role.SCRIPT
     return Role.APPLICATION

@@ -1,0 +1,119 @@
+"""Which modules are the repository's own, wherever in the tree they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from envdoctor.repository import names
+
+if TYPE_CHECKING:
+    from envdoctor.repository.files import FileTree
+    from envdoctor.repository.repository import Repository
+
+__all__ = ["FirstParty", "read"]
+
+_SUFFIXES = (".py", ".pyi", ".pyx", ".pyw", ".ipynb")
+_BINARIES = re.compile(r"\.(?:so|pyd|c|cpp|rs|proto)$")
+_ROOTS = re.compile(r"(?i)(?:^|/)(?:src|lib|libs|python|source|sources|py|backend|server|api|app|code|packages?)$")
+_ASIDE = re.compile(
+    r"(?i)(?:^|/)(?:fixtures?|test[-_]?data|data|samples?|examples?|_?vendor(?:ed)?|third[-_]?party|extern(?:al)?|stubs|typings|"
+    r"site-packages|templates?|cookiecutter[^/]*|\{\{[^/]*)(?:/|$)"
+)
+
+
+@dataclass(frozen=True)
+class FirstParty:
+    """An index of modules over the whole tree.
+
+    ``places`` maps a top-level name to the directories (``""`` for the root) in which it stands as a module or package;
+    ``packages`` are directories with an ``__init__.py``, ``folders`` all that hold Python files at any depth.
+    """
+
+    places: Mapping[str, frozenset[str]]
+    packages: frozenset[str]
+    folders: frozenset[str]
+    modules: frozenset[str]
+    own_names: frozenset[str] = frozenset()
+    _known: dict[tuple[str, str], bool] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def _outer(self) -> frozenset[str]:
+        """Directories of the tree that are no packages, and so may be on ``sys.path``."""
+        return frozenset(self.folders - self.packages) | {""}
+
+    def contains(self, module: str, path: str) -> bool:
+        """Whether a module that the file at ``path`` imports is the repository's own."""
+        key = (module, path.rpartition("/")[0])
+        if key not in self._known:
+            self._known[key] = self._contains(module, key[1])
+        return self._known[key]
+
+    def _contains(self, module: str, directory: str) -> bool:
+        top = module.partition(".")[0]
+        if top in self.own_names or top.endswith(("_pb2", "_pb2_grpc")):
+            return True
+        places = self.places.get(top)
+        return places is not None and any(self._reaches(place, module, directory) for place in places)
+
+    def _reaches(self, place: str, module: str, directory: str) -> bool:
+        """Whether the top-level module that stands in ``place`` is what an import from ``directory`` means."""
+        top = module.partition(".")[0]
+        here = f"{place}/{top}" if place else top
+        within = place == "" or directory == place or directory.startswith(f"{place}/")
+        known = names.is_known(module) or names.is_namespace(module)
+        if not known:
+            return within or place in self._outer
+        if here not in self.packages and here not in self.modules:
+            return within and self._has_submodule(place, module)
+        if within:
+            return place in self._outer
+        return place in self._outer and here in self.packages and not _ASIDE.search(place)
+
+    def _has_submodule(self, place: str, module: str) -> bool:
+        """A folder without ``__init__.py`` gives way to an installed package, unless only it has the submodule."""
+        path = "/".join(filter(None, (place, *module.split("."))))
+        return "." in module and (path in self.folders or path in self.modules)
+
+
+def read(repository: Repository) -> FirstParty:
+    """The fact: index the repository's own modules."""
+    from envdoctor.repository import declarations
+
+    declared = repository.fact(declarations.read)
+    own = frozenset(names.normalise(item.name).replace("-", "_") for item in declared.projects if item.name)
+    return _index(repository.files, own)
+
+
+def _index(files: FileTree, own: frozenset[str]) -> FirstParty:
+    places: dict[str, set[str]] = {}
+    packages: set[str] = set()
+    folders: set[str] = set()
+    modules: set[str] = set()
+    for path in files:
+        directory, _, name = path.rpartition("/")
+        if name.endswith(_SUFFIXES):
+            for folder in _upwards(directory, folders):
+                folders.add(folder)
+                parent, _, base = folder.rpartition("/")
+                places.setdefault(base, set()).add(parent)
+        elif not _BINARIES.search(name):
+            continue
+        stem = name.partition(".")[0]
+        if stem == "__init__":
+            packages.add(directory)
+        else:
+            modules.add(f"{directory}/{stem}" if directory else stem)
+            places.setdefault(stem, set()).add(directory)
+    frozen = {name: frozenset(found) for name, found in places.items()}
+    return FirstParty(frozen, frozenset(packages), frozenset(folders), frozenset(modules), own)
+
+
+def _upwards(directory: str, seen: set[str]) -> Iterator[str]:
+    """The directory and those above it that were not seen yet."""
+    while directory and directory not in seen:
+        yield directory
+        directory = directory.rpartition("/")[0]

@@ -1,0 +1,167 @@
+"""Which distributions install a module, and which modules a distribution installs; without a network.
+
+Two tables are shipped: ``import_names.tsv`` for top-level modules and ``namespaces.tsv`` for packages that many
+distributions share (``google``, ``azure``, ``zope``). Beside them stand rules that only ever accept a declared
+distribution for a module (`provider`); no rule invents a distribution.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from functools import cache
+from importlib import resources
+
+__all__ = ["accepts", "distributions", "is_known", "is_namespace", "modules_of", "normalise", "provider"]
+
+_AFFIXES = re.compile(
+    r"^(?:python[23]?-|py-?|lib|django-|flask-|ft-|the-|types-)?(?P<stem>.+?)"
+    r"(?:-?(?:python[23]?|py[23]?|binary|bin|headless|cpu|gpu|cuda\d*|cu\d+|core|lib|api|sdk|client|lite|ng|fork|cffi|"
+    r"wheels?|stable|nightly|dev|team|x|[23])|-cuda\d+x)?$"
+)
+
+
+@cache
+def _table() -> str:
+    return "\n" + _data("import_names.tsv")
+
+
+def _data(name: str) -> str:
+    return resources.files("envdoctor.data").joinpath(name).read_text("utf-8")
+
+
+@cache
+def _namespaces() -> dict[str, tuple[str, ...]]:
+    rows = (line.split("\t") for line in _data("namespaces.tsv").splitlines() if not line.startswith("#"))
+    return {prefix: tuple(names.split(" ")) for prefix, names in rows}
+
+
+@cache
+def _namespace_tops() -> frozenset[str]:
+    return frozenset(prefix.partition(".")[0] for prefix in _namespaces())
+
+
+def normalise(name: str) -> str:
+    """A distribution's name as PEP 503 compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def is_namespace(module: str) -> bool:
+    """Whether the module's top-level package is shared by many distributions."""
+    return module.partition(".")[0] in _namespace_tops()
+
+
+def is_known(module: str) -> bool:
+    """Whether some distribution is known to install the module's top-level package."""
+    return bool(distributions(module))
+
+
+@cache
+def distributions(module: str) -> tuple[str, ...]:
+    """Distributions known to install a module, the most likely first; none if it is not known.
+
+    In a namespace package the module must be named as deep as it takes to tell (``google.cloud.bigquery``).
+    """
+    if is_namespace(module):
+        return _in_namespace(module)
+    table = _table()
+    start = table.find(f"\n{module.partition('.')[0]}\t")
+    if start < 0:
+        return ()
+    begin = table.index("\t", start) + 1
+    return tuple(table[begin : table.index("\n", begin)].split(" "))
+
+
+def _in_namespace(module: str) -> tuple[str, ...]:
+    parts = module.split(".")
+    for length in range(len(parts), 0, -1):
+        prefix = ".".join(parts[:length])
+        if (names := _namespaces().get(prefix)) is not None:
+            return tuple(dict.fromkeys(_filled(names, parts[length:])))
+    return ()
+
+
+def _filled(names: tuple[str, ...], rest: list[str]) -> Iterable[str]:
+    """Put the rest of a module's name for the star, the longest first (``azure-mgmt-compute``, ``azure-mgmt``)."""
+    rest = [re.sub(r"_v\d+\w*$", "", part) for part in rest if not re.fullmatch(r"v\d+\w*", part)]
+    for name in names:
+        if "*" not in name:
+            yield name
+            continue
+        for length in range(min(len(rest), 3), 0, -1):
+            yield name.replace("*", normalise("-".join(rest[:length])))
+        if not rest:
+            yield name.removesuffix("-*")
+
+
+@cache
+def modules_of(distribution: str) -> frozenset[str]:
+    """Top-level modules that a distribution is known to install; none if it is not known."""
+    table = _table()
+    found = set()
+    position = table.find(distribution)
+    while position >= 0:
+        end = position + len(distribution)
+        if table[position - 1] in "\t " and table[end] in " \n":
+            start = table.rindex("\n", 0, position) + 1
+            found.add(table[start : table.index("\t", start)])
+        position = table.find(distribution, end)
+    return frozenset(found)
+
+
+def provider(module: str, declared: Collection[str]) -> str | None:
+    """The declared distribution that installs a module: by the tables, by its name, by a cautious rule; else None."""
+    known = distributions(module)
+    for name in known:
+        if name in declared:
+            return name
+    if (own := normalise(module.partition(".")[0])) in declared:
+        return own
+    return next((name for name in declared if accepts(module, name)), None)
+
+
+@cache
+def accepts(module: str, distribution: str) -> bool:
+    """Whether a distribution's name says that it installs the module, or a fork of what installs it."""
+    if distribution.startswith("types-") or distribution.endswith(("-stubs", "-types")):
+        return False
+    if is_namespace(module):
+        return _shares_namespace(module, distribution)
+    top = normalise(module.partition(".")[0])
+    known = distributions(module)
+    if any(_same(name, distribution) for name in (top, *known)):
+        return True
+    if any(len(name) >= 8 and distribution.endswith(f"-{name}") for name in known):
+        return True
+    return not known and not modules_of(distribution) and _alludes(top, distribution)
+
+
+def _same(first: str, second: str) -> bool:
+    return bool(_stems(first) & _stems(second))
+
+
+@cache
+def _stems(name: str) -> frozenset[str]:
+    """A name without hyphens, with and without the usual affixes and plural."""
+    plain = name.replace("-", "")
+    match = _AFFIXES.match(name)
+    stem = match["stem"].replace("-", "") if match else plain
+    found = {plain, stem} if len(stem) > 1 else {plain}
+    return frozenset(found | {item.removesuffix("s") for item in found if len(item) > 4})
+
+
+def _alludes(top: str, distribution: str) -> bool:
+    """Whether an unknown distribution's name holds an unknown module's name, or the other way round."""
+    words = set(top.split("-"))
+    plain, other = top.replace("-", ""), distribution.replace("-", "")
+    return words <= set(distribution.split("-")) or plain in other or other in plain
+
+
+def _shares_namespace(module: str, distribution: str) -> bool:
+    """Whether hyphens for dots make the distribution's name a prefix of the module's, or the module's of it."""
+    plain = re.sub(r"_v\d+\w*$", "", module).replace(".", "").replace("_", "").lower()
+    other = distribution.replace("-", "")
+    depth = module.count(".") + 1
+    if depth == 1:
+        return other.startswith(plain) or plain in distribution.split("-")
+    return plain.startswith(other) or (depth > 2 and other.startswith(plain))

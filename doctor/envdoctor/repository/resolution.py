@@ -1,0 +1,206 @@
+"""What each import means: ours, declared, declared for something else, or not declared at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from envdoctor.repository import declarations, first_party, names, standard_library
+from envdoctor.repository.declarations import Declarations, Dependency, Kind, Project
+from envdoctor.repository.first_party import FirstParty
+from envdoctor.repository.sources.model import Role
+
+if TYPE_CHECKING:
+    from envdoctor.repository.repository import Repository
+    from envdoctor.repository.sources.model import Import
+
+__all__ = ["Meaning", "Resolver", "Scope", "Verdict", "resolver"]
+
+_RUNTIME = frozenset({Kind.RUNTIME, Kind.EXTRA, Kind.SCRIPT, Kind.GROUP})
+_NEVER = frozenset({Kind.CONSTRAINT})
+_VENDORED = re.compile(r"(?i)(?:^|/)(?:_?vendor(?:ed)?|third[-_]?party|extern(?:al)?s?|site-packages|\{\{[^/]*)(?:/|$)")
+_GIVEN = frozenset({
+    "FreeCAD", "FreeCADGui", "IPython", "Rhino", "System", "__builtin__", "__main__", "__pypy__",
+    "_curses_panel", "_typeshed", "adsk", "apt", "apt_pkg", "aptsources", "arcpy", "awsglue", "bdb", "bmesh",
+    "board", "bpy", "browser", "c4d", "ceph", "clr", "com", "cppyy_backend", "dbutils", "dnf", "gdb", "gi",
+    "gobject", "hou", "idaapi", "idautils", "idc", "java", "javax", "js", "lldb", "machine", "mathutils",
+    "maya", "microcontroller", "micropython", "mod_wsgi", "nuke", "org", "pcbnew", "pip", "portage", "pyodide",
+    "pypyjit", "qgis", "rados", "rbd", "rhinoscriptsyntax", "selinux", "sip", "sublime", "sublime_plugin",
+    "test", "uno", "unreal", "utime", "uwsgi", "vim", "wasm", "weechat", "xbmc", "xbmcaddon", "xbmcgui",
+    "xbmcplugin", "xbmcvfs",
+})  # fmt: skip
+"""Modules that a host program, an operating system or another Python brings; nobody declares them."""
+_EXTRAS = {
+    "fastapi": {
+        "uvicorn", "httpx", "jinja2", "python-multipart", "email-validator", "pydantic-settings", "orjson", "ujson",
+        "itsdangerous", "pyyaml", "fastapi-cli", "pydantic-extra-types",
+    },
+    "uvicorn": {"httptools", "uvloop", "websockets", "watchfiles", "python-dotenv", "pyyaml", "colorama"},
+    "django": {"argon2-cffi", "bcrypt"},
+    "moto": {"boto3", "botocore"},
+    "celery": {"redis", "pymongo", "sqlalchemy", "msgpack"},
+    "psycopg": {"psycopg-binary", "psycopg-c", "psycopg-pool"},
+    "dask": {"distributed", "pandas", "numpy"},
+}  # fmt: skip
+"""What extras of well-known distributions bring, apart from a distribution of the extra's own name."""
+
+
+class Meaning(StrEnum):
+    """What an imported module is."""
+
+    STANDARD = "standard"
+    OWN = "own"
+    DECLARED = "declared"
+    ELSEWHERE = "elsewhere"
+    UNDECLARED = "undeclared"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What an import means.
+
+    ``distribution`` is the declared one, or for an undeclared module the most likely of ``candidates``; ``subject`` the
+    module's name as deep as it takes to tell the distribution. `Meaning.ELSEWHERE` is declared, but not for code of
+    this role.
+    """
+
+    meaning: Meaning
+    subject: str
+    distribution: str | None = None
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The declarations that one project's code may rely on, by distribution."""
+
+    root: str
+    runtime: frozenset[str]
+    everything: frozenset[str]
+    brought: frozenset[str]
+    opaque: bool = False
+    _providers: dict[tuple[str, bool], str | None] = field(default_factory=dict, repr=False)
+
+    def provider(self, module: str, role: Role) -> str | None:
+        """The distribution that may be relied on for a module by code of a role."""
+        narrow = role is Role.APPLICATION
+        if (module, narrow) not in self._providers:
+            declared = self.runtime if narrow else self.everything
+            self._providers[module, narrow] = names.provider(module, declared) or self._brought(module)
+        return self._providers[module, narrow]
+
+    def _brought(self, module: str) -> str | None:
+        known = (*names.distributions(module), names.normalise(module.partition(".")[0]))
+        return next((name for name in known if name in self.brought), None)
+
+
+class Resolver:
+    """Judges imports by the nearest project, those around it and those that it contains."""
+
+    def __init__(self, declared: Declarations, own: FirstParty) -> None:
+        self.declared = declared
+        self.own = own
+        self._scopes: dict[str, Scope] = {}
+        self._by_directory: dict[str, Project | None] = {}
+        self._everywhere = frozenset(item.name for item in declared.dependencies if item.kind not in _NEVER)
+
+    def project(self, path: str) -> Project | None:
+        """The nearest project of a file."""
+        directory = path.rpartition("/")[0]
+        if directory not in self._by_directory:
+            self._by_directory[directory] = self.declared.project_of(path)
+        return self._by_directory[directory]
+
+    def scope(self, path: str) -> Scope:
+        """What code at ``path`` may rely on."""
+        project = self.project(path)
+        root = project.root if project else ""
+        if root not in self._scopes:
+            self._scopes[root] = self._scope(root, project)
+        return self._scopes[root]
+
+    def is_judged(self, path: str) -> bool:
+        """Whether the code at ``path`` is the project's own responsibility, and its declarations are known."""
+        project = self.project(path)
+        return not (project and project.aside) and not _VENDORED.search(path)
+
+    def suspects(self, modules: Iterable[str], path: str, role: Role) -> bool:
+        """Whether some of these modules, all imported by one file, is not explained."""
+        if not self.is_judged(path):
+            return False
+        return any(not self._is_explained(module, path, role) for module in modules)
+
+    def _is_explained(self, module: str, path: str, role: Role) -> bool:
+        top = module.partition(".")[0]
+        if top in _GIVEN or self.scope(path).provider(module, role) is not None:
+            return True
+        return self.own.contains(module, path)
+
+    def verdict(self, module: str, path: str, role: Role) -> Verdict:
+        """What one module means to the file that imports it."""
+        top = module.partition(".")[0]
+        if standard_library.contains(top) or top in _GIVEN:
+            return Verdict(meaning=Meaning.STANDARD, subject=top)
+        if self.own.contains(module, path):
+            return Verdict(meaning=Meaning.OWN, subject=top)
+        scope = self.scope(path)
+        if (name := scope.provider(module, role)) is not None:
+            return Verdict(meaning=Meaning.DECLARED, subject=_subject(module), distribution=name)
+        if (name := scope.provider(module, Role.TEST)) is not None:
+            return Verdict(meaning=Meaning.ELSEWHERE, subject=_subject(module), distribution=name)
+        known = names.distributions(module)
+        meaning = Meaning.UNDECLARED if known else Meaning.UNKNOWN
+        return Verdict(
+            meaning=meaning, subject=_subject(module), distribution=known[0] if known else None, candidates=known
+        )
+
+    def verdicts(self, item: Import) -> Iterator[Verdict]:
+        """What an import means; one verdict for each name that is taken out of a namespace package."""
+        modules = [item.module]
+        if names.is_namespace(item.module) and item.names and item.module.count(".") < 2:
+            modules = [f"{item.module}.{name}" for name in item.names if name != "*"]
+        for module in modules:
+            yield self.verdict(module, item.location.path, item.role)
+
+    def _scope(self, root: str, project: Project | None) -> Scope:
+        roots = self._visible(root, project)
+        visible = [item for item in self.declared.dependencies if item.kind not in _NEVER and item.project in roots]
+        return Scope(
+            root=root,
+            runtime=frozenset(item.name for item in visible if item.kind in _RUNTIME),
+            everything=self._everywhere | frozenset(item.name for item in visible),
+            brought=frozenset(_brought(visible)),
+            opaque=any(item.open_ended for item in self.declared.projects if item.root in roots),
+        )
+
+    def _visible(self, root: str, project: Project | None) -> set[str]:
+        """Roots of the projects whose declarations a project's code may rely on."""
+        if project is None:
+            return {item.root for item in self.declared.projects} | {""}
+        above = {item.root for item in self.declared.projects if not item.root or root.startswith(f"{item.root}/")}
+        return above | {root, ""} | set(project.members)
+
+
+def _brought(dependencies: Iterable[Dependency]) -> Iterator[str]:
+    """What extras bring: ``celery[redis]`` a distribution ``redis``, ``fastapi[standard]`` some more."""
+    for item in dependencies:
+        if item.extras:
+            yield from (names.normalise(extra) for extra in item.extras)
+            yield from _EXTRAS.get(item.name, ())
+
+
+def _subject(module: str) -> str:
+    if not names.is_namespace(module):
+        return module.partition(".")[0]
+    parts = module.split(".")
+    deep = 3 if parts[:2] in (["google", "cloud"], ["azure", "mgmt"], ["azure", "storage"]) else 2
+    return ".".join(parts[:deep])
+
+
+def resolver(repository: Repository) -> Resolver:
+    """The fact: who judges imports in this repository."""
+    return Resolver(repository.fact(declarations.read), repository.fact(first_party.read))

@@ -1,0 +1,68 @@
+"""Which modules a file seems to import, by its text alone: some twenty times faster than parsing.
+
+It finds too much (text in strings looks alike), never too little: a file whose finds are not all explained is parsed.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from functools import lru_cache
+
+from envdoctor.repository.files import decode
+from envdoctor.repository.standard_library import modules as standard_modules
+
+__all__ = ["modules", "normalised"]
+
+_LINE = re.compile(
+    rb"\n[ \t\f]*(?:import[ \t]+([^\n#;\"']+)|from[ \t]+([\w.\x80-\xff]+)[ \t\\\r\n]+import\b|"
+    rb"(?:import|from)[ \t]*\\\r?\n[ \t]*([\w.]+))"
+)
+_JOINED = re.compile(rb"[;:][ \t]*(?:import[ \t]+([^\n#;\"']+)|from[ \t]+([\w.\x80-\xff]+)[ \t\\\r\n]+import\b)")
+_JOINTS = (b"; import ", b": import ", b";import ", b":import ", b"; from ", b": from ", b";from ", b":from ")
+_CALL = re.compile(
+    rb"(?:import_module|__import__|importorskip|find_spec|find_loader|try_import|import_string)\(\s*[rbu]?[\"']([\w.]+)[\"']"
+)
+_CALLS = (b"import_module(", b"__import__(", b"importorskip(", b"find_spec(", b"find_loader(", b"try_import(")
+_WORD = re.compile(rb"[^\W\d][\w.]*|[\w.]*[\x80-\xff][\w.\x80-\xff]*")
+
+
+def normalised(data: bytes) -> bytes:
+    """UTF-8 with a leading newline and without a byte order mark; lone carriage returns become newlines."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        data = decode(data).encode("utf-8", "replace")
+    elif data.startswith(codecs.BOM_UTF8):
+        data = data[3:]
+    if b"\r" in data and b"\n" not in data:
+        data = data.replace(b"\r", b"\n")
+    return b"\n" + data
+
+
+def modules(data: bytes) -> set[str]:
+    """Full names of the modules that `normalised` text seems to import; without relative and standard ones."""
+    found: set[str] = set()
+    for clause, module, continued in _LINE.findall(data):
+        found.update(_from(module or continued) if not clause else _clause(clause))
+    if any(joint in data for joint in _JOINTS):
+        for clause, module in _JOINED.findall(data):
+            found.update(_from(module) if module else _clause(clause))
+    if any(call in data for call in _CALLS):
+        for module in _CALL.findall(data):
+            found.update(_from(module))
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _from(module: bytes) -> tuple[str, ...]:
+    if module.startswith(b"."):
+        return ()
+    name = module.decode("utf-8", "replace").rstrip(".")
+    return () if not name or name.partition(".")[0] in standard_modules() else (name,)
+
+
+@lru_cache(maxsize=50_000)
+def _clause(clause: bytes) -> tuple[str, ...]:
+    """The modules of ``import a.b as c, d``; a clause of prose yields its first words, which does no harm."""
+    words = (part.replace(b"\\", b" ").split() for part in clause.split(b","))
+    found = [name for word in words if word and _WORD.fullmatch(word[0]) for name in _from(word[0])]
+    return tuple(found)

@@ -1,0 +1,110 @@
+"""The pass itself: list, read, look for import lines; parse what is not explained."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from envdoctor.model import Location
+from envdoctor.repository.files import decode
+from envdoctor.repository.sources import lexical, masked, notebooks, syntax
+from envdoctor.repository.sources.model import Import, Role, SourceFile, Sources
+from envdoctor.repository.sources.parsing import parse
+from envdoctor.repository.sources.roles import role_of
+
+if TYPE_CHECKING:
+    from envdoctor.repository.repository import Repository
+    from envdoctor.repository.resolution import Resolver
+    from envdoctor.repository.sources.syntax import Seen
+
+__all__ = ["read"]
+
+_SUFFIXES = (".py", ".pyw", ".pyx", ".pyi", ".ipynb")
+_SHEBANG = re.compile(rb"#![^\n]*\bpython")
+_IGNORED = re.compile(r"#\s*(?:envdoctor|deptry):\s*ignore(?:\[([A-Z0-9, ]*)\])?")
+
+
+def read(repository: Repository) -> Sources:
+    """The fact: every Python file, what it imports, and which could not be read."""
+    from envdoctor.repository import resolution
+
+    resolver = repository.fact(resolution.resolver)
+    found: list[SourceFile] = []
+    unread: list[str] = []
+    for path in _candidates(repository):
+        data = repository.files.read(path)
+        if data is None:
+            unread.append(path)
+        elif (file := _file(path, data, resolver)) is not None:
+            found.append(file)
+            if file.partial:
+                unread.append(path)
+    return Sources(files=tuple(found), unread=tuple(unread))
+
+
+def _candidates(repository: Repository) -> Iterator[str]:
+    """Files with Python's suffixes, and files without any that begin with a Python shebang."""
+    for path in repository.files:
+        if path.endswith(_SUFFIXES):
+            yield path
+        elif "." not in path.rpartition("/")[2]:
+            data = repository.files.read(path)
+            if data is not None and _SHEBANG.match(data):
+                yield path
+
+
+def _file(path: str, data: bytes, resolver: Resolver) -> SourceFile | None:
+    role = role_of(path)
+    if path.endswith(".ipynb"):
+        return _notebook(path, data, resolver, role if role is not Role.APPLICATION else Role.DOCUMENTATION)
+    text = lexical.normalised(data)
+    modules = frozenset(lexical.modules(text))
+    if b"\0" in data[:8192] and b"\0" in text:
+        return SourceFile(path=path, role=role, modules=modules, partial=True)
+    if not modules or path.endswith(".pyi") or not resolver.suspects(modules, path, role):
+        return SourceFile(path=path, role=role, modules=modules)
+    seen = _seen(path, data)
+    lines = decode(data).splitlines() if b"ignore" in data else []
+    return SourceFile(path=path, role=role, modules=modules, imports=_imports(seen, path, role, lines), parsed=True)
+
+
+def _seen(path: str, data: bytes) -> list[Seen]:
+    tree = None if path.endswith(".pyx") else parse(data)
+    return list(syntax.imports(tree)) if tree is not None else list(masked.imports(decode(data)))
+
+
+def _notebook(path: str, data: bytes, resolver: Resolver, role: Role) -> SourceFile:
+    cells = notebooks.cells(data)
+    if cells is None:
+        return SourceFile(path=path, role=role, partial=bool(data.strip()))
+    modules = frozenset(lexical.modules(b"\n" + "\n".join(cells).encode("utf-8", "replace")))
+    if not resolver.suspects(modules, path, role):
+        return SourceFile(path=path, role=role, modules=modules)
+    seen = [item for cell in cells for item in _seen(path, cell.encode("utf-8", "replace"))]
+    return SourceFile(path=path, role=role, modules=modules, imports=_imports(seen, path, role, None), parsed=True)
+
+
+def _imports(seen: list[Seen], path: str, role: Role, lines: list[str] | None) -> tuple[Import, ...]:
+    """What was seen in a file; a module that is imported under a guard once is optional in the whole file."""
+    guarded = {item.module.partition(".")[0] for item in seen if item.guarded}
+    return tuple(
+        Import(
+            module=item.module,
+            location=Location(path=path, line=None if lines is None else item.line),
+            role=role,
+            guarded=item.guarded or item.module.partition(".")[0] in guarded,
+            type_checking=item.type_checking,
+            names=item.names,
+            ignored=_ignored(lines, item.line) if lines else frozenset(),
+            fallback=item.fallback,
+        )
+        for item in seen
+    )
+
+
+def _ignored(lines: list[str], line: int) -> frozenset[str]:
+    match = _IGNORED.search(lines[line - 1]) if line <= len(lines) else None
+    if match is None:
+        return frozenset()
+    return frozenset(code.strip() for code in match[1].split(",")) if match[1] else frozenset("*")

@@ -1,0 +1,146 @@
+"""The imports of one syntax tree, with the circumstances under which each is made."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+__all__ = ["Seen", "imports"]
+
+_IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException", "AttributeError"})
+_GUARDS = re.compile(
+    r"(?i)^(?:version_info|hexversion|platform|python_version|implementation|find_spec|find_loader|is_installed|PY_?\d+|"
+    r"is_py\d*|PYPY|is_pypy|os_name|WINDOWS|IS_WINDOWS|WIN32|LINUX|MACOS|DARWIN|(?:is_)?\w+_(?:available|installed)|"
+    r"(?:is_|has_|have_|with_|no_)\w+|is_\w+_available|available|installed|module_available|package_available)$"
+)
+_CALLS = frozenset({"import_module", "__import__", "find_spec", "find_loader", "importorskip", "try_import"})
+_SOFT_CALLS = frozenset({"find_spec", "find_loader", "importorskip", "try_import"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One import as it stands in a file."""
+
+    module: str
+    line: int
+    column: int = 1
+    guarded: bool = False
+    type_checking: bool = False
+    fallback: bool = False
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    guarded: bool = False
+    type_checking: bool = False
+    fallback: bool = False
+
+
+def imports(tree: ast.Module) -> Iterator[Seen]:
+    """Every absolute import of a module, in source order of statements."""
+    pending: list[tuple[ast.AST, _Context]] = [(tree, _Context())]
+    while pending:
+        node, context = pending.pop()
+        yield from _own(node, context)
+        pending.extend(reversed(list(_children(node, context))))
+
+
+def _own(node: ast.AST, context: _Context) -> Iterator[Seen]:
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            yield _seen(alias.name, node, context)
+    elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+        yield _seen(node.module, node, context, tuple(alias.name for alias in node.names))
+    elif isinstance(node, ast.Call):
+        name = _last_name(node.func)
+        if name in _CALLS and node.args and isinstance(node.args[0], ast.Constant):
+            value = node.args[0].value
+            if isinstance(value, str) and value and not value.startswith("."):
+                soft = replace(context, guarded=context.guarded or name in _SOFT_CALLS)
+                yield _seen(value, node, soft)
+
+
+def _seen(module: str, node: ast.stmt | ast.expr, context: _Context, names: tuple[str, ...] = ()) -> Seen:
+    return Seen(
+        module=module,
+        line=node.lineno,
+        column=node.col_offset + 1,
+        guarded=context.guarded,
+        type_checking=context.type_checking,
+        fallback=context.fallback,
+        names=names,
+    )
+
+
+def _children(node: ast.AST, context: _Context) -> Iterator[tuple[ast.AST, _Context]]:
+    if isinstance(node, ast.Try | ast.TryStar):
+        yield from _try(node, context)
+    elif isinstance(node, ast.If):
+        yield from _if(node, context)
+    elif isinstance(node, ast.With):
+        inner = replace(context, guarded=True) if any(_suppresses(item) for item in node.items) else context
+        yield from ((child, inner) for child in (*node.items, *node.body))
+    elif not isinstance(node, ast.Constant | ast.Name):
+        yield from ((child, context) for child in ast.iter_child_nodes(node))
+
+
+def _try(node: ast.Try | ast.TryStar, context: _Context) -> Iterator[tuple[ast.AST, _Context]]:
+    handlers: Iterable[ast.ExceptHandler] = node.handlers
+    catching = [handler for handler in handlers if _catches_import_error(handler.type)]
+    inner = context
+    if catching:
+        alternative = any(_imports(statement) for handler in catching for statement in handler.body)
+        inner = replace(context, guarded=True, fallback=context.fallback or alternative)
+    yield from ((child, inner) for child in (*node.body, *node.orelse))
+    for handler in handlers:
+        there = inner if handler in catching else context
+        yield from ((child, there) for child in handler.body)
+    yield from ((child, context) for child in node.finalbody)
+
+
+def _imports(node: ast.AST) -> bool:
+    return any(isinstance(item, ast.Import | ast.ImportFrom) for item in ast.walk(node))
+
+
+def _catches_import_error(kind: ast.expr | None) -> bool:
+    if kind is None:
+        return True
+    if isinstance(kind, ast.Tuple):
+        return any(_catches_import_error(item) for item in kind.elts)
+    name = _last_name(kind)
+    return name in _IMPORT_ERRORS or name.endswith(("ImportError", "NotInstalled", "NotFoundError"))
+
+
+def _if(node: ast.If, context: _Context) -> Iterator[tuple[ast.AST, _Context]]:
+    names = {_last_name(item) for item in ast.walk(node.test) if isinstance(item, ast.Name | ast.Attribute)}
+    inner, other = context, context
+    if "TYPE_CHECKING" in names or "MYPY" in names:
+        negated = isinstance(node.test, ast.UnaryOp)
+        checking = replace(context, type_checking=True)
+        inner, other = (context, checking) if negated else (checking, context)
+    elif isinstance(node.test, ast.Constant) and not node.test.value:
+        inner = replace(context, type_checking=True)
+    elif any(_GUARDS.match(name) for name in names):
+        inner = other = replace(context, guarded=True)
+    yield node.test, context
+    yield from ((child, inner) for child in node.body)
+    yield from ((child, other) for child in node.orelse)
+
+
+def _suppresses(item: ast.withitem) -> bool:
+    call = item.context_expr
+    if not isinstance(call, ast.Call):
+        return False
+    name = _last_name(call.func)
+    if name in {"suppress", "raises", "warns", "assertRaises"}:
+        return any(_catches_import_error(argument) for argument in call.args)
+    return "import" in name.lower() or "optional" in name.lower()
+
+
+def _last_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""

@@ -1,0 +1,123 @@
+"""What the code uses and the declarations do not explain, one entry for each module and project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from envdoctor.repository import declarations, names, resolution, sources
+from envdoctor.repository.declarations import Dependency, Kind, Project
+from envdoctor.repository.resolution import Meaning, Resolver, Verdict
+from envdoctor.repository.sources.model import Import, Role
+
+if TYPE_CHECKING:
+    from envdoctor.repository.repository import Repository
+
+__all__ = ["Usage", "locked_through", "read", "used_distributions"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Usage:
+    """All imports of one module, in one project, that its declarations do not explain.
+
+    ``verdict`` tells what is known of the module; ``doubtful`` that the project's declarations are not fully known.
+    """
+
+    verdict: Verdict
+    project: Project | None
+    imports: tuple[Import, ...]
+    doubtful: bool = False
+
+    @cached_property
+    def plain(self) -> tuple[Import, ...]:
+        """Imports that fail where the module is missing: neither guarded nor for type checkers only."""
+        return tuple(item for item in self.imports if not item.guarded and not item.type_checking)
+
+    @cached_property
+    def guarded(self) -> tuple[Import, ...]:
+        """Imports of application code that expect that the module may be missing."""
+        return tuple(item for item in self.imports if item.guarded and item.role is Role.APPLICATION)
+
+    @property
+    def is_runtime(self) -> bool:
+        """Whether application code fails without the module."""
+        return any(item.role is Role.APPLICATION for item in self.plain)
+
+
+def read(repository: Repository) -> tuple[Usage, ...]:
+    """The fact: everything imported that is not declared, or not for the code that imports it."""
+    resolver = repository.fact(resolution.resolver)
+    found: dict[tuple[str, str], tuple[Verdict, list[Import]]] = {}
+    for file in repository.fact(sources.read).files:
+        for item in file.imports:
+            for verdict in resolver.verdicts(item):
+                if verdict.meaning in {Meaning.UNDECLARED, Meaning.UNKNOWN, Meaning.ELSEWHERE}:
+                    key = (resolver.scope(file.path).root, verdict.subject)
+                    found.setdefault(key, (verdict, []))[1].append(item)
+    return tuple(
+        _usage(resolver, verdict, items) for _, (verdict, items) in sorted(found.items(), key=lambda row: row[0])
+    )
+
+
+def _usage(resolver: Resolver, verdict: Verdict, items: list[Import]) -> Usage:
+    """Application code first, then in order of place."""
+    order = sorted(items, key=lambda item: (item.role is not Role.APPLICATION, item.guarded, item.location.path))
+    path = order[0].location.path
+    return Usage(
+        verdict=verdict,
+        project=resolver.project(path),
+        imports=tuple(dict.fromkeys(order)),
+        doubtful=resolver.scope(path).opaque,
+    )
+
+
+def used_distributions(repository: Repository) -> frozenset[str]:
+    """The fact: declared distributions that some file seems to import; rather too many than too few."""
+    declared = {item.name for item in repository.fact(declarations.read).dependencies}
+    imported: set[str] = set()
+    for file in repository.fact(sources.read).files:
+        imported.update(module if names.is_namespace(module) else module.partition(".")[0] for module in file.modules)
+        imported.update(_deeper(file.imports))
+    return frozenset(name for module in imported for name in _providers(module, declared))
+
+
+def _deeper(imports: Iterable[Import]) -> Iterator[str]:
+    for item in imports:
+        if names.is_namespace(item.module):
+            yield from (f"{item.module}.{name}" for name in item.names)
+
+
+def _providers(module: str, declared: set[str]) -> Iterator[str]:
+    yield names.normalise(module)
+    yield from names.distributions(module)
+    yield from (name for name in declared if names.accepts(module, name) or _shallow(module, name))
+
+
+def _shallow(module: str, distribution: str) -> bool:
+    """``from google.cloud import ...`` may mean any distribution of that namespace."""
+    return names.is_namespace(module) and distribution.startswith(names.normalise(module.replace("_", "-")))
+
+
+def locked_through(repository: Repository, distribution: str, root: str) -> tuple[str, str] | None:
+    """Which declared runtime dependency brings a distribution, and the lock file that says so; None if none does."""
+    declared = repository.fact(declarations.read)
+    runtime = [item for item in declared.dependencies if _is_runtime(item, root)]
+    for lock in declared.lock_files:
+        if root and lock.project and root != lock.project and not root.startswith(f"{lock.project}/"):
+            continue
+        for item in runtime:
+            reached, pending = {item.name}, [item.name]
+            while pending:
+                package = lock.packages.get(pending.pop())
+                new = [name for name in package.requires if name not in reached] if package else []
+                reached.update(new)
+                pending.extend(new)
+            if distribution in reached:
+                return item.name, lock.path
+    return None
+
+
+def _is_runtime(item: Dependency, root: str) -> bool:
+    return item.kind in {Kind.RUNTIME, Kind.EXTRA} and item.project in {root, ""}
