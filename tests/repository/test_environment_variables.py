@@ -40,6 +40,12 @@ def facts(code: str) -> list[tuple[str, bool, str | None]]:
         ('os.environb[b"X"]', [("X", True, None)]),
         ('environ["X"]', [("X", True, None)]),
         ('getenv("X")', [("X", False, None)]),
+        ('getenv("X").split(",")', [("X", True, None)]),
+        ('int(os.environ.get("X"))', [("X", True, None)]),
+        ('int(os.environ.get("X", None))', [("X", True, None)]),
+        ('int(os.environ.get("X", 1))', [("X", False, "1")]),
+        ('getenv("X", "a,b").split(",")', [("X", False, "a,b")]),
+        ('bool(os.environ.get("X"))', [("X", False, None)]),
         ('system.environ["X"]', [("X", True, None)]),
         ("os.environ[KEY]", [("SOME_KEY", True, None)]),
         ('os.environ["A"] + os.environ["B"]', [("A", True, None), ("B", True, None)]),
@@ -301,6 +307,7 @@ def test_what_the_code_insists_on_is_required(code: str) -> None:
         'x = os.getenv("X")\ndef f(x):\n    assert x',
         'x = os.getenv("X")\nif not x:\n    raise RuntimeError\nelse:\n    pass',
         'x = os.getenv("X") or 1\nif not x:\n    raise RuntimeError',
+        'x = os.getenv("X")\nif not x:\n    if DEBUG:\n        x = 1\n    else:\n        raise RuntimeError',
     ],
 )
 def test_what_it_only_seems_to_insist_on(code: str) -> None:
@@ -321,13 +328,17 @@ def test_insisting_inside_a_function_is_not_always() -> None:
             [("A", False, None), ("B", False, "c")],
         ),
         (
-            "def env(name, default=None):\n    value = os.getenv(name)\n    if not value and not default:\n"
-            "        raise ValueError(name)\n    return value or default",
+            (
+                "def env(name, default=None):\n    value = os.getenv(name)\n    if not value and not default:\n"
+                "        raise ValueError(name)\n    return value or default"
+            ),
             [("A", True, None), ("B", False, "c")],
         ),
         (
-            "def env(name, default=None):\n    try:\n        return os.environ[name]\n    except KeyError:\n"
-            "        return default",
+            (
+                "def env(name, default=None):\n    try:\n        return os.environ[name]\n    except KeyError:\n"
+                "        return default"
+            ),
             [("A", False, None), ("B", False, "c")],
         ),
         ("def env(name):\n    return name.upper()", []),

@@ -45,9 +45,16 @@ def extract(tree: ast.AST, path: str, role: Role) -> ModuleVariables:
 
 def _uses(visited: list[tuple[ast.AST, Circumstances]], names: Names) -> Iterator[tuple[Use, Circumstances]]:
     known = wrappers.helpers((node for node, _ in visited), names)
+    relied = {id(process.relied_on(node)) for node, _ in visited}
     for node, here in visited:
-        for use in (*process.uses(node, names), *libraries.uses(node, names), *wrappers.uses(node, names, known)):
+        for use in process.uses(node, names):
+            yield (replace(use, required=True) if id(node) in relied and _is_none(use.default) else use), here
+        for use in (*libraries.uses(node, names), *wrappers.uses(node, names, known)):
             yield use, here
+
+
+def _is_none(default: ast.expr | None) -> bool:
+    return default is None or (isinstance(default, ast.Constant) and default.value is None)
 
 
 def _fields(visited: list[tuple[ast.AST, Circumstances]], names: Names) -> Iterator[tuple[Use, Circumstances]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from envdoctor.repository.environment_variables.names import Names
 
-__all__ = ["Use", "Written", "uses", "writes"]
+__all__ = ["Use", "Written", "relied_on", "uses", "writes"]
 
 _ENVIRONS = frozenset({"os.environ", "os.environb", "starlette.config.environ"})
 _GET = frozenset(f"{environ}.get" for environ in _ENVIRONS) | {"os.getenv", "os.getenvb"}
@@ -66,6 +66,16 @@ def _call(node: ast.Call, names: Names) -> Iterator[Use]:
         yield Use(name=name, node=node, required=False, default=default)
     elif function.rpartition(".")[0] in _ENVIRONS and function.endswith((".pop", ".__getitem__")):
         yield Use(name=name, node=node, required=default is None, default=default)
+
+
+def relied_on(node: ast.AST) -> ast.expr | None:
+    """The expression that must not be None for a node to work: ``x`` in ``x.split(",")`` and in ``int(x)``."""
+    if not isinstance(node, ast.Call):
+        return None
+    if isinstance(node.func, ast.Attribute):
+        return node.func.value
+    intolerant = isinstance(node.func, ast.Name) and node.func.id in {"int", "float", "Path"}
+    return node.args[0] if intolerant and len(node.args) == 1 else None
 
 
 def writes(node: ast.AST, names: Names) -> Iterator[Written]:

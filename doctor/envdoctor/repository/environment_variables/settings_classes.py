@@ -21,11 +21,11 @@ _FILES = frozenset(
 
 
 _KNOWN_TYPES = frozenset(
-    {"Any", "Optional", "Union", "Literal", "Annotated", "List", "Dict", "Set", "Tuple", "Sequence", "Mapping", "Path",
-     "SecretStr", "SecretBytes", "Decimal", "UUID", "AnyUrl", "AnyHttpUrl", "HttpUrl", "PostgresDsn", "RedisDsn",
-     "MongoDsn", "AmqpDsn", "KafkaDsn", "MySQLDsn", "MariaDBDsn", "EmailStr", "IPvAnyAddress", "DirectoryPath", "FilePath", "Json",
-     "PositiveInt", "NonNegativeInt", "NegativeInt", "PositiveFloat", "StrictStr", "StrictInt", "StrictBool", "Final",
-     "Field", "True", "False", "None"}
+    {"Any", "Optional", "Union", "Literal", "Annotated", "List", "Dict", "Set", "Tuple", "Sequence", "Mapping",
+     "Path", "SecretStr", "SecretBytes", "Decimal", "UUID", "AnyUrl", "AnyHttpUrl", "HttpUrl", "PostgresDsn",
+     "RedisDsn", "MongoDsn", "AmqpDsn", "KafkaDsn", "MySQLDsn", "MariaDBDsn", "EmailStr", "IPvAnyAddress",
+     "DirectoryPath", "FilePath", "Json", "PositiveInt", "NonNegativeInt", "NegativeInt", "PositiveFloat",
+     "StrictStr", "StrictInt", "StrictBool", "Final", "Field", "True", "False", "None"}
 )  # fmt: skip
 
 

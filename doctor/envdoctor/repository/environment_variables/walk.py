@@ -32,9 +32,10 @@ class Circumstances:
 
 
 _SEEN = (
-    ast.Subscript, ast.Compare, ast.Call, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.ClassDef,
-    ast.If, ast.Assert, ast.FunctionDef, ast.AsyncFunctionDef,
-)  # fmt: skip
+    *(ast.Subscript, ast.Compare, ast.Call, ast.If, ast.Assert),
+    *(ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign),
+    *(ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef),
+)
 _INNER: dict[type[ast.AST], tuple[str, ...]] = {
     ast.FunctionDef: ("body",),
     ast.AsyncFunctionDef: ("body",),
@@ -112,11 +113,15 @@ def _swallows(handler: ast.ExceptHandler) -> bool:
 
 
 def ends(body: list[ast.stmt]) -> bool:
-    """Whether statements stop the program: they raise, or leave by ``sys.exit`` and its kin."""
+    """Whether statements stop the program in any case: they raise, or leave by ``sys.exit`` and its kin."""
     return any(
-        isinstance(node, ast.Raise) or (isinstance(node, ast.Call) and _last_name(node.func) in _LEAVING)
+        isinstance(statement, ast.Raise)
+        or (
+            isinstance(statement, ast.Expr)
+            and isinstance(statement.value, ast.Call)
+            and _last_name(statement.value.func) in _LEAVING
+        )
         for statement in body
-        for node in ast.walk(statement)
     )
 
 
