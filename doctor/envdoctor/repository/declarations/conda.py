@@ -74,11 +74,11 @@ def _home(sheet: Sheet, path: str) -> str:
 
 
 def _purpose(path: str) -> tuple[Kind, str | None]:
-    """``environment-dev.yml`` and ``ci/environment.yml`` are for development."""
+    """``environment-dev.yml`` and ``ci/requirements/environment.yml`` are for development."""
     place, _, name = path.lower().rpartition("/")
     words = [word for word in re.split(r"[-_.]", name.rsplit(".", 1)[0]) if word not in {"environment", "env", "conda"}]
-    for word in (*words, place.rpartition("/")[2]):
-        if word and group_kind(word, Kind.RUNTIME) is Kind.DEVELOPMENT:
+    for word in (*words, *(part.lstrip(".") for part in place.split("/"))):
+        if word == "binder" or (word and group_kind(word, Kind.RUNTIME) is Kind.DEVELOPMENT):
             return Kind.DEVELOPMENT, word
     return Kind.RUNTIME, None
 
@@ -106,6 +106,8 @@ def _specifier(version: str) -> str:
         return ""
     if text.startswith("=") and not text.startswith("=="):
         number = text[1:].split("=")[0]
+        if number in {"", "*"}:
+            return ""
         exact = "=" in text[1:]
         return f"=={number}" if exact or number.endswith("*") else f"=={number}.*" if number[:1].isdigit() else ""
     if text[0].isdigit():
@@ -125,7 +127,7 @@ def _python(sheet: Sheet, spec: str, specifier: str, at: Location, root: str) ->
 
 
 def _pip(sheet: Sheet, pip: Node, origin: Origin) -> None:
-    from envdoctor.repository.declarations.requirements import lines
+    from envdoctor.repository.declarations.requirement_lines import lines
 
     for node in pip.elements():
         at = Location(path=origin.path, line=node.line)
@@ -182,6 +184,8 @@ def _pixi(sheet: Sheet, name: str, value: Any, origin: Origin, line: int) -> Non
         return
     specifier = _specifier(f"={text[:-2]}" if text.endswith(".*") else text)
     if name == "python":
+        if origin.group is not None:  # one of many environments: says nothing about the project as a whole
+            return
         _python(sheet, f"{name} {text}", specifier, Location(path=origin.path, line=line), origin.project)
     elif name not in _NOT_PYTHON:
         parsed = Parsed(name=normalise(name), specifier=specifier)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from envdoctor.repository.declarations import (
     conda,
     locks,
+    mentions,
     pipfile,
     pyproject,
     python_versions,
     requirements,
     setup_cfg,
     setup_py,
+    tox,
 )
 from envdoctor.repository.declarations.model import Declarations, Manager
 from envdoctor.repository.declarations.sheet import Sheet
@@ -48,15 +50,21 @@ def read(repository: Repository) -> Declarations:
         if (other := _reader(name)) is not None:
             for path in paths:
                 other(sheet, path)
+    mentions.read(sheet)
     requirements.read(sheet)
     _share_managers(sheet)
     return sheet.finished()
+
+
+_OTHERS: dict[str, Callable[[Sheet, str], None]] = {"tox.ini": tox.read_ini, "noxfile.py": tox.read_nox}
 
 
 def _reader(name: str) -> Callable[[Sheet, str], None] | None:
     """Who reads files of this name, other than manifests; those are read first, because they make projects."""
     if name in locks.NAMES or _PYLOCK.match(name):
         return locks.read
+    if name in _OTHERS:
+        return _OTHERS[name]
     if name in python_versions.NAMES:
         return python_versions.read
     return conda.read if name.endswith((".yml", ".yaml")) and conda.is_environment_file(name) else None

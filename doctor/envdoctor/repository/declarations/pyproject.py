@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from envdoctor.model import Location
-from envdoctor.repository.declarations import conda, pdm_uv_hatch, poetry
+from envdoctor.repository.declarations import conda, pdm_uv_hatch, poetry, tox
 from envdoctor.repository.declarations.groups import group_kind
 from envdoctor.repository.declarations.model import EntryPoint, Kind, Manager, PythonStatement
 from envdoctor.repository.declarations.sheet import Claim, Origin, folder
@@ -46,6 +46,7 @@ def read(sheet: Sheet, path: str) -> None:
     _setuptools(sheet, file, root)
     poetry.read(sheet, file, root)
     pdm_uv_hatch.read(sheet, file, root)
+    tox.read_tables(sheet, file, root)
     conda.read_pixi_table(sheet, file, ("tool", "pixi"), root)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envdoctor.model import Location
+from envdoctor.repository.declarations import tox
 from envdoctor.repository.declarations.groups import group_kind
 from envdoctor.repository.declarations.model import EntryPoint, Kind, Manager, PythonStatement
 from envdoctor.repository.declarations.sheet import Claim, Origin, folder
@@ -81,6 +82,7 @@ def read(sheet: Sheet, path: str) -> None:
     text = sheet.text(path)
     if text is None:
         return
+    tox.read_ini(sheet, path)
     try:
         ini = _Ini(path, text)
     except configparser.Error as error:

@@ -102,6 +102,8 @@ class Sheet:
     pythons: list[PythonStatement] = field(default_factory=list)
     unreadables: list[Unreadable] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
+    mentions: list[Claim] = field(default_factory=list)
+    """Like ``claims``, but of those who merely use a file: they count where nobody else says what it is for."""
 
     def text(self, path: str) -> str | None:
         """A file's text; None (and a line in ``unreadables``) if it cannot be read."""

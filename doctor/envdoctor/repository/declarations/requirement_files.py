@@ -1,0 +1,76 @@
+"""What the path of a requirement file says: that it is one, what it is for, and whose it is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from envdoctor.repository.declarations.groups import group_kind
+from envdoctor.repository.declarations.model import Kind
+from envdoctor.repository.declarations.sheet import folder
+
+if TYPE_CHECKING:
+    from envdoctor.repository.declarations.sheet import Sheet
+
+__all__ = ["DIRECTORIES", "home", "named_like_requirements", "purpose"]
+
+_NAMED = re.compile(
+    r"(?i)(?:^|/)(?:"
+    r"(?:[^/]*[-_.])?(?:requirements?|reqs)(?:[-_.][^/]*)?\.(?:txt|in|pip)|(?:requirements|reqs|pip-requirements)"
+    r"|(?:requirements?|reqs)/(?:[^/]+/)?[^/]+\.(?:txt|in|pip)"
+    r"|(?:[^/]*[-_.])?constraints?(?:[-_.][^/]*)?\.txt)$"
+)
+DIRECTORIES = frozenset({
+    "requirements", "requirement", "reqs", "deps", "dependencies", "docs", "doc", "documentation", "tests", "test",
+    "testing", "ci", ".ci", ".github", ".circleci", ".devcontainer", "workflows", "docker", "build", "scripts",
+    "script", "tools", "etc", "config", "conf", "configs", "dev", "devtools", "pip", "install", "installation",
+    "packaging", "deploy", "deployment", "infra", "misc", "util", "utils", "hack", "bin", "contrib", "heroku", "setup",
+})  # fmt: skip
+_RUNTIME_WORDS = frozenset({
+    "", "base", "common", "prod", "production", "main", "app", "core", "default", "runtime", "install", "all",
+    "deploy", "server", "web", "heroku", "live", "staging", "txt", "in", "pip", "pypi", "frozen", "freeze",
+    "lock", "locked", "pinned", "requirements", "requirement", "reqs", "python", "python3", "py3", "py2", "python2",
+    "backend", "api",
+})  # fmt: skip
+
+
+def named_like_requirements(path: str) -> bool:
+    """Whether a path is one that requirement files have."""
+    return bool(_NAMED.search(path))
+
+
+def purpose(path: str) -> tuple[Kind, str | None]:
+    """What a requirement file is for, by its name and folder."""
+    parent, _, name = path.lower().rpartition("/")
+    stem = re.sub(r"\.(?:txt|in|pip)$", "", name)
+    if "constraint" in stem:
+        return Kind.CONSTRAINT, None
+    words = [word for word in re.split(r"[-_. ]+", stem) if word not in {"requirements", "requirement", "reqs", "pip"}]
+    place = parent.rpartition("/")[2]
+    if not words and place not in {"requirements", "requirement", "reqs"}:
+        kind = group_kind(place, Kind.RUNTIME) if place else Kind.RUNTIME
+        return kind, place if kind is Kind.DEVELOPMENT else None
+    word = "-".join(words)
+    if group_kind(word, Kind.RUNTIME) is Kind.DEVELOPMENT:
+        return Kind.DEVELOPMENT, word
+    if set(words) <= _RUNTIME_WORDS or all(re.fullmatch(r"(?:py|python)?[\d]+", item) for item in words):
+        return Kind.RUNTIME, None
+    return Kind.EXTRA, word
+
+
+def home(sheet: Sheet, path: str, roots: frozenset[str]) -> str:
+    """The project that a requirement file belongs to: its own folder if that holds code, else the nearest above."""
+    place = folder(path)
+    while place and (place.rpartition("/")[2].lower() in DIRECTORIES) and place not in roots:
+        place = folder(place)
+    if place in roots or not place:
+        return place
+    if f"{place}/__init__.py" not in sheet.files and _holds_code(sheet, place):
+        return place
+    while place and place not in roots:
+        place = folder(place)
+    return place
+
+
+def _holds_code(sheet: Sheet, place: str) -> bool:
+    return any(path.startswith(f"{place}/") for path in sheet.files.with_suffix(".py", ".ipynb"))
