@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from envdoctor.check import Check, HostCheck, JointCheck, Page, RepositoryCheck
+from envdoctor.fleet_report import (
+    FLEET_SCHEMA,
+    CodeCount,
+    FleetRenderer,
+    FleetReport,
+    RepositoryRow,
+    SharedCause,
+)
 from envdoctor.host import Host
 from envdoctor.model import (
     Confidence,
@@ -41,15 +49,19 @@ from envdoctor.report import (
 from envdoctor.repository import Repository
 
 __all__ = [
+    "FLEET_SCHEMA",
     "SCHEMA",
     "Check",
     "CheckResult",
     "CheckState",
+    "CodeCount",
     "Confidence",
     "Evidence",
     "Finding",
     "Fix",
     "Fixed",
+    "FleetRenderer",
+    "FleetReport",
     "Gain",
     "Host",
     "HostCheck",
@@ -66,11 +78,13 @@ __all__ = [
     "ReportedFinding",
     "Repository",
     "RepositoryCheck",
+    "RepositoryRow",
     "Ring",
     "RingReport",
     "RingStatus",
     "Scope",
     "Severity",
+    "SharedCause",
     "Skipped",
     "State",
     "Step",

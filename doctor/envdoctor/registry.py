@@ -14,10 +14,11 @@ from typing import cast
 
 from envdoctor.check import Check, HostCheck, JointCheck, RepositoryCheck
 from envdoctor.errors import PluginError, UsageError
+from envdoctor.fleet_report import FleetRenderer
 from envdoctor.model import Ring, Severity
 from envdoctor.report import Renderer
 
-__all__ = ["CheckSet", "Misfit", "formats", "load_checks", "load_renderer"]
+__all__ = ["CheckSet", "Misfit", "formats", "load_checks", "load_fleet_renderer", "load_renderer"]
 
 _CHECKS = "envdoctor.checks"
 _REPORTS = "envdoctor.reports"
@@ -82,6 +83,14 @@ def load_renderer(name: str) -> Renderer:
     if not (isinstance(renderer, type) and issubclass(renderer, Renderer)):
         raise PluginError("not a subclass of envdoctor.api.Renderer", where=target)
     return renderer()
+
+
+def load_fleet_renderer(name: str) -> FleetRenderer:
+    """The renderer of a fleet's format. Raises `UsageError` for an unknown one."""
+    known = cast("dict[str, str]", importlib.import_module("envdoctor_reports").FLEET)
+    if name not in known:
+        raise UsageError(f"unknown format `{name}`", remedy=f"use one of: {', '.join(known)}")
+    return cast("type[FleetRenderer]", _attribute(known[name]))()
 
 
 def _table(package: str) -> dict[str, str]:

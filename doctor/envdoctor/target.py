@@ -77,10 +77,11 @@ def _has_sources(folder: Path) -> bool:
     """Whether there is source or prose at the top, or Python one level down; a home directory is no repository."""
     if folder == Path.home() or folder.parent == folder:
         return False
-    names = [entry.name for entry in os.scandir(folder) if entry.is_file()]
-    return any(name.endswith(_PROJECT_SUFFIXES) for name in names) or any(
-        name.endswith(".py") for child in os.scandir(folder) if child.is_dir() for name in _names(child.path)
-    )
+    with os.scandir(folder) as found:
+        entries = list(found)
+    if any(entry.name.endswith(_PROJECT_SUFFIXES) and entry.is_file() for entry in entries):
+        return True
+    return any(name.endswith(".py") for entry in entries if entry.is_dir() for name in _names(entry.path))
 
 
 def _names(folder: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
-from envdoctor.cli import checks, explain, migrate, scan
+from envdoctor.cli import checks, explain, fleet, migrate, scan
 from envdoctor.cli.arguments import OrderedCommand
 from envdoctor.cli.streams import complain, silence_closed_streams
 
@@ -38,6 +38,7 @@ app.command(
     "scan", cls=OrderedCommand, help=scan.HELP, short_help="Examine this machine and a repository, and report."
 )(scan.scan)
 app.command("migrate", short_help="The patch to `docker compose up`.")(migrate.migrate)
+app.command("fleet", help=fleet.HELP, short_help="Many repositories, one report.")(fleet.fleet)
 app.command("explain", short_help="Why a check exists and how to fix what it finds.")(explain.explain)
 app.command("checks", short_help="Every check, built in or plugged in.")(checks.checks)
 

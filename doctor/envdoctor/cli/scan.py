@@ -56,7 +56,7 @@ def scan(
     quiet: options.Quiet = False,
 ) -> None:
     """Examine, report, gate."""
-    from envdoctor.cli.preparation import Wish, codes, prepare
+    from envdoctor.preparation import Wish, codes, prepare
     from envdoctor.registry import load_checks, load_renderer
 
     renderings = pair(context, formats or (), outputs or (), default="terminal")

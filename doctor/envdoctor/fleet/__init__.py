@@ -1,0 +1,1 @@
+"""Many repositories: find them, scan them in processes of their own, merge their reports in a stream."""
