@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["BUILT_IN", "FLEET"]
+__all__ = ["BUILT_IN", "FLEET", "MAPS"]
 
 BUILT_IN: dict[str, str] = {
     "terminal": "envdoctor_reports.terminal:TerminalRenderer",
@@ -20,4 +20,11 @@ FLEET: dict[str, str] = {
     "markdown": "envdoctor_reports.fleet_markdown:FleetMarkdownRenderer",
     "html": "envdoctor_reports.html_report:HtmlRenderer",
     "json": "envdoctor_reports.fleet_json:FleetJsonRenderer",
+}
+
+MAPS: dict[str, str] = {
+    "text": "envdoctor_reports.map_text:render",
+    "json": "envdoctor_reports.map_json:render",
+    "mermaid": "envdoctor_reports.map_mermaid:render",
+    "svg": "envdoctor_reports.map_svg:render",
 }

@@ -90,7 +90,7 @@ def _fix(item: ReportedFinding) -> str:
     fix = item.finding.fix
     if fix is None:
         return ""
-    return f"{prose(fix.text)} {code(fix.command)}" if fix.command else prose(fix.text)
+    return f"{prose(fix.text)}: {code(fix.command)}" if fix.command else prose(fix.text)
 
 
 def _everything(report: Report) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from envdoctor.api import CheckState, Evidence, RenderContext, Renderer, Report, ReportedFinding, State
+from envdoctor_reports.escaping import clip
 from envdoctor_reports.ink import Ink
 from envdoctor_reports.wording import (
     Group,
@@ -23,6 +24,7 @@ __all__ = ["TerminalRenderer"]
 
 _FOLD = 6
 """At most so many findings of one check are shown, unless with -v."""
+_LONGEST = 1000
 _INDENT = "  "
 _DEEPER = "      "
 
@@ -52,7 +54,8 @@ class _Page:
     def lines(self) -> Iterator[str]:
         ink = self.ink
         yield (
-            ink.style(f"envdoctor {ink.safe(self.report.version)}", "bold") + f"  {ink.safe(target_line(self.report))}"
+            ink.style(f"envdoctor {ink.safe(self.report.version)}", "bold")
+            + f"  {clip(ink.safe(target_line(self.report)), _LONGEST)}"
         )
         shown = [item for item in self.report.findings if self.verbose or item.state is State.NEW]
         for group in groups(self.report, shown):
@@ -98,8 +101,8 @@ class _Page:
             yield from self._fix(finding.fix.text, finding.fix.command)
 
     def _placed(self, text: str, place: str) -> str:
-        text = self.ink.safe(" ".join(text.split()))
-        return f"{text}  [{self.ink.safe(place)}]" if place else text
+        text = clip(self.ink.safe(" ".join(text.split())), _LONGEST)
+        return f"{text}  [{clip(self.ink.safe(place), _LONGEST)}]" if place else text
 
     def _head(self, line: str, item: ReportedFinding) -> str:
         code = self.ink.safe(item.finding.code)

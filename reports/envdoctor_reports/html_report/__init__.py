@@ -1,0 +1,85 @@
+"""The report as one HTML file: no network, no script, dark and light, on paper too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import ClassVar
+
+from envdoctor.api import RenderContext, Renderer, Report
+from envdoctor_reports.html_report import sections
+from envdoctor_reports.html_report.markup import inline, text
+from envdoctor_reports.html_report.rings import drawing, ladder
+from envdoctor_reports.wording import new_findings, next_step, onboarding_line, summary_line, target_line
+
+__all__ = ["HtmlRenderer"]
+
+_FIRST = 5
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+class HtmlRenderer(Renderer):
+    """For a browser."""
+
+    format: ClassVar[str] = "html"
+    summary: ClassVar[str] = "one file for a browser, with the migration's diff"
+    outlook: ClassVar[bool] = True
+
+    def render(self, report: Report, context: RenderContext) -> str:
+        """One HTML document that loads nothing and runs nothing."""
+        return "\n".join(_document(report, context)) + "\n"
+
+
+def _document(report: Report, context: RenderContext) -> Iterator[str]:
+    title = f"envdoctor: {text(report.target.repository or 'this machine')}"
+    style = files("envdoctor_reports").joinpath("html_report/style.css").read_text(encoding="utf-8")
+    yield "<!doctype html>"
+    yield f'<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f'<meta name="generator" content="envdoctor {text(report.version)}">'
+    yield f"<style>\n{style}</style></head><body>"
+    yield f"<header><h1>envdoctor</h1><p>{text(target_line(report))}</p></header><main>"
+    yield from _overview(report, context)
+    yield from _first(report)
+    yield from sections.onboarding(report)
+    if report.findings:
+        yield '<section aria-labelledby="findings"><h2 id="findings">All findings</h2>'
+        yield from sections.finding_filter(report)
+        yield from sections.findings(report, context.pages)
+        yield "</section>"
+    yield from sections.migration(report.outlook)
+    yield from sections.machine(report.pythons)
+    yield from sections.small_print(report)
+    yield from sections.about_checks(report, context.pages)
+    yield f"</main><footer><p>envdoctor {text(report.version)}</p></footer></body></html>"
+
+
+def _overview(report: Report, context: RenderContext) -> Iterator[str]:
+    yield '<section class="overview" aria-label="Overview">'
+    yield drawing(report)
+    yield "<div>"
+    yield f'<p class="summary">{text(summary_line(report))}</p>'
+    if report.against is not None:
+        yield f'<p class="summary">{text(report.comparison)} (compared with {text(report.against)})</p>'
+    walk = onboarding_line(report.onboarding)
+    if walk:
+        yield f'<p class="steps">{text(walk)}</p>'
+    yield from ladder(report, context.pages)
+    step = next_step(report)
+    if step:
+        yield f'<p>Next: <code class="next">{text(step)}</code></p>'
+    yield "</div></section>"
+
+
+def _first(report: Report) -> Iterator[str]:
+    chosen = new_findings(report)[:_FIRST]
+    if not chosen:
+        return
+    yield '<section aria-labelledby="first"><h2 id="first">First things first</h2><ol class="first">'
+    for item in chosen:
+        fix = item.finding.fix
+        command = f": <code>{text(fix.command)}</code>" if fix and fix.command else ""
+        advice = f"<br><strong>Fix:</strong> {inline(fix.text)}{command}" if fix else ""
+        yield f"<li>{inline(item.finding.message)}{advice}</li>"
+    yield "</ol></section>"

@@ -1,0 +1,126 @@
+"""Where everything of the map goes: four columns, no overlaps, few crossings. Pure geometry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from envdoctor.machine_map import Health, MachineMap, Node, NodeKind
+
+__all__ = ["HEAD", "ROW", "WIDTH", "Box", "Layout", "lay_out"]
+
+COLUMNS: tuple[tuple[NodeKind, ...], ...] = (
+    (NodeKind.PATH, NodeKind.SHIM),
+    (NodeKind.INTERPRETER,),
+    (NodeKind.ENVIRONMENT,),
+    (NodeKind.PROJECT, NodeKind.TOOL, NodeKind.KERNEL),
+)
+WIDTH = (250.0, 236.0, 250.0, 220.0)
+GUTTER = 96.0
+MARGIN = 28.0
+HEAD = 118.0
+ROW = 42.0
+GAP = 12.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A node with its place; ``column`` counts from 0."""
+
+    node: Node
+    column: int
+    x: float
+    y: float
+    width: float
+    height: float = ROW
+
+    @property
+    def middle(self) -> float:
+        """Half-way down."""
+        return self.y + self.height / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """All boxes by node id, and the size of the sheet."""
+
+    boxes: Mapping[str, Box]
+    width: float
+    height: float
+
+
+def lay_out(drawing: MachineMap) -> Layout:
+    """Environments are stacked in the order of their interpreters; the other columns settle beside them."""
+    columns = [list(drawing.of(*kinds)) for kinds in COLUMNS]
+    near = _neighbours(drawing)
+    columns[1].sort(key=lambda node: _interpreter_order(node, near))
+    rank = {node.id: number for number, node in enumerate(columns[1])}
+    columns[2].sort(
+        key=lambda node: (
+            min((rank[other] for other in near.get(node.id, ()) if other in rank), default=len(rank)),
+            node.label,
+        )
+    )
+    middles = {node.id: HEAD + number * (ROW + GAP) + ROW / 2 for number, node in enumerate(columns[2])}
+    for column in (1, 3, 0):
+        if column == 3:
+            columns[3].sort(key=lambda node: (_wish(node, near, middles, HEAD * 100), node.label))
+        wishes = _wishes(columns[column], near, middles)
+        middles |= _settle([node.id for node in columns[column]], wishes)
+    boxes = {
+        node.id: Box(node=node, column=number, x=_left(number), y=middles[node.id] - ROW / 2, width=WIDTH[number])
+        for number, column in enumerate(columns)
+        for node in column
+    }
+    bottom = max((box.y + box.height for box in boxes.values()), default=HEAD)
+    return Layout(boxes=boxes, width=_left(3) + WIDTH[3] + MARGIN, height=bottom + 76)
+
+
+def _left(column: int) -> float:
+    return MARGIN + sum(WIDTH[:column]) + GUTTER * column
+
+
+def _neighbours(drawing: MachineMap) -> dict[str, list[str]]:
+    near: dict[str, list[str]] = {}
+    for edge in drawing.edges:
+        near.setdefault(edge.start, []).append(edge.end)
+        near.setdefault(edge.end, []).append(edge.start)
+    return near
+
+
+def _interpreter_order(node: Node, near: Mapping[str, list[str]]) -> tuple[object, ...]:
+    """In use first, newest first; then the idle ones, those of applications, and the ghosts at the bottom."""
+    numbers = tuple(-int(part) if part.isdigit() else 0 for part in node.version.split(".")[:3])
+    return (node.health is Health.BROKEN, node.vendored, not near.get(node.id), numbers, node.path)
+
+
+def _wish(node: Node, near: Mapping[str, list[str]], middles: Mapping[str, float], default: float) -> float:
+    known = [middles[other] for other in near.get(node.id, ()) if other in middles]
+    return sum(known) / len(known) if known else default
+
+
+def _wishes(column: Sequence[Node], near: Mapping[str, list[str]], middles: Mapping[str, float]) -> list[float]:
+    """Where each node of a column would like to be: beside its neighbours, else right below the one before it."""
+    wishes: list[float] = []
+    for node in column:
+        below = wishes[-1] + ROW + GAP if wishes else HEAD + ROW / 2
+        wishes.append(_wish(node, near, middles, below))
+    return wishes
+
+
+def _settle(names: Sequence[str], wishes: Sequence[float]) -> dict[str, float]:
+    """Middles as near to the wishes as order and distance allow (pool adjacent violators on the shifted wishes)."""
+    step = ROW + GAP
+    blocks: list[tuple[float, int]] = []
+    for number, wish in enumerate(wishes):
+        total, size = wish - number * step, 1
+        while blocks and blocks[-1][0] / blocks[-1][1] > total / size:
+            before, many = blocks.pop()
+            total, size = total + before, size + many
+        blocks.append((total, size))
+    shifted = [total / size for total, size in blocks for _ in range(size)]
+    top = HEAD + ROW / 2
+    placed: dict[str, float] = {}
+    for number, (name, place) in enumerate(zip(names, shifted, strict=True)):
+        placed[name] = max(place, top) + number * step
+    return placed

@@ -1,0 +1,194 @@
+"""The map of a machine as a picture: hand-laid, for light and dark paper, with a debt to xkcd 1987."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from html import escape
+
+from envdoctor.api import RenderContext
+from envdoctor.machine_map import Edge, Health, MachineMap, Node, NodeKind
+from envdoctor_reports.escaping import visible
+from envdoctor_reports.map_layout import HEAD, WIDTH, Box, Layout, lay_out
+
+__all__ = ["draw", "render"]
+
+_TITLES = ("search path", "interpreters", "environments", "projects, tools, kernels")
+_STYLE = """ .edm { --paper:#fdfcf7; --ink:#24292f; --faint:#6b7280; --box:#ffffff; --line:#8b95a3; --old:#a86a00;
+--oldbox:#fff6dc; --bad:#c92a2a; --badbox:#fff0ef; --dashed:#d9622b; font-family:"xkcd Script","Humor Sans","Comic
+Neue","Comic Sans MS", "Chalkboard SE","Segoe Print",system-ui,sans-serif; } @media (prefers-color-scheme: dark) {
+.edm { --paper:#16181d; --ink:#e8e6df; --faint:#9aa3af; --box:#20242b; --line:#6d7887; --old:#e3b341;
+--oldbox:#2c2717; --bad:#ff7b72; --badbox:#33201f; --dashed:#f0883e; } } [data-theme="light"] .edm { --paper:#fdfcf7;
+--ink:#24292f; --faint:#6b7280; --box:#ffffff; --line:#8b95a3; --old:#a86a00; --oldbox:#fff6dc; --bad:#c92a2a;
+--badbox:#fff0ef; --dashed:#d9622b; } [data-theme="dark"] .edm { --paper:#16181d; --ink:#e8e6df; --faint:#9aa3af;
+--box:#20242b; --line:#6d7887; --old:#e3b341; --oldbox:#2c2717; --bad:#ff7b72; --badbox:#33201f; --dashed:#f0883e; }
+.edm .paper { fill:var(--paper); } .edm text { fill:var(--ink); font-size:13px; } .edm .title { font-size:25px;
+font-weight:700; } .edm .small { font-size:10.5px; fill:var(--faint); } .edm .head { font-size:15px; font-weight:700;
+letter-spacing:.04em; } .edm .name { font-weight:700; } .edm .box { fill:var(--box); stroke:var(--ink);
+stroke-width:1.5; stroke-linejoin:round; } .edm .edge { fill:none; stroke:var(--line); stroke-width:1.5; } .edm .old
+.box { fill:var(--oldbox); stroke:var(--old); } .edm .old .tag { fill:var(--old); } .edm .shadowed .box {
+stroke:var(--dashed); stroke-dasharray:5 4; } .edm .shadowed .tag { fill:var(--dashed); } .edm .broken .box {
+fill:var(--badbox); stroke:var(--bad); stroke-width:2; } .edm .broken .tag { fill:var(--bad); } .edm .edge.old {
+stroke:var(--old); } .edm .edge.shadowed { stroke:var(--dashed); stroke-dasharray:6 5; } .edm .edge.broken {
+stroke:var(--bad); stroke-width:2.2; } .edm .dot { fill:var(--line); } .edm .dot.broken { fill:var(--bad); } .edm
+.dot.shadowed { fill:var(--dashed); } .edm .vendored { opacity:.55; } .edm .rule { stroke:var(--ink);
+stroke-width:1.2; fill:none; }
+"""
+_NAME, _SMALL = 7.6, 6.1
+"""Widths that no character of the fonts named above exceeds on average, in pixels."""
+
+
+def render(drawing: MachineMap, context: RenderContext) -> str:  # noqa: ARG001 - every format takes a context
+    """The picture as a file of its own."""
+    return draw(drawing)
+
+
+def draw(drawing: MachineMap) -> str:
+    """The picture as one `svg` element, which can also stand inside an HTML page."""
+    layout = lay_out(drawing)
+    return "\n".join(_elements(drawing, layout)) + "\n"
+
+
+def _elements(drawing: MachineMap, layout: Layout) -> Iterator[str]:
+    width, height = round(layout.width), round(layout.height)
+    yield (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="edm" viewBox="0 0 {width} {height}" width="{width}" '
+        f'height="{height}" role="img" aria-label="Map of the Pythons on this machine">'
+    )
+    yield f"<style>{_STYLE}</style>"
+    yield f'<rect class="paper" width="{width}" height="{height}"/>'
+    yield _text("title", 28, 44, "The Pythons of this laptop") + _text("small", 30, 64, _counts(drawing))
+    yield from _headings(layout)
+    yield from (_edge(edge, layout) for edge in _drawn_edges(drawing, layout))
+    yield from (_box(box) for box in layout.boxes.values())
+    yield _legend(height)
+    yield "</svg>"
+
+
+def _counts(drawing: MachineMap) -> str:
+    interpreters = [node for node in drawing.of(NodeKind.INTERPRETER) if not node.vendored and node.note != "gone"]
+    sources = {node.source for node in interpreters if node.source}
+    broken = len([node for node in drawing.nodes if node.health is Health.BROKEN])
+    parts = [
+        _number(len(interpreters), "interpreter") + f" from {_number(len(sources), 'source')}",
+        _number(len(drawing.of(NodeKind.ENVIRONMENT)), "environment"),
+        _number(len(drawing.of(NodeKind.PROJECT)), "project"),
+        f"{broken} broken" if broken else "nothing broken",
+    ]
+    return " · ".join(parts)
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _headings(layout: Layout) -> Iterator[str]:
+    for column, title in enumerate(_TITLES):
+        x = next((box.x for box in layout.boxes.values() if box.column == column), None)
+        if x is not None:
+            wave = random.Random(title)  # noqa: S311 - the same wobble each time
+            points = " ".join(
+                f"{x + step * WIDTH[column] / 6:.1f},{HEAD - 18 + wave.uniform(-1.2, 1.2):.1f}" for step in range(7)
+            )
+            yield _text("head", x, HEAD - 26, title) + f'<polyline class="rule" points="{points}"/>'
+
+
+def _drawn_edges(drawing: MachineMap, layout: Layout) -> list[Edge]:
+    """Sound edges first, so that the red ones lie on top."""
+    order = {Health.OK: 0, Health.OLD: 1, Health.SHADOWED: 2, Health.BROKEN: 3}
+    known = [edge for edge in drawing.edges if edge.start in layout.boxes and edge.end in layout.boxes]
+    return sorted(known, key=lambda edge: order[_health(edge, layout)])
+
+
+def _health(edge: Edge, layout: Layout) -> Health:
+    start = layout.boxes[edge.start].node.health
+    return Health.OLD if edge.health is Health.OK and start is Health.OLD else edge.health
+
+
+def _edge(edge: Edge, layout: Layout) -> str:
+    start, end = layout.boxes[edge.start], layout.boxes[edge.end]
+    x1, x2 = start.x + start.width, end.x
+    bend = max(44.0, (x2 - x1) * 0.46)
+    health = _health(edge, layout)
+    y1, y2 = start.middle, end.middle
+    curve = f"M{x1:.1f} {y1:.1f}C{x1 + bend:.1f} {y1:.1f} {x2 - bend:.1f} {y2:.1f} {x2 - 4:.1f} {y2:.1f}"
+    dot = f'<circle class="dot {health}" cx="{x2 - 3:.1f}" cy="{end.middle:.1f}" r="3.4"/>'
+    return f'<path class="edge {health}" d="{curve}"/>{dot}'
+
+
+def _box(box: Box) -> str:
+    node = box.node
+    classes = " ".join(filter(None, ["node", node.kind, node.health, "vendored" if node.vendored else ""]))
+    right = _tag(node)
+    room = int((box.width - 24 - len(right) * _SMALL) / _NAME)
+    told = " · ".join(filter(None, [node.path or node.label, node.version, node.note]))
+    parts = [f'<g class="{classes}"><title>{_safe(told)}</title><path class="box" d="{_outline(box)}"/>']
+    parts.append(_text("name", box.x + 11, box.y + 17, _shortened(node.label, room)))
+    if right:
+        parts.append(_text("small", box.x + box.width - 10, box.y + 16, right, anchor="end"))
+    telling = node.health is not Health.OK and node.note
+    second = _shortened(node.note if telling else node.path, int((box.width - 20) / _SMALL))
+    parts.append(_text("small tag" if telling else "small", box.x + 11, box.y + 33, second))
+    return "".join([*parts, "</g>"])
+
+
+def _text(style: str, x: float, y: float, words: str, *, anchor: str = "") -> str:
+    aligned = f' text-anchor="{anchor}"' if anchor else ""
+    return f'<text class="{style}"{aligned} x="{x:.1f}" y="{y:.1f}">{_safe(words)}</text>' if words else ""
+
+
+def _tag(node: Node) -> str:
+    """What stands at the right of the first line: an environment's version, an interpreter's source."""
+    return {NodeKind.ENVIRONMENT: node.version, NodeKind.INTERPRETER: node.source, NodeKind.SHIM: node.source}.get(
+        node.kind, ""
+    )[:22]
+
+
+def _outline(box: Box) -> str:
+    """A rounded rectangle as a steady hand would draw it; the same node always gets the same one."""
+    hand = random.Random(box.node.id)  # noqa: S311 - a wobble, not a secret
+    left, right, top, bottom = box.x, box.x + box.width, box.y, box.y + box.height
+    near, far, half, r = left + 7, right - 7, (left + right) / 2, 7
+
+    def point(x: float, y: float) -> str:
+        return f"{x:.1f} {y:.1f}"
+
+    def shaken(x: float, y: float) -> str:
+        return point(x + hand.uniform(-1.3, 1.3), y + hand.uniform(-1.3, 1.3))
+
+    return (
+        f"M{shaken(near, top)}Q{shaken(half, top)} {shaken(far, top)}Q{point(right, top)} {shaken(right, top + r)}"
+        f"L{shaken(right, bottom - r)}Q{point(right, bottom)} {shaken(far, bottom)}"
+        f"Q{shaken(half, bottom)} {shaken(near, bottom)}Q{point(left, bottom)} {shaken(left, bottom - r)}"
+        f"L{shaken(left, top + r)}Q{point(left, top)} {point(near, top)}Z"
+    )
+
+
+def _shortened(text: str, room: int) -> str:
+    """Text that fits; what is left out is left out in the middle, because both ends of a path say something."""
+    text = visible(text)
+    if len(text) <= room:
+        return text
+    keep = max(room - 1, 2)
+    head = keep // 3
+    return f"{text[:head]}…{text[len(text) - (keep - head) :]}"
+
+
+def _safe(text: str) -> str:
+    return escape(visible(text))
+
+
+def _legend(height: int) -> str:
+    entries = (
+        ("", "leads to"),
+        ("old", "no more security fixes"),
+        ("shadowed", "shadowed or astray"),
+        ("broken", "broken"),
+    )
+    y = height - 30
+    parts = []
+    for number, (health, words) in enumerate(entries):
+        x = 30 + number * 190
+        parts.append(f'<path class="edge {health}" d="M{x} {y}h34"/>{_text("small", x + 42, y + 4, words)}')
+    parts.append(_text("small", 30 + 4 * 190, y + 4, "point at a box for its whole path · after xkcd.com/1987"))
+    return "".join(parts)
