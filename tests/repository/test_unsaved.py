@@ -129,6 +129,79 @@ def test_an_upstream_that_is_gone_leaves_a_doubt(clone: Callable[..., Path]) -> 
     assert not line.certain
 
 
+def work(root: Path) -> None:
+    """Two commits on a branch of their own."""
+    git(root, "checkout", "-q", "-b", "topic")
+    write(root, {"a.py": "one\ntwo\n", "new.py": "x\n"})
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "first step")
+    write(root, {"a.py": "one\ntwo\nthree\n"})
+    git(root, "commit", "-q", "-am", "second step")
+
+
+def publish(root: Path, *merge: str, before: str = "") -> None:
+    """Merge the topic in some way on the remote's main branch, seen by a fetch."""
+    git(root, "checkout", "-q", "-b", "elsewhere", "origin/main")
+    if before:
+        (root / "b.py").write_text(before)
+        git(root, "commit", "-q", "-am", "before")
+    git(root, *merge)
+    if "--squash" in merge:
+        git(root, "commit", "-q", "-m", "squashed")
+    (root / "b.py").write_text("later")
+    git(root, "commit", "-q", "-am", "later")
+    git(root, "update-ref", "refs/remotes/origin/main", "elsewhere")
+    git(root, "checkout", "-q", "main")
+    git(root, "branch", "-q", "-D", "elsewhere")
+
+
+@pytest.mark.parametrize("merge", [("merge", "--squash", "topic"), ("cherry-pick", "main..topic"), ("merge", "topic")])
+def test_what_was_merged_under_other_commits_is_saved(clone: Callable[..., Path], merge: tuple[str, ...]) -> None:
+    root = clone()
+    work(root)
+    assert names(main(root)) == {"branch topic": 2}
+    publish(root, *merge, before="b")
+    assert names(main(root)) == {}
+
+
+def test_a_squash_beside_another_change_of_the_file_is_saved(clone: Callable[..., Path]) -> None:
+    root = clone()
+    write(root, {"a.py": "one\n" + "\n" * 20 + "end\n"})
+    git(root, "commit", "-q", "-am", "long")
+    git(root, "push", "-q", "origin", "HEAD:refs/heads/long")
+    git(root, "update-ref", "refs/remotes/origin/main", "HEAD")
+    git(root, "checkout", "-q", "-b", "topic")
+    write(root, {"a.py": "zero\none\n" + "\n" * 20 + "end\n"})
+    git(root, "commit", "-q", "-am", "first")
+    git(root, "checkout", "-q", "-b", "elsewhere", "origin/main")
+    write(root, {"a.py": "one\n" + "\n" * 20 + "theirs\n"})
+    git(root, "commit", "-q", "-am", "theirs")
+    git(root, "merge", "-q", "--squash", "topic")
+    git(root, "commit", "-q", "-m", "squashed")
+    git(root, "update-ref", "refs/remotes/origin/main", "elsewhere")
+    git(root, "checkout", "-q", "topic")
+    git(root, "branch", "-q", "-D", "elsewhere")
+    assert names(main(root)) == {}
+
+
+def test_a_part_that_was_merged_does_not_save_the_rest(clone: Callable[..., Path]) -> None:
+    root = clone()
+    work(root)
+    publish(root, "cherry-pick", "topic~1", before="b")
+    assert names(main(root)) == {"branch topic": 2}
+
+
+def test_what_was_overwritten_on_the_remote_was_given_up(clone: Callable[..., Path]) -> None:
+    root = clone()
+    work(root)
+    git(root, "push", "-q", "-u", "origin", "topic")
+    git(root, "branch", "-q", "old")
+    git(root, "branch", "-q", "-u", "origin/topic", "old")
+    git(root, "commit", "-q", "--amend", "-m", "reworded")
+    git(root, "push", "-q", "-f")
+    assert names(main(root)) == {}
+
+
 def test_a_mirror_is_its_remote(clone: Callable[..., Path]) -> None:
     root = clone("--mirror", name="mirror/.git")
     git(root, "config", "core.bare", "false")

@@ -20,8 +20,8 @@ class Circumstances:
     """How a node comes to run.
 
     ``always``: when the module is imported. ``guarded``: its failure is handled. ``tested``: strings in the conditions
-    on the way. ``prefix`` is what an enclosing ``with env.prefixed("X_"):`` puts before names. ``scope`` is the function
-    around it.
+    on the way. ``prefix`` is what an enclosing ``with env.prefixed("X_"):`` puts before names. ``scope`` is the
+    function around it.
     """
 
     always: bool = True

@@ -12,12 +12,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from envdoctor.repository.git import Git
+from envdoctor.repository.unsaved.merged import has_arrived, trunks
 from envdoctor.repository.unsaved.model import Line, LineKind, Stash
 
 __all__ = ["Heads", "iso", "read_heads", "read_lines", "read_stashes"]
 
 _MOST_LINES = 100
-_FROM_ELSEWHERE = ("fetch", "clone:", "pull")
+_MOST_COMPARED = 20
+_GONE = "its upstream branch is gone, so it may have been merged"
+_NOT_COMPARED = "it was not compared with what was merged, as there are too many branches"
+_FROM_ELSEWHERE = ("fetch", "clone:", "pull", "branch: Created from refs/remotes/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,11 @@ def read_lines(git: Git, heads: tuple[Heads, ...]) -> tuple[Line, ...]:
     detached = [tree.head for tree in heads if tree.detached and tree.head]
     known = _fetched(git)
     new = _shas(git, "--branches", *detached, "--not", "--remotes", *known)
-    found = [_branch_line(git, branch, tracking, known) for branch in branches if branch.tip in new]
+    unpushed = [branch for branch in branches if branch.tip in new]
+    found = [
+        _branch_line(git, branch, tracking, known, compare=number < _MOST_COMPARED)
+        for number, branch in enumerate(unpushed)
+    ]
     found += [_detached_line(git, sha, known) for sha in dict.fromkeys(detached) if sha in new]
     lines = [line for line in found if line is not None]
     return tuple(lines[:_MOST_LINES])
@@ -118,10 +126,20 @@ def _from_elsewhere(git: Git, ref: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _branch_line(git: Git, branch: _Branch, tracking: frozenset[str], known: tuple[str, ...]) -> Line | None:
+def _once_pushed(git: Git, upstream: str) -> tuple[str, ...]:
+    """Where a remote-tracking branch has been: what was overwritten there was given up on purpose."""
+    log = git.try_ask("log", "-g", "--format=%H", "-n", "200", "--end-of-options", upstream) or ""
+    return tuple(dict.fromkeys(log.split()))
+
+
+def _branch_line(
+    git: Git, branch: _Branch, tracking: frozenset[str], known: tuple[str, ...], *, compare: bool
+) -> Line | None:
     elsewhere = (*known, *_from_elsewhere(git, branch.name))
+    if branch.upstream in tracking:
+        elsewhere += _once_pushed(git, branch.upstream)
     commits = _dates(git, branch.tip, "--not", "--remotes", *elsewhere)
-    if not commits:
+    if not commits or (compare and has_arrived(git, branch.tip, trunks(tracking), since=min(commits))):
         return None
     gone = bool(branch.upstream) and branch.upstream.startswith("refs/remotes/") and branch.upstream not in tracking
     return Line(
@@ -133,7 +151,7 @@ def _branch_line(git: Git, branch: _Branch, tracking: frozenset[str], known: tup
         newest=iso(max(commits)),
         upstream=branch.upstream.removeprefix("refs/remotes/") or None,
         gone=gone,
-        doubt="its upstream branch is gone, so it may have been merged" if gone else "",
+        doubt=_GONE if gone else "" if compare else _NOT_COMPARED,
     )
 
 
