@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from envdoctor.check import Check, HostCheck, JointCheck, RepositoryCheck
 from envdoctor.errors import PluginError, UsageError
 from envdoctor.fleet_report import FleetRenderer
+from envdoctor.machine_map import MachineMap
 from envdoctor.model import Ring, Severity
-from envdoctor.report import Renderer
+from envdoctor.report import RenderContext, Renderer
 
-__all__ = ["CheckSet", "Misfit", "formats", "load_checks", "load_fleet_renderer", "load_renderer"]
+__all__ = ["CheckSet", "Misfit", "formats", "load_checks", "load_fleet_renderer", "load_map", "load_renderer"]
 
 _CHECKS = "envdoctor.checks"
 _REPORTS = "envdoctor.reports"
@@ -91,6 +92,14 @@ def load_fleet_renderer(name: str) -> FleetRenderer:
     if name not in known:
         raise UsageError(f"unknown format `{name}`", remedy=f"use one of: {', '.join(known)}")
     return cast("type[FleetRenderer]", _attribute(known[name]))()
+
+
+def load_map(name: str) -> Callable[[MachineMap, RenderContext], str]:
+    """What draws the map of a machine in a format. Raises `UsageError` for an unknown one."""
+    known = cast("dict[str, str]", importlib.import_module("envdoctor_reports").MAPS)
+    if name not in known:
+        raise UsageError(f"unknown format `{name}`", remedy=f"use one of: {', '.join(known)}")
+    return cast("Callable[[MachineMap, RenderContext], str]", _attribute(known[name]))
 
 
 def _table(package: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
-from envdoctor.cli import checks, explain, fleet, migrate, scan
+from envdoctor.cli import checks, explain, fleet, map, migrate, scan  # noqa: A004 - the commands' own names
 from envdoctor.cli.arguments import OrderedCommand
 from envdoctor.cli.streams import complain, silence_closed_streams
 
@@ -18,6 +18,7 @@ _HELP = """Say what stands between a new developer and a running application, an
 \b
   envdoctor scan                      this machine and the repository here
   envdoctor scan --only host          this machine alone
+  envdoctor map                       a picture of this machine's Pythons
   envdoctor migrate -o m.patch        the patch to `docker compose up`
   envdoctor explain DEP001            why a check exists, how to fix what it finds
 
@@ -39,6 +40,7 @@ app.command(
 )(scan.scan)
 app.command("migrate", short_help="The patch to `docker compose up`.")(migrate.migrate)
 app.command("fleet", help=fleet.HELP, short_help="Many repositories, one report.")(fleet.fleet)
+app.command("map", short_help="A picture of this machine's Pythons.")(map.draw)
 app.command("explain", short_help="Why a check exists and how to fix what it finds.")(explain.explain)
 app.command("checks", short_help="Every check, built in or plugged in.")(checks.checks)
 
