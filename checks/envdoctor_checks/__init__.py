@@ -6,6 +6,12 @@ __all__ = ["BUILT_IN"]
 
 BUILT_IN: dict[str, str] = {
     # DEP and PKG: packages
+    "DEP001": "envdoctor_checks.dependencies:UndeclaredImport",
+    "DEP002": "envdoctor_checks.dependencies:UnusedDependency",
+    "DEP003": "envdoctor_checks.dependencies:TransitiveImport",
+    "DEP004": "envdoctor_checks.dependencies:DevelopmentDependencyAtRuntime",
+    "DEP005": "envdoctor_checks.dependencies:StandardLibraryDeclared",
+    "DEP006": "envdoctor_checks.dependencies:UndeclaredOptionalImport",
     "PKG001": "envdoctor_checks.packages:NoLockFile",
     "PKG002": "envdoctor_checks.packages:StaleLockFile",
     "PKG003": "envdoctor_checks.packages:SeveralPackageManagers",

@@ -18,7 +18,7 @@ def render(drawing: MachineMap, context: RenderContext) -> str:  # noqa: ARG001 
         "edges": [{"from": e.start, "to": e.end, "health": e.health, "label": e.label} for e in drawing.edges],
         "notes": list(drawing.notes),
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(document, indent=2) + "\n"
 
 
 def _node(drawing: MachineMap, node: Node) -> dict[str, object]:

@@ -19,6 +19,7 @@ WIDTH = (250.0, 236.0, 250.0, 220.0)
 GUTTER = 96.0
 MARGIN = 28.0
 HEAD = 118.0
+LEGEND = 1100.0
 ROW = 42.0
 GAP = 12.0
 
@@ -72,8 +73,9 @@ def lay_out(drawing: MachineMap) -> Layout:
         for number, column in enumerate(columns)
         for node in column
     }
+    right = max((box.x + box.width for box in boxes.values()), default=0.0)
     bottom = max((box.y + box.height for box in boxes.values()), default=HEAD)
-    return Layout(boxes=boxes, width=_left(3) + WIDTH[3] + MARGIN, height=bottom + 76)
+    return Layout(boxes=boxes, width=max(right + MARGIN, LEGEND), height=bottom + 76)
 
 
 def _left(column: int) -> float:
@@ -89,9 +91,11 @@ def _neighbours(drawing: MachineMap) -> dict[str, list[str]]:
 
 
 def _interpreter_order(node: Node, near: Mapping[str, list[str]]) -> tuple[object, ...]:
-    """In use first, newest first; then the idle ones, those of applications, and the ghosts at the bottom."""
+    """In use first, newest first; then the ghosts that something still hangs on, the idle ones, those of
+    applications.
+    """
     numbers = tuple(-int(part) if part.isdigit() else 0 for part in node.version.split(".")[:3])
-    return (node.health is Health.BROKEN, node.vendored, not near.get(node.id), numbers, node.path)
+    return (node.vendored, not near.get(node.id), node.health is Health.BROKEN, numbers, node.path)
 
 
 def _wish(node: Node, near: Mapping[str, list[str]], middles: Mapping[str, float], default: float) -> float:

@@ -16,7 +16,7 @@ __all__ = ["draw", "render"]
 _TITLES = ("search path", "interpreters", "environments", "projects, tools, kernels")
 _STYLE = """ .edm { --paper:#fdfcf7; --ink:#24292f; --faint:#6b7280; --box:#ffffff; --line:#8b95a3; --old:#a86a00;
 --oldbox:#fff6dc; --bad:#c92a2a; --badbox:#fff0ef; --dashed:#d9622b; font-family:"xkcd Script","Humor Sans","Comic
-Neue","Comic Sans MS", "Chalkboard SE","Segoe Print",system-ui,sans-serif; } @media (prefers-color-scheme: dark) {
+Neue","Comic Sans MS", "Chalkboard SE","Segoe Print",sans-serif; } @media (prefers-color-scheme: dark) {
 .edm { --paper:#16181d; --ink:#e8e6df; --faint:#9aa3af; --box:#20242b; --line:#6d7887; --old:#e3b341;
 --oldbox:#2c2717; --bad:#ff7b72; --badbox:#33201f; --dashed:#f0883e; } } [data-theme="light"] .edm { --paper:#fdfcf7;
 --ink:#24292f; --faint:#6b7280; --box:#ffffff; --line:#8b95a3; --old:#a86a00; --oldbox:#fff6dc; --bad:#c92a2a;

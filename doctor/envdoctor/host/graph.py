@@ -15,6 +15,7 @@ from envdoctor.host.interpreters import Interpreter
 from envdoctor.host.locator_table import Owner
 from envdoctor.host.prefixes import EXECUTABLE
 from envdoctor.host.search_path import PathEntry
+from envdoctor.host.shims import ShimFolder
 from envdoctor.machine_map import Edge, Health, MachineMap, Node, NodeKind
 from envdoctor.python_releases import ended, today
 
@@ -218,6 +219,7 @@ def _search_path(drawing: _Drawing) -> None:
 
 def _path_entry(drawing: _Drawing, entry: PathEntry, names: Iterable[str], health: Health) -> None:
     shim = next((item for item in drawing.host.fact(shims.read).folders if item.path == entry.path), None)
+    missing = _missing(shim)
     identity = drawing.add(
         Node(
             id=_identity(NodeKind.PATH, entry.path),
@@ -225,8 +227,8 @@ def _path_entry(drawing: _Drawing, entry: PathEntry, names: Iterable[str], healt
             label=f"{entry.position + 1}  {entry.path}",
             path=str(entry.path),
             source=shim.manager if shim else "",
-            health=health,
-            note="earlier entries answer first" if health is Health.SHADOWED else "",
+            health=Health.BROKEN if missing else health,
+            note=missing or ("earlier entries answer first" if health is Health.SHADOWED else ""),
         )
     )
     if shim:
@@ -242,6 +244,14 @@ def _path_entry(drawing: _Drawing, entry: PathEntry, names: Iterable[str], healt
         environment = drawing.places.get(drawing.host.resolve(entry.path.parent))
         if EXECUTABLE.fullmatch(name) and (environment or place):
             drawing.connect(identity, environment or place or "", health)
+
+
+def _missing(shim: ShimFolder | None) -> str:
+    """What is wrong with the version that a manager's shims would choose first."""
+    choice = shim.active if shim else None
+    if choice is None or choice.is_system or choice.prefix:
+        return ""
+    return f"{choice.wanted if choice.location else 'the version asked for'} is not installed"
 
 
 def _kernel(drawing: _Drawing, kernel: kernels.Kernel) -> None:

@@ -46,10 +46,18 @@ def read(host: Host) -> Mapping[Path, Tie]:
 
 def _tie(host: Host, item: Environment, hashes: Mapping[str, Path]) -> Tie | None:
     if item.owner is Owner.TOOL:
-        return Tie(tool=item.path.name if item.source != "poetry itself" else "poetry", said_by=item.source)
+        return Tie(tool=_tool(item), said_by=item.source)
     if item.owner is Owner.CACHE:
         return Tie(tool=item.source, said_by=item.source)
     return _by_place(item) or _by_file(host, item) or _by_editable(host, item) or _by_hash(item, hashes)
+
+
+def _tool(item: Environment) -> str:
+    if item.source == "poetry itself":
+        return "poetry"
+    if item.source == "rye tool" and item.path.parent.name == "self":
+        return "rye"
+    return item.path.parent.name if item.path.name in _INSIDE else item.path.name
 
 
 def _by_place(item: Environment) -> Tie | None:

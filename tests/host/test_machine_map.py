@@ -1,0 +1,87 @@
+"""The graph of a crowded machine: complete, each thing once, and honest about who depends on whom."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from envdoctor.host import Host, environments, graph, interpreters
+from envdoctor.machine_map import Health, MachineMap, NodeKind
+from host import messy_home
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Host:
+    return messy_home.build(tmp_path_factory.mktemp("messy"))
+
+
+@pytest.fixture(scope="module")
+def drawing(machine: Host) -> MachineMap:
+    return machine.fact(graph.read)
+
+
+def test_every_interpreter_is_found_once_with_its_version(machine: Host) -> None:
+    found = [(str(item.prefix), item.version) for item in machine.fact(interpreters.read).own]
+    assert sorted(found) == sorted([*messy_home.INTERPRETERS.items(), (f"{messy_home.ADA}/miniforge3", "3.12.6")])
+
+
+def test_every_environment_is_found_and_the_sound_ones_are_sound(machine: Host) -> None:
+    found = {str(item.path): item for item in machine.fact(environments.read).items}
+    assert set(messy_home.ENVIRONMENTS) <= set(found)
+    for path, (base, version) in messy_home.ENVIRONMENTS.items():
+        assert found[path].faults == ()
+        assert found[path].version == version
+        assert str(found[path].base).startswith(base)
+
+
+def test_nothing_is_found_that_is_not_there(machine: Host) -> None:
+    planted = {"news", "gone-e5f6a7b8", "poetry", "dead", "dead2", "drift", "moved", "windows", "ds", "gpu"}
+    more = {str(item.path) for item in machine.fact(environments.read).items} - set(messy_home.ENVIRONMENTS)
+    assert {next(name for name in planted if f"/{name}" in path) for path in more} == planted
+    assert len(more) == len(planted)
+
+
+def test_a_home_in_order_has_nothing_broken(tmp_path: Path) -> None:
+    drawing = messy_home.build(tmp_path, faults=False).fact(graph.read)
+    assert [node for node in drawing.nodes if node.health is Health.BROKEN] == []
+
+
+def test_the_blast_radius(drawing: MachineMap) -> None:
+    names = {node.id: node.label for node in drawing.nodes}
+    by_path = {node.path: node.id for node in drawing.nodes}
+    old = by_path[f"{messy_home.PYENV_38}/bin/python3.8"]
+    assert {names[item] for item in drawing.dependents(old)} == {"legacy-a1b2c3d4", "talks", "legacy", "blog"}
+    shims = by_path["/home/ada/.pyenv/shims"]
+    assert "shop" in {names[item] for item in drawing.dependents(shims)}
+
+
+def test_projects_are_tied_by_what_each_manager_writes(drawing: MachineMap) -> None:
+    tied = {Path(node.path).name: node.project for node in drawing.of(NodeKind.ENVIRONMENT)}
+    work = f"{messy_home.ADA}/work"
+    assert tied["legacy-a1b2c3d4"] == f"{work}/legacy"
+    assert tied["site"] == f"{work}/site"
+    assert tied["api-Ab12Cd34-3.11"] == f"{work}/api"
+    assert tied[messy_home.poetry_name(f"{work}/news")] == f"{work}/news"
+    assert tied["py311"] == f"{work}/lib"
+    assert tied["ruff"] == "ruff"
+
+
+def test_what_hangs_in_the_air(drawing: MachineMap) -> None:
+    broken = {node.label for node in drawing.nodes if node.health is Health.BROKEN}
+    assert broken == {
+        "Python 3.7.1",
+        "Python 3.9.7",
+        "poetry",
+        "dead/.venv",
+        "dead2/.venv",
+        "windows/venv",
+        "deleted",
+        "Thesis",
+    }
+
+
+def test_a_loop_ends(drawing: MachineMap) -> None:
+    node, edge = drawing.nodes[0], drawing.edges[0]
+    looped = MachineMap(nodes=(node,), edges=(type(edge)(start=node.id, end=node.id),))
+    assert looped.dependents(node.id) == ()
