@@ -76,10 +76,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The declarations that one project's code may rely on, by distribution."""
+    """The declarations that one project's code may rely on, by distribution.
+
+    Application code may rely on ``runtime``, everything else on ``everything`` that the repository declares; ``brought``
+    are what extras bring, ``opaque`` says that more may be declared than is known.
+    """
 
     root: str
     runtime: frozenset[str]
+    development: frozenset[str]
     everything: frozenset[str]
     brought: frozenset[str]
     opaque: bool = False
@@ -150,9 +155,10 @@ class Resolver:
         scope = self.scope(path)
         if (name := scope.provider(module, role)) is not None:
             return Verdict(meaning=Meaning.DECLARED, subject=_subject(module), distribution=name)
-        if (name := scope.provider(module, Role.TEST)) is not None:
+        if (name := names.provider(module, scope.development)) is not None:
             return Verdict(meaning=Meaning.ELSEWHERE, subject=_subject(module), distribution=name)
-        known = names.distributions(module)
+        other = names.provider(module, scope.everything)
+        known = (other,) if other else names.distributions(module)
         meaning = Meaning.UNDECLARED if known else Meaning.UNKNOWN
         return Verdict(
             meaning=meaning, subject=_subject(module), distribution=known[0] if known else None, candidates=known
@@ -172,6 +178,7 @@ class Resolver:
         return Scope(
             root=root,
             runtime=frozenset(item.name for item in visible if item.kind in _RUNTIME),
+            development=frozenset(item.name for item in visible if item.kind is Kind.DEVELOPMENT),
             everything=self._everywhere | frozenset(item.name for item in visible),
             brought=frozenset(_brought(visible)),
             opaque=any(item.open_ended for item in self.declared.projects if item.root in roots),

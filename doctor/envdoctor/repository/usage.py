@@ -49,12 +49,12 @@ class Usage:
 def read(repository: Repository) -> tuple[Usage, ...]:
     """The fact: everything imported that is not declared, or not for the code that imports it."""
     resolver = repository.fact(resolution.resolver)
-    found: dict[tuple[str, str], tuple[Verdict, list[Import]]] = {}
+    found: dict[tuple[str, str, str], tuple[Verdict, list[Import]]] = {}
     for file in repository.fact(sources.read).files:
         for item in file.imports:
             for verdict in resolver.verdicts(item):
                 if verdict.meaning in {Meaning.UNDECLARED, Meaning.UNKNOWN, Meaning.ELSEWHERE}:
-                    key = (resolver.scope(file.path).root, verdict.subject)
+                    key = (resolver.scope(file.path).root, verdict.subject, verdict.meaning)
                     found.setdefault(key, (verdict, []))[1].append(item)
     return tuple(
         _usage(resolver, verdict, items) for _, (verdict, items) in sorted(found.items(), key=lambda row: row[0])

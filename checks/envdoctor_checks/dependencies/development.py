@@ -1,0 +1,67 @@
+"""DEP004: declared for development, needed at run time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envdoctor.api import Evidence, Finding, Repository, RepositoryCheck, Ring, Severity
+from envdoctor.repository import declarations, usage
+from envdoctor.repository.resolution import Meaning
+from envdoctor.repository.sources import Import, Role
+from envdoctor.repository.usage import Usage
+from envdoctor_checks.dependencies.edits import declare
+from envdoctor_checks.dependencies.undeclared import lock_of
+from envdoctor_checks.dependencies.wording import evidence, places, silenced
+
+__all__ = ["DevelopmentDependencyAtRuntime"]
+
+
+class DevelopmentDependencyAtRuntime(RepositoryCheck):
+    """The application imports a module that only a development installation has.
+
+    Looks at imports of application code: not tests, documentation or scripts, not under `if TYPE_CHECKING:` or
+    `try: ... except ImportError`. It stays silent where a lock file shows that a runtime dependency brings the
+    distribution anyway (DEP003).
+
+    ## Why is this bad?
+    Everything works for everybody who develops, because they install the development dependencies. Production, the
+    container and every user get `ModuleNotFoundError`.
+
+    ## Example
+    `import requests` in `app/client.py`, while `requests` stands in the group `dev` only
+
+    ## How to fix
+    Move the distribution to the runtime dependencies: `uv add requests`, `poetry add requests`.
+    """
+
+    code = "DEP004"
+    name = "development-dependency-at-runtime"
+    severity = Severity.ERROR
+    ring = Ring.PACKAGES
+
+    def examine(self, repository: Repository) -> Iterator[Finding]:
+        """One finding for each distribution and project."""
+        for item in repository.fact(usage.read):
+            imports = tuple(found for found in item.plain if _counts(found))
+            if item.verdict.meaning is Meaning.ELSEWHERE and imports and lock_of(repository, item) is None:
+                yield self._report(repository, item, imports)
+
+    def _report(self, repository: Repository, item: Usage, imports: tuple[Import, ...]) -> Finding:
+        name = item.verdict.distribution or item.verdict.subject
+        declared = [found for found in repository.fact(declarations.read).dependencies if found.name == name]
+        return self.finding(
+            f"`{item.verdict.subject}` is imported by the application{places(imports)}, but `{name}` is declared for "
+            "development only",
+            subject=name,
+            location=imports[0].location,
+            evidence=(
+                *evidence(imports, self.code),
+                *(Evidence(text=f"declares `{found.requirement}`", location=found.location) for found in declared[:2]),
+            ),
+            fix=declare(repository, name, item.project, Role.APPLICATION),
+            severity=Severity.WARNING if item.doubtful else None,
+        )
+
+
+def _counts(item: Import) -> bool:
+    return item.role is Role.APPLICATION and not silenced(item, DevelopmentDependencyAtRuntime.code)

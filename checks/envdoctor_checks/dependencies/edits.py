@@ -1,0 +1,65 @@
+"""The exact edit that declares a distribution, with the project's own package manager."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+
+from envdoctor.api import Fix, Repository
+from envdoctor.repository import declarations
+from envdoctor.repository.declarations import Dependency, Kind, Manager, Project
+from envdoctor.repository.sources import Role
+
+__all__ = ["declare"]
+
+_COMMANDS = {
+    Manager.UV: ("uv add {name}", "uv add --dev {name}"),
+    Manager.POETRY: ("poetry add {name}", "poetry add --group dev {name}"),
+    Manager.PDM: ("pdm add {name}", "pdm add --dev {name}"),
+    Manager.PIPENV: ("pipenv install {name}", "pipenv install --dev {name}"),
+    Manager.PIXI: ("pixi add --pypi {name}", "pixi add --pypi --feature dev {name}"),
+}
+
+
+def declare(repository: Repository, name: str, project: Project | None, role: Role) -> Fix:
+    """How to declare a distribution for code of a role: the manager's command, or the line and its file."""
+    dev = role is not Role.APPLICATION
+    for manager, commands in _COMMANDS.items():
+        if project is not None and manager in project.managers:
+            command = commands[dev].format(name=name)
+            if project.root:
+                command = f"cd {shlex.quote(project.root)} && {command}"
+            return Fix(text=f"declare `{name}`", command=command, safe=True)
+    return Fix(text=_line(repository, name, project, dev=dev))
+
+
+def _line(repository: Repository, name: str, project: Project | None, *, dev: bool) -> str:
+    """The line to write, into the file that declares most of its kind."""
+    root = project.root if project else ""
+    declared = [item for item in repository.fact(declarations.read).of(root) if item.kind is not Kind.BUILD]
+    alike = [item for item in declared if (item.kind is not Kind.RUNTIME) == dev] or declared
+    if not alike:
+        path = f"{root}/requirements.txt" if root else "requirements.txt"
+        return f"write the line `{name}` to `{path}`"
+    path, _ = Counter(item.location.path for item in alike).most_common(1)[0]
+    return _in_file(name, next(item for item in alike if item.location.path == path))
+
+
+def _in_file(name: str, neighbour: Dependency) -> str:
+    path = neighbour.location.path
+    base = path.rpartition("/")[2]
+    if base == "pyproject.toml":
+        where = _TABLES.get(neighbour.kind, "`[project]` dependencies")
+        group = f" `{neighbour.group}`" if neighbour.group else ""
+        return f'add `"{name}"` to {where}{group} in `{path}`'
+    if base in {"setup.py", "setup.cfg"}:
+        keyword = f"extras_require[{neighbour.group!r}]" if neighbour.group else "install_requires"
+        return f"add `{name}` to `{keyword}` in `{path}`"
+    return f"add the line `{name}` to `{path}`"
+
+
+_TABLES = {
+    Kind.EXTRA: "`[project.optional-dependencies]`",
+    Kind.GROUP: "`[dependency-groups]`",
+    Kind.DEVELOPMENT: "the development dependencies",
+}

@@ -1,0 +1,148 @@
+"""DEP001 and DEP003: imported, but not declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envdoctor.api import Confidence, Evidence, Finding, Repository, RepositoryCheck, Ring, Severity
+from envdoctor.api import Location as Place
+from envdoctor.repository import usage
+from envdoctor.repository.resolution import Meaning
+from envdoctor.repository.sources import Import, Role
+from envdoctor.repository.usage import Usage
+from envdoctor_checks.dependencies.edits import declare
+from envdoctor_checks.dependencies.wording import evidence, places, silenced
+
+__all__ = ["TransitiveImport", "UndeclaredImport", "lock_of"]
+
+
+def _imports(item: Usage, code: str) -> tuple[Import, ...]:
+    """The imports that need a declaration: application code's if there are any, else all."""
+    plain = [found for found in item.plain if not silenced(found, code)]
+    return tuple(found for found in plain if found.role is Role.APPLICATION) or tuple(plain)
+
+
+def lock_of(repository: Repository, item: Usage) -> tuple[str, str] | None:
+    root = item.project.root if item.project else ""
+    found = (usage.locked_through(repository, name, root) for name in item.verdict.candidates)
+    return next((bringer for bringer in found if bringer), None)
+
+
+class UndeclaredImport(RepositoryCheck):
+    """A third-party module is imported, but no declaration installs it.
+
+    Every Python file, notebook and script is read, whatever Python it was written for. A module counts as explained if
+    it is in the standard library of any Python from 2.7 on, stands anywhere in the repository where an import can reach
+    it, or is installed by a distribution that the nearest project declares: in `pyproject.toml`, requirement files,
+    `setup.py`, `setup.cfg`, `Pipfile` or a conda environment. Import names are mapped to distributions without a
+    network (`yaml` is PyYAML's, `google.cloud.storage` is google-cloud-storage's).
+
+    It is a warning where only tests, documentation or scripts import the module, and *likely* where the module is
+    unknown or the project computes its dependencies. It stays silent about imports that expect to fail (`try: ... except
+    ImportError`, see DEP006), about those under `if TYPE_CHECKING:`, about vendored code and samples, and about modules
+    that a lock file shows to come with another dependency (DEP003). `# envdoctor: ignore[DEP001] reason` on the line
+    silences it; so does deptry's comment.
+
+    ## Why is this bad?
+    It works on the laptop where somebody once ran `pip install` by hand. On the next one, and in the container, it ends
+    with `ModuleNotFoundError`.
+
+    ## Example
+    ```python
+    import yaml  # and no PyYAML in pyproject.toml
+    ```
+
+    ## How to fix
+    Declare the distribution where the code that imports it is declared: `uv add pyyaml`, `poetry add pyyaml`, or a line
+    in `requirements.txt`.
+    """
+
+    code = "DEP001"
+    name = "undeclared-import"
+    severity = Severity.ERROR
+    ring = Ring.PACKAGES
+
+    def examine(self, repository: Repository) -> Iterator[Finding]:
+        """One finding for each module and project."""
+        for item in repository.fact(usage.read):
+            if item.verdict.meaning is Meaning.ELSEWHERE or not _imports(item, self.code):
+                continue
+            if item.verdict.meaning is Meaning.UNKNOWN:
+                if item.is_runtime and not item.doubtful:
+                    yield self._unknown(item)
+            elif lock_of(repository, item) is None:
+                yield self._known(repository, item)
+
+    def _known(self, repository: Repository, item: Usage) -> Finding:
+        subject, name = item.verdict.subject, item.verdict.distribution or item.verdict.subject
+        imports = _imports(item, self.code)
+        return self.finding(
+            f"`{subject}` is imported{places(imports)}, but `{name}` is not declared",
+            subject=subject,
+            location=imports[0].location,
+            evidence=(*evidence(imports, self.code), *_others(item)),
+            fix=declare(repository, name, item.project, imports[0].role),
+            severity=Severity.ERROR if item.is_runtime and not item.doubtful else Severity.WARNING,
+            confidence=Confidence.LIKELY if item.doubtful else Confidence.CERTAIN,
+        )
+
+    def _unknown(self, item: Usage) -> Finding:
+        subject = item.verdict.subject
+        imports = _imports(item, self.code)
+        return self.finding(
+            f"`{subject}` is imported{places(imports)}, but nothing that is declared seems to install it",
+            subject=subject,
+            location=imports[0].location,
+            evidence=evidence(imports, self.code),
+            severity=Severity.WARNING,
+            confidence=Confidence.LIKELY,
+        )
+
+
+def _others(item: Usage) -> Iterator[Evidence]:
+    """Other distributions that install the module, if there is a choice."""
+    others = item.verdict.candidates[1:4]
+    if others:
+        names = ", ".join(f"`{name}`" for name in others)
+        yield Evidence(text=f"also installed by {names}", location=None)
+
+
+class TransitiveImport(RepositoryCheck):
+    """A module is imported that is installed only because another dependency happens to bring it.
+
+    A lock file (`uv.lock`, `poetry.lock`, `pdm.lock`, `pylock.toml`) shows that a declared runtime dependency brings the
+    module's distribution, directly or through others. What no declaration brings at all is DEP001.
+
+    ## Why is this bad?
+    The other dependency may drop it, or move to a version that breaks the code, in any release; nothing in the project
+    says that it matters.
+
+    ## Example
+    `import starlette` in a project that declares only `fastapi`
+
+    ## How to fix
+    Declare the distribution itself: `uv add starlette`, `poetry add starlette`.
+    """
+
+    code = "DEP003"
+    name = "transitive-import"
+    severity = Severity.WARNING
+    ring = Ring.PACKAGES
+
+    def examine(self, repository: Repository) -> Iterator[Finding]:
+        """One finding for each module and project."""
+        for item in repository.fact(usage.read):
+            imports = _imports(item, self.code)
+            if item.verdict.meaning is not Meaning.UNDECLARED or not imports:
+                continue
+            if bringer := lock_of(repository, item):
+                name = item.verdict.distribution or item.verdict.subject
+                brought = Evidence(text=f"installed through `{bringer[0]}`", location=Place(path=bringer[1]))
+                yield self.finding(
+                    f"`{item.verdict.subject}` is imported{places(imports)}, but only `{bringer[0]}` brings `{name}`",
+                    subject=item.verdict.subject,
+                    location=imports[0].location,
+                    evidence=(*evidence(imports, self.code), brought),
+                    fix=declare(repository, name, item.project, imports[0].role),
+                    severity=Severity.WARNING if item.is_runtime else Severity.NOTE,
+                )

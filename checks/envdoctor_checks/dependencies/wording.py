@@ -1,0 +1,30 @@
+"""Sentences and evidence that the DEP checks share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from envdoctor.api import Evidence
+from envdoctor.repository.sources import Import
+
+__all__ = ["evidence", "places", "silenced"]
+
+_MOST = 4
+
+
+def evidence(imports: Iterable[Import], code: str) -> tuple[Evidence, ...]:
+    """Where the module is imported, one place for each file, without those that a comment silences."""
+    seen = {item.location.path: item for item in reversed(tuple(imports)) if not silenced(item, code)}
+    found = [Evidence(text=f"imports `{item.module}`", location=item.location) for item in seen.values()]
+    return tuple(sorted(found, key=lambda item: str(item.location))[:_MOST])
+
+
+def places(imports: Iterable[Import]) -> str:
+    """In how many files a module is imported, as words; nothing for one."""
+    count = len({item.location.path for item in imports})
+    return f" in {count} files" if count > 1 else ""
+
+
+def silenced(item: Import, code: str) -> bool:
+    """Whether a comment on the line silences a code: ``# envdoctor: ignore[DEP001] reason``."""
+    return code in item.ignored or "*" in item.ignored
