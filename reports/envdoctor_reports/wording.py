@@ -9,6 +9,7 @@ from envdoctor.api import (
     CheckResult,
     CheckState,
     Onboarding,
+    Page,
     Report,
     ReportedFinding,
     Ring,
@@ -25,9 +26,11 @@ __all__ = [
     "count",
     "groups",
     "is_about_laptop",
+    "most_important",
     "new_findings",
     "next_step",
     "onboarding_line",
+    "reason",
     "ring_title",
     "summary_line",
     "target_line",
@@ -75,6 +78,30 @@ def groups(report: Report, findings: Iterable[ReportedFinding] | None = None) ->
 def is_about_laptop(check: CheckResult) -> bool:
     """Whether a check without a ring tells about this machine, or about what exists only there."""
     return check.scope is not Scope.REPOSITORY or check.code.startswith("BUS")
+
+
+def most_important(report: Report, limit: int) -> tuple[tuple[ReportedFinding, int], ...]:
+    """The new findings to begin with, one for each check, and how many more there are of the same kind.
+
+    Serious ones come first, then certain ones, then those without which a ring is not there at all.
+    """
+    missing = {code for ring in report.rings if ring.status is RingStatus.MISSING for code in ring.because}
+    kinds: dict[str, list[ReportedFinding]] = {}
+    for item in new_findings(report):
+        kinds.setdefault(item.finding.code, []).append(item)
+
+    def weight(items: list[ReportedFinding]) -> tuple[object, ...]:
+        first = items[0].finding
+        return (first.severity.rank, first.confidence == "likely", first.code not in missing, -len(items), first.code)
+
+    return tuple((items[0], len(items) - 1) for items in sorted(kinds.values(), key=weight)[:limit])
+
+
+def reason(page: Page | None) -> str:
+    """The first paragraph of a check's "Why is this bad?"; empty if it has none."""
+    _, _, rest = (page.body if page else "").partition("## Why is this bad?")
+    lines = rest.strip().partition("\n\n")[0].splitlines()
+    return " ".join(line.strip() for line in lines if not line.startswith("#")).replace("``", "`")
 
 
 def ring_title(ring: Ring) -> str:

@@ -10,7 +10,7 @@ from envdoctor.api import RenderContext, Renderer, Report
 from envdoctor_reports.html_report import sections
 from envdoctor_reports.html_report.markup import inline, text
 from envdoctor_reports.html_report.rings import drawing, ladder
-from envdoctor_reports.wording import new_findings, next_step, onboarding_line, summary_line, target_line
+from envdoctor_reports.wording import most_important, next_step, onboarding_line, summary_line, target_line
 
 __all__ = ["HtmlRenderer"]
 
@@ -73,13 +73,14 @@ def _overview(report: Report, context: RenderContext) -> Iterator[str]:
 
 
 def _first(report: Report) -> Iterator[str]:
-    chosen = new_findings(report)[:_FIRST]
+    chosen = most_important(report, _FIRST)
     if not chosen:
         return
     yield '<section aria-labelledby="first"><h2 id="first">First things first</h2><ol class="first">'
-    for item in chosen:
+    for item, more in chosen:
         fix = item.finding.fix
         command = f": <code>{text(fix.command)}</code>" if fix and fix.command else ""
         advice = f"<br><strong>Fix:</strong> {inline(fix.text)}{command}" if fix else ""
-        yield f"<li>{inline(item.finding.message)}{advice}</li>"
+        like = f" <em>and {more} more like it</em>" if more else ""
+        yield f"<li>{inline(item.finding.message)}{like}{advice}</li>"
     yield "</ol></section>"
