@@ -82,8 +82,11 @@ def test_restructured_text() -> None:
 def test_clone_of_itself_and_of_others() -> None:
     own = parse("README.md", "    git clone https://x/o/app.git\n    cd app\n    make\n", names=frozenset({"app"}))
     assert [(item.directory, item.foreign) for item in own.commands] == [("", False), ("", False), ("", False)]
-    other = parse("README.md", "    git clone https://x/o/lib.git\n    cd lib\n    make\n", names=frozenset({"app"}))
-    assert (other.commands[-1].directory, other.commands[-1].foreign) == (None, True)
+    text = "    git clone https://x/o/lib.git\n    cd lib\n    make\n"
+    other = parse("docs/install.md", text, names=frozenset({"app"})).commands[-1]
+    assert (other.directory, other.foreign) == (None, True)
+    renamed = parse("README.md", text, names=frozenset({"app"})).commands[-1]
+    assert (renamed.directory, renamed.foreign) == (None, False)
 
 
 def test_prose_that_sends_the_reader_elsewhere() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
+from envdoctor.api import Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository import compose
 from envdoctor.repository.compose import ComposeFile
 from envdoctor.repository.documents import Command, Document
@@ -72,7 +73,7 @@ def _services(command: str, words: list[str]) -> list[str]:
             skip = True
         elif word.startswith("-"):
             continue
-        elif not word.replace("-", "").replace("_", "").replace(".", "").isalnum() or "PLACEHOLDER" in word:
+        elif not re.fullmatch(r"[A-Za-z0-9][\w.-]*\w|\w", word) or "PLACEHOLDER" in word or ".." in word:
             break
         else:
             found.append(word)
@@ -85,8 +86,9 @@ class MissingComposeService(RepositoryCheck):
     """A document names a compose service that no compose file defines.
 
     `docker compose run`, `exec`, `up`, `logs` and their kin are compared with the services of all compose files of the
-    repository. If a file cannot be read, or includes one that is not here, nothing is said. It is `certain` if git
-    shows that a service of this name was there, or if exactly one service has nearly the same name.
+    repository. It is reported if git shows that a service of this name was there, or if exactly one service has nearly
+    the same name; any other name may be a placeholder or belong to somebody else's composition. If a compose file
+    cannot be read, or includes one that is not here, nothing is said.
 
     ## Why is this bad?
     `no such service` tells the reader neither what the service is called now nor whether the step is still needed.
@@ -132,7 +134,8 @@ class MissingComposeService(RepositoryCheck):
         removed = next((commit for item in near if (commit := places.history.removal(f"  {name}:", item.path))), None)
         close = difflib.get_close_matches(name, known, n=2, cutoff=0.6)
         close = close or [other for other in known if name.startswith(other) or other.startswith(name)]
-        certain = removed is not None or len(close) == 1
+        if removed is None and len(close) != 1:
+            return
         text = (
             f"it was removed in commit {removed[:9]}"
             if removed
@@ -144,8 +147,6 @@ class MissingComposeService(RepositoryCheck):
             location=command.location,
             evidence=(Evidence(text=text, location=Location(path=near[0].path)),),
             fix=Fix(text=f"write `{close[0]}` instead of `{name}`" if close else "name a service that is there"),
-            severity=None if certain else Severity.NOTE,
-            confidence=Confidence.CERTAIN if certain else Confidence.LIKELY,
         )
 
 

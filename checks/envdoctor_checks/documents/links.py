@@ -17,9 +17,11 @@ __all__ = ["BrokenLink", "DeadOwnUrl", "own_path"]
 
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:|^//|^\{|^%7B|^<|^\$", re.IGNORECASE)
 _SITE = re.compile(
-    r"(?i)(^|/)(mkdocs\.ya?ml|docusaurus\.config\.[jt]s|conf\.py|_config\.ya?ml|hugo\.toml|book\.toml|antora\.yml"
-    r"|docs\.json|mint\.json)$"
+    r"(?i)(^|/)(mkdocs\.ya?ml|docusaurus\.config\.[jt]s|conf\.py|_config\.ya?ml|(hugo|book|config)\.toml|hugo\.ya?ml"
+    r"|antora\.yml|docs\.json|mint\.json|vitepress|astro\.config\.\w+|zensical\.toml|SUMMARY\.md)$"
 )
+_PLAIN = re.compile(r"(?i)^[^/]*$|(^|/)(readme|contributing|agents|claude)[\w.-]*$")
+_MOST = 5
 _TEXTS = (".md", ".markdown", ".rst", ".txt", ".mdx")
 _FILES = (*_TEXTS, ".png", ".jpg", ".jpeg", ".gif", ".svg", ".py", ".sh", ".yml", ".yaml", ".toml")
 
@@ -53,16 +55,32 @@ class BrokenLink(RepositoryCheck):
             yield Skipped(reason="no document holds a link")
             return
         places = repository.fact(standing.read)
-        roots = [path.rpartition("/")[0] for path in repository.files if _SITE.search(path)]
+        has_site = any(_SITE.search(path) for path in repository.files)
         for document in documents:
-            in_site = any(
-                not root or document.path.startswith(f"{root}/") for root in roots if root or _is_docs(document)
-            )
+            in_site = has_site and not _PLAIN.search(document.path)
             seen: set[str] = set()
+            found: list[Finding] = []
             for link in document.links:
                 if link.target not in seen and (path := _local(link.target)) is not None:
                     seen.add(link.target)
-                    yield from self._judge(places, document, link, path, in_site=in_site)
+                    found += self._judge(places, document, link, path, in_site=in_site)
+            unproved = [item for item in found if item.confidence == Confidence.LIKELY]
+            yield from (item for item in found if item not in unproved or len(unproved) <= _MOST)
+            if len(unproved) > _MOST:
+                yield self._summary(document, unproved)
+
+    def _summary(self, document: Document, found: list[Finding]) -> Finding:
+        """One finding for a page full of links that lead nowhere, which a generator probably wrote."""
+        return self.finding(
+            f"`{document.path}` links to {len(found)} files that are not there",
+            subject=f"{document.path}#links",
+            location=found[0].location,
+            evidence=tuple(
+                Evidence(text=f"`{item.subject.partition('#')[2]}`", location=item.location) for item in found[:_MOST]
+            ),
+            severity=Severity.NOTE,
+            confidence=Confidence.LIKELY,
+        )
 
     def _judge(
         self, places: Standing, document: Document, link: Link, path: str, *, in_site: bool
@@ -73,7 +91,7 @@ class BrokenLink(RepositoryCheck):
         if any(places.is_output(spot, document, ("",)) for spot in spots):
             return
         for spot in spots:
-            death = places.history.death(spot)
+            death = places.death(spot)
             if death is not None:
                 gone = standing.Gone(path=spot, death=death, heir=places.heir(death, spot))
                 new = _relative(gone.heir, document) if gone.heir else None
@@ -102,13 +120,15 @@ class BrokenLink(RepositoryCheck):
         )
 
 
-def _is_docs(document: Document) -> bool:
-    return document.path.lower().startswith(("docs/", "doc/"))
-
-
 def _local(target: str) -> str | None:
     """A link's target as a path, None if it leads out or only to a fragment."""
-    if _SCHEME.search(target) or target.startswith("#") or "{{" in target or "{%" in target:
+    if (
+        _SCHEME.search(target)
+        or re.match(r"[A-Z_]{3,}/", target)
+        or target.startswith("#")
+        or "{{" in target
+        or "{%" in target
+    ):
         return None
     path = unquote(target.partition("#")[0].partition("?")[0]).strip()
     if (
@@ -212,7 +232,7 @@ class DeadOwnUrl(RepositoryCheck):
                 if own is None or own[1] in seen or not _present(repository, own):
                     continue
                 seen.add(own[1])
-                death = None if _there(places, own[1]) else places.history.death(own[1])
+                death = None if _there(places, own[1]) else places.death(own[1])
                 if death is None:
                     continue
                 gone = standing.Gone(path=own[1], death=death, heir=places.heir(death, own[1]))

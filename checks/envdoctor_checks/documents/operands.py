@@ -29,6 +29,9 @@ _FROM_OPTIONS = {
     "mamba": frozenset({"-f", "--file"}),
     "psql": frozenset({"-f", "--file"}),
 }
+_BUILT = frozenset(
+    {"dist", "build", "target", "htmlcov", "node_modules", "venv", ".venv", "env", "site", "_build", "out", "bin"}
+)
 _PLACES = frozenset({"bin/activate", "Scripts/activate", "activate"})
 _NO_TREE = frozenset({
     "git", "docker", "docker-compose", "podman", "curl", "wget", "echo", "export", "brew", "apt", "apt-get", "npm",
@@ -42,10 +45,10 @@ _NO_TREE = frozenset({
 
 def operands(words: tuple[str, ...]) -> Iterator[str]:
     """Paths that a command reads, cleaned; each once, in order."""
-    seen = set()
+    seen: set[str] = set()
     for word in _words(words):
         path = plain_path(word)
-        if path is not None and path not in seen and not path.endswith(tuple(_PLACES)):
+        if path is not None and path not in seen | _BUILT and not path.endswith(tuple(_PLACES)):
             seen.add(path)
             yield path
 

@@ -53,7 +53,7 @@ class CommandNamesMissingPath(RepositoryCheck):
         for document in documents:
             seen: set[tuple[int | None, str]] = set()
             for command in document.commands:
-                for path in () if command.foreign else operands(command.words):
+                for path in () if command.foreign or _is_example(command) else operands(command.words):
                     if (command.location.line, path) not in seen:
                         seen.add((command.location.line, path))
                         yield from self._judge(places, document, command, path)
@@ -92,6 +92,11 @@ class CommandNamesMissingPath(RepositoryCheck):
             )
 
 
+def _is_example(command: Command) -> bool:
+    """``python setup.py sdist`` in a sentence is as often about the reader's own project."""
+    return command.inline and command.words[-2:-1] == ("setup.py",)
+
+
 _TOLD = re.compile(
     r"(?i)\b(remov|delet|no longer|used to|former|renam|deprecat|moved? from|previous|\bold\b|replac|instead of"
     r"|\bwas\b|\bwere\b"
@@ -99,6 +104,8 @@ _TOLD = re.compile(
     r"|such as|create|add|generat"
     r"|write|output|save|your own|will be|does not|doesn't|don't|not exist)"
 )
+_PLANS = re.compile(r"(?i)design|proposal|initiative|roadmap|(^|[/_-])plans?([/_.-]|$)")
+"""Documents about what is to be, or was considered."""
 _COMMON = frozenset({
     "setup.py", "manage.py", "requirements.txt", "config.json", "package.json", "Makefile", "main.py", "app.py",
     "settings.py", "Dockerfile", "docker-compose.yml", "config.yml", "config.yaml", ".env", "index.html",
@@ -140,6 +147,8 @@ class TextNamesMissingPath(RepositoryCheck):
             yield Skipped(reason=f"nothing can be proved: {places.history.problem}")
             return
         for document in documents:
+            if _PLANS.search(document.path):
+                continue
             commands = {item.location.line for item in document.commands if item.inline}
             seen: set[str] = set()
             for span in document.spans:

@@ -29,8 +29,8 @@ _MINIMA = tuple(
 _OTHER = re.compile(
     r"(?i)\bdrop|\bremov|no longer|\bsince\b|\bas of\b|\bbefore\b|deprecat|\buntil\b|\bolder\b|\bif you\b"
     r"|\bprevious|\blegacy\b|\bsyntax\b"
-    r"|\bversions? (?:of \S+ )?[\d.]+ (?:and|or)|\bwhen\b|\bolder\b|\bonly for\b|\bwas\b|\bneed(?:ed)? for\b"
-    r"|\btutorial|\bbelow\b|\bexcept"
+    r"|\bwhen\b|\bolder\b|\bonly for\b|\bwas\b|\(requires|\buses\b"
+    r"|\bneed(?:ed)? for\b|\btutorial|\bbelow\b|\bexcept"
     r"|\bSDK\b|\bclient\b|\bplugin|\bfor python 2|\bprefer|\brecommend|\bv?\d+\.\d+(?:\.\d+)? (?:requires|supports)"
 )
 _DECLARED = ("requires-python", "poetry")
@@ -38,7 +38,7 @@ _DECLARED = ("requires-python", "poetry")
 
 def minimum(text: str) -> tuple[str, str] | None:
     """(version, phrase) if a line says which Python is the oldest that will do; None if it says no such thing."""
-    if "ython" not in text or _OTHER.search(text):
+    if "ython" not in text or _OTHER.search(text) or "<!--" in text:
         return None
     for pattern in _MINIMA:
         match = pattern.search(text)

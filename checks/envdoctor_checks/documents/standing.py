@@ -7,11 +7,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from envdoctor.api import Evidence, Fix, Location, Repository
 from envdoctor.repository import documents, history
 from envdoctor.repository.documents import Document
 from envdoctor.repository.history import Death, History
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 __all__ = ["Gone", "Standing", "plain_path", "read"]
 
@@ -116,8 +120,8 @@ class Standing:
         if self.exists(path, bases) or self.is_output(path, document, bases):
             return None
         for joined in self._joined(path, bases):
-            death = self.history.death(joined)
-            if death is not None and not self._is_ignored(joined):
+            death = self.death(joined)
+            if death is not None:
                 return Gone(path=joined, death=death, heir=self.heir(death, joined))
         return None
 
@@ -129,13 +133,33 @@ class Standing:
     def _joined(self, path: str, bases: tuple[str, ...]) -> Iterator[str]:
         yield from dict.fromkeys(joined for base in bases if (joined := self.join(base, path)))
 
+    def death(self, path: str) -> Death | None:
+        """When a path left; None also if an ignore rule covers it, so that it is meant to be on each machine only."""
+        death = self.history.death(path)
+        return None if death is None or self._is_ignored(path) else death
+
     def _is_ignored(self, path: str) -> bool:
-        """Whether an ignore rule covers it, so that it is meant to be on each machine only."""
         if path not in self._ignored:
-            answer = self.repository.git.try_ask("check-ignore", "--no-index", "-q", "--", path)
-            folder = self.repository.git.try_ask("check-ignore", "--no-index", "-q", "--", path + "/")
-            self._ignored[path] = answer is not None or folder is not None
+            self._ignored[path] = any(
+                rules.match_file(path.removeprefix(folder)) or rules.match_file(path.removeprefix(folder) + "/")
+                for folder, rules in self._rules
+                if path.startswith(folder)
+            )
         return self._ignored[path]
+
+    @cached_property
+    def _rules(self) -> tuple[tuple[str, GitIgnoreSpec], ...]:
+        """Each ``.gitignore`` with the folder (``""`` or ``"sub/"``) that it speaks for."""
+        from pathspec import GitIgnoreSpec
+
+        found = []
+        for path in self.files.matching(".gitignore"):
+            lines = (self.files.text(path) or "").splitlines()
+            try:
+                found.append((path.removesuffix(".gitignore"), GitIgnoreSpec.from_lines(lines)))
+            except ValueError:
+                continue
+        return tuple(found)
 
 
 def read(repository: Repository) -> Standing:

@@ -74,8 +74,8 @@ def _make(words: tuple[str, ...]) -> Iterator[Call]:
             skip = word
         elif word.startswith("--directory="):
             folder = word.partition("=")[2]
-        elif not word.startswith("-") and "=" not in word:
-            if not _NAME.match(word) or "." in word:
+        elif not re.match(r"-\w|--\w", word) and "=" not in word:
+            if not _NAME.match(word) or "." in word or "PLACEHOLDER" in word:
                 break
             targets.append(word)
     if not _PROSE & set(targets):
@@ -96,7 +96,12 @@ def _npm(words: tuple[str, ...]) -> Iterator[Call]:
     if any(word.startswith(("--prefix=", "--cwd=")) for word in rest):
         return
     rest = [word for word in rest if not word.startswith("-")]
-    if rest[:1] in (["run"], ["run-script"]) and len(rest) > 1 and _NAME.match(rest[1]):
+    if (
+        rest[:1] in (["run"], ["run-script"])
+        and len(rest) > 1
+        and _NAME.match(rest[1])
+        and "PLACEHOLDER" not in rest[1]
+    ):
         yield Call(runner=Runner.NPM, task=rest[1], folder=folder)
 
 
@@ -104,12 +109,17 @@ def _after(words: tuple[str, ...], runner: Runner, options: set[str], separator:
     for position, word in enumerate(words[:-1]):
         if word in options:
             for name in words[position + 1].split(separator):
-                if re.fullmatch(r"[\w.-]+", name):
+                if re.fullmatch(r"[\w.-]+", name) and "PLACEHOLDER" not in name:
                     yield Call(runner=runner, task=name)
 
 
 def _first(words: tuple[str, ...], runner: Runner) -> Iterator[Call]:
-    if len(words) > 1 and re.fullmatch(r"[A-Za-z_][\w-]*", words[1]) and words[1] not in _PROSE:
+    if (
+        len(words) > 1
+        and re.fullmatch(r"[A-Za-z_][\w-]*", words[1])
+        and words[1] not in _PROSE
+        and "PLACEHOLDER" not in words[1]
+    ):
         yield Call(runner=runner, task=words[1])
 
 
@@ -168,10 +178,10 @@ class CommandNamesMissingTask(RepositoryCheck):
             return
         target = near[0]
         removed = places.history.removal(_pattern(call), target.path)
-        certain = removed is not None
-        if not certain and len({item.path for item in ours}) > 1 and command.directory is None:
+        if removed is None and len({item.path for item in ours}) > 1 and command.directory is None:
             return
         close = difflib.get_close_matches(call.task, target.tasks, n=1, cutoff=0.6)
+        certain = removed is not None or (bool(close) and _sure(command, target))
         evidence = [Evidence(text="these are all its tasks" if not removed else _gone(removed), location=_at(target))]
         shown = f"{call.runner.value}{' run' if call.runner == Runner.NPM else ''} {call.task}"
         yield self.finding(
@@ -180,8 +190,8 @@ class CommandNamesMissingTask(RepositoryCheck):
             location=command.location,
             evidence=evidence,
             fix=Fix(text=f"write `{close[0]}` instead of `{call.task}`" if close else _advice(call, target)),
-            severity=None if certain or command.directory is not None else Severity.NOTE,
-            confidence=Confidence.CERTAIN if certain or _sure(command, target) else Confidence.LIKELY,
+            severity=None if certain else Severity.NOTE,
+            confidence=Confidence.CERTAIN if certain else Confidence.LIKELY,
         )
 
     def _without_option(self, document: Document, command: Command, name: str) -> Finding:

@@ -18,8 +18,9 @@ _NAMED = frozenset(
 )
 _STARTERS = frozenset({"startproject", "startapp", "new", "init", "create", "venv", "clone", "cookiecutter"})
 _TEXT = re.compile(
-    r"(?i)\b(creat\w*|sav(?:e|ed|ing)|generat\w*|add(?:ed|ing)?|writ\w*|call(?:ed)?|named?|renam\w*|produc\w*|download\w*"
-    r"|put|output\w*|store\w*|cop(?:y|ied)|export\w*|make a)\b"
+    r"(?i)\b(creat(?:e|es|ed|ing)|sav(?:e|es|ed|ing)|generat(?:e|es|ed|ing)|add(?:ed|ing)?|writ(?:e|es|ten|ing)|called|name[sd]?"
+    r"|renam(?:e|ed|ing)|produc(?:e|es|ed)|download(?:ed|s)?|put|outputs?|stored|cop(?:y|ied)|exported|make a"
+    r"|into)\b[^`]{0,40}$"
 )
 
 

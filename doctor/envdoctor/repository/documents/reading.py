@@ -55,6 +55,7 @@ _KINDS = (
         ),
     ),
 )
+_STARTED = re.compile(r"^\./(?:[\w.-]+/)*[\w-]+(?:\.(?:sh|py|bash|pl|rb|js))?(?:\s|$)")
 _PAST = re.compile(
     r"(?i)\bchange-?_?\s?log\b|\brelease notes\b|\bhistory\b|what'?s new"
     r"|\bupgrad|\bmigrat(e|ing|ion) (from|to|guide)|\bdeprecat|\bv?\d+\.\d+\.\d+\b.*\b20\d\d\b"
@@ -187,7 +188,8 @@ class _Builder:
         return "" if not folder or top.lower() in {"doc", "docs", "documentation", ".github"} else None
 
     def _commands(self) -> None:
-        walker = Walker(base=self._base(), names=self.context.names, folders=self.context.folders)
+        whole = not posixpath.dirname(self.path) and posixpath.basename(self.path).lower().startswith("readme")
+        walker = Walker(base=self._base(), names=self.context.names, folders=self.context.folders, whole=whole)
         events: list[tuple[int, int, object]] = [(item.line, 0, item) for item in self.sections]
         events += [(line, 1, text) for line, text in self.pieces.lines]
         events += [(item.line, 2, item) for item in self.pieces.inlines]
@@ -210,7 +212,7 @@ class _Builder:
 
     def _inline(self, item: Inline, kind: SectionKind, walker: Walker) -> None:
         text = mask(re.sub(r"^\$\s+", "", item.text.strip()))
-        if not (text.startswith("./") or (" " in text and looks_typed(text))):
+        if not (_STARTED.match(text) or (" " in text and looks_typed(text))):
             return
         self._typed(text, item.line, kind, walker, 0, inline=True)
 

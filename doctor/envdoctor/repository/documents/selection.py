@@ -36,7 +36,7 @@ _LEFT_OUT = (
     ),
     (
         re.compile(
-            r"(?i)(^|/)(vendor(ed)?|_vendor|third[-_]?party|external|extern|node_modules|site-packages|bower_components)/"
+            r"(?i)(^|/)(vendor(ed)?|_vendor|third[-_]?party|external|extern|node_modules|site-packages|static|staticfiles|assets|public|media|bower_components)/"
         ),
         "somebody else's",
     ),

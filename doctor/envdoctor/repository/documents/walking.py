@@ -39,7 +39,9 @@ class Walker:
     directory: str | None = field(init=False)
     foreign: bool = False
     cloned: dict[str, bool] = field(default_factory=dict)
-    made: set[str] = field(default_factory=set)
+    clones: int = 0
+    whole: bool = False
+    """Whether the document is about the whole repository: its first clone is its own, perhaps by an older name."""
 
     def __post_init__(self) -> None:
         self.directory = self.base
@@ -73,8 +75,9 @@ class Walker:
             return
         name = posixpath.basename(words[0].rstrip("/").removesuffix(".git"))
         into = posixpath.basename(words[-1].rstrip("/")) if len(words) > 1 else name
-        own = name.lower() in self.names or (not self.cloned and "PLACEHOLDER__" in name)
+        own = name.lower() in self.names or (not self.clones and "PLACEHOLDER__" in name)
         self.cloned[into] = own
+        self.clones += 1
         if words[-1] == "." and len(words) > 1 and not own:
             self.directory, self.foreign = None, True
 
@@ -83,7 +86,7 @@ class Walker:
         first = target.removeprefix("./").split("/")[0]
         if first in self.cloned and (self.cloned[first] or self._inside(target) not in self.folders):
             own, rest = self.cloned.pop(first), target.removeprefix("./").partition("/")[2]
-            self.foreign = not own
+            self.foreign = not own and (self.clones > 1 or not self.whole)
             self.directory = (rest if rest in self.folders or not rest else None) if own else None
         elif _UNKNOWN.search(target):
             self.foreign = self.foreign or (not _own(name, self.names) and target.startswith("/"))
