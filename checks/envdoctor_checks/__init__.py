@@ -73,4 +73,5 @@ BUILT_IN: dict[str, str] = {
     "BUS002": "envdoctor_checks.laptop:NoRemote",
     "BUS003": "envdoctor_checks.laptop:Stashed",
     "BUS004": "envdoctor_checks.laptop:Uncommitted",
+    "BUS005": "envdoctor_checks.laptop:KeptOut",
 }

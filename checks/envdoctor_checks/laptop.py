@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
-from envdoctor.repository import unsaved
+from envdoctor.repository import environment_files, local_files, unsaved
+from envdoctor.repository.environment_files import EnvironmentFile, FileKind
+from envdoctor.repository.mentions import is_prose, unmentioned
 from envdoctor.repository.unsaved import Change, ChangeKind, Checkout, CheckoutKind, Line, LineKind
 
-__all__ = ["NoRemote", "Stashed", "Uncommitted", "UnpushedCommits"]
+__all__ = ["KeptOut", "NoRemote", "Stashed", "Uncommitted", "UnpushedCommits"]
 
 _MOST_EVIDENCE = 8
 
@@ -42,8 +44,8 @@ class UnpushedCommits(_LaptopCheck):
     unsaved, because it may have been merged. It stays silent when there is no remote at all: that is BUS002.
 
     ## Why is this bad?
-    If the laptop is lost, stolen or reinstalled, these commits are gone. Nobody else can review them, build on them or
-    finish them either.
+    If the laptop is lost, stolen or reinstalled, these commits are gone. Nobody else can review them, build on them
+    or finish them either.
 
     ## Example
     `3 commits on branch "search" are on no remote, the newest of 2026-02-11`
@@ -208,6 +210,75 @@ class Uncommitted(_LaptopCheck):
                 command=f'{_git(checkout)} add -A && {_git(checkout)} commit -m "Save work in progress"',
             ),
         )
+
+
+class KeptOut(RepositoryCheck):
+    """The application reads files that an ignore rule keeps out of the repository, and that exist only here.
+
+    Looked at are ignored environment files that state variables which no example file, no other configuration and
+    no document states, and ignored databases (SQLite), local settings modules, keys and folders of uploaded files
+    that code or configuration of the repository mentions by name. Contents are never shown. The latter are
+    *likely*: it may be scratch data.
+
+    ## Why is this bad?
+    Ignoring them is right, they must not be shared by git. But then nothing else saves them either: on another
+    machine the application stops, or starts without its data.
+
+    ## Example
+    `.env` states `PAYMENT_KEY`, which no example file states: no other machine can be given it
+
+    ## How to fix
+    Put the names into `.env.example` and the values into a password manager. Make data reproducible by a fixture, a
+    seed script or a dump that is kept elsewhere.
+    """
+
+    code = "BUS005"
+    name = "kept-out-of-git"
+    severity = Severity.WARNING
+    profiles = ("laptop",)
+
+    def examine(self, repository: Repository) -> Iterator[Finding]:
+        """One finding per file."""
+        for file in repository.fact(environment_files.read_ignored):
+            yield from self._environment(file, repository)
+        for kept in repository.fact(local_files.read):
+            yield self.finding(
+                f"`{kept.path}` ({kept.kind}, {_size(kept.size)}) is ignored by git and exists only on this machine",
+                subject=kept.path,
+                location=Location(path=kept.path),
+                evidence=[Evidence(text=f"mentioned in {kept.reader}"), Evidence(text=f"last changed {kept.date}")],
+                fix=Fix(text="keep a copy elsewhere, or make it reproducible by a fixture, a script or a dump"),
+                severity=Severity.NOTE,
+                confidence=Confidence.LIKELY,
+            )
+
+    def _environment(self, file: EnvironmentFile, repository: Repository) -> Iterator[Finding]:
+        own = {entry.name: entry.line for entry in file.entries if not entry.commented}
+        others = [path for path in repository.files if is_prose(path)]
+        secret = sorted(unmentioned(repository, own, others), key=lambda name: own[name])
+        if not secret:
+            return
+        named = ", ".join(f"`{name}`" for name in secret[:5]) + (f" and {len(secret) - 5} more" if secret[5:] else "")
+        example = next(
+            (known.path for known in repository.fact(environment_files.read) if known.kind is FileKind.EXAMPLE),
+            ".env.example",
+        )
+        yield self.finding(
+            f"`{file.path}` states {named}, which nothing else states: no other machine can be given it",
+            subject=file.path,
+            location=Location(path=file.path, line=own[secret[0]]),
+            evidence=[Evidence(text=name, location=Location(path=file.path, line=own[name])) for name in secret],
+            fix=Fix(text=f"put the names into `{example}`, without the values, and the values into a password manager"),
+        )
+
+
+def _size(count: int) -> str:
+    """Bytes as people say them."""
+    for unit in ("bytes", "KB", "MB", "GB"):
+        if count < 1000 or unit == "GB":
+            break
+        count //= 1000
+    return f"{count} {unit}"
 
 
 def _many(count: int, one: str, more: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from conftest import git, write
 from envdoctor.api import Confidence, Finding, RepositoryCheck, Severity, Skipped
 from envdoctor.repository import Repository
-from envdoctor_checks.laptop import NoRemote, Stashed, Uncommitted, UnpushedCommits
+from envdoctor_checks.laptop import KeptOut, NoRemote, Stashed, Uncommitted, UnpushedCommits
 
 Make = Callable[..., Repository]
 URL = "https://example.org/ada/project.git"
@@ -148,3 +148,34 @@ def test_another_work_tree_is_named(saved: Path, tmp_path: Path) -> None:
     assert finding.location is None
     assert finding.fix is not None
     assert (finding.fix.command or "").startswith(f"git -C {tmp_path / 'side'} add")
+
+
+def test_an_environment_that_nobody_else_knows(repository: Make) -> None:
+    made = repository({".gitignore": ".env\n", ".env.example": "KNOWN=\n", "README.md": "Set `SAID`.\n"}, commit=True)
+    write(made.root, {".env": "KNOWN=1\nSAID=2\nPAYMENT_KEY=q8ZrT3vXw9Lk2PmN\n# OFF=1\n"})
+    (finding,) = found(KeptOut, made.root)
+    assert finding.message == (
+        "`.env` states `PAYMENT_KEY`, which nothing else states: no other machine can be given it"
+    )
+    assert str(finding.location) == ".env:3"
+    assert "q8ZrT3vXw9Lk2PmN" not in repr(finding)
+
+
+def test_data_and_settings_that_the_code_reads(repository: Make) -> None:
+    settings = 'NAME = "db.sqlite3"\nMEDIA_ROOT = BASE / "media"\nfrom .local_settings import *\nKEY = "jwt.pem"\n'
+    ignore = "*.sqlite3\nmedia/\nlocal_settings.py\n*.pem\n*.db\n"
+    made = repository({".gitignore": ignore, "shop/settings.py": settings}, commit=True)
+    write(made.root, {
+        "db.sqlite3": "x" * 12_345, "media/a.png": "x", "shop/local_settings.py": "A = 1", "jwt.pem": "x",
+        "scratch.db": "x", "unknown.pem": "x", "build/db.sqlite3": "x",
+    })  # fmt: skip
+    findings = found(KeptOut, made.root)
+    assert [finding.subject for finding in findings] == ["db.sqlite3", "jwt.pem", "media/", "shop/local_settings.py"]
+    assert findings[0].message == "`db.sqlite3` (database, 12 KB) is ignored by git and exists only on this machine"
+    assert all(finding.confidence is Confidence.LIKELY for finding in findings)
+
+
+def test_empty_folders_and_files_hold_nothing(repository: Make) -> None:
+    made = repository({".gitignore": "media/\n*.sqlite3\n", "s.py": '"media", "db.sqlite3"'}, commit=True)
+    write(made.root, {"media/.gitkeep": "", "db.sqlite3": ""})
+    assert found(KeptOut, made.root) == []

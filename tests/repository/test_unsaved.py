@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -264,6 +265,39 @@ def test_every_kind_of_change(clone: Callable[..., Path]) -> None:
         "c d.py": ChangeKind.STAGED,
         "new/": ChangeKind.UNTRACKED,
     }
+
+
+def pointer(content: str) -> str:
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    return f"version https://git-lfs.github.com/spec/v1\noid sha256:{digest}\nsize {len(content)}\n"
+
+
+def test_large_files_in_lfs_are_compared_without_running_it(clone: Callable[..., Path]) -> None:
+    root = clone()
+    write(
+        root,
+        {"sub/one.bin": pointer("content"), "sub/two.bin": pointer("content"), ".gitattributes": "*.bin filter=lfs\n"},
+    )
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "lfs")
+    git(root, "push", "-q")
+    git(root, "config", "filter.lfs.clean", "false")
+    git(root, "config", "filter.lfs.required", "true")
+    write(root, {"sub/one.bin": "content", "sub/two.bin": "changed"})
+    assert [change.path for change in main(root).changes] == ["sub/two.bin"]
+    assert [change.path for change in main(root / "sub").changes] == ["two.bin"]
+
+
+def test_of_another_filter_nothing_is_said(clone: Callable[..., Path]) -> None:
+    root = clone()
+    write(root, {"a.ipynb": "clean", ".gitattributes": "*.ipynb filter=strip\n"})
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "notebook")
+    git(root, "push", "-q")
+    write(root, {"a.ipynb": "with output"})
+    assert [change.path for change in main(root).changes] == ["a.ipynb"]
+    git(root, "config", "filter.strip.clean", "false")
+    assert main(root).changes == ()
 
 
 def test_a_conflict(clone: Callable[..., Path]) -> None:

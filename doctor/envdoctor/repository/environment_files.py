@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from envdoctor.repository.files import LARGEST_FILE, decode
+
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["Entry", "EnvironmentFile", "FileKind", "Given", "is_ignored", "parse", "read"]
+__all__ = ["Entry", "EnvironmentFile", "FileKind", "Given", "is_ignored", "parse", "read", "read_ignored"]
 
 _ASSIGNMENT = re.compile(
     r"^\s*(?P<comment>#\s*)?(?:export\s+|set\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_.]*)\s*=\s*(?P<value>.*?)\s*$"
@@ -63,12 +65,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnvironmentFile:
-    """One environment file, listed or excluded by an ignore rule."""
+    """One environment file. ``ignored``: it exists, and an ignore rule keeps it out of the repository."""
 
     path: str
     kind: FileKind
     entries: tuple[Entry, ...] = ()
     tracked: bool = False
+    ignored: bool = False
 
     @property
     def names(self) -> frozenset[str]:
@@ -84,6 +87,21 @@ def read(repository: Repository) -> tuple[EnvironmentFile, ...]:
         kind = _kind(path)
         if kind is not None and (text := repository.files.text(path)) is not None:
             found.append(EnvironmentFile(path=path, kind=kind, entries=parse(text), tracked=path in tracked))
+    return tuple(found)
+
+
+def read_ignored(repository: Repository) -> tuple[EnvironmentFile, ...]:
+    """The fact: the environment files that exist on this machine only, as an ignore rule excludes them."""
+    found = []
+    for path in repository.files.ignored:
+        if path.endswith("/") or _kind(path) is not FileKind.REAL:
+            continue
+        try:
+            data = (repository.root / path).read_bytes()[:LARGEST_FILE]
+        except OSError:
+            continue
+        if b"\0" not in data:
+            found.append(EnvironmentFile(path=path, kind=FileKind.REAL, entries=parse(decode(data)), ignored=True))
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["is_prose", "unmentioned"]
+__all__ = ["first_mention", "is_prose", "unmentioned"]
 
 _CODE = (".py", ".pyi", ".ipynb")
 _NOTHING_SAID = (
@@ -39,6 +39,16 @@ def unmentioned(
         for key in [key for key in left if key in data and _is_word(key, data)]:
             del left[key]
     return frozenset(left.values())
+
+
+def first_mention(repository: Repository, name: str, paths: Iterable[str]) -> str | None:
+    """The first of the files in which a name occurs as a whole word."""
+    key = _key(name, any_case=False)
+    for path in paths:
+        data = repository.files.read(path)
+        if data and key in data and _is_word(key, data):
+            return path
+    return None
 
 
 def _key(name: str, *, any_case: bool) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from envdoctor.repository.git import Git
 from envdoctor.repository.unsaved.commits import iso
+from envdoctor.repository.unsaved.filtered import undecided
 from envdoctor.repository.unsaved.model import Change, ChangeKind
 
 __all__ = ["read_changes", "read_links"]
@@ -33,25 +34,27 @@ def read_changes(git: Git) -> tuple[Change, ...]:
     """Changed, staged, deleted, conflicting and untracked files below the folder, sorted by path."""
     answer = git.try_ask("status", "--porcelain=v2", "-z", "--no-renames", "--untracked-files=normal", "--", ".")
     top = git.top or git.root
-    found = []
-    for kind, path in _entries(answer or ""):
-        if kind is ChangeKind.UNTRACKED and _is_nothing(top, path):
-            continue
-        found.append(_change(top, path, kind, git.prefix))
+    entries = list(_entries(answer or ""))
+    unsure = undecided(git, ((path, sha) for kind, path, sha in entries if kind is ChangeKind.CHANGED))
+    found = [
+        _change(top, path, kind, git.prefix)
+        for kind, path, _ in entries
+        if path not in unsure and not (kind is ChangeKind.UNTRACKED and _is_nothing(top, path))
+    ]
     return tuple(sorted(found, key=lambda change: change.path))
 
 
-def _entries(answer: str) -> Iterator[tuple[ChangeKind, str]]:
-    """The records of ``git status --porcelain=v2 -z`` (git-status(1)) without renames."""
+def _entries(answer: str) -> Iterator[tuple[ChangeKind, str, str]]:
+    """Kind, path and object of the records of ``git status --porcelain=v2 -z`` (git-status(1)) without renames."""
     for record in answer.split("\0"):
         mark = record[:1]
         if mark == "?":
-            yield ChangeKind.UNTRACKED, record[2:]
+            yield ChangeKind.UNTRACKED, record[2:], ""
         elif mark == "u":
-            yield ChangeKind.CONFLICT, record.split(" ", 10)[10]
+            yield ChangeKind.CONFLICT, record.split(" ", 10)[10], ""
         elif mark == "1":
             fields = record.split(" ", 8)
-            yield _kind(fields[1]), fields[8]
+            yield _kind(fields[1]), fields[8], fields[7]
 
 
 def _kind(states: str) -> ChangeKind:
