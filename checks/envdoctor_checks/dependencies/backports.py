@@ -69,8 +69,8 @@ class StandardLibraryDeclared(RepositoryCheck):
     stays silent for a requirement with an environment marker, and for a module that a later Python removed.
 
     ## Why is this bad?
-    At best it is dead weight. At worst it is found before the standard library and breaks it: `enum34` and `typing` stop
-    pip itself on newer Pythons. A distribution named like a standard module may also be somebody's trap.
+    At best it is dead weight. At worst it is found before the standard library and breaks it: `enum34` and `typing`
+    stop pip itself on newer Pythons. A distribution named like a standard module may also be somebody's trap.
 
     ## Example
     `dataclasses==0.8` with `requires-python = ">=3.9"`
@@ -115,9 +115,6 @@ def _oldest(declared: Declarations, root: str) -> str:
 
     projects = [item for item in declared.projects if item.root in {root, ""} and item.requires_python]
     texts = [item.requires_python for item in sorted(projects, key=lambda item: len(item.root), reverse=True)]
-    texts += [
-        item.specifier for item in declared.pythons if item.project in {root, ""} and item.source == "requires-python"
-    ]
     for text in texts:
         try:
             allowed = SpecifierSet(text or "")

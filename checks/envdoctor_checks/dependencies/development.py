@@ -59,7 +59,7 @@ class DevelopmentDependencyAtRuntime(RepositoryCheck):
                 *(Evidence(text=f"declares `{found.requirement}`", location=found.location) for found in declared[:2]),
             ),
             fix=declare(repository, name, item.project, Role.APPLICATION),
-            severity=Severity.WARNING if item.doubtful else None,
+            severity=Severity.WARNING if item.doubtful or all(found.lazy for found in imports) else None,
         )
 
 

@@ -37,12 +37,19 @@ def _line(repository: Repository, name: str, project: Project | None, *, dev: bo
     """The line to write, into the file that declares most of its kind."""
     root = project.root if project else ""
     declared = [item for item in repository.fact(declarations.read).of(root) if item.kind is not Kind.BUILD]
-    alike = [item for item in declared if (item.kind is not Kind.RUNTIME) == dev] or declared
+    wanted = Kind.DEVELOPMENT if dev else Kind.RUNTIME
+    alike = [item for item in declared if item.kind is wanted]
     if not alike:
-        path = f"{root}/requirements.txt" if root else "requirements.txt"
-        return f"write the line `{name}` to `{path}`"
-    path, _ = Counter(item.location.path for item in alike).most_common(1)[0]
+        path = f"{root}/requirements{'-dev' if dev and declared else ''}.txt"
+        return f"write the line `{name}` to `{path.lstrip('/')}`"
+    path = min(Counter(item.location.path for item in alike).items(), key=_preference)[0]
     return _in_file(name, next(item for item in alike if item.location.path == path))
+
+
+def _preference(item: tuple[str, int]) -> tuple[int, int]:
+    """Project files before lists of requirements, long lists before short ones."""
+    base = item[0].rpartition("/")[2]
+    return (_FILES.index(base) if base in _FILES else len(_FILES), -item[1])
 
 
 def _in_file(name: str, neighbour: Dependency) -> str:
@@ -58,6 +65,7 @@ def _in_file(name: str, neighbour: Dependency) -> str:
     return f"add the line `{name}` to `{path}`"
 
 
+_FILES = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile")
 _TABLES = {
     Kind.EXTRA: "`[project.optional-dependencies]`",
     Kind.GROUP: "`[dependency-groups]`",

@@ -38,9 +38,9 @@ class UndeclaredImport(RepositoryCheck):
     network (`yaml` is PyYAML's, `google.cloud.storage` is google-cloud-storage's).
 
     It is a warning where only tests, documentation or scripts import the module, and *likely* where the module is
-    unknown or the project computes its dependencies. It stays silent about imports that expect to fail (`try: ... except
-    ImportError`, see DEP006), about those under `if TYPE_CHECKING:`, about vendored code and samples, and about modules
-    that a lock file shows to come with another dependency (DEP003). `# envdoctor: ignore[DEP001] reason` on the line
+    unknown or the project computes its dependencies. It stays silent about imports that expect to fail (`try: ...
+    except ImportError`, see DEP006), about those under `if TYPE_CHECKING:`, about vendored code and samples, and
+    about modules that a lock file shows to come with another dependency (DEP003). `# envdoctor: ignore[DEP001] reason` on the line
     silences it; so does deptry's comment.
 
     ## Why is this bad?
@@ -68,7 +68,7 @@ class UndeclaredImport(RepositoryCheck):
             if item.verdict.meaning is Meaning.ELSEWHERE or not _imports(item, self.code):
                 continue
             if item.verdict.meaning is Meaning.UNKNOWN:
-                if item.is_runtime and not item.doubtful:
+                if item.is_runtime and not item.doubtful and not _may_be_brought(repository, item):
                     yield self._unknown(item)
             elif lock_of(repository, item) is None:
                 yield self._known(repository, item)
@@ -99,6 +99,11 @@ class UndeclaredImport(RepositoryCheck):
         )
 
 
+def _may_be_brought(repository: Repository, item: Usage) -> bool:
+    """Whether an unknown module may be installed by a declared distribution whose modules are unknown too."""
+    return item.verdict.subject.startswith("_") or bool(set(item.opaque) - repository.fact(usage.used_distributions))
+
+
 def _others(item: Usage) -> Iterator[Evidence]:
     """Other distributions that install the module, if there is a choice."""
     others = item.verdict.candidates[1:4]
@@ -110,8 +115,8 @@ def _others(item: Usage) -> Iterator[Evidence]:
 class TransitiveImport(RepositoryCheck):
     """A module is imported that is installed only because another dependency happens to bring it.
 
-    A lock file (`uv.lock`, `poetry.lock`, `pdm.lock`, `pylock.toml`) shows that a declared runtime dependency brings the
-    module's distribution, directly or through others. What no declaration brings at all is DEP001.
+    A lock file (`uv.lock`, `poetry.lock`, `pdm.lock`, `pylock.toml`) shows that a declared runtime dependency brings
+    the module's distribution, directly or through others. What no declaration brings at all is DEP001.
 
     ## Why is this bad?
     The other dependency may drop it, or move to a version that breaks the code, in any release; nothing in the project

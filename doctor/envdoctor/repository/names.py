@@ -12,7 +12,16 @@ from collections.abc import Collection, Iterable
 from functools import cache
 from importlib import resources
 
-__all__ = ["accepts", "distributions", "is_known", "is_namespace", "modules_of", "normalise", "provider"]
+__all__ = [
+    "accepts",
+    "distributions",
+    "exact_provider",
+    "is_known",
+    "is_namespace",
+    "modules_of",
+    "normalise",
+    "provider",
+]
 
 _AFFIXES = re.compile(
     r"^(?:python[23]?-|py-?|lib|django-|flask-|ft-|the-|types-)?(?P<stem>.+?)"
@@ -82,13 +91,13 @@ def _in_namespace(module: str) -> tuple[str, ...]:
 
 
 def _filled(names: tuple[str, ...], rest: list[str]) -> Iterable[str]:
-    """Put the rest of a module's name for the star, the longest first (``azure-mgmt-compute``, ``azure-mgmt``)."""
+    """Put the rest of a module's name for the star, the shortest first (``azure-core``, ``azure-core-exceptions``)."""
     rest = [re.sub(r"_v\d+\w*$", "", part) for part in rest if not re.fullmatch(r"v\d+\w*", part)]
     for name in names:
         if "*" not in name:
             yield name
             continue
-        for length in range(min(len(rest), 3), 0, -1):
+        for length in range(1, min(len(rest), 3) + 1):
             yield name.replace("*", normalise("-".join(rest[:length])))
         if not rest:
             yield name.removesuffix("-*")
@@ -111,13 +120,13 @@ def modules_of(distribution: str) -> frozenset[str]:
 
 def provider(module: str, declared: Collection[str]) -> str | None:
     """The declared distribution that installs a module: by the tables, by its name, by a cautious rule; else None."""
-    known = distributions(module)
-    for name in known:
-        if name in declared:
-            return name
-    if (own := normalise(module.partition(".")[0])) in declared:
-        return own
-    return next((name for name in declared if accepts(module, name)), None)
+    return exact_provider(module, declared) or next((name for name in declared if accepts(module, name)), None)
+
+
+def exact_provider(module: str, declared: Collection[str]) -> str | None:
+    """The declared distribution that the tables name, or that has the module's own name."""
+    own = normalise(module.partition(".")[0])
+    return next((name for name in (*distributions(module), own) if name in declared), None)
 
 
 @cache

@@ -78,8 +78,8 @@ class Verdict:
 class Scope:
     """The declarations that one project's code may rely on, by distribution.
 
-    Application code may rely on ``runtime``, everything else on ``everything`` that the repository declares; ``brought``
-    are what extras bring, ``opaque`` says that more may be declared than is known.
+    Application code may rely on ``runtime``, everything else on ``everything`` that the repository declares;
+    ``brought`` are what extras bring, ``opaque`` says that more may be declared than is known.
     """
 
     root: str
@@ -155,9 +155,9 @@ class Resolver:
         scope = self.scope(path)
         if (name := scope.provider(module, role)) is not None:
             return Verdict(meaning=Meaning.DECLARED, subject=_subject(module), distribution=name)
-        if (name := names.provider(module, scope.development)) is not None:
+        if (name := names.exact_provider(module, scope.development)) is not None:
             return Verdict(meaning=Meaning.ELSEWHERE, subject=_subject(module), distribution=name)
-        other = names.provider(module, scope.everything)
+        other = names.exact_provider(module, scope.everything)
         known = (other,) if other else names.distributions(module)
         meaning = Meaning.UNDECLARED if known else Meaning.UNKNOWN
         return Verdict(

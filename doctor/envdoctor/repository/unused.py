@@ -24,8 +24,9 @@ __all__ = ["read"]
 
 _CODE = (".py", ".pyx", ".pyw", ".ipynb")
 _CONFIGURATION = (
-    ".toml", ".cfg", ".ini", ".yml", ".yaml", ".json", ".sh", ".bash", ".conf", ".html", ".jinja", ".jinja2", ".j2", ".mk",
-    ".template", ".tmpl", ".env", ".example", ".bat", ".ps1", ".service", ".nix", ".tf", ".xml", ".mako", ".spec", ".zcml",
+    ".toml", ".cfg", ".ini", ".yml", ".yaml", ".json", ".sh", ".bash", ".conf", ".html", ".jinja", ".jinja2", ".j2",
+    ".mk", ".template", ".tmpl", ".env", ".example", ".bat", ".ps1", ".service", ".nix", ".tf", ".xml", ".mako", ".spec",
+    ".zcml",
 )  # fmt: skip
 _LOCKS = frozenset(
     {"uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pixi.lock", "package-lock.json", "conda-lock.yml"}
@@ -53,14 +54,24 @@ def read(repository: Repository) -> tuple[Dependency, ...]:
 def _claims(repository: Repository, declared: Declarations) -> Iterator[Dependency]:
     """Declarations that say "the application needs this", rather than pin what something else brings."""
     aside = {item.root for item in declared.projects if item.aside}
-    coded = {file.path for file in repository.fact(sources.read).files if file.modules}
+    coded = _coded(repository)
     runtime = [item for item in declared.dependencies if item.kind is Kind.RUNTIME and item.project not in aside]
     pinned = _pinned_lists(repository, runtime)
     for item in runtime:
         plain = not (item.marker or item.url or item.location.path in pinned)
-        if plain and any(path.startswith(f"{item.project}/" if item.project else "") for path in coded):
-            if not _REMARK.search(_line(repository, item)):
-                yield item
+        if plain and item.project in coded and not _REMARK.search(_line(repository, item)):
+            yield item
+
+
+def _coded(repository: Repository) -> frozenset[str]:
+    """Roots of projects with code that imports something."""
+    found = {""}
+    for file in repository.fact(sources.read).files:
+        parent = file.path.rpartition("/")[0] if file.modules else ""
+        while parent and parent not in found:
+            found.add(parent)
+            parent = parent.rpartition("/")[0]
+    return frozenset(found)
 
 
 def _pinned_lists(repository: Repository, runtime: Iterable[Dependency]) -> frozenset[str]:

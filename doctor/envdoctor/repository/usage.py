@@ -22,13 +22,15 @@ __all__ = ["Usage", "locked_through", "read", "used_distributions"]
 class Usage:
     """All imports of one module, in one project, that its declarations do not explain.
 
-    ``verdict`` tells what is known of the module; ``doubtful`` that the project's declarations are not fully known.
+    ``verdict`` tells what is known of the module; ``doubtful`` that the project's declarations are not fully known;
+    ``opaque`` are its distributions of which no module is known, so that one may install an unknown module.
     """
 
     verdict: Verdict
     project: Project | None
     imports: tuple[Import, ...]
     doubtful: bool = False
+    opaque: tuple[str, ...] = ()
 
     @cached_property
     def plain(self) -> tuple[Import, ...]:
@@ -70,6 +72,7 @@ def _usage(resolver: Resolver, verdict: Verdict, items: list[Import]) -> Usage:
         project=resolver.project(path),
         imports=tuple(dict.fromkeys(order)),
         doubtful=resolver.scope(path).opaque,
+        opaque=tuple(sorted(name for name in resolver.scope(path).runtime if not names.modules_of(name))),
     )
 
 
@@ -103,7 +106,9 @@ def _shallow(module: str, distribution: str) -> bool:
 def locked_through(repository: Repository, distribution: str, root: str) -> tuple[str, str] | None:
     """Which declared runtime dependency brings a distribution, and the lock file that says so; None if none does."""
     declared = repository.fact(declarations.read)
-    runtime = [item for item in declared.dependencies if _is_runtime(item, root)]
+    own = {names.normalise(item.name) for item in declared.projects if item.name}
+    runtime = [item for item in declared.dependencies if _is_runtime(item, root) and item.name not in own]
+    runtime.sort(key=lambda item: item.project != root)
     for lock in declared.lock_files:
         if root and lock.project and root != lock.project and not root.startswith(f"{lock.project}/"):
             continue

@@ -29,7 +29,8 @@ class Import:
     ``guarded`` is true under ``try: ... except ImportError`` and its kin, ``type_checking`` under ``if
     TYPE_CHECKING:``.
     ``names`` are what a ``from`` import takes out of the module, ``ignored`` the codes that a comment on the line
-    silences (``*`` for all), ``fallback`` says that the guarded import has an alternative that is imported instead.
+    silences (``*`` for all), ``fallback`` says that the guarded import has an alternative that is imported instead,
+    ``lazy`` that it is made only when some function is called.
     """
 
     module: str
@@ -40,6 +41,7 @@ class Import:
     names: tuple[str, ...] = ()
     ignored: frozenset[str] = frozenset()
     fallback: bool = False
+    lazy: bool = False
 
     @property
     def top(self) -> str:

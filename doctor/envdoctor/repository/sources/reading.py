@@ -55,7 +55,7 @@ def _candidates(repository: Repository) -> Iterator[str]:
 
 
 def _file(path: str, data: bytes, resolver: Resolver) -> SourceFile | None:
-    role = role_of(path)
+    role = _role(path, resolver)
     if path.endswith(".ipynb"):
         return _notebook(path, data, resolver, role if role is not Role.APPLICATION else Role.DOCUMENTATION)
     text = lexical.normalised(data)
@@ -67,6 +67,15 @@ def _file(path: str, data: bytes, resolver: Resolver) -> SourceFile | None:
     seen = _seen(path, data)
     lines = decode(data).splitlines() if b"ignore" in data else []
     return SourceFile(path=path, role=role, modules=modules, imports=_imports(seen, path, role, lines), parsed=True)
+
+
+def _role(path: str, resolver: Resolver) -> Role:
+    """The role by the path, or by the path inside a project that is not at the root."""
+    role = role_of(path)
+    project = resolver.project(path)
+    if role is Role.APPLICATION and project is not None and project.root:
+        return role_of(path.removeprefix(f"{project.root}/"))
+    return role
 
 
 def _seen(path: str, data: bytes) -> list[Seen]:
@@ -98,6 +107,7 @@ def _imports(seen: list[Seen], path: str, role: Role, lines: list[str] | None) -
             names=item.names,
             ignored=_ignored(lines, item.line) if lines else frozenset(),
             fallback=item.fallback,
+            lazy=item.lazy,
         )
         for item in seen
     )

@@ -10,12 +10,15 @@ from envdoctor.repository.sources.model import Role
 __all__ = ["role_of"]
 
 _TEST_DIRECTORY = re.compile(
-    r"(?i)(?:^|[_-])tests?$|^tests?[_-]|^testing$|^(?:unit|functional|integration|e2e)[_-]?tests?$|^spec$|^(?:bench|benchmarks?|perf|asv_bench)$"
+    r"(?i)(?:^|[_-])tests?$|^tests?[_-]|^testing$|^(?:unit|functional|integration|e2e)[_-]?tests?$|^spec$|^(?:bench(?:es)?|benchmarks?|perf|asv_bench)$"
 )
-_TEST_FILE = re.compile(r"(?i)^(?:test_.*|.*_tests?|tests?|conftest|.*test_?utils)\.(?:py|pyi|ipynb)$")
+_TEST_FILE = re.compile(
+    r"(?i)^(?:test_.*|.*_tests?|tests?|conftest|.*test_?utils|(?:.*_)?pytest(?:_.*)?)\.(?:py|pyi|ipynb)$"
+)
 _DOCUMENTATION = re.compile(
     r"(?i)^(?:docs?|doc[_-].*|docs[_-].*|documentation|examples?|samples?|demos?|tutorials?|notebooks?|cookbook|recipes)$"
 )
+_DOCUMENTATION_FILE = re.compile(r"(?i)^(?:sphinx(?:_.*)?|.*_sphinx|mkdocs_.*|sphinx_?ext)\.py$")
 _SCRIPT = re.compile(
     r"(?i)^(?:scripts?|tools?|utilities|bin|ci|\.ci|\.github|\.circleci|contrib|dev|devel|build[_-]?tools|build_helpers|hack|misc|extras?|"
     r"packaging|release|deploy|deployment|docker|\.docker|ansible|fabfile|infra|infrastructure|maintenance|etc)$"
@@ -30,7 +33,7 @@ _SCRIPT_FILE = re.compile(
 def _of_directory(directory: str) -> Role | None:
     """The role of everything below a directory; None if it says nothing."""
     parts = directory.split("/") if directory else []
-    if any(_TEST_DIRECTORY.search(part) for part in parts):
+    if any(_TEST_DIRECTORY.search(part) for part in parts) or parts[:1] == ["t"]:
         return Role.TEST
     if any(_DOCUMENTATION.match(part) for part in parts):
         return Role.DOCUMENTATION
@@ -44,6 +47,8 @@ def role_of(path: str) -> Role:
         return Role.TEST
     if (role := _of_directory(directory)) is not None:
         return role
+    if _DOCUMENTATION_FILE.match(name):
+        return Role.DOCUMENTATION
     if _SCRIPT_FILE.match(name) or (name == "conf.py" and not directory):
         return Role.SCRIPT
     return Role.APPLICATION

@@ -29,6 +29,7 @@ class Seen:
     guarded: bool = False
     type_checking: bool = False
     fallback: bool = False
+    lazy: bool = False
     names: tuple[str, ...] = ()
 
 
@@ -37,6 +38,7 @@ class _Context:
     guarded: bool = False
     type_checking: bool = False
     fallback: bool = False
+    lazy: bool = False
 
 
 def imports(tree: ast.Module) -> Iterator[Seen]:
@@ -71,6 +73,7 @@ def _seen(module: str, node: ast.stmt | ast.expr, context: _Context, names: tupl
         guarded=context.guarded,
         type_checking=context.type_checking,
         fallback=context.fallback,
+        lazy=context.lazy,
         names=names,
     )
 
@@ -83,6 +86,9 @@ def _children(node: ast.AST, context: _Context) -> Iterator[tuple[ast.AST, _Cont
     elif isinstance(node, ast.With):
         inner = replace(context, guarded=True) if any(_suppresses(item) for item in node.items) else context
         yield from ((child, inner) for child in (*node.items, *node.body))
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        inner = replace(context, lazy=True)
+        yield from ((child, inner) for child in ast.iter_child_nodes(node))
     elif not isinstance(node, ast.Constant | ast.Name):
         yield from ((child, context) for child in ast.iter_child_nodes(node))
 
