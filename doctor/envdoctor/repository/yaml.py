@@ -6,12 +6,13 @@ Aliases share nodes; merge keys are resolved, the mapping's own keys first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ruamel.yaml.nodes import Node as RawNode
+    from yaml import Event
 
 __all__ = ["LARGEST_YAML", "MOST_VALUES", "Document", "Mapping", "Node", "Scalar", "Sequence", "load"]
 
@@ -19,8 +20,17 @@ LARGEST_YAML = 1024 * 1024
 """Characters; a longer file is not parsed."""
 MOST_VALUES = 200_000
 """Values after aliases are expanded; more is taken for an attack."""
-_MERGE = "tag:yaml.org,2002:merge"
+DEEPEST = 100
+"""Levels of nesting; more is taken for an attack."""
+_MERGE = "<<"
 _CORE = "tag:yaml.org,2002:"
+_NULL = re.compile(r"(?:~|null|Null|NULL)?")
+_BOOL = re.compile(r"(?:true|True|TRUE|false|False|FALSE)")
+_INT = re.compile(r"(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)")
+_FLOAT = re.compile(
+    r"(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))"
+)
+_KINDS = (("null", _NULL), ("bool", _BOOL), ("int", _INT), ("float", _FLOAT))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,95 +145,127 @@ class Document:
 
 
 def load(text: str) -> Document:
-    """Parse YAML. Whatever is wrong becomes an entry of ``errors``; the part before a syntax error is lost."""
+    """Parse YAML. Whatever is wrong becomes an entry of ``errors``; the part before a syntax error is lost.
+
+    The parser is libyaml where PyYAML brings it; nodes are put together here, without recursion, so that no nesting can
+    exhaust a stack.
+    """
     if len(text) > LARGEST_YAML:
         return Document(errors=((1, f"longer than {LARGEST_YAML // 1024} KiB, so it was not parsed"),))
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    import yaml
 
-    converter = _Converter()
+    composer = _Composer()
     try:
-        roots = [converter.convert(raw) for raw in YAML(typ="safe", pure=True).compose_all(text) if raw is not None]
-    except MarkedYAMLError as error:
+        roots = composer.run(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    except _Refused as refusal:
+        return Document(errors=((refusal.line, refusal.reason),))
+    except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         return Document(errors=((mark.line + 1 if mark else 1, _sentence(error)),))
-    except RecursionError:
-        return Document(errors=((1, "nested too deeply"),))
-    except (YAMLError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
-        return Document(
-            errors=((1, f"not YAML: {str(error).strip().splitlines()[0] if str(error) else 'unreadable'}"),)
-        )
-    except _TooMuchError as error:
-        return Document(errors=((error.line, f"aliases expand to more than {MOST_VALUES:,} values"),))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        reason = str(error).strip().splitlines() or ["unreadable"]
+        return Document(errors=((1, f"not YAML: {reason[0]}"),))
     if not roots:
-        return Document(errors=tuple(converter.errors))
-    return Document(root=roots[0], more=tuple(roots[1:]), errors=tuple(converter.errors))
+        return Document(errors=tuple(composer.errors))
+    return Document(root=roots[0], more=tuple(roots[1:]), errors=tuple(composer.errors))
 
 
-def _sentence(error: Any) -> str:  # noqa: ANN401 - ruamel's errors are untyped
+def _sentence(error: Any) -> str:  # noqa: ANN401 - the errors' parts are untyped
     return " ".join(str(part).strip() for part in (error.context, error.problem) if part) or "not YAML"
 
 
-class _TooMuchError(Exception):
-    """Aliases multiply beyond `MOST_VALUES`."""
+class _Refused(Exception):
+    """The document is too much: too deep, or aliases that multiply."""
 
-    def __init__(self, line: int) -> None:
-        super().__init__(line)
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(reason)
         self.line = line
+        self.reason = reason
 
 
-class _Converter:
-    """Turns the parser's graph into nodes, each at most once, and counts what it would expand to."""
+@dataclass(slots=True, kw_only=True)
+class _Open:
+    """A collection whose end has not come yet; a mapping's parts are keys and values in turn."""
+
+    event: Any
+    parts: list[tuple[Node, int]] = field(default_factory=list)
+
+
+class _Composer:
+    """Puts nodes together from parser events, and counts what aliases would expand to."""
 
     def __init__(self) -> None:
         self.errors: list[tuple[int, str]] = []
-        self._done: dict[int, tuple[Node, int]] = {}
-        self._open: set[int] = set()
+        self._roots: list[Node] = []
+        self._open: list[_Open] = []
+        self._anchors: dict[str, tuple[Node, int]] = {}
 
-    def convert(self, raw: RawNode) -> Node:
-        """The node for a raw node."""
-        return self._convert(raw)[0]
+    def run(self, events: Iterator[Event]) -> list[Node]:
+        """The root of each document."""
+        import yaml
 
-    def _convert(self, raw: RawNode) -> tuple[Node, int]:
-        known = self._done.get(id(raw))
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                self._anchors = {}
+            elif isinstance(event, yaml.AliasEvent):
+                self._add(*self._alias(event))
+            elif isinstance(event, yaml.ScalarEvent):
+                self._close(event, _scalar(event), 1)
+            elif isinstance(event, yaml.CollectionStartEvent):
+                self._descend(event)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                self._end()
+        return self._roots
+
+    def _alias(self, event: Any) -> tuple[Node, int]:  # noqa: ANN401 - PyYAML's events are untyped
+        line, column = _place(event)
+        known = self._anchors.get(event.anchor)
         if known is not None:
             return known
-        line, column = raw.start_mark.line + 1, raw.start_mark.column + 1
-        if id(raw) in self._open:
-            self.errors.append((line, "an alias that contains itself"))
-            return Scalar(line=line, column=column, raw="", value=None), 1
-        self._open.add(id(raw))
-        node, size = self._build(raw, line, column)
-        self._open.discard(id(raw))
+        inside = any(frame.event.anchor == event.anchor for frame in self._open)
+        self.errors.append(
+            (line, "an alias that contains itself" if inside else f"an alias of nothing: {event.anchor}")
+        )
+        return Scalar(line=line, column=column, raw="", value=None), 1
+
+    def _descend(self, event: Any) -> None:  # noqa: ANN401
+        if len(self._open) >= DEEPEST:
+            raise _Refused(_place(event)[0], "nested too deeply")
+        self._open.append(_Open(event=event))
+
+    def _end(self) -> None:
+        import yaml
+
+        frame = self._open.pop()
+        event = frame.event
+        size = 1 + sum(weight for _, weight in frame.parts)
         if size > MOST_VALUES:
-            raise _TooMuchError(line)
-        self._done[id(raw)] = (node, size)
-        return node, size
+            raise _Refused(_place(event)[0], f"aliases expand to more than {MOST_VALUES:,} values")
+        nodes = [node for node, _ in frame.parts]
+        node = self._mapping(event, nodes) if isinstance(event, yaml.MappingStartEvent) else _sequence(event, nodes)
+        self._close(event, node, size)
 
-    def _build(self, raw: RawNode, line: int, column: int) -> tuple[Node, int]:
-        from ruamel.yaml.nodes import MappingNode, SequenceNode
+    def _close(self, event: Any, node: Node, size: int) -> None:  # noqa: ANN401
+        if event.anchor is not None:
+            self._anchors[event.anchor] = (node, size)
+        self._add(node, size)
 
-        tag = _local(str(raw.tag) if raw.tag else "")
-        if isinstance(raw, MappingNode):
-            return self._mapping(raw, line, column, tag)
-        if isinstance(raw, SequenceNode):
-            parts = [self._convert(item) for item in raw.value]
-            nodes = tuple(node for node, _ in parts)
-            return Sequence(line=line, column=column, tag=tag, nodes=nodes), 1 + sum(size for _, size in parts)
-        return _scalar(raw, line, column, tag), 1
+    def _add(self, node: Node, size: int) -> None:
+        if self._open:
+            self._open[-1].parts.append((node, size))
+        else:
+            self._roots.append(node)
 
-    def _mapping(self, raw: RawNode, line: int, column: int, tag: str | None) -> tuple[Node, int]:
+    def _mapping(self, event: Any, nodes: list[Node]) -> Mapping:  # noqa: ANN401
+        line, column = _place(event)
         entries: dict[str, Node] = {}
         keys: dict[str, Scalar] = {}
         merged: list[Mapping] = []
-        size = 1
-        for raw_key, raw_value in raw.value:
-            value, weight = self._convert(raw_value)
-            size += weight
-            if str(raw_key.tag) == _MERGE:
+        for raw_key, value in zip(nodes[::2], nodes[1::2], strict=True):
+            key = self._key(raw_key)
+            if key.raw == _MERGE and not key.quoted:
                 merged += [item for item in (value, *value.elements()) if isinstance(item, Mapping)]
                 continue
-            key = self._key(raw_key)
             if key.raw in entries:
                 self.errors.append((key.line, f"the key {key.raw!r} is defined twice"))
             entries[key.raw], keys[key.raw] = value, key
@@ -231,44 +273,61 @@ class _Converter:
             for name, value in source.entries.items():
                 entries.setdefault(name, value)
                 keys.setdefault(name, source.keys[name])
-        return Mapping(line=line, column=column, tag=tag, entries=entries, keys=keys), size
+        return Mapping(line=line, column=column, tag=_local(event.tag), entries=entries, keys=keys)
 
-    def _key(self, raw: RawNode) -> Scalar:
-        line, column = raw.start_mark.line + 1, raw.start_mark.column + 1
-        if isinstance(raw.value, str):
-            return _scalar(raw, line, column, None)
-        self.errors.append((line, "a key that is not text"))
-        return Scalar(line=line, column=column, raw=f"<line {line}>", value=None)
+    def _key(self, node: Node) -> Scalar:
+        if isinstance(node, Scalar):
+            return node
+        self.errors.append((node.line, "a key that is not text"))
+        return Scalar(line=node.line, column=node.column, raw=f"<line {node.line}>", value=None)
 
 
-def _local(tag: str) -> str | None:
+def _place(event: Any) -> tuple[int, int]:  # noqa: ANN401
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _local(tag: str | None) -> str | None:
     """An explicit tag that is not YAML's own."""
-    return tag if tag.startswith("!") and tag != "!" else None
+    return tag if tag and tag.startswith("!") and tag != "!" else None
 
 
-def _scalar(raw: RawNode, line: int, column: int, tag: str | None) -> Scalar:
-    style = getattr(raw, "style", None)
-    kind = str(raw.tag or "").removeprefix(_CORE)
+def _sequence(event: Any, nodes: list[Node]) -> Sequence:  # noqa: ANN401
+    line, column = _place(event)
+    return Sequence(line=line, column=column, tag=_local(event.tag), nodes=tuple(nodes))
+
+
+def _scalar(event: Any) -> Scalar:  # noqa: ANN401
+    line, column = _place(event)
+    text: str = event.value
     return Scalar(
         line=line,
         column=column,
-        tag=tag,
-        raw=raw.value,
-        value=_value(kind, raw.value),
-        quoted=style in {"'", '"', "|", ">"},
-        block=style in {"|", ">"},
+        tag=_local(event.tag),
+        raw=text,
+        value=_value(_kind(event), text),
+        quoted=event.style in {"'", '"', "|", ">"},
+        block=event.style in {"|", ">"},
     )
 
 
+def _kind(event: Any) -> str:  # noqa: ANN401
+    """A scalar's type: by an explicit core tag, by the form of a plain one (YAML 1.2.2, section 10.3.2), else text."""
+    if event.tag and event.tag != "!":
+        return str(event.tag).removeprefix(_CORE)
+    if not event.implicit[0]:
+        return "str"
+    return next((kind for kind, form in _KINDS if form.fullmatch(event.value)), "str")
+
+
 def _value(kind: str, text: str) -> str | int | float | bool | None:
-    """A scalar by its resolved tag (YAML 1.2, chapter 10.3)."""
+    """A scalar by its type; what does not fit an explicit tag stays text."""
     try:
         if kind == "int":
-            return int(text.replace("_", ""), 0 if text.lstrip("+-").startswith(("0x", "0o")) else 10)
+            return int(text, 0 if text.startswith(("0x", "0o")) else 10)
         if kind == "float":
             return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
     except ValueError:
         return text
     if kind == "bool":
-        return text.lower() in {"true", "yes", "on"}
+        return text.lower() == "true"
     return None if kind == "null" else text
