@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from envdoctor.model import Severity, Skipped
+from envdoctor.repository import declarations
 from envdoctor_checks.packages import (
     EndOfLifePython,
     MisspeltRequirementsFile,
@@ -188,3 +189,27 @@ def test_broken_test_data_and_templates_are_left_alone(repository):
         }
     )
     assert not found(UnreadableDeclaration, project)
+
+
+POETRY = '[tool.poetry]\nname = "x"\n[tool.poetry.dependencies]\npython = "^3.11"\nflask = "^3.0"\n'
+HASH = "e38a39fd0d431c346e74b330bb348780312326f396a6a827e1199f5214cfd1cd"  # as Poetry computes it
+PIPFILE_HASH = "37d16e4ca528e9ed3df76feb6d1bf02aa120d92f6e3753b08ad120d2328d02cf"  # as Pipenv computes it
+
+
+@pytest.mark.parametrize(("text", "stale"), [(POETRY, False), (POETRY.replace("^3.0", "^3.1"), True)])
+def test_poetrys_own_hash_of_the_declaration(repository, text, stale):
+    lock = '[[package]]\nname = "flask"\nversion = "3.1.0"\n\n[metadata]\ncontent-hash = "' + HASH + '"\n'
+    assert bool(found(StaleLockFile, repository({"pyproject.toml": text, "poetry.lock": lock}))) is stale
+
+
+def test_pipenv_leaves_pip_itself_out(repository):
+    lock = '{"_meta": {"hash": {"sha256": "' + PIPFILE_HASH + '"}}, "default": {"flask": {"version": "==3.0"}}}'
+    pipfile = '[[source]]\nurl = "https://pypi.org/simple"\nverify_ssl = true\nname = "pypi"\n[packages]\nflask = "*"\npip = "*"\n[requires]\npython_version = "3.13"\n'
+    assert not found(StaleLockFile, repository({"Pipfile": pipfile, "Pipfile.lock": lock}))
+    changed = pipfile.replace('pip = "*"', "")
+    assert found(StaleLockFile, repository({"Pipfile": changed, "Pipfile.lock": lock}, name="changed"))
+
+
+def test_the_misspelt_file_still_declares(repository):
+    project = repository({"requirments.txt": "flask\n"})
+    assert [item.name for item in project.fact(declarations.read).dependencies] == ["flask"]

@@ -9,22 +9,14 @@ from collections.abc import Iterator
 from envdoctor.api import Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Ring, Severity, Skipped
 from envdoctor.repository import declarations
 from envdoctor.repository.declarations import Unreadable
+from envdoctor.repository.declarations.misspelt import meant
 from envdoctor.repository.declarations.sheet import ASIDE
 
 __all__ = ["MisspeltRequirementsFile", "UnreadableDeclaration"]
 
-_USUAL = (
-    "requirements.txt",
-    "requirements-dev.txt",
-    "pyproject.toml",
-    "Pipfile",
-    "setup.py",
-    "setup.cfg",
-    "environment.yml",
-)
 _LISTS_PACKAGES = re.compile(r"(?m)^[A-Za-z0-9][\w.-]*(?:\[[\w,-]+\])?[ \t]*(?:[=<>~!]=?[ \t]*[\w.*]+|$)")
 _SPEAKS = re.compile(
-    r"(?i)^(?:docker|makefile|.*\.(?:ya?ml|toml|cfg|ini|md|rst|txt|sh|py|mk|json)$)|(?:^|/)(?:Dockerfile|Makefile|Procfile|tox\.ini)"
+    r"(?i)^(?:docker|makefile|.*\.(?:ya?ml|toml|cfg|ini|sh|py|mk|json)$)|(?:^|/)(?:Dockerfile|Makefile|Procfile|tox\.ini)"
 )
 _LARGEST = 200_000
 _MOST_EVIDENCE = 5
@@ -35,7 +27,7 @@ class MisspeltRequirementsFile(RepositoryCheck):
 
     Names one edit away from `requirements.txt`, `pyproject.toml`, `Pipfile`, `setup.py`, `setup.cfg` and
     `environment.yml` are reported when the right name is absent in the same folder, the contents list packages, and
-    nothing else in the repository mentions the name as it is written.
+    nothing that is run (Dockerfile, CI, script, configuration) uses the name as it is written.
 
     ## Why is this bad?
     Hosting platforms, editors, CI caches, update bots and people look for the usual name. They conclude that the
@@ -57,7 +49,7 @@ class MisspeltRequirementsFile(RepositoryCheck):
         """One finding per misspelt file."""
         for path in repository.files:
             place, _, name = path.rpartition("/")
-            usual = _meant(name)
+            usual = meant(name)
             right = f"{place}/{usual}".lstrip("/")
             if usual is None or right in repository.files or ASIDE.search(path):
                 continue
@@ -68,25 +60,6 @@ class MisspeltRequirementsFile(RepositoryCheck):
                     location=Location(path=path),
                     fix=Fix(text="rename it", command=f"git mv {path} {right}", safe=True),
                 )
-
-
-def _meant(name: str) -> str | None:
-    """The usual name that this one misspells; None if it is right or too far from any."""
-    if name in _USUAL:
-        return None
-    for usual in _USUAL:
-        near = abs(len(name) - len(usual)) <= 1 and _one_edit(name.lower(), usual.lower())
-        if near or name.lower() == usual.lower():
-            return usual
-    return None
-
-
-def _one_edit(first: str, second: str) -> bool:
-    """One letter inserted, left out or replaced, or two neighbours swapped."""
-    shared = min(len(first), len(second))
-    start = next((place for place in range(shared) if first[place] != second[place]), shared)
-    a, b = first[start:], second[start:]
-    return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (a[:2] == b[1::-1] and len(a) > 1 and a[2:] == b[2:])
 
 
 def _lists_packages(repository: Repository, path: str) -> bool:

@@ -85,7 +85,7 @@ class NoLockFile(RepositoryCheck):
         self, repository: Repository, found: Declarations, project: Project, *, serves: bool
     ) -> Iterator[Finding]:
         loose = tuple(_loose(found, project))
-        if not loose:
+        if not loose or (not serves and loose[0].table == "project"):  # it can be installed: perhaps a library
             return
         manager = next((item for item in _LOCKS if item in project.managers), None)
         where = f" of `{project.root}`" if project.root else ""
@@ -161,6 +161,10 @@ def _lock_fix(manager: Manager | None, path: str, ignored: str | None) -> Fix:
         )
     if manager is not None:
         return Fix(text="write the lock file and commit it", command=_LOCKS[manager][1], safe=True)
+    if path.endswith("pyproject.toml"):
+        return Fix(
+            text="lock with uv (or the manager of your choice) and commit the lock file", command="uv lock", safe=True
+        )
     locked = f"{path.rpartition('.')[0] or path}.lock.txt"
     command = f"uv pip compile {path} --output-file {locked}"
     return Fix(text="write a file in which everything is pinned, and install from that", command=command, safe=True)
@@ -170,8 +174,9 @@ class StaleLockFile(RepositoryCheck):
     """A lock file does not hold what is declared: it was not written again after the declarations changed.
 
     For uv, Poetry, PDM, Pipenv and pip-compile's output, each declared requirement is looked up in the lock: it has to
-    be there, and a locked version has to satisfy the declared specifier. Requirements with a marker may be left out of
-    a lock, so only their versions are compared; URLs, paths, workspace members and overridden names are not compared.
+    be there, and a locked version has to satisfy the declared specifier. The hash of the declaration that Poetry and
+    Pipenv write into their locks is computed and compared. Requirements with a marker may be left out of a lock, so
+    only their versions are compared; URLs, paths, workspace members and overridden names are not compared.
 
     ## Why is this bad?
     `uv sync --locked`, `poetry install` and `pipenv install --deploy` refuse to install, so a fresh clone cannot be set

@@ -208,28 +208,24 @@ class EndOfLifePython(RepositoryCheck):
     ring = Ring.ENVIRONMENT
 
     def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
-        """One finding per project and version."""
+        """At most one finding per project."""
         found = repository.fact(declarations.read)
         if not any(not project.aside for project in found.projects):
             yield Skipped(reason="no project is declared")
         for project in found.projects:
             if project.aside:
                 continue
-            old: dict[str, list[_Pin]] = {}
-            for pin in _pins(repository, found, project):
-                if ended(pin.minor, today()) is not None:
-                    old.setdefault(pin.minor, []).append(pin)
-            for minor, pins in old.items():
-                yield self._report_pins(minor, pins)
-            stated = _range(found, project)
-            if stated is not None and not old:
+            old = [pin for pin in _pins(repository, found, project) if ended(pin.minor, today()) is not None]
+            if old:
+                yield self._report_pins(old)
+            elif (stated := _range(found, project)) is not None:
                 yield from self._range(project, stated)
 
-    def _report_pins(self, minor: str, pins: list[_Pin]) -> Finding:
-        release = releases()[minor]
+    def _report_pins(self, pins: list[_Pin]) -> Finding:
+        release = releases()[pins[0].minor]
         return self.finding(
             f"{pins[0]}, which gets no security fixes since {release.end_of_life}",
-            subject=f"{pins[0].location.path}#{minor}",
+            subject=pins[0].location.path,
             location=pins[0].location,
             evidence=[Evidence(text=f"Python {pin.version}", location=pin.location) for pin in pins],
             fix=Fix(text=f"move to Python {newest_supported(today())} and run the tests"),

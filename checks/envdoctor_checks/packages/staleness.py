@@ -17,6 +17,10 @@ _TABLES = {
 }
 
 
+_TOOLS = frozenset({"pip", "setuptools", "wheel", "distribute", "pkg-resources"})
+"""What installs the rest; some managers leave it out of their locks."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discrepancy:
     """One declared requirement that the lock does not meet; ``text`` says how."""
@@ -58,7 +62,7 @@ def discrepancies(found: Declarations, lock: LockFile) -> Iterator[Discrepancy]:
     names = {item.name for item in own_requirements(found, lock)}
     skipped = _local_names(found) | _overridden(found, lock)
     for item in own_requirements(found, lock):
-        if item.name in skipped or item.url:
+        if item.name in skipped or item.name in _TOOLS or item.url:
             continue
         package = lock.packages.get(item.name)
         if package is None:
@@ -69,6 +73,10 @@ def discrepancies(found: Declarations, lock: LockFile) -> Iterator[Discrepancy]:
             versions = ", ".join(package.versions or (package.version,))
             text = f"`{item.name}{item.specifier}` is declared, {versions} is locked"
             yield Discrepancy(name=item.name, text=text, location=item.location)
+    if lock.current is False:
+        path = next((item.location.path for item in own_requirements(found, lock)), lock.path)
+        text = f"`{path}` has changed since {lock.manager.value} wrote its hash into the lock"
+        yield Discrepancy(name="", text=text, location=Location(path=path))
 
 
 def _local_names(found: Declarations) -> set[str]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from envdoctor.repository.declarations.lock_hashes import pipfile_hash, poetry_hashes
 from envdoctor.repository.declarations.model import LockedPackage, LockFile, Manager
 from envdoctor.repository.declarations.requirement import normalise
 from envdoctor.repository.declarations.sheet import folder
@@ -33,6 +34,8 @@ _TABLE = re.compile(r"(?ms)^\[package\.dependencies\]\n(.*?)(?=^\[|\Z)")
 _KEY = re.compile(r'(?m)^"?([A-Za-z0-9._-]+)"? = ')
 _PDM_LIST = re.compile(r"(?ms)^dependencies = \[\n(.*?)^\]")
 _PDM_ITEM = re.compile(r'(?m)^    "([A-Za-z0-9._-]+)')
+_POETRY_HASH = re.compile(r'(?m)^content-hash = "([0-9a-f]{64})"')
+_PIPENV_HASH = re.compile(r'"hash":\s*\{\s*"sha256":\s*"([0-9a-f]{64})"')
 _FILE = re.compile(r'file = "([^"]+)"|url = "[^"]*/([^"/#?]+)')
 
 
@@ -52,8 +55,28 @@ def read(sheet: Sheet, path: str) -> None:
         return
     sheet.uses(folder(path), manager, path)
     sheet.lock_files.append(
-        LockFile(path=path, manager=manager, project=folder(path), packages=MappingProxyType(packages))
+        LockFile(
+            path=path,
+            manager=manager,
+            project=folder(path),
+            packages=MappingProxyType(packages),
+            current=_is_current(sheet, path, manager, text),
+        )
     )
+
+
+def _is_current(sheet: Sheet, path: str, manager: Manager, text: str) -> bool | None:
+    """Whether the hash in the lock is that of the declaration beside it."""
+    pattern, name = {
+        Manager.POETRY: (_POETRY_HASH, "pyproject.toml"),
+        Manager.PIPENV: (_PIPENV_HASH, "Pipfile"),
+    }.get(manager, (None, ""))
+    written = pattern.search(text) if pattern is not None else None
+    file = sheet.toml(f"{folder(path)}/{name}".lstrip("/")) if written else None
+    if written is None or file is None or file.error:
+        return None
+    hashes = poetry_hashes(file.data) if manager is Manager.POETRY else {pipfile_hash(file.data)} - {None}
+    return written[1] in hashes if hashes else None
 
 
 def _merged(found: Iterator[LockedPackage]) -> dict[str, LockedPackage]:

@@ -99,12 +99,16 @@ class LockedPackage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockFile:
-    """A lock file: of which manager, for which project, with which packages (by PEP 503 name)."""
+    """A lock file: of which manager, for which project, with which packages (by PEP 503 name).
+
+    ``current`` says whether the lock's own hash of the declaration still holds; None if it has none.
+    """
 
     path: str
     manager: Manager
     project: str = ""
     packages: Mapping[str, LockedPackage] = field(default_factory=lambda: MappingProxyType({}))
+    current: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,6 @@ from envdoctor.repository.declarations.groups import group_kind
 from envdoctor.repository.declarations.model import Kind, Manager, PythonStatement
 from envdoctor.repository.declarations.requirement import Parsed, normalise
 from envdoctor.repository.declarations.sheet import Origin, folder
-from envdoctor.repository.declarations.toml import load
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import Sheet
@@ -25,10 +24,9 @@ _MARKERS = ("platform_system", "sys_platform", "python_version", "python_full_ve
 
 def read(sheet: Sheet, path: str) -> None:
     """Write down what one ``Pipfile`` declares."""
-    text = sheet.text(path)
-    if text is None:
+    file = sheet.toml(path)
+    if file is None:
         return
-    file = load(path, text)
     if file.error:
         sheet.unreadable(path, file.error[0], f"not TOML: {file.error[1]}")
         return

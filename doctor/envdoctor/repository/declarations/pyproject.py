@@ -12,7 +12,6 @@ from envdoctor.repository.declarations import conda, pdm_uv_hatch, poetry, tox
 from envdoctor.repository.declarations.groups import group_kind
 from envdoctor.repository.declarations.model import EntryPoint, Kind, Manager, PythonStatement
 from envdoctor.repository.declarations.sheet import Claim, Origin, folder
-from envdoctor.repository.declarations.toml import load
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import Sheet
@@ -30,12 +29,11 @@ def is_project(data: dict[str, Any]) -> bool:
 
 def read(sheet: Sheet, path: str) -> None:
     """Write down what one ``pyproject.toml`` declares."""
-    text = sheet.text(path)
-    if text is None:
+    file = sheet.toml(path)
+    if file is None:
         return
-    file = load(path, text)
     if file.error:
-        _broken(sheet, path, text, file.error)
+        _broken(sheet, path, file.error)
         return
     root = folder(path)
     if is_project(file.data):
@@ -50,8 +48,9 @@ def read(sheet: Sheet, path: str) -> None:
     conda.read_pixi_table(sheet, file, ("tool", "pixi"), root)
 
 
-def _broken(sheet: Sheet, path: str, text: str, error: tuple[int, str]) -> None:
+def _broken(sheet: Sheet, path: str, error: tuple[int, str]) -> None:
     line, reason = error
+    text = sheet.files.text(path) or ""
     if "{{" in text or "{%" in text:
         sheet.files.note_unread(path, "a template")
     else:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from envdoctor.repository.declarations.groups import group_kind
+from envdoctor.repository.declarations.misspelt import meant
 from envdoctor.repository.declarations.model import Kind
 from envdoctor.repository.declarations.sheet import folder
 
@@ -34,9 +35,15 @@ _RUNTIME_WORDS = frozenset({
 })  # fmt: skip
 
 
+def is_misspelt(path: str) -> bool:
+    """Whether a path's name is a slip for ``requirements.txt``: pip does not look for it, but people give it to pip."""
+    usual = meant(path.rpartition("/")[2])
+    return usual is not None and usual.startswith("requirements")
+
+
 def named_like_requirements(path: str) -> bool:
     """Whether a path is one that requirement files have."""
-    return bool(_NAMED.search(path))
+    return bool(_NAMED.search(path)) or is_misspelt(path)
 
 
 def purpose(path: str) -> tuple[Kind, str | None]:
@@ -45,6 +52,8 @@ def purpose(path: str) -> tuple[Kind, str | None]:
     stem = re.sub(r"\.(?:txt|in|pip)$", "", name)
     if "constraint" in stem:
         return Kind.CONSTRAINT, None
+    if is_misspelt(path):
+        return (Kind.DEVELOPMENT, "dev") if "dev" in stem else (Kind.RUNTIME, None)
     words = [word for word in re.split(r"[-_. ]+", stem) if word not in {"requirements", "requirement", "reqs", "pip"}]
     place = parent.rpartition("/")[2]
     if not words and place not in {"requirements", "requirement", "reqs"}:

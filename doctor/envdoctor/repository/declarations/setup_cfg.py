@@ -122,6 +122,8 @@ def _requirements(sheet: Sheet, ini: _Ini, root: str) -> None:
     _list(sheet, ini, ("options", "tests_require"), Kind.DEVELOPMENT, "tests", root)
     _list(sheet, ini, ("options", "setup_requires"), Kind.BUILD, None, root)
     _list(sheet, ini, ("options", "extras_require"), Kind.EXTRA, None, root)
+    for option in ini.options("options.tests_require"):  # no section that setuptools knows, but people write it
+        _list(sheet, ini, ("options.tests_require", option), Kind.DEVELOPMENT, "tests", root)
     for extra in ini.options("options.extras_require"):
         kind = group_kind(extra, Kind.EXTRA)
         _list(sheet, ini, ("options.extras_require", extra), kind, extra.partition(":")[0] or None, root)

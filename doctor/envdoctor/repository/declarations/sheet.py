@@ -21,6 +21,7 @@ from envdoctor.repository.declarations.model import (
     Unreadable,
 )
 from envdoctor.repository.declarations.requirement import Parsed, is_reference, parse
+from envdoctor.repository.declarations.toml import TomlFile, load
 
 if TYPE_CHECKING:
     from envdoctor.repository.files import FileTree
@@ -104,6 +105,15 @@ class Sheet:
     claims: list[Claim] = field(default_factory=list)
     mentions: list[Claim] = field(default_factory=list)
     """Like ``claims``, but of those who merely use a file: they count where nobody else says what it is for."""
+
+    _toml: dict[str, TomlFile | None] = field(default_factory=dict)
+
+    def toml(self, path: str) -> TomlFile | None:
+        """A TOML file, parsed once; None if it is not there or was not read."""
+        if path not in self._toml:
+            text = self.text(path) if path in self.files else None
+            self._toml[path] = load(path, text) if text is not None else None
+        return self._toml[path]
 
     def text(self, path: str) -> str | None:
         """A file's text; None (and a line in ``unreadables``) if it cannot be read."""

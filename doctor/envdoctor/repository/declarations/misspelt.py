@@ -1,0 +1,34 @@
+"""Names that are one slip away from the usual name of a declaration."""
+
+from __future__ import annotations
+
+__all__ = ["meant"]
+
+_USUAL = (
+    "requirements.txt",
+    "requirements-dev.txt",
+    "pyproject.toml",
+    "Pipfile",
+    "setup.py",
+    "setup.cfg",
+    "environment.yml",
+)
+
+
+def meant(name: str) -> str | None:
+    """The usual name that this one misspells; None if it is right or too far from any."""
+    if name in _USUAL:
+        return None
+    for usual in _USUAL:
+        near = abs(len(name) - len(usual)) <= 1 and _one_edit(name.lower(), usual.lower())
+        if near or name.lower() == usual.lower():
+            return usual
+    return None
+
+
+def _one_edit(first: str, second: str) -> bool:
+    """One letter inserted, left out or replaced, or two neighbours swapped."""
+    shared = min(len(first), len(second))
+    start = next((place for place in range(shared) if first[place] != second[place]), shared)
+    a, b = first[start:], second[start:]
+    return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (a[:2] == b[1::-1] and len(a) > 1 and a[2:] == b[2:])
