@@ -32,7 +32,7 @@ from envdoctor.report import (
     judge_rings,
     number_findings,
 )
-from envdoctor.repository import Repository
+from envdoctor.repository import Repository, onboarding
 from envdoctor.repository.revision import RepositoryAt, merge_base
 from envdoctor.settings import Ignore, Settings
 
@@ -137,7 +137,7 @@ class Scan:
         )
 
     def _onboarding(self) -> Onboarding:
-        return Onboarding()
+        return self.repository.fact(onboarding.read) if self.repository else Onboarding()
 
     def _unread(self) -> tuple[Unexamined, ...]:
         unread = self.repository.files.unread if self.repository else ()

@@ -59,7 +59,7 @@ class _Reader:
         self.seen: dict[str, int] = {}
 
     def read(self, tokens: Iterable[Token]) -> None:
-        level, row = 0, 0
+        level, row, number = 0, 0, ""
         for token in tokens:
             row = token.map[0] + 1 if token.map else row
             if token.type == "heading_open":
@@ -70,10 +70,13 @@ class _Reader:
                 self._code(token, row)
             elif token.type == "html_block":
                 self._html(token.content, row)
+            elif token.type == "list_item_open":
+                number = f"{token.info}{token.markup} " if token.info else ""
             elif token.type == "inline":
                 if level:
                     self._heading(token, row, level)
-                self._inline(token, row)
+                self._inline(token, row, number)
+                number = ""
 
     def _code(self, token: Token, row: int) -> None:
         words = re.split(r"[\s{},:]+", token.info.strip().lstrip("{.")) if token.info else [""]
@@ -102,8 +105,9 @@ class _Reader:
         self.seen[anchor] = count + 1
         self.pieces.anchors.add(f"{anchor}-{count}" if count else anchor)
 
-    def _inline(self, token: Token, row: int) -> None:
-        lines = token.content.split("\n")
+    def _inline(self, token: Token, row: int, number: str) -> None:
+        """Take running text apart; ``number`` is that of an ordered list's item which begins here."""
+        lines = (number + token.content).split("\n")
         self.pieces.lines += [(row + offset, line) for offset, line in enumerate(lines)]
         position = 0
         links: list[tuple[str, str, int]] = []

@@ -1,0 +1,144 @@
+"""How far a newcomer has to walk: the manual steps that the documents ask for, and what they forget to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from envdoctor.model import Location, Onboarding, Step, Unwritten
+from envdoctor.repository import ci, declarations, documents, environment_files, environment_variables
+from envdoctor.repository.documents import Document, SectionKind
+from envdoctor.repository.mentions import unmentioned
+from envdoctor.repository.sources import Role
+
+if TYPE_CHECKING:
+    from envdoctor.repository.environment_variables import VariableRead
+    from envdoctor.repository.repository import Repository
+
+__all__ = ["STEPS_AFTER", "guide", "read"]
+
+STEPS_AFTER = 3
+"""``git clone``, ``cd`` and ``docker compose up``."""
+_ENOUGH = 3
+_WALKED = frozenset({SectionKind.SETUP, SectionKind.RUN})
+_OTHER_SYSTEM = re.compile(
+    r"(?i)\b(windows|powershell|fedora|centos|rhel|red hat|arch ?linux|freebsd|nixos|opensuse|gentoo)\b"
+)
+_ITEM = re.compile(
+    r"^\s*(?:\d+[.)]|#\.)\s+(?P<text>(?:\*\*|__)?(?:install|create|edit|copy|set|add|open|download|configure|start|make"
+    r"|register|ask|get|change|generate|clone|activate|enable|fill|put|obtain|sign|request|update|replace|rename)\b.*)$",
+    re.IGNORECASE,
+)
+_ACQUIRE = re.compile(
+    r"^(?:sudo )?(?:git clone|(?:python\S* -m )?pip\S* install (?:-r|-e|\.)|poetry install|uv sync|uv pip install"
+    r"|pipenv (?:install|sync)|pdm install|npm (?:ci|install|i)$|yarn(?: install)?$|docker[- ]compose (?:up|build)"
+    r"|conda env|make (?:setup|install|build|dev|init)|\./?\S*setup|bash \S*setup|script/bootstrap|vagrant up"
+    r"|(?:inv|invoke|just|task) \S*(?:setup|install|bootstrap|init))"
+)
+_MARKS = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}")
+_ORDER = ("install", "setup", "getting", "quick", "develop", "contribut", "local", "hacking")
+_PYTHON = re.compile(r"(?i)python\W{0,6}(?:version\W{1,3})?(?:>=\s*)?\d(?:\.\d)?")
+
+
+def read(repository: Repository) -> Onboarding:
+    """The fact: the steps of the document that a newcomer would follow, and what no document mentions."""
+    found = repository.fact(documents.read)
+    document = guide(found)
+    steps = tuple(_steps(document)) if document else ()
+    unwritten = tuple(_unwritten(repository, found)) if found else ()
+    return Onboarding(steps=steps, steps_after=min(STEPS_AFTER, len(steps)) if steps else 0, unwritten=unwritten)
+
+
+def guide(found: tuple[Document, ...]) -> Document | None:
+    """The document that tells how to set up: the README if it does, else the page that most likely does."""
+    counted = [(document, len(list(_steps(document)))) for document in found if document.path.count("/") <= 3]
+    able = [(document, count) for document, count in counted if count >= _ENOUGH and _acquires(document)]
+    if able:
+        return min(able, key=lambda item: _rank(item[0]))[0]
+    return max(counted, key=lambda item: item[1], default=(None, 0))[0]
+
+
+def _acquires(document: Document) -> bool:
+    """Whether it says how to get the code or what the code needs."""
+    return any(_ACQUIRE.search(item.text) for item in document.commands if not item.inline and not item.foreign)
+
+
+def _rank(document: Document) -> tuple[int, int, int, str]:
+    name = document.path.rpartition("/")[2].lower()
+    order = next((number for number, word in enumerate(_ORDER) if word in document.path.lower()), len(_ORDER))
+    is_readme = name.startswith("readme") and "/" not in document.path
+    agent = name.startswith(("agents", "claude", "gemini", "copilot", "conventions"))
+    return (0 if is_readme else 2 if agent else 1, document.path.count("/"), order, document.path)
+
+
+def _steps(document: Document) -> Iterator[Step]:
+    """Commands in blocks, and numbered instructions without a command, of the sections about setting up and running."""
+    skipped = _skipped(document)
+    typed = [item for item in document.commands if not item.inline] or list(document.commands)
+    lines = {item.location.line or 0 for item in document.commands}
+    rows: list[tuple[int, str]] = []
+    seen: set[str] = set()
+    for command in typed:
+        line = command.location.line or 0
+        text = " ".join(command.text.split())
+        if command.section in _WALKED and not any(line in part for part in skipped) and text not in seen:
+            seen.add(text)
+            rows.append((line, text))
+    items = [(line.location.line or 0, line) for line in document.lines if _ITEM.match(line.text)]
+    for line, item in items:
+        match = _ITEM.match(item.text)
+        led = item.text.rstrip().endswith(":") or bool(lines & {line, line + 1})
+        if match and item.section in _WALKED and not item.past and not led:
+            rows.append((line, _MARKS.sub(r"\1", match["text"]).strip()))
+    for line, text in sorted(rows, key=lambda row: row[0]):
+        yield Step(text=text, path=document.path, line=line)
+
+
+def _skipped(document: Document) -> list[range]:
+    """Lines of sections for other operating systems than the usual ones."""
+    ends = [*(section.line for section in document.sections[1:]), 1_000_000_000]
+    return [
+        range(section.line, end)
+        for section, end in zip(document.sections, ends, strict=False)
+        if _OTHER_SYSTEM.search(section.title)
+    ]
+
+
+def _unwritten(repository: Repository, found: tuple[Document, ...]) -> Iterator[Unwritten]:
+    paths = [document.path for document in found]
+    yield from _variables(repository, paths)
+    yield from _services(repository, paths)
+    yield from _python(repository, paths)
+
+
+def _variables(repository: Repository, paths: list[str]) -> Iterator[Unwritten]:
+    given = [item.path for item in repository.fact(environment_files.read)]
+    first: dict[str, VariableRead] = {}
+    for item in repository.fact(environment_variables.read):
+        if item.required and item.always and item.role == Role.APPLICATION and not item.alternatives:
+            first.setdefault(item.name, item)
+    names = {name for name in first if not environment_variables.is_given(name)}
+    for name in sorted(unmentioned(repository, names, [*paths, *given])):
+        place = first[name].location
+        yield Unwritten(kind="variable", subject=name, path=place.path, line=place.line or 1)
+
+
+def _services(repository: Repository, paths: list[str]) -> Iterator[Unwritten]:
+    named: dict[str, Location] = {}
+    for service in repository.fact(ci.read).services:
+        name = service.image.rpartition("/")[2].partition(":")[0].partition("@")[0] or service.name
+        if re.fullmatch(r"[A-Za-z][\w.-]+", name):
+            named.setdefault(name.lower(), service.location)
+    short = {re.sub(r"^postgresql$", "postgres", name): place for name, place in named.items()}
+    for name in sorted(short):
+        if not any(name in (repository.files.text(path) or "").lower() for path in paths):
+            yield Unwritten(kind="service", subject=name, path=short[name].path, line=short[name].line or 1)
+
+
+def _python(repository: Repository, paths: list[str]) -> Iterator[Unwritten]:
+    statements = [item for item in repository.fact(declarations.read).pythons if not item.project and item.specifier]
+    if not statements or any(_PYTHON.search(repository.files.text(path) or "") for path in paths):
+        return
+    first = statements[0]
+    yield Unwritten(kind="python", subject=first.text, path=first.location.path, line=first.location.line or 1)

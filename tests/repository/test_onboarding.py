@@ -1,0 +1,99 @@
+"""How far a newcomer has to walk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from envdoctor.repository import Repository, onboarding
+
+README = """\
+# Shop
+
+`make test` is explained elsewhere.
+
+## Installation
+
+1. Install PostgreSQL and Redis.
+2. Create a database called `shop`.
+
+```sh
+git clone https://example.org/shop.git
+cd shop && pip install -r requirements.txt
+```
+
+3. Copy the settings:
+
+   ```sh
+   cp .env.example .env
+   ```
+
+### Windows
+
+```sh
+choco install x
+```
+
+## Running
+
+```sh
+python manage.py runserver
+cd shop
+```
+
+## Tests
+
+```sh
+pytest
+```
+"""
+
+
+def test_steps_in_order_with_their_lines(repository: Callable[..., Repository]) -> None:
+    found = repository({"README.md": README}).fact(onboarding.read)
+    assert [(step.line, step.text) for step in found.steps] == [
+        (7, "Install PostgreSQL and Redis."),
+        (8, "Create a database called shop."),
+        (11, "git clone https://example.org/shop.git"),
+        (12, "cd shop"),
+        (12, "pip install -r requirements.txt"),
+        (18, "cp .env.example .env"),
+        (30, "python manage.py runserver"),
+    ]
+    assert (found.steps_today, found.steps_after) == (7, 3)
+
+
+def test_the_page_that_sets_up_is_found(repository: Callable[..., Repository]) -> None:
+    page = "# Install\n\n```sh\ngit clone x\nmake a\nmake b\nmake c\n```\n"
+    found = repository({"README.md": "# Shop\n", "docs/install.md": page}).fact(onboarding.read)
+    assert {step.path for step in found.steps} == {"docs/install.md"}
+
+
+def test_what_nobody_wrote_down(repository: Callable[..., Repository]) -> None:
+    found = repository(
+        {
+            "README.md": "# Shop\n\nSet `TOLD`.\n",
+            "shop/settings.py": "import os\nA = os.environ['TOLD']\nB = os.environ['UNTOLD']\nC = os.environ.get('MAY')\n",
+            "pyproject.toml": '[project]\nname = "shop"\nrequires-python = ">=3.11"\n',
+            ".github/workflows/ci.yml": """
+            on: push
+            jobs:
+              test:
+                runs-on: ubuntu-latest
+                services:
+                  db:
+                    image: postgres:16
+                steps:
+                  - run: pytest
+            """,
+        }
+    ).fact(onboarding.read)
+    assert [(item.kind, item.subject) for item in found.unwritten] == [
+        ("variable", "UNTOLD"),
+        ("service", "postgres"),
+        ("python", ">=3.11"),
+    ]
+
+
+def test_nothing_to_read(repository: Callable[..., Repository]) -> None:
+    found = repository({"a.py": ""}).fact(onboarding.read)
+    assert (found.steps, found.steps_after, found.unwritten) == ((), 0, ())
