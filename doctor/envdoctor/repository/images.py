@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
+from typing import Any
 
-__all__ = ["Family", "ImageReference", "Knowledge", "knowledge", "reference"]
+__all__ = ["Dead", "Family", "ImageReference", "Knowledge", "Lack", "knowledge", "reference"]
 
 _HUB = frozenset({"docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"})
 _REFERENCE = re.compile(
@@ -84,13 +86,63 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dead:
+    """An image that cannot (``gone``) or should not be used any more; ``when`` it has which tag."""
+
+    what: str
+    instead: str
+    since: date
+    when: str
+    gone: bool
+    images: frozenset[str] = frozenset()
+    prefix: str | None = None
+
+    def means(self, image: ImageReference) -> bool:
+        """Whether it is about this image."""
+        if image.name not in self.images and not (self.prefix and image.name.startswith(self.prefix)):
+            return False
+        unpinned = image.tag in {None, "latest"} and image.digest is None
+        return self.when == "always" or unpinned == (self.when == "unpinned")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lack:
+    """Programs that some images do not have."""
+
+    images: frozenset[str]
+    programs: frozenset[str]
+    tag: str | None = None
+    unless: str | None = None
+    least: int | None = None
+
+    def means(self, image: ImageReference) -> bool:
+        """Whether it is about this image."""
+        tag = image.tag or ""
+        if image.name not in self.images or (self.tag and not re.search(self.tag, tag)):
+            return False
+        if self.least is not None and not (image.version and image.version[0] >= self.least):
+            return False
+        return not (self.unless and re.search(self.unless, tag))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """What is known of images, on a date."""
+    """What is known of images, on a date.
+
+    ``roots`` run as root unless told otherwise; ``tools`` connect only when asked; ``official`` are names of Docker's
+    official images; ``suites``, ``versions`` and ``alpine`` say when distributions end.
+    """
 
     as_of: date
     families: tuple[Family, ...]
     roots: frozenset[str]
     tools: frozenset[str]
+    official: frozenset[str]
+    dead: tuple[Dead, ...]
+    lacks: tuple[Lack, ...]
+    suites: Mapping[str, date]
+    versions: Mapping[str, Mapping[str, str]]
+    alpine: Mapping[str, date]
 
     def family(self, image: str | ImageReference | None) -> Family | None:
         """The family of an image; None if it is not known."""
@@ -99,16 +151,49 @@ class Knowledge:
             return None
         return next((family for family in self.families if found.name in family.images), None)
 
+    def death(self, image: ImageReference) -> Dead | None:
+        """Why an image should not be used; None if nothing is known against it."""
+        return next((item for item in self.dead if item.means(image)), None)
+
+    def lacking(self, image: ImageReference) -> frozenset[str]:
+        """Programs that an image is known not to have."""
+        return frozenset().union(*(item.programs for item in self.lacks if item.means(image)))
+
+    def end_of_life(self, image: ImageReference) -> tuple[str, date] | None:
+        """The distribution below an image and when its fixes end; None if its tag does not say."""
+        tag = image.tag or ""
+        if image.name == "alpine" and image.version:
+            return self._alpine(".".join(map(str, image.version[:2])))
+        if match := re.search(r"(?:^|-)alpine(\d+\.\d+)", tag):
+            return self._alpine(match[1])
+        numbers = self.versions.get(image.name, {})
+        suite = next((numbers[part] for part in (tag.split("-")[0], tag.split(".")[0]) if part in numbers), None)
+        suite = suite or next((part for part in re.split(r"[-_.]", tag) if part in self.suites), None)
+        return (suite, self.suites[suite]) if suite else None
+
+    def _alpine(self, version: str) -> tuple[str, date] | None:
+        end = self.alpine.get(version)
+        return (f"alpine {version}", end) if end else None
+
 
 @cache
 def knowledge() -> Knowledge:
     """The knowledge file, read once."""
     text = resources.files("envdoctor.data").joinpath("images.toml").read_text("utf-8")
     data = tomllib.loads(text)
-    families = tuple(Family(**{**entry, "images": frozenset(entry["images"])}) for entry in data["family"])
     return Knowledge(
         as_of=data["as_of"],
-        families=families,
+        families=tuple(Family(**_frozen(entry)) for entry in data["family"]),
         roots=frozenset(data["roots"]["images"]),
         tools=frozenset(data["tools"]["images"]),
+        official=frozenset(data["official"]["names"]),
+        dead=tuple(Dead(**_frozen(entry)) for entry in data["dead"]),
+        lacks=tuple(Lack(**_frozen(entry)) for entry in data["lacks"]),
+        suites=data["suites"],
+        versions=data["versions"],
+        alpine=data["alpine"],
     )
+
+
+def _frozen(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: frozenset(value) if isinstance(value, list) else value for key, value in entry.items()}

@@ -1,0 +1,129 @@
+"""IMG012 and IMG013: how the container's process is started."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, Severity
+from envdoctor.repository.dockerfile import Instruction, Stage, environment
+from envdoctor.repository.image_builds import ImageBuild
+from envdoctor.repository.shell import commands
+from envdoctor_checks.images.common import BuildCheck, at, label, shown
+from envdoctor_checks.images.servers import Loopback, loopback
+
+__all__ = ["ListensOnLoopback", "ShellFormCommand"]
+
+
+def _last(lineage: tuple[Stage, ...], keyword: str) -> Instruction | None:
+    found = [item for stage in lineage for item in stage.instructions if item.keyword == keyword]
+    return found[-1] if found else None
+
+
+def _variables(lineage: tuple[Stage, ...], escape: str) -> dict[str, str]:
+    return {
+        name: value
+        for stage in lineage
+        for item in stage.instructions
+        if item.keyword == "ENV"
+        for name, value in environment(item, escape)
+    }
+
+
+class ListensOnLoopback(BuildCheck):
+    """The server in the container listens on 127.0.0.1, where nobody outside the container can reach it.
+
+    Looked at is the command of the stage that is built: `runserver`, `flask run`, `uvicorn`, `gunicorn`, `hypercorn`,
+    `daphne` and `fastapi dev`, with their options and the variables that the image sets. What a configuration file
+    may say is left alone.
+
+    ## Why is this bad?
+    The container starts, the log says "running", and the browser says "connection reset": inside a container,
+    127.0.0.1 is the container itself, and published ports never arrive there.
+
+    ## Example
+    `CMD ["python", "manage.py", "runserver"]`
+
+    ## How to fix
+    Listen on every interface of the container, and limit who may reach it where the port is published:
+    `CMD ["python", "manage.py", "runserver", "0.0.0.0:8000"]` with `ports: ["127.0.0.1:8000:8000"]`.
+    """
+
+    code = "IMG012"
+    name = "listens-on-loopback"
+    severity = Severity.ERROR
+    ring = Ring.CONTAINER
+
+    def look(self, build: ImageBuild, repository: Repository) -> Iterator[Finding]:
+        """One finding per stage at most."""
+        stage, item = build.stage, build.dockerfile
+        if stage is None:
+            return
+        lineage = item.lineage(stage)
+        variables = _variables(lineage, item.escape)
+        for keyword in ("CMD", "ENTRYPOINT"):
+            instruction = _last(lineage, keyword)
+            if instruction is None:
+                continue
+            found = _server(instruction, variables, repository)
+            if found is not None:
+                yield self.finding(
+                    f"`{found.server}` listens on 127.0.0.1, which nobody outside the container reaches",
+                    subject=f"stage {label(item, stage)}",
+                    location=at(item, instruction.line),
+                    evidence=(shown(item, instruction), Evidence(text=found.reason)),
+                    fix=Fix(text=f"add `{found.advice}`"),
+                )
+
+
+def _server(instruction: Instruction, variables: dict[str, str], repository: Repository) -> Loopback | None:
+    names = frozenset(path.rpartition("/")[2] for path in repository.files)
+    if instruction.json_form and instruction.arguments[:1] not in {("sh",), ("bash",), ("/bin/sh",), ("/bin/bash",)}:
+        return loopback(instruction.arguments, variables, names)
+    text = instruction.arguments[-1] if instruction.json_form else instruction.value
+    found = (loopback(command.words, variables, names) for command in commands(text))
+    return next((item for item in found if item), None)
+
+
+class ShellFormCommand(BuildCheck):
+    """The container's command is in the shell form, so a shell stands between it and the engine's signals.
+
+    Looked at are `CMD` and `ENTRYPOINT` of the stage that is built. A command that begins with `exec` and lines that
+    need a shell (`&&`, `|`, `$VARIABLE`) are left alone.
+
+    ## Why is this bad?
+    `docker stop` sends SIGTERM to the shell. Some shells replace themselves by a single command, others keep the signal
+    to themselves: then the container takes ten seconds to be killed, and requests and jobs under way are lost. Arguments
+    after `docker run IMAGE` are dropped in any case.
+
+    ## Example
+    `CMD gunicorn shop.wsgi --bind 0.0.0.0:8000`
+
+    ## How to fix
+    `CMD ["gunicorn", "shop.wsgi", "--bind", "0.0.0.0:8000"]`
+    """
+
+    code = "IMG013"
+    name = "shell-form-command"
+    severity = Severity.NOTE
+    ring = Ring.CONTAINER
+
+    def look(self, build: ImageBuild, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+        """One finding per instruction."""
+        stage, item = build.stage, build.dockerfile
+        for keyword in ("CMD", "ENTRYPOINT") if stage else ():
+            instruction = _last(item.lineage(stage), keyword) if stage else None
+            if instruction is None or instruction.json_form or not _is_simple(instruction.value):
+                continue
+            words = ", ".join(f'"{word}"' for word in instruction.arguments)
+            yield self.finding(
+                f"`{keyword}` is in the shell form, so a shell may keep the signal to stop to itself",
+                subject=f"{keyword} of stage {label(item, stage) if stage else ''}",
+                location=at(item, instruction.line),
+                evidence=(shown(item, instruction),),
+                fix=Fix(text=f"write `{keyword} [{words}]`"),
+                confidence=Confidence.LIKELY,
+            )
+
+
+def _is_simple(text: str) -> bool:
+    return bool(text) and not text.startswith("exec ") and not any(sign in text for sign in "&|;$<>`'\"()*\\")

@@ -1,0 +1,123 @@
+"""Which address a Python server's command line listens on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from envdoctor.repository.shell import program
+
+__all__ = ["Loopback", "loopback"]
+
+_LOCAL = re.compile(r"^(?:127\.0\.0\.1|localhost|\[?::1\]?)(?::|$)")
+_RUNNERS = {("uv", "run"), ("poetry", "run"), ("pdm", "run"), ("pipenv", "run"), ("hatch", "run")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loopback:
+    """A server that listens on the loopback address, why that is so, and the option that changes it."""
+
+    server: str
+    reason: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Server:
+    """A server's options for the address, the variables that set it, and the files that may."""
+
+    options: tuple[str, ...]
+    variables: tuple[str, ...]
+    advice: str
+    files: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
+_SERVERS = {
+    "uvicorn": _Server(
+        options=("--host",), variables=("UVICORN_HOST",), advice="--host 0.0.0.0", silent=("--uds", "--fd")
+    ),
+    "gunicorn": _Server(
+        options=("-b", "--bind"),
+        variables=("GUNICORN_CMD_ARGS", "PORT"),
+        advice="--bind 0.0.0.0:8000",
+        files=("gunicorn.conf.py",),
+        silent=("-c", "--config", "--paste"),
+    ),
+    "hypercorn": _Server(
+        options=("-b", "--bind"), variables=(), advice="--bind 0.0.0.0:8000", silent=("-c", "--config")
+    ),
+    "daphne": _Server(
+        options=("-b", "--bind"),
+        variables=(),
+        advice="-b 0.0.0.0",
+        silent=("-e", "--endpoint", "-u", "--unix-socket", "--fd"),
+    ),
+    "flask run": _Server(
+        options=("--host", "-h"), variables=("FLASK_RUN_HOST",), advice="--host 0.0.0.0", files=(".flaskenv",)
+    ),
+    "fastapi dev": _Server(options=("--host",), variables=(), advice="--host 0.0.0.0"),
+}
+
+
+def loopback(words: tuple[str, ...], variables: Mapping[str, str], files: frozenset[str]) -> Loopback | None:
+    """The server that a command starts on the loopback address; None if it listens elsewhere or cannot be known."""
+    words = _inner(words)
+    if not words or any("$" in word for word in words):
+        return None
+    if words[0].rpartition("/")[2] in {"manage.py", "django-admin"} and "runserver" in words[1:3]:
+        return _runserver(words[words.index("runserver") + 1 :])
+    name = words[0].rpartition("/")[2]
+    rest = words[1:]
+    if name in {"flask", "fastapi"}:
+        verb = "run" if name == "flask" else "dev"
+        if verb not in rest:
+            return None
+        name = f"{name} {verb}"
+    server = _SERVERS.get(name)
+    return _judge(name, server, rest, variables, files) if server else None
+
+
+def _judge(
+    name: str, server: _Server, words: tuple[str, ...], variables: Mapping[str, str], files: frozenset[str]
+) -> Loopback | None:
+    addresses = []
+    for index, word in enumerate(words):
+        key, equals, value = word.partition("=")
+        if key in server.silent:
+            return None
+        if key in server.options:
+            addresses.append(value if equals else "".join(words[index + 1 : index + 2]))
+        elif len(word) > 2 and word[:2] in server.options and not word.startswith("--"):
+            addresses.append(word[2:])
+    if addresses:
+        local = all(_LOCAL.match(address) for address in addresses)
+        return Loopback(server=name, reason=f"it is told `{addresses[0]}`", advice=server.advice) if local else None
+    if set(server.variables) & set(variables) or set(server.files) & files:
+        return None
+    return Loopback(server=name, reason="that is its default", advice=server.advice)
+
+
+def _runserver(words: tuple[str, ...]) -> Loopback | None:
+    place = next((word for word in words if re.match(r"^(?:[\w.\[\]:-]*:)?\d+$", word)), "")
+    if not place or place.isdigit():
+        return Loopback(server="runserver", reason="that is its default", advice="0.0.0.0:8000")
+    if _LOCAL.match(place):
+        return Loopback(server="runserver", reason=f"it is told `{place}`", advice="0.0.0.0:8000")
+    return None
+
+
+def _inner(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The command inside ``uv run``, ``python -m`` and the like."""
+    words = program(words)
+    if words[:2] in _RUNNERS:
+        words = words[2:]
+        while words and words[0].startswith("-"):
+            words = words[1:]
+    if words and re.fullmatch(r"(?:.*/)?python[0-9.]*", words[0]):
+        words = words[1:]
+        while words and words[0].startswith("-") and words[0] != "-m":
+            words = words[1:]
+        words = words[1:] if words[:1] == ("-m",) else words
+    return words
