@@ -60,6 +60,7 @@ def test_a_fingerprint_of_a_name_that_is_no_text() -> None:
         ((check("A1", CheckState.FAILED),), (finding("A1", Severity.NOTE),), (RingStatus.OK, ())),
         ((check("A1", CheckState.FAILED),), (finding("A1", Severity.WARNING),), (RingStatus.PARTIAL, ("A1",))),
         ((check("A1", CheckState.FAILED, absence=True),), (finding("A1"),), (RingStatus.MISSING, ("A1",))),
+        ((check("A1", CheckState.FAILED, absence=True),), (finding("A1", Severity.NOTE),), (RingStatus.UNKNOWN, ())),
         (
             (check("A1", CheckState.FAILED, absence=True), check("B1", CheckState.FAILED)),
             (finding("A1"), finding("B1")),

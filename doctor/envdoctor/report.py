@@ -280,7 +280,8 @@ def judge_rings(checks: Iterable[CheckResult], findings: Iterable[ReportedFindin
     """One verdict per ring.
 
     A ring is *missing* when a check that looks for it (`absence`) failed, *partial* when any of its errors or warnings
-    stands, *ok* when a check of it came to a verdict and none does, else *unknown*.
+    stands, *ok* when a check of it came to a verdict and none does, else *unknown*. A ring that is not there but only
+    noted (a script without a Dockerfile) is *unknown* too: nobody needs it, and nobody has it.
     """
     ran, found = tuple(checks), tuple(findings)
     return tuple(_judge(ring, ran, found) for ring in Ring)
@@ -288,13 +289,15 @@ def judge_rings(checks: Iterable[CheckResult], findings: Iterable[ReportedFindin
 
 def _judge(ring: Ring, checks: tuple[CheckResult, ...], findings: tuple[ReportedFinding, ...]) -> RingReport:
     own = [check for check in checks if check.ring is ring]
+    found = {item.finding.code for item in findings if item.ring is ring}
     serious = {item.finding.code for item in findings if item.ring is ring and item.finding.severity != "note"}
     absent = {check.code for check in own if check.absence and check.code in serious}
+    lacking = any(check.absence and check.code in found for check in own)
     if absent:
         status = RingStatus.MISSING
     elif serious:
         status = RingStatus.PARTIAL
-    elif any(check.state in {CheckState.PASSED, CheckState.FAILED} for check in own):
+    elif not lacking and any(check.state in {CheckState.PASSED, CheckState.FAILED} for check in own):
         status = RingStatus.OK
     else:
         status = RingStatus.UNKNOWN
