@@ -62,7 +62,7 @@ def file(planned: Plan, name: str) -> str:
 def test_django_on_postgresql(repository: Make) -> None:
     planned = plan(repository(DJANGO, commit=True))
     assert [item.family for item in planned.services if item.decision is Decision.ADDED] == ["postgres"]
-    assert planned.processes[0].command == ("gunicorn", "site_.wsgi:application", "--bind", "0.0.0.0:8000")
+    assert planned.processes[0].command == ("python", "manage.py", "runserver", "0.0.0.0:8000")
     assert planned.migrations is not None
     assert planned.migrations.command == ("python", "manage.py", "migrate", "--noinput")
     assert planned.tests is not None
@@ -79,7 +79,7 @@ def test_django_on_postgresql(repository: Make) -> None:
 def test_fastapi_with_redis_postgresql_and_alembic(repository: Make) -> None:
     planned = plan(repository(FASTAPI))
     assert {item.name for item in planned.running} == {"db", "redis"}
-    assert planned.python.version == "3.12"
+    assert planned.python.version == "3.11"
     assert planned.migrations is not None
     assert planned.migrations.command == ("alembic", "upgrade", "head")
     assert planned.environment["DATABASE_URL"] == "postgresql+asyncpg://app:app@db:5432/app"

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from envdoctor.migration.model import SCHEMA, Action, Decision, Options, Plan, PlannedFile, PlannedService, Process
+from envdoctor.migration.model import (
+    SCHEMA,
+    Action,
+    Decision,
+    Options,
+    Plan,
+    PlannedFile,
+    PlannedService,
+    Process,
+    ProcessKind,
+)
 from envdoctor.migration.patch import patch
 from envdoctor.migration.plan import plan
 
@@ -20,6 +30,7 @@ __all__ = [
     "PlannedFile",
     "PlannedService",
     "Process",
+    "ProcessKind",
     "migration_patch",
     "patch",
     "plan",

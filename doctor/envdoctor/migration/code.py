@@ -1,32 +1,72 @@
 """Signs of backing services in Python code: settings, connection URLs, clients.
 
-A file is looked into only if it holds one of the literals; no file is parsed for this.
+Rides on the single pass over the sources; a file is looked into only if it holds one of the literals, and no file is
+parsed for this.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from envdoctor.migration.model import Signal, Source
 from envdoctor.migration.services import catalogue
 from envdoctor.model import Location
+from envdoctor.repository import sources
 
 if TYPE_CHECKING:
+    import ast
+
     from envdoctor.repository.repository import Repository
 
-__all__ = ["extract", "read"]
+__all__ = ["ASIDE", "read"]
 
-_ASIDE = re.compile(
-    r"(?i)(?:^|/)(?:tests?|testing|docs?|doc_src|docs_src|examples?|samples?|benchmarks?|migrations|alembic/versions|fixtures|"
-    r"node_modules|vendor|scripts?|tools)/|(?:^|/)(?:test_[^/]*|[^/]*_tests?|conftest|setup|noxfile|fabfile)\.py$"
+ASIDE = re.compile(
+    r"(?i)(?:^|/)(?:tests?|testing|docs?|doc_src|docs_src|examples?|samples?|demos?|benchmarks?|migrations|versions|fixtures|"
+    r"node_modules|vendor|scripts?|tools|contrib|extras|terraform|packer|build_helpers)/"
+    r"|(?:^|/)(?:test_[^/]*|[^/]*_tests?|conftest|setup|noxfile|fabfile|tasks)\.py$"
 )
 _SETTINGS = re.compile(
     r"(?i)(?:^|/)(?:settings|config|conf|configs|core)(?:/|[^/]*\.py$)|(?:settings|config|celery|database|db)[^/]*\.py$"
 )
 _HOSTED = re.compile(rb"(?i)amazonaws\.com|supabase\.co|neon\.tech|upstash\.io|mongodb\.net|example\.(?:com|org)")
+_COMPARED = re.compile(rb"(?:[=!]=|\bin)\s*[(\[{]?[^=]*$|\bcase\s+$|startswith\([^)]*$|\breplace\([^)]*$")
+_DRIVERS = {
+    "MySQLdb": "mysql",
+    "mysql": "mysql",
+    "kafka": "kafka",
+    "confluent_kafka": "kafka",
+    "flask_redis": "redis",
+    "flask_pymongo": "mongo",
+    "flask_mongoengine": "mongo",
+    "memcache": "memcached",
+    "clickhouse_driver": "clickhouse",
+    "clickhouse_connect": "clickhouse",
+    "arango": "arangodb",
+    "nats": "nats",
+    "paho": "mqtt",
+    "cassandra": "cassandra",
+    "etcd3": "etcd",
+}
+_CROWD = 4
+"""So many services, each in a file of its own in one folder, are plug-ins; none of them is needed by that."""
+
+
+def read(repository: Repository) -> tuple[Signal, ...]:
+    """The fact: signs in every Python file that is part of the application."""
+    found = sources.extracted(repository, _extractor())
+    return tuple(_without_plugins([item for item in found if isinstance(item, Signal)]))
+
+
+@cache
+def _extractor() -> sources.Extractor:
+    literals = (b"://", *(marker for marker, _ in _markers()), *(f"import {name}".encode() for name in _modules()))
+    literals += tuple(f"from {name}".encode() for name in _modules())
+    return sources.Extractor(name="backing services", literals=literals, extract=_extract, needs_tree=False)
 
 
 @cache
@@ -41,44 +81,70 @@ def _families() -> dict[bytes, str]:
 
 
 @cache
+def _modules() -> dict[str, str]:
+    """Import names of the drivers."""
+    names = {name.replace("-", "_"): family for family, item in catalogue().items() for name in item.strong}
+    return {**names, **_DRIVERS}
+
+
+@cache
+def _import() -> re.Pattern[bytes]:
+    """An import at the top of a module; an indented one may be for an optional backend."""
+    return re.compile(rb"\n(?:import|from)[ \t]+(%s)\b" % "|".join(_modules()).encode())
+
+
+@cache
 def _markers() -> tuple[tuple[bytes, str], ...]:
     return tuple((marker.encode(), family) for family, item in catalogue().items() for marker in item.markers)
 
 
-def read(repository: Repository) -> tuple[Signal, ...]:
-    """The fact: signs in every Python file that is part of the application."""
-    files = repository.files
-    found: list[Signal] = []
-    for path in files.with_suffix(".py"):
-        if not _ASIDE.search(path) and (data := files.read(path)):
-            found.extend(extract(path, data))
-    return tuple(found)
-
-
-def extract(path: str, data: bytes) -> Iterator[Signal]:
+def _extract(path: str, _tree: ast.Module | None, data: bytes) -> Iterable[Any]:
     """The signs in one file."""
+    if ASIDE.search(path):
+        return
     if b"://" in data:
         yield from _urls(path, data)
-    factor = 1.0 if _SETTINGS.search(path) else 0.75
+    for match in _import().finditer(b"\n" + data):
+        module = match[1].decode()
+        yield _signal(path, data, match.start(), _modules()[module], Source.IMPORT, 0.4, b"import " + match[1])
+    factor = 1.0 if _SETTINGS.search(path) else 0.9
     for marker, family in _markers():
         position = data.find(marker)
-        if position >= 0 and not _commented(data, position):
+        if position >= 0 and not _aside(data, position):
             yield _signal(path, data, position, family, Source.SETTINGS, 0.8 * factor, marker)
 
 
 def _urls(path: str, data: bytes) -> Iterator[Signal]:
     for match in _url().finditer(data):
-        if not _commented(data, match.start()) and not _HOSTED.search(match[2]) and match[2]:
+        if not _aside(data, match.start()) and not _HOSTED.search(match[2]) and match[2]:
             family = _families()[match[1]]
             yield _signal(path, data, match.start(), family, Source.URL, 0.7, match[1] + b"://")
 
 
-def _commented(data: bytes, position: int) -> bool:
+def _aside(data: bytes, position: int) -> bool:
+    """Whether a place is in a comment, or compares with the text instead of using it."""
     start = data.rfind(b"\n", 0, position) + 1
-    return data[start:position].lstrip().startswith(b"#")
+    before = data[start:position]
+    return before.lstrip().startswith(b"#") or _COMPARED.search(before) is not None
 
 
 def _signal(path: str, data: bytes, at: int, family: str, source: Source, weight: float, text: bytes) -> Signal:
     line = data.count(b"\n", 0, at) + 1
     shown = f"`{text.decode()}`"
     return Signal(family=family, source=source, weight=weight, text=shown, location=Location(path=path, line=line))
+
+
+def _without_plugins(signals: list[Signal]) -> Iterator[Signal]:
+    """Signs from a folder full of backends, one file each, count little: the application supports them, that is all."""
+    families: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for item in signals:
+        folder, _, name = item.location.path.rpartition("/")
+        families[folder][name].add(item.family)
+    crowded = {folder for folder, names in families.items() if len(_singles(names)) >= _CROWD}
+    for item in signals:
+        folder = item.location.path.rpartition("/")[0]
+        yield replace(item, weight=min(item.weight, 0.1)) if folder in crowded else item
+
+
+def _singles(names: dict[str, set[str]]) -> set[str]:
+    return {next(iter(found)) for found in names.values() if len(found) == 1}

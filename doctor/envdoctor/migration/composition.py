@@ -6,7 +6,9 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
-from envdoctor.migration.model import Decision, Plan, PlannedService, Process
+from envdoctor.migration.image import MARK
+from envdoctor.migration.layout import below
+from envdoctor.migration.model import Decision, Plan, PlannedService, Process, ProcessKind
 from envdoctor.migration.services import Backing, catalogue
 from envdoctor.model import Evidence
 
@@ -21,7 +23,7 @@ def compose(plan: Plan) -> str:
     blocks.append("services:")
     blocks += [_process(plan, item, first=index == 0) for index, item in enumerate(plan.processes)]
     if plan.migrations:
-        blocks.append(_migrations(plan.migrations))
+        blocks.append(_migrations(plan, plan.migrations))
     if plan.tests:
         blocks.append(_tests(plan))
     blocks.append(_toolkit(plan))
@@ -55,16 +57,14 @@ def _flow(words: Iterable[str]) -> str:
 
 def _application_anchor(plan: Plan) -> str:
     lines = [
-        "# Written by `envdoctor migrate`: each part says what in this repository asks for it.",
+        MARK,
         "#   docker compose up --build            the application and what it stands on",
         *(("#   docker compose run --rm --build tests",) if plan.tests else ()),
         "#   docker compose run --rm toolkit      a shell on the same network",
         f"name: {project_name(plan.name)}",
         "",
         "x-application: &application",
-        "  build:",
-        f"    context: {_scalar('./' + plan.root) if plan.root else '.'}",
-        f"    target: {'runtime' if plan.processes else 'develop'}",
+        *_build(plan, "  ", develop=not plan.processes),
     ]
     if depends := _depends(plan, migrated=False):
         lines += ["  depends_on:", *depends]
@@ -103,12 +103,16 @@ def _comment(evidence: Evidence | None) -> str:
 
 def _process(plan: Plan, item: Process, *, first: bool) -> str:
     text = _comment(item.evidence) + f"  {item.name}:\n    <<: *application\n"
+    text += "" if first or not plan.existing else _target(plan)
     if depends := _depends(plan, migrated=True, indent="      "):
         text += "    depends_on:\n" + "\n".join(depends) + "\n"
     if item.port:
         variable = "APP_PORT" if first else f"{item.name.upper()}_PORT"
         text += f'    ports:\n      - "127.0.0.1:${{{variable}:-{item.port}}}:{item.port}"\n'
-    text += f"    command: {_flow(item.command)}\n" + _folder(item.folder)
+    if not (first and plan.existing):
+        text += f"    command: {_flow(item.command)}\n" + _folder(item.folder)
+    if item.kind is ProcessKind.CLI:
+        text += "    profiles: [cli]\n"
     if item.port:
         probe = json.dumps(["CMD", "python", "-c", _PROBE.format(port=item.port)])
         text += f"    healthcheck:\n      test: {probe}\n      interval: 5s\n      timeout: 5s\n"
@@ -131,8 +135,10 @@ def _watch(plan: Plan) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _migrations(item: Process) -> str:
-    text = _comment(item.evidence) + f"  {item.name}:\n    <<: *application\n    command: {_flow(item.command)}\n"
+def _migrations(plan: Plan, item: Process) -> str:
+    text = _comment(item.evidence) + f"  {item.name}:\n    <<: *application\n"
+    text += _target(plan) if plan.existing else ""
+    text += f"    command: {_flow(item.command)}\n"
     return text + _folder(item.folder) + '    restart: "no"\n'
 
 
@@ -144,17 +150,27 @@ def _tests(plan: Plan) -> str:
     tests = plan.tests
     if tests is None:
         return ""
-    text = _comment(tests.evidence) + "  tests:\n    <<: *application\n" + _target(plan, "develop")
+    text = _comment(tests.evidence) + "  tests:\n    <<: *application\n" + _target(plan)
     if tests.environment:
         text += "    environment:\n" + ("      <<: *environment\n" if plan.environment else "")
         text += "".join(f"      {name}: {_scalar(value)}\n" for name, value in tests.environment.items())
     return text + f"    command: {_flow(tests.command)}\n{_folder(tests.folder) or _top(plan)}    profiles: [test]\n"
 
 
-def _target(plan: Plan, target: str) -> str:
-    if not plan.processes:
-        return ""
-    return f"    build:\n      context: {_scalar('./' + plan.root) if plan.root else '.'}\n      target: {target}\n"
+def _build(plan: Plan, indent: str, *, develop: bool) -> list[str]:
+    """The build of the application, by the Dockerfile that is there already if there is one, or of tests and tools."""
+    context, name, target = plan.root, plan.dockerfile, "develop" if develop else "runtime"
+    if plan.existing and not develop:
+        inside = below(plan.root, plan.existing)
+        context, name, target = (plan.root, inside, "") if inside else ("", plan.existing, "")
+    lines = [f"{indent}build:", f"{indent}  context: {_scalar('./' + context) if context else '.'}"]
+    lines += [f"{indent}  dockerfile: {_scalar(name)}"] if name != "Dockerfile" else []
+    return lines + ([f"{indent}  target: {target}"] if target else [])
+
+
+def _target(plan: Plan) -> str:
+    """The build of a service that needs more than the application's image has."""
+    return "\n".join(_build(plan, "    ", develop=True)) + "\n" if plan.processes else ""
 
 
 def _top(plan: Plan) -> str:
@@ -164,7 +180,7 @@ def _top(plan: Plan) -> str:
 
 def _toolkit(plan: Plan) -> str:
     text = "  # A shell with everything that developing needs, beside the services.\n  toolkit:\n    <<: *application\n"
-    text += _target(plan, "develop")
+    text += _target(plan)
     return text + '    command: ["bash"]\n    stdin_open: true\n    tty: true\n    profiles: [tools]\n'
 
 

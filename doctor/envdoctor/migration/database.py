@@ -22,7 +22,7 @@ def manage_script(repository: Repository, root: str) -> str | None:
         for path in repository.files.matching("manage.py")
         if (inside := below(root, path))
         and not ASIDE.search(inside)
-        and b"django" in (repository.files.read(path) or b"")
+        and b"DJANGO_SETTINGS_MODULE" in (repository.files.read(path) or b"")
     ]
     return min(found, key=lambda item: (item.count("/"), item), default=None)
 

@@ -159,13 +159,14 @@ def _dependency_weight(backing: Backing, dependency: Dependency) -> float:
 
 def _variables(repository: Repository) -> Iterator[Signal]:
     for item in repository.fact(environment_variables.read):
-        if item.role is not Role.APPLICATION:
+        if item.role is not Role.APPLICATION or code.ASIDE.search(item.location.path):
             continue
         for family, weight in families_of_value(item.name, item.default or ""):
+            exact = item.name in catalogue()[family].variables and not catalogue()[family].alone
             yield Signal(
                 family=family,
                 source=Source.VARIABLE,
-                weight=min(weight, 0.8 if weight > 0.9 else 0.5),
+                weight=min(weight, 0.8 if weight > 0.9 or exact else 0.5),
                 text=f"`{item.name}` is read",
                 location=item.location,
             )

@@ -9,8 +9,9 @@ from envdoctor.migration.model import Plan
 from envdoctor.migration.toolchain import UV_IMAGE
 from envdoctor.model import Evidence
 
-__all__ = ["dockerfile"]
+__all__ = ["MARK", "dockerfile"]
 
+MARK = "# Written by `envdoctor migrate`; every part says what in this repository asks for it."
 _APT = """\
 RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\
     --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \\
@@ -30,7 +31,7 @@ def dockerfile(plan: Plan) -> str:
 def _head(plan: Plan) -> str:
     why = _because(plan.python.evidence)
     note = f"# {plan.python.note}.\n" if plan.python.note else ""
-    return f"# Python {plan.python.version}{why}\n{note}FROM {plan.python.image} AS base\n\n"
+    return f"{MARK}\n# Python {plan.python.version}{why}\n{note}FROM {plan.python.image} AS base\n\n"
 
 
 def _base(plan: Plan) -> str:

@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envdoctor.repository import declarations
-
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
@@ -24,9 +22,7 @@ _DECLARING = ("pyproject.toml", "requirements.txt", "setup.py", "setup.cfg", "Pi
 def python_root(repository: Repository) -> str:
     """The folder of the project that is run: ``""`` whenever the top folder declares dependencies."""
     files = repository.files
-    if any(name in files for name in _DECLARING if name not in {"setup.cfg", "pyproject.toml"}) or _has_project(
-        repository
-    ):
+    if any(name in files for name in _DECLARING) and (_declares_at_top(repository) or "manage.py" in files):
         return ""
     counted = Counter(_declaring_folders(repository))
     if not counted:
@@ -34,19 +30,27 @@ def python_root(repository: Repository) -> str:
     return min(counted, key=lambda folder: (folder.count("/"), -counted[folder], folder))
 
 
-def _has_project(repository: Repository) -> bool:
-    declared = repository.fact(declarations.read)
-    return any(item.project == "" for item in declared.dependencies) or any(
-        path.startswith("requirements/") for path in repository.files.matching("*.txt")
+def _declares_at_top(repository: Repository) -> bool:
+    files = repository.files
+    if any(name in files for name in ("requirements.txt", "setup.py", "Pipfile", "environment.yml")):
+        return True
+    project = files.text("pyproject.toml") or ""
+    if re.search(r"(?m)^\[(?:project|tool\.poetry)\]", project) or re.search(
+        r"(?m)^\[options\]", files.text("setup.cfg") or ""
+    ):
+        return True
+    return bool(
+        files.matching("requirements*.txt") and any("/" not in path for path in files.matching("requirements*.txt"))
     )
 
 
 def _declaring_folders(repository: Repository) -> Iterator[str]:
     for path in repository.files:
         folder, _, name = path.rpartition("/")
-        if name in _DECLARING and not ASIDE.search(folder):
+        if folder and (name in _DECLARING or folder.endswith("requirements")) and not ASIDE.search(folder):
+            folder = folder.removesuffix("requirements").rstrip("/")
             inside = sum(1 for item in repository.files.with_suffix(".py") if item.startswith(folder + "/"))
-            yield from [folder] * (1 + inside)
+            yield from [folder] * inside
 
 
 def below(root: str, path: str) -> str | None:
@@ -64,16 +68,27 @@ def join(root: str, path: str) -> str:
 def module_of(repository: Repository, root: str, path: str, base: str = "") -> tuple[str, str]:
     """The dotted module of a file and the folder (below the root) that must be on ``sys.path`` for it.
 
-    A package's parent is on the path; files outside any package are imported from the root, or from their own folder if
-    that is not an identifier. ``base`` is a folder below the root that is known to be on the path.
+    A package's parent is on the path. A folder without ``__init__.py`` is a package too if its files import each other
+    through its name. ``base`` is a folder below the root that is known to be on the path.
     """
     inside = (below(root, path) or path).removesuffix(".py").removesuffix("/__init__")
     parts = inside.split("/")
-    start = 0
     if base and inside.startswith(base + "/"):
         start = base.count("/") + 1
-    elif parts[0] == "src" and join(root, "src/__init__.py") not in repository.files:
-        start = 1
-    while start < len(parts) - 1 and not parts[start].isidentifier():
-        start += 1
+    else:
+        start = len(parts) - 1
+        while start > 0 and _is_package(repository, root, parts[:start]):
+            start -= 1
     return ".".join(parts[start:]), "/".join(parts[:start])
+
+
+def _is_package(repository: Repository, root: str, parts: list[str]) -> bool:
+    folder = join(root, "/".join(parts))
+    name = parts[-1]
+    if f"{folder}/__init__.py" in repository.files:
+        return True
+    if not name.isidentifier() or name == "src":
+        return False
+    pattern = re.compile(rb"(?m)^[ \t]*(?:from|import)[ \t]+(?:[\w.]*\b%s\b|\.)" % name.encode())
+    modules = [path for path in repository.files.with_suffix(".py") if path.startswith(folder + "/")][:60]
+    return any(pattern.search(repository.files.read(path) or b"") for path in modules)

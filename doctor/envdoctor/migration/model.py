@@ -188,7 +188,8 @@ class Options:
 class Plan:
     """Everything that the patch will do, and why.
 
-    ``root`` is the Python project's folder (``""`` at the top), ``paths`` the folders below it that hold modules.
+    ``root`` is the Python project's folder (``""`` at the top), ``paths`` the folders below it that hold modules,
+    ``existing`` the Dockerfile that is there already, which the application keeps.
     """
 
     name: str
@@ -199,12 +200,18 @@ class Plan:
     processes: tuple[Process, ...] = ()
     migrations: Process | None = None
     paths: tuple[str, ...] = ()
+    existing: str | None = None
     tests: TestRun | None = None
     system_packages: SystemPackages = field(default_factory=SystemPackages)
     services: tuple[PlannedService, ...] = ()
     environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     files: tuple[PlannedFile, ...] = ()
     notes: tuple[Evidence, ...] = ()
+
+    @property
+    def dockerfile(self) -> str:
+        """Our Dockerfile's path below the root; beside one that is there already it only builds tests and tools."""
+        return "Dockerfile.develop" if self.existing else "Dockerfile"
 
     @property
     def running(self) -> tuple[PlannedService, ...]:

@@ -22,7 +22,7 @@ from envdoctor.migration import (
 from envdoctor.migration.application import names_declared
 from envdoctor.migration.composition import compose
 from envdoctor.migration.ignore_files import dockerignore, env_example
-from envdoctor.migration.image import dockerfile
+from envdoctor.migration.image import MARK, dockerfile
 from envdoctor.migration.layout import join, python_root
 from envdoctor.migration.model import Action, Decision, Options, Plan, PlannedFile, PlannedService, Process, ProcessKind
 from envdoctor.redaction import Redactor
@@ -44,10 +44,10 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
     root = python_root(repository)
     kind = repository.fact(shape.read).kind
     running = processes.find(repository, root)
-    serves = kind in {shape.Kind.WEB, shape.Kind.WORKER, shape.Kind.BOT} and bool(running)
+    serves = _has_app(running) or kind is shape.Kind.SCRIPTS
     judged = scoring.judge(repository.fact(evidence.read), versions.images(repository), options, serves=serves)
     services = Redactor().seal(judged)
-    draft = _draft(repository, root, running if _has_app(running) else (), services)
+    draft = _draft(repository, root, running, services)
     return replace(draft, files=_files(repository, draft))
 
 
@@ -73,6 +73,7 @@ def _draft(
         processes=running,
         migrations=database.find(repository, root, declared) if running else None,
         paths=_paths(repository, root, running),
+        existing=_dockerfile(repository, root),
         tests=tests,
         system_packages=system.choose(repository, root, python.version),
         services=services,
@@ -103,7 +104,8 @@ def _files(repository: Repository, draft: Plan) -> tuple[PlannedFile, ...]:
     tracked = frozenset(repository.files)
     wanted = environment.read_names(repository)
     planned = [
-        _new(repository, join(draft.root, "Dockerfile"), dockerfile(draft), kept=_dockerfiles(repository)),
+        _new(repository, join(draft.root, draft.dockerfile), dockerfile(draft)),
+        *([_new(repository, draft.existing, "")] if draft.existing else []),
         _new(repository, join(draft.root, ".dockerignore"), dockerignore(tracked)),
         _new(repository, "compose.yaml", compose(draft), kept=_composes(repository)),
     ]
@@ -112,8 +114,15 @@ def _files(repository: Repository, draft: Plan) -> tuple[PlannedFile, ...]:
     return tuple(sorted(planned, key=lambda item: item.path))
 
 
-def _dockerfiles(repository: Repository) -> str | None:
-    return next((item.path for item in repository.fact(dockerfile_facts.read)), None)
+def _dockerfile(repository: Repository, root: str) -> str | None:
+    """The Dockerfile that is there already: the root folder's own, or the one at the top."""
+    present = [item.path for item in repository.fact(dockerfile_facts.read) if not _ours(repository, item.path)]
+    wanted = (join(root, "Dockerfile"), "Dockerfile", join(root, "docker/Dockerfile"), "docker/Dockerfile")
+    return next((path for path in wanted if path in present), None)
+
+
+def _ours(repository: Repository, path: str) -> bool:
+    return (repository.files.text(path) or "").startswith(MARK)
 
 
 def _composes(repository: Repository) -> str | None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envdoctor.migration import application, database
-from envdoctor.migration.layout import ASIDE, below, module_of
+from envdoctor.migration import application, database, starting
+from envdoctor.migration.layout import ASIDE, below, join, module_of
 from envdoctor.migration.model import Process, ProcessKind
 from envdoctor.model import Evidence, Location
 from envdoctor.repository import declarations, shape
@@ -21,21 +21,30 @@ _CELERY = re.compile(rb"(?m)^([A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=[ \t]*(?:celery\.
 _BEAT = re.compile(rb"(?i)beat_schedule|django_celery_beat|add_periodic_task")
 _ARQ = re.compile(rb"(?m)^class (\w*WorkerSettings)\b")
 _MAIN = re.compile(rb"(?m)^if __name__ == ['\"]__main__['\"]")
+_CLASSIFIED = re.compile(r"Development Status ::|Topic :: Software Development :: Libraries|Framework :: Django ::")
 _SCRIPT_NAMES = ("main.py", "bot.py", "app.py", "run.py", "start.py", "server.py", "__main__.py")
 
 
 def find(repository: Repository, root: str) -> tuple[Process, ...]:
     """The processes, the main one first; empty for a library."""
-    kind = repository.fact(shape.read).kind
-    if kind in {shape.Kind.LIBRARY, shape.Kind.EMPTY}:
-        return ()
-    main = application.web(repository, root) if kind in {shape.Kind.WEB, shape.Kind.WORKER} else None
-    if main is None and kind is not shape.Kind.WORKER:
-        main = _script(repository, root, kind)
+    found = repository.fact(shape.read)
+    declared = application.names_declared(repository)
     manage = database.manage_script(repository, root)
     base = (below(root, manage) or "").rpartition("/")[0] if manage else ""
-    found = [*([main] if main else []), *_workers(repository, root, base)]
-    return tuple(found)
+    if found.kind is shape.Kind.EMPTY or (found.kind is shape.Kind.LIBRARY and _published(repository, root)):
+        return ()
+    bot = _script(repository, root, found.kind) if found.kind is shape.Kind.BOT and found.certain else None
+    main = bot or starting.web(repository, root, declared)
+    workers = tuple(_workers(repository, root, base)) if main or found.serves else ()
+    if main is None and not workers:
+        main = _script(repository, root, found.kind)
+    return (*([main] if main else []), *workers)
+
+
+def _published(repository: Repository, root: str) -> bool:
+    """Whether the project's metadata is written for people who install it."""
+    texts = (repository.files.text(join(root, name)) or "" for name in ("pyproject.toml", "setup.cfg", "setup.py"))
+    return any(_CLASSIFIED.search(text) for text in texts)
 
 
 def _workers(repository: Repository, root: str, base: str) -> Iterator[Process]:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from envdoctor.migration.era import python_of
+from envdoctor.migration.layout import join
 from envdoctor.migration.model import PythonChoice
-from envdoctor.model import Evidence
+from envdoctor.model import Evidence, Location
 from envdoctor.repository import ci, declarations
-from envdoctor.repository.declarations.model import PythonStatement
+from envdoctor.repository.declarations.model import Dependency, PythonStatement
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -17,9 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["choose", "image_for"]
 
 _KNOWN = ("3.14", "3.13", "3.12", "3.11", "3.10", "3.9", "3.8", "3.7", "3.6", "3.5", "2.7")
-_DEFAULT = "3.13"
+_DEFAULT = "3.12"
 _PINS = (".python-version", "runtime.txt", ".tool-versions", "mise.toml", "dockerfile", "Pipfile")
 _SUITES = {"3.6": "bullseye", "3.5": "buster", "2.7": "buster"}
+_TARGET = re.compile(r"""(?m)^target[-_]version\s*=\s*\[?\s*["']py(3\d+)["']|^python_version\s*=\s*["']?(3\.\d+)""")
 _MINOR = re.compile(r"(\d+)\.(\d+)")
 
 
@@ -27,7 +30,12 @@ def choose(repository: Repository, root: str) -> PythonChoice:
     """The choice for the project at ``root``, with the statement that decided it."""
     declared = repository.fact(declarations.read).pythons
     ours = [item for item in declared if item.project == root] or [item for item in declared if not item.project]
-    for version, evidence in _candidates(repository, ours):
+    dependencies = repository.fact(declarations.read).dependencies
+    for version, evidence in (
+        *_candidates(repository, ours),
+        *_by_lint_target(repository, root),
+        *_by_era(dependencies, ours),
+    ):
         if version in _KNOWN and _allowed(version, ours):
             return _choice(version, evidence)
     return _newest(ours)
@@ -77,6 +85,34 @@ def _continuous(repository: Repository) -> Iterator[tuple[str, Evidence]]:
         if (match := _MINOR.match(text)) and (minor := f"{match[1]}.{match[2]}") in _KNOWN:
             found.append((minor, Evidence(text=f"CI runs on {text}", location=location)))
     yield from sorted(found, key=lambda pair: _KNOWN.index(pair[0]))
+
+
+def _by_lint_target(repository: Repository, root: str) -> Iterator[tuple[str, Evidence]]:
+    """The Python that formatters and type checkers are told to expect."""
+    path = join(root, "pyproject.toml")
+    text = repository.files.text(path) or ""
+    for match in _TARGET.finditer(text):
+        version = match[2] or f"{match[1][0]}.{match[1][1:]}"
+        location = Location(path=path, line=text.count("\n", 0, match.start()) + 1)
+        yield version, Evidence(text=match[0].strip(), location=location)
+
+
+def _by_era(
+    dependencies: Iterable[Dependency], statements: Iterable[PythonStatement]
+) -> Iterator[tuple[str, Evidence]]:
+    """The time of the newest pin, or the oldest Python allowed if that is newer."""
+    floors = [(minor, item) for item in statements if item.specifier for minor in [_floor(item.specifier)] if minor]
+    floor = min(floors, key=lambda pair: _KNOWN.index(pair[0]), default=None)
+    found = python_of(dependencies)
+    if found and not (floor and _KNOWN.index(floor[0]) < _KNOWN.index(found[0])):
+        yield found
+    if floor and floor[0] in _KNOWN[:5]:
+        yield floor[0], Evidence(text=floor[1].text.strip(), location=floor[1].location)
+
+
+def _floor(specifier: str) -> str | None:
+    match = re.search(r"(?:>=|==|~=)\s*(3\.\d+)", specifier)
+    return match[1] if match and match[1] in _KNOWN else None
 
 
 def _allowed(version: str, statements: Iterable[PythonStatement]) -> bool:

@@ -79,7 +79,7 @@ def _one_database(
     rivals = [item for item in rivals if item not in options.services]
     if len(rivals) < 2:
         return
-    chosen = max(rivals, key=lambda item: (scores[item], -RELATIONAL.index(item)))
+    chosen = max(rivals, key=lambda item: (round(scores[item], 1), -RELATIONAL.index(item)))
     for family in rivals:
         if family != chosen:
             decisions[family] = Decision.MENTIONED

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from envdoctor.migration.layout import below, join
+from envdoctor.migration.layout import ASIDE, below, join
 from envdoctor.migration.model import Toolchain
 from envdoctor.model import Evidence, Location
 from envdoctor.repository import declarations
@@ -254,10 +254,19 @@ def _requirement_files(repository: Repository, root: str) -> tuple[tuple[str, ..
         "requirements/common.txt",
         "requirements/default.txt",
     )
+    others = others or _elsewhere(repository, root)
     runtime = next(((name,) for name in preferred if name in others), tuple(sorted(others))[:1])
     if not runtime and development:
         return development[:1], development[1:]
     return runtime, _development_choice(development)
+
+
+def _elsewhere(repository: Repository, root: str) -> list[str]:
+    """A requirements file in some other folder of the project, the shallowest first."""
+    names = [inside for path in repository.files.matching("requirements*.txt") if (inside := below(root, path))]
+    names = [name for name in names if not ASIDE.search(name) and not _OTHER_FILE.search(name)]
+    shallow = min((name.count("/") for name in names), default=0)
+    return [name for name in names if name.count("/") == shallow and shallow < 3]
 
 
 def _is_requirements(path: str) -> bool:

@@ -34,7 +34,7 @@ def _collisions(plan: Plan) -> Iterator[str]:
 
 def _missing_sources(plan: Plan, present: frozenset[str]) -> Iterator[str]:
     prefix = f"{plan.root}/" if plan.root else ""
-    for match in _COPY.finditer(_text(plan, "Dockerfile")):
+    for match in _COPY.finditer(_text(plan, plan.dockerfile)):
         for source in match[1].split():
             if source != "." and prefix + source not in present:
                 yield f"the Dockerfile copies `{source}`, which is not there"

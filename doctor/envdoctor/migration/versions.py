@@ -17,7 +17,7 @@ __all__ = ["images"]
 
 _EXPLICIT = re.compile(r"^[\w./-]+:v?\d[\w.-]*$")
 _GONE = re.compile(
-    r"^(?:docker\.io/)?(?:bitnami/|minio/|mailhog/|wurstmeister/|cimg/|circleci/|confluentinc/|localstack/)"
+    r"^(?:docker\.io/)?(?:bitnami/|bitnamilegacy/|minio/|mailhog/|wurstmeister/|cimg/|circleci/|confluentinc/|localstack/)"
 )
 _VARIANTS = {
     "pgvector": "pgvector",

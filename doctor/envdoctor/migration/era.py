@@ -1,0 +1,73 @@
+"""When a project was last tended to, by its newest pin; for repositories that never say which Python they want."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+from envdoctor.model import Evidence
+from envdoctor.repository.declarations.model import Dependency
+
+__all__ = ["python_of"]
+
+_RELEASED = (
+    ("3.14", 2025.8),
+    ("3.13", 2024.8),
+    ("3.12", 2023.8),
+    ("3.11", 2022.8),
+    ("3.10", 2021.8),
+    ("3.9", 2020.8),
+    ("3.8", 2019.8),
+    ("3.7", 2018.5),
+    ("3.6", 2016.9),
+)
+_ADOPTED = 0.3
+"""Years until a new Python is what a project runs on."""
+_CALENDAR = frozenset({"certifi", "pytz", "tzdata", "attrs", "black", "pyopenssl", "packaging", "twisted"})
+_PIN = re.compile(r"(?:==|~=|>=|\^)\s*v?(\d+(?:\.\d+)*)")
+
+
+@cache
+def _table() -> Mapping[str, tuple[tuple[tuple[int, ...], float], ...]]:
+    text = resources.files("envdoctor.migration").joinpath("era.toml").read_text(encoding="utf-8")
+    return MappingProxyType(
+        {
+            name: tuple((_version(key), float(year)) for key, year in table.items())
+            for name, table in tomllib.loads(text).items()
+        }
+    )
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split("."))
+
+
+def python_of(dependencies: Iterable[Dependency]) -> tuple[str, Evidence] | None:
+    """The Python of the time of the newest pin; None with fewer than two datable pins."""
+    dated = [(year, item) for item in dependencies if (year := _year(item))]
+    if len(dated) < 2:
+        return None
+    year, newest = max(dated, key=lambda pair: (pair[0], pair[1].name))
+    version = next((minor for minor, released in _RELEASED if released + _ADOPTED <= year), "3.6")
+    return version, Evidence(text=f"`{newest.requirement.strip()}` is from {int(year)}", location=newest.location)
+
+
+def _year(item: Dependency) -> float | None:
+    match = _PIN.search(item.specifier) or _PIN.search(item.requirement)
+    if not match:
+        return None
+    version = _version(match[1])
+    if item.name in _CALENDAR:
+        return _calendar(version)
+    known = [year for start, year in _table().get(item.name, ()) if start <= version]
+    return max(known, default=None)
+
+
+def _calendar(version: tuple[int, ...]) -> float | None:
+    year = version[0] if version[0] > 2000 else version[0] + 2000
+    month = version[1] if len(version) > 1 and version[1] <= 12 else 1
+    return year + (month - 1) / 12 if 2015 <= year <= 2035 else None

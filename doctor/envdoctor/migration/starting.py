@@ -1,0 +1,162 @@
+"""How the application is started: the ladder from what somebody wrote down to what the code shows."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from envdoctor.migration import ports
+from envdoctor.migration.application import Application, command, find
+from envdoctor.migration.layout import ASIDE, below, join
+from envdoctor.migration.model import Process, ProcessKind
+from envdoctor.model import Evidence, Location
+
+if TYPE_CHECKING:
+    from envdoctor.repository.repository import Repository
+
+__all__ = ["web"]
+
+_EVERYWHERE = "0.0.0.0"  # noqa: S104 - inside a container; the host publishes on 127.0.0.1 only
+_PORT = re.compile(r"(?::|--port[ =]|-p[ =])(\d{4,5})\b")
+_NOTEBOOKS = {"streamlit": 8501, "gradio": 7860, "chainlit": 8000, "nicegui": 8080}
+_RUNS = re.compile(
+    rb"\b(?:uvicorn|hypercorn|web|app|application|socketio|sio|server|api|bottle|waitress|eel|http)\.(?:run|run_app|serve)\(|\bserve\(|run_simple\(|serve_forever\(|HTTPServer\(|\.listen\(|make_server\("
+)
+_MAIN = re.compile(rb"(?m)^if __name__ ==")
+_SCRIPTS = frozenset(
+    {"main.py", "app.py", "run.py", "server.py", "wsgi.py", "start.py", "web.py", "api.py", "__main__.py", "manage.py"}
+)
+
+
+def web(repository: Repository, root: str, declared: frozenset[str]) -> Process | None:
+    """The web process, or None if nothing is found that serves."""
+    return (
+        _procfile(repository, root)
+        or _django(repository, root)
+        or _script(repository, root, everywhere=True)
+        or _object(repository, root, declared)
+        or _notebook(repository, root, declared)
+        or _script(repository, root, everywhere=False)
+    )
+
+
+def _procfile(repository: Repository, root: str) -> Process | None:
+    for path in dict.fromkeys((join(root, "Procfile"), join(root, "Procfile.dev"), "Procfile")):
+        for number, line in enumerate((repository.files.text(path) or "").splitlines(), 1):
+            kind, _, text = line.partition(":")
+            if kind.strip() == "web" and _possible(repository, root, text):
+                evidence = Evidence(text="`web` in the Procfile", location=Location(path=path, line=number))
+                words = _words(text)
+                port = _PORT.search(" ".join(words))
+                number = int(port[1]) if port else 8000
+                return Process(kind=ProcessKind.WEB, name="app", command=words, port=number, evidence=evidence)
+    return None
+
+
+def _possible(repository: Repository, root: str, text: str) -> bool:
+    """Whether a Procfile line can run outside its platform: its script is there, and it is no other tool's."""
+    words = text.split()
+    if not words or words[0] in {"npm", "yarn", "node", "make", "bundle", "heroku"} or "heroku" in text:
+        return False
+    scripts = [word for word in words if word.endswith(".sh")]
+    return all(repository.files.exists(join(root, word.removeprefix("./"))) for word in scripts)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """A Procfile line as argv with the port filled in; a shell line stays one."""
+    text = re.sub(r"\$\{?PORT(?::?-\d+)?\}?", "8000", text.strip())
+    if re.search(r"[;&|<>`$]", text):
+        return ("sh", "-c", text)
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        return ("sh", "-c", text)
+    return _bound(tuple(words))
+
+
+def _bound(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The same server, listening on every address of its container."""
+    if words[0] == "gunicorn" and not any(word.startswith(("-b", "--bind")) for word in words):
+        return (*words, "--bind", f"{_EVERYWHERE}:8000")
+    if words[0] in {"uvicorn", "daphne"} and not any(word.startswith(("--host", "-b")) for word in words):
+        return (*words, "--host" if words[0] == "uvicorn" else "-b", _EVERYWHERE)
+    return words
+
+
+def _django(repository: Repository, root: str) -> Process | None:
+    managers = [path for path in repository.files.matching("manage.py") if below(root, path)]
+    for path in sorted(managers, key=lambda item: (item.count("/"), item)):
+        inside = below(root, path) or ""
+        if ASIDE.search(inside) or b"DJANGO_SETTINGS_MODULE" not in (repository.files.read(path) or b""):
+            continue
+        port = ports.find(repository, root, 8000)
+        return Process(
+            kind=ProcessKind.WEB,
+            name="app",
+            command=("python", "manage.py", "runserver", f"{_EVERYWHERE}:{port}"),
+            port=port,
+            folder=inside.rpartition("/")[0],
+            evidence=Evidence(text="Django's `manage.py`", location=Location(path=path)),
+        )
+    return None
+
+
+def _object(repository: Repository, root: str, declared: frozenset[str]) -> Process | None:
+    item = find(repository, root, declared)
+    if item is None:
+        return None
+    evidence = Evidence(text=f"`{item.name}` is {_article(item)}", location=item.location)
+    port = ports.find(repository, root, 5000 if item.framework == "flask" else 8000)
+    folder = "" if item.folder == "src" else item.folder
+    words = command(item, declared, port)
+    return Process(kind=ProcessKind.WEB, name="app", command=words, port=port, folder=folder, evidence=evidence)
+
+
+def _article(item: Application) -> str:
+    return f"a factory for {item.framework}" if item.factory else f"the {item.framework} application"
+
+
+def _script(repository: Repository, root: str, *, everywhere: bool) -> Process | None:
+    """A file that starts its own server; first those that say themselves that they listen on every address."""
+    for path, inside in _scripts(repository, root):
+        data = repository.files.read(path) or b""
+        if not _RUNS.search(data) or (everywhere and b"0.0.0.0" not in data):
+            continue
+        if not _MAIN.search(data) and not path.endswith("__main__.py"):
+            continue
+        port = ports.find(repository, root, 5000 if b"flask" in data.lower() else 8000)
+        folder, _, name = inside.rpartition("/")
+        words = ("python", "-m", folder.replace("/", ".")) if name == "__main__.py" else ("python", inside)
+        evidence = Evidence(text=f"`{inside}` starts a server", location=Location(path=path))
+        return Process(kind=ProcessKind.WEB, name="app", command=words, port=port, evidence=evidence)
+    return None
+
+
+def _scripts(repository: Repository, root: str) -> Iterator[tuple[str, str]]:
+    """Files that usually start something, the shallowest first, then any other file at the top."""
+    found = []
+    for path in repository.files.with_suffix(".py"):
+        inside = below(root, path)
+        if inside is None or ASIDE.search(inside) or inside.count("/") > 1:
+            continue
+        name = inside.rpartition("/")[2]
+        if name in _SCRIPTS or "/" not in inside:
+            found.append((inside.count("/"), name not in _SCRIPTS, inside, path))
+    yield from ((path, inside) for _, _, inside, path in sorted(found))
+
+
+def _notebook(repository: Repository, root: str, declared: frozenset[str]) -> Process | None:
+    for framework, port in _NOTEBOOKS.items():
+        if framework not in declared:
+            continue
+        for path in repository.files.with_suffix(".py"):
+            inside = below(root, path)
+            data = repository.files.read(path) or b""
+            if inside and not ASIDE.search(inside) and b"import " + framework.encode() in data:
+                run = ("streamlit", "run", inside, "--server.address", _EVERYWHERE)
+                words = run if framework == "streamlit" else ("python", inside)
+                evidence = Evidence(text=f"a {framework} application", location=Location(path=path))
+                return Process(kind=ProcessKind.WEB, name="app", command=words, port=port, evidence=evidence)
+    return None
