@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Host, HostCheck, Ring, Severity, Skipped
-from envdoctor.host import environments
+from envdoctor.host import environments, interpreters, search_path
 from envdoctor.host.environments import Environment, Fault, Flavour
 from envdoctor.host.locator_table import Owner
 from envdoctor.python_releases import newest_supported, today
@@ -66,7 +66,7 @@ class BrokenEnvironment(HostCheck):
             f"which {'it was' if one else 'they were'} made from{made}, is gone",
             subject=str(base),
             evidence=[_dead_link(host, item) for item in items],
-            fix=_remake(items[0]),
+            fix=_remake(host, items[0]),
             severity=Severity.ERROR if any(item.owner is not Owner.TOOL for item in items) else Severity.WARNING,
         )
 
@@ -91,17 +91,18 @@ def _libraries(item: Environment) -> list[Path]:
     ]
 
 
-def _remake(item: Environment) -> Fix:
+def _remake(host: Host, item: Environment) -> Fix:
     """How the manager of an environment makes it anew; in doubt, in words."""
     if item.source in {"pipx", "uv tool"}:
         tool = "pipx reinstall" if item.source == "pipx" else "uv tool install --reinstall"
         return Fix(text="have its manager make it anew", command=f"{tool} {item.path.name}")
-    version = newest_supported(today())
-    return Fix(
-        text="make it anew beside the old one, then install from the project's lock file",
-        command=f"uv venv --python {item.minor or version} {item.path}.new",
-        safe=True,
-    )
+    command = None
+    if host.fact(search_path.read).find("uv"):
+        command = f"uv venv --python {item.minor or newest_supported(today())} {item.path}.new"
+    else:
+        able = [one for one in host.fact(interpreters.read).own if one.minor and one.minor == item.minor]
+        command = f"{able[-1].path} -m venv {item.path}.new" if able else None
+    return Fix(text="make it anew beside the old one and install from the lock file", command=command, safe=True)
 
 
 class MovedEnvironment(HostCheck):
@@ -141,7 +142,7 @@ class MovedEnvironment(HostCheck):
             + ("which no longer exists, so its commands fail" if gone else "and its commands still work on that one"),
             subject=str(item.path),
             evidence=[Evidence(text=f"its activation script or `pip` names {made_at}")],
-            fix=_remake(item),
+            fix=_remake(host, item),
         )
 
 
@@ -177,7 +178,7 @@ class DriftedEnvironment(HostCheck):
                     + (f"; its packages for {listed(item.minors)} are out of sight" if item.minors else ""),
                     subject=str(item.path),
                     evidence=[Evidence(text=f"`{item.path}` -> {item.base}")],
-                    fix=_remake(item),
+                    fix=_remake(host, item),
                 )
 
 
@@ -216,5 +217,5 @@ class ForeignEnvironment(HostCheck):
                 subject=str(item.path),
                 evidence=[Evidence(text="`Scripts` and no `bin`" if foreign else "`bin/activate` and no `pyvenv.cfg`")],
                 confidence=Confidence.CERTAIN if foreign else Confidence.LIKELY,
-                fix=_remake(item),
+                fix=_remake(host, item),
             )

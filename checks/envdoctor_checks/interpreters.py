@@ -101,22 +101,22 @@ class ShimWithoutVersion(HostCheck):
     ring = Ring.ENVIRONMENT
 
     def examine(self, host: Host) -> Iterator[Finding | Skipped]:
-        """One finding per version that is missing."""
+        """One finding per manager that is left without a version."""
         folders = [folder for folder in host.fact(shims.read).folders if folder.position is not None]
         if not folders:
             yield Skipped(reason="no manager with shims is on the search path")
         for folder in folders:
-            for choice in folder.choices:
-                if choice.prefix is None and not choice.is_system:
-                    yield self._report(folder, choice)
+            choice = folder.active
+            if choice and choice.prefix is None and not choice.is_system:
+                yield self._report(folder, choice)
 
     def _report(self, folder: ShimFolder, choice: Choice) -> Finding:
         wanted = choice.wanted if choice.location else "a version"
+        asking = choice.location.path if choice.location else choice.asked_by
         near = _nearest(choice.wanted, folder.installed)
         instead = f", or ask for {near}, which is installed" if near else ""
         return self.finding(
-            f"`{choice.asked_by}` asks {folder.manager} for {wanted}, which is not installed, "
-            "so its shims cannot start Python",
+            f"`{asking}` asks {folder.manager} for {wanted}, which is not installed, so its shims cannot start Python",
             subject=f"{folder.manager} {wanted}",
             location=choice.location,
             evidence=[

@@ -50,8 +50,9 @@ class ShimFolder:
 
     @property
     def active(self) -> Choice | None:
-        """The first version chosen."""
-        return self.choices[0] if self.choices else None
+        """The first version chosen that can be used, as the managers do it; the first one if none can."""
+        usable = (choice for choice in self.choices if choice.prefix or choice.is_system)
+        return next(usable, self.choices[0] if self.choices else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

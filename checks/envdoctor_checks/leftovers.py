@@ -1,0 +1,259 @@
+"""VENV: what was left behind when something else was moved or removed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Host, HostCheck, Location, Ring, Severity, Skipped
+from envdoctor.host import environments, interpreters, kernels, projects, search_path, shims
+from envdoctor.host.binaries import shebang
+from envdoctor.host.environments import Environment
+from envdoctor.host.projects import Tie
+from envdoctor_checks.host_wording import count
+
+__all__ = ["DeadKernel", "DeadScript", "OrphanEnvironment", "StaleActivation", "StaleEntries"]
+
+_MOST = 10
+
+
+class OrphanEnvironment(HostCheck):
+    """An environment in a manager's store belongs to a project that does not exist any more.
+
+    Environments of Poetry, Pipenv, PDM, Hatch and virtualenvwrapper are tied to their projects by `.project`, by an
+    editable installation, or by the hash in their name. Those without any tie are not mentioned.
+
+    ## Why is this bad?
+    It is only disk space, often a gigabyte for one with scientific libraries. But make sure that the project is gone
+    and not merely on a disk that is not mounted: a package that exists nowhere else may be inside.
+
+    ## Example
+    `~/.local/share/virtualenvs/shop-a1b2c3d4 was made for ~/work/shop, which is gone; 412 MB, last changed 2025-03-02`
+
+    ## How to fix
+    Look inside once more, then let the manager remove it, or move it aside for a month.
+    """
+
+    code = "VENV008"
+    name = "orphan-environment"
+    severity = Severity.NOTE
+    ring = Ring.ENVIRONMENT
+
+    def examine(self, host: Host) -> Iterator[Finding | Skipped]:
+        """One finding per environment."""
+        for item, tie in projects.orphans(host):
+            yield self._report(host, item, tie)
+
+    def _report(self, host: Host, item: Environment, tie: Tie) -> Finding:
+        size = projects.size_of(host, item.path)
+        about = [f"{size / 1e6:.0f} MB" if size >= 500_000 else "less than 1 MB"] if size is not None else []
+        day = projects.changed(host, item)
+        about += [f"last changed {day}"] if day else []
+        return self.finding(
+            f"The environment `{item.path}` was made for `{tie.project}`, which is gone ({', '.join(about)})",
+            subject=str(item.path),
+            evidence=[Evidence(text=f"{tie.said_by} names {tie.project}")],
+            fix=Fix(text="make sure that the project is not just on another disk, then move it aside"),
+            confidence=Confidence.LIKELY,
+        )
+
+
+class DeadKernel(HostCheck):
+    """A Jupyter kernel starts a Python that does not exist.
+
+    The `kernel.json` files of the user, the system and every environment are read. Kernels that start something by
+    its bare name are not judged.
+
+    ## Why is this bad?
+    The notebook offers the kernel, "connecting" goes on for ever, and the reason stands in a log that nobody looks at.
+
+    ## Example
+    `the kernel "Thesis" starts ~/.virtualenvs/thesis/bin/python, which is gone`
+
+    ## How to fix
+    Remove the entry (`jupyter kernelspec remove thesis`) or register it anew from the environment that it should use.
+    """
+
+    code = "VENV009"
+    name = "dead-kernel"
+    severity = Severity.WARNING
+    ring = Ring.ENVIRONMENT
+
+    def examine(self, host: Host) -> Iterator[Finding | Skipped]:
+        """One finding per kernel."""
+        for kernel in host.fact(kernels.read):
+            if not kernel.exists:
+                yield self.finding(
+                    f"The Jupyter kernel `{kernel.title}` starts `{kernel.python}`, which does not exist",
+                    subject=kernel.name,
+                    location=Location(path=str(kernel.file)),
+                    evidence=[Evidence(text=f"argv -> {kernel.python}", location=Location(path=str(kernel.file)))],
+                    fix=Fix(text="register it anew, or remove it", command=f"jupyter kernelspec remove {kernel.name}"),
+                )
+
+
+class DeadScript(HostCheck):
+    """Commands on the search path start a Python that does not exist.
+
+    In the folders of PATH that lie in the home directory, the `#!` line of each script and the target of each link are
+    looked at. Folders of environments are left to VENV001 and VENV002.
+
+    ## Why is this bad?
+    "bad interpreter: No such file or directory" or "command not found" for a tool that is clearly there. Usually the
+    Python that it was installed with was upgraded or removed.
+
+    ## Example
+    `~/.local/bin/aws starts ~/.pyenv/versions/3.7.1/bin/python, which is gone`
+
+    ## How to fix
+    Install the tools again with pipx or `uv tool`, which keep one environment for each.
+    """
+
+    code = "VENV010"
+    name = "dead-script"
+    severity = Severity.WARNING
+    ring = Ring.ENVIRONMENT
+
+    def examine(self, host: Host) -> Iterator[Finding | Skipped]:
+        """One finding per missing interpreter."""
+        groups: dict[Path, list[Path]] = defaultdict(list)
+        shimmed = {folder.path for folder in host.fact(shims.read).folders}
+        for entry in host.fact(search_path.read).entries:
+            home = host.home is not None and host.home in entry.path.parents and entry.path not in shimmed
+            if home and entry.repeats is None and not host.exists(entry.path.parent / "pyvenv.cfg"):
+                for name in sorted(entry.names)[:400]:
+                    missing = _missing(host, entry.path / name)
+                    if missing:
+                        groups[missing].append(entry.path / name)
+        for missing, scripts in sorted(groups.items()):
+            yield self._report(missing, scripts)
+
+    def _report(self, missing: Path, scripts: list[Path]) -> Finding:
+        what = f"`{scripts[0]}` starts" if len(scripts) == 1 else f"{len(scripts)} commands start"
+        return self.finding(
+            f"{what} `{missing}`, which does not exist",
+            subject=str(missing),
+            evidence=[Evidence(text=f"{script} -> {missing}") for script in scripts[:_MOST]],
+            fix=Fix(text="install the tool again, with pipx or `uv tool`"),
+        )
+
+
+_TOOL_HOMES = ("/pipx/venvs/", "/uv/tools/", "/uv/python/", "/.pyenv/versions/", "/.rye/")
+
+
+def _missing(host: Host, path: Path) -> Path | None:
+    """The Python that a script would start, if it is not there."""
+    if host.is_link(path) and not host.exists(path):
+        target = host.resolve(path)
+        return target if any(part in target.as_posix() for part in _TOOL_HOMES) else None
+    words = shebang(host, path)
+    first = Path(words[0]) if words else None
+    if first is None or not first.is_absolute() or not first.name.startswith(("python", "pypy")) or host.exists(first):
+        return None
+    return first
+
+
+class StaleActivation(HostCheck):
+    """An environment counts as active that does not exist, or that is broken.
+
+    `VIRTUAL_ENV` is held against the file system. Its value is not shown.
+
+    ## Why is this bad?
+    The prompt says that an environment is active, tools such as `uv` and Poetry believe it and install there or
+    refuse to, while `python` comes from somewhere else.
+
+    ## Example
+    `VIRTUAL_ENV names a folder that does not exist`
+
+    ## How to fix
+    `deactivate`, or open a new terminal; if it comes back, a start-up file sets it.
+    """
+
+    code = "VENV014"
+    name = "stale-activation"
+    severity = Severity.WARNING
+    ring = Ring.ENVIRONMENT
+
+    def examine(self, host: Host) -> Iterator[Finding | Skipped]:
+        """One finding, or none."""
+        value = host.variable("VIRTUAL_ENV")
+        if not value:
+            yield Skipped(reason="no environment is active")
+            return
+        found = host.fact(environments.read).at(host.resolve(host.path(value)))
+        if found is None or found.is_broken:
+            problem = "a folder that is no environment" if found is None else "an environment that cannot start"
+            if not host.exists(host.path(value)):
+                problem = "a folder that does not exist"
+            yield self.finding(
+                f"`VIRTUAL_ENV` names {problem}",
+                subject="VIRTUAL_ENV",
+                evidence=[Evidence(text="VIRTUAL_ENV is set in this environment")],
+                fix=Fix(text="deactivate it, or open a new terminal", command="deactivate", safe=True),
+            )
+
+
+class StaleEntries(HostCheck):
+    """Managers keep entries for things that do not exist any more, or keep their things in two places.
+
+    Looked at: lines of `~/.conda/environments.txt` whose folder is gone, version folders of pyenv, asdf, mise and rye
+    without a Python in them, and a pipx with two homes.
+
+    ## Why is this bad?
+    `conda env list` and `pyenv versions` offer what is not there. With two pipx homes, the older place wins, and the
+    tools in the other one have "vanished".
+
+    ## Example
+    `~/.pyenv/versions/3.6.9 is empty`
+
+    ## How to fix
+    Remove the entry; for pipx set `PIPX_HOME` to the place that you want to keep.
+    """
+
+    code = "VENV015"
+    name = "stale-entries"
+    severity = Severity.NOTE
+
+    def examine(self, host: Host) -> Iterator[Finding | Skipped]:
+        """One finding per kind."""
+        empty = host.fact(interpreters.read).empty
+        if empty:
+            yield self.finding(
+                f"{count(len(empty), 'version folder')} of {empty[0].source} without a Python",
+                subject="empty versions",
+                evidence=[Evidence(text=f"{place.path} has no executables") for place in empty],
+                fix=Fix(text="have the manager remove it, or install the version again"),
+            )
+        yield from self._conda(host)
+        homes = _pipx_homes(host)
+        if len(homes) > 1:
+            yield self.finding(
+                "pipx keeps tools in two places, and only knows those in one of them",
+                subject="pipx",
+                evidence=[Evidence(text=f"{home} has {count(number, 'tool')}") for home, number in homes.items()],
+                fix=Fix(text="set PIPX_HOME to the one to keep, and install the tools of the other one again"),
+            )
+
+    def _conda(self, host: Host) -> Iterator[Finding]:
+        file = host.home / ".conda" / "environments.txt" if host.home else None
+        lines = (host.text(file) or "").splitlines() if file else []
+        gone = [(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip() and "\0" not in line]
+        gone = [(number, line) for number, line in gone if not host.exists(host.path(line))]
+        if gone:
+            yield self.finding(
+                f"conda remembers {count(len(gone), 'environment')} that {'is' if len(gone) == 1 else 'are'} gone",
+                subject="environments.txt",
+                location=Location(path=str(file), line=gone[0][0]),
+                evidence=[Evidence(text=line, location=Location(path=str(file), line=number)) for number, line in gone],
+                fix=Fix(text="take the lines out of the file"),
+            )
+
+
+def _pipx_homes(host: Host) -> dict[Path, int]:
+    """The user's own pipx homes that hold tools, and how many each."""
+    found: dict[Path, int] = defaultdict(int)
+    for item in host.fact(environments.read).items:
+        if item.source == "pipx" and host.home and host.home in item.path.parents:
+            found[item.path.parent.parent] += 1
+    return dict(found)
