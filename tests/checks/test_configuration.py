@@ -9,7 +9,13 @@ import pytest
 from conftest import git
 from envdoctor.api import Confidence, Finding, RepositoryCheck, Severity, Skipped
 from envdoctor.repository import Repository
-from envdoctor_checks.configuration import CommittedEnvironment, ForgottenExample, UnstatedVariable
+from envdoctor_checks.configuration import (
+    CommittedEnvironment,
+    CommittedSecrets,
+    DifferingDefaults,
+    ForgottenExample,
+    UnstatedVariable,
+)
 
 Make = Callable[..., Repository]
 NEEDS = 'import os\nKEY = os.environ["PAYMENT_KEY"]\n'
@@ -175,3 +181,31 @@ def test_a_submodule_of_files_is_not_entered(repository: Make) -> None:
     git(inner, "init", "-q")
     (inner / ".env").write_text(f"SECRET_KEY={SECRET}\n")
     assert subjects(CommittedEnvironment, made) == []
+
+
+def test_a_committed_secret(repository: Make) -> None:
+    token = "sk_" + "live_" + "4eC39HqLyjWDarjtT1zdp7dcQm"
+    (finding,) = found(CommittedSecrets, repository({"shop/pay.py": f'KEY = "{token}"\n'}, commit=True))
+    assert finding.message == "`shop/pay.py` holds a Stripe key (`KEY`)"
+    assert token not in repr(finding)
+    assert list(CommittedSecrets().examine(repository({"a.py": ""}, name="plain"))) == [
+        Skipped(reason="not a git repository")
+    ]
+
+
+def test_differing_defaults(repository: Make) -> None:
+    files = {
+        "app/a.py": 'import os\nos.getenv("CACHE", "one")\nos.getenv("PORT", "1")\nos.getenv("SAME", "a/")\n',
+        "app/b.py": 'import os\nos.getenv("CACHE", "two")\nos.getenv("PORT", "2")\nos.getenv("SAME", "A")\n',
+        "app/c.py": 'import os\nos.getenv("CACHE", "")\nos.getenv("X", "1")\nos.getenv("X", "2")\n',
+        "tests/d.py": 'import os\nos.getenv("CACHE", "three")\n',
+    }
+    (finding,) = found(DifferingDefaults, repository(files))
+    assert finding.message == "`CACHE` has 2 different defaults"
+    assert [evidence.text for evidence in finding.evidence] == ["default `one`", "default `two`"]
+
+
+def test_defaults_of_secrets_are_masked(repository: Make) -> None:
+    files = {f"app/{name}.py": f'import os\nos.getenv("API_KEY", "{name}x")\n' for name in "ab"}
+    (finding,) = found(DifferingDefaults, repository(files))
+    assert "ax" not in repr(finding)

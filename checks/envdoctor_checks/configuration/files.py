@@ -1,105 +1,21 @@
-"""CONF: environment variables and settings."""
+"""Environment files: what they leak, and what they state in vain."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
+from envdoctor.api import Confidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository import environment_files, environment_variables
 from envdoctor.repository.environment_files import EnvironmentFile, FileKind, Given, is_ignored
-from envdoctor.repository.environment_variables import VariableRead, is_given, is_read_by_tools
-from envdoctor.repository.mentions import is_prose, unmentioned
-from envdoctor.repository.sources import Role
+from envdoctor.repository.environment_variables import is_read_by_tools
+from envdoctor.repository.mentions import unmentioned
+from envdoctor_checks.configuration.names import SECRET_NAME
 
-__all__ = ["CommittedEnvironment", "ForgottenExample", "UnstatedVariable"]
-
-_SECRET_NAME = re.compile(
-    r"(?i)(?:secret|password|passwd|token|api_?key|private_?key|access_?key|credential|dsn)(?!.*(?:_name|_file|_path|_url)$)"
-)
-
+__all__ = ["CommittedEnvironment", "ForgottenExample"]
 
 _ASIDE = frozenset(
     {"test", "tests", "testing", "fixtures", "testdata", "docs", "doc", "examples", "example", "samples"}
 )
-
-
-_FOREIGN = re.compile(r"(?i)(?:^|/)(?:\.[^/]+|_?vendor(?:ed)?|patched|third_?party|external|extern|_?internal)/")
-"""Hidden folders hold tools, vendored ones other people's code."""
-
-
-class UnstatedVariable(RepositoryCheck):
-    """The application stops without an environment variable that is stated nowhere.
-
-    Looked at is application code only (no tests, documentation or scripts), and of it only what happens whenever
-    its module is imported or its settings class is used: `os.environ["X"]`, `env("X")` of django-environ and
-    environs, `config("X")` of python-decouple and Starlette, fields without default of pydantic settings. It stays
-    silent when any other file of the repository mentions the name (an example file, compose, Dockerfile, CI, a
-    document, a script), when the code sets the variable itself, tests for it or handles its absence, and for what
-    operating systems, interpreters and platforms set.
-
-    ## Why is this bad?
-    A newcomer learns the name from a traceback, one variable at a time, and its value from a colleague.
-
-    ## Example
-    `shop/settings.py:12` has `PAYMENT_KEY = os.environ["PAYMENT_KEY"]`, and no other file mentions `PAYMENT_KEY`.
-
-    ## How to fix
-    Put the name into `.env.example` with a value that works for development (or a placeholder and a comment that
-    says where to get one), or give it a default in the code.
-    """
-
-    code = "CONF001"
-    name = "unstated-variable"
-    severity = Severity.WARNING
-
-    def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
-        """One finding per variable."""
-        reads = repository.fact(environment_variables.read)
-        if not reads:
-            yield Skipped(reason="no Python code reads an environment variable")
-            return
-        needed = _needed(reads)
-        writes = repository.fact(environment_variables.read_writes)
-        own = {write.name for write in writes if write.role is not Role.TEST}
-        prose = [path for path in repository.files if is_prose(path)]
-        candidates = {name for name in needed if name not in own and not is_given(name)}
-        for name in sorted(unmentioned(repository, candidates, prose)):
-            yield self._report(name, needed[name], repository)
-
-    def _report(self, name: str, reads: list[VariableRead], repository: Repository) -> Finding:
-        always = [read for read in reads if read.always]
-        example = _example(repository)
-        stops = "the application stops" if always else "a part of the application stops"
-        return self.finding(
-            f"{stops} without `{name}`, which is stated nowhere",
-            subject=name,
-            location=(always or reads)[0].location,
-            evidence=[Evidence(text=f"read by {read.library}", location=read.location) for read in reads[:5]],
-            fix=Fix(
-                text=f"state it in `{example}`, with a value for development or a word on where to get one",
-                command=f"echo '{name}=' >> {example}",
-                safe=True,
-            ),
-            severity=None if always else Severity.NOTE,
-            confidence=Confidence.CERTAIN if always else Confidence.LIKELY,
-        )
-
-
-def _needed(reads: tuple[VariableRead, ...]) -> dict[str, list[VariableRead]]:
-    """Variables that application code cannot do without, unless some other place can."""
-    spared = {read.name for read in reads if read.default}
-    needed: dict[str, list[VariableRead]] = {}
-    for read in reads:
-        own = read.role is Role.APPLICATION and not _FOREIGN.search(read.location.path) and read.name[:1] != "_"
-        if own and read.required and not read.alternatives and read.name not in spared:
-            needed.setdefault(read.name, []).append(read)
-    return needed
-
-
-def _example(repository: Repository) -> str:
-    examples = [file.path for file in repository.fact(environment_files.read) if file.kind is FileKind.EXAMPLE]
-    return min(examples, key=lambda path: (path.count("/"), path), default=".env.example")
 
 
 class CommittedEnvironment(RepositoryCheck):
@@ -141,7 +57,7 @@ class CommittedEnvironment(RepositoryCheck):
         secret = [
             entry
             for entry in file.entries
-            if entry.given is Given.VALUE and not entry.commented and _SECRET_NAME.search(entry.name)
+            if entry.given is Given.VALUE and not entry.commented and SECRET_NAME.search(entry.name)
         ]
         named = ", ".join(f"`{entry.name}`" for entry in secret[:5])
         yield self.finding(

@@ -1,0 +1,11 @@
+"""What names say about values."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["SECRET_NAME"]
+
+SECRET_NAME = re.compile(
+    r"(?i)(?:secret|password|passwd|token|api_?key|private_?key|access_?key|credential|dsn)(?!.*(?:_name|_file|_path|_url)$)"
+)

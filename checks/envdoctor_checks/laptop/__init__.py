@@ -1,0 +1,8 @@
+"""BUS: what would be gone if this laptop were hit by a bus."""
+
+from __future__ import annotations
+
+from envdoctor_checks.laptop.commits import NoRemote, Stashed, UnpushedCommits
+from envdoctor_checks.laptop.files import KeptOut, Uncommitted
+
+__all__ = ["KeptOut", "NoRemote", "Stashed", "Uncommitted", "UnpushedCommits"]

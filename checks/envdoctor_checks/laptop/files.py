@@ -1,0 +1,145 @@
+"""Files that exist once: not committed, or kept out of git."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity
+from envdoctor.repository import environment_files, local_files
+from envdoctor.repository.environment_files import EnvironmentFile, FileKind
+from envdoctor.repository.mentions import is_prose, unmentioned
+from envdoctor.repository.unsaved import Change, ChangeKind, Checkout
+from envdoctor_checks.laptop.checkouts import MOST_EVIDENCE, LaptopCheck, git, place, where
+
+__all__ = ["KeptOut", "Uncommitted"]
+
+
+class Uncommitted(LaptopCheck):
+    """Files were changed or added and not committed.
+
+    Untracked files count unless a tool makes them again (caches, build output, virtual environments, editor settings)
+    or an ignore rule excludes them. Other work trees and checked-out submodules are looked at, too.
+
+    ## Why is this bad?
+    Until it is committed and pushed it exists once. An untracked module is worse: the code that imports it works on
+    this laptop and nowhere else.
+
+    ## Example
+    `4 changed and 1 untracked file are not committed, the oldest change of 2026-01-30`
+
+    ## How to fix
+    Commit it, on a branch of yours if it is not finished, and push. What is not worth keeping: `git restore` it, or
+    add it to `.gitignore`.
+    """
+
+    code = "BUS004"
+    name = "uncommitted-work"
+    severity = Severity.NOTE
+
+    def ask(self, checkout: Checkout) -> Iterator[Finding]:
+        """One finding per work tree, the largest files as evidence."""
+        if not checkout.changes:
+            return
+        oldest = min((change.date for change in checkout.changes if change.date), default="")
+        since = f", the oldest change of {oldest}" if oldest else ""
+        verb = "is" if len(checkout.changes) == 1 else "are"
+        yield self.finding(
+            f"{_changes(checkout)}{where(checkout)} {verb} not committed{since}",
+            subject=f"{checkout.path or '.'}#changes",
+            location=place(checkout),
+            evidence=[_change_evidence(change) for change in _weightiest(checkout.changes)],
+            fix=Fix(
+                text="commit it and push it, under a name of yours if it is not finished",
+                command=f'{git(checkout)} add -A && {git(checkout)} commit -m "Save work in progress"',
+            ),
+        )
+
+
+class KeptOut(RepositoryCheck):
+    """The application reads files that an ignore rule keeps out of the repository, and that exist only here.
+
+    Looked at are ignored environment files that state variables which no example file, no other configuration and
+    no document states, and ignored databases (SQLite), local settings modules, keys and folders of uploaded files
+    that code or configuration of the repository mentions by name. Contents are never shown. The latter are
+    *likely*: it may be scratch data.
+
+    ## Why is this bad?
+    Ignoring them is right, they must not be shared by git. But then nothing else saves them either: on another
+    machine the application stops, or starts without its data.
+
+    ## Example
+    `.env` states `PAYMENT_KEY`, which no example file states: no other machine can be given it
+
+    ## How to fix
+    Put the names into `.env.example` and the values into a password manager. Make data reproducible by a fixture, a
+    seed script or a dump that is kept elsewhere.
+    """
+
+    code = "BUS005"
+    name = "kept-out-of-git"
+    severity = Severity.WARNING
+    profiles = ("laptop",)
+
+    def examine(self, repository: Repository) -> Iterator[Finding]:
+        """One finding per file."""
+        for file in repository.fact(environment_files.read_ignored):
+            yield from self._environment(file, repository)
+        for kept in repository.fact(local_files.read):
+            yield self.finding(
+                f"`{kept.path}` ({kept.kind}, {_size(kept.size)}) is ignored by git and exists only on this machine",
+                subject=kept.path,
+                location=Location(path=kept.path),
+                evidence=[Evidence(text=f"mentioned in {kept.reader}"), Evidence(text=f"last changed {kept.date}")],
+                fix=Fix(text="keep a copy elsewhere, or make it reproducible by a fixture, a script or a dump"),
+                severity=Severity.NOTE,
+                confidence=Confidence.LIKELY,
+            )
+
+    def _environment(self, file: EnvironmentFile, repository: Repository) -> Iterator[Finding]:
+        own = {entry.name: entry.line for entry in file.entries if not entry.commented}
+        others = [path for path in repository.files if is_prose(path)]
+        secret = sorted(unmentioned(repository, own, others), key=lambda name: own[name])
+        if not secret:
+            return
+        named = ", ".join(f"`{name}`" for name in secret[:5]) + (f" and {len(secret) - 5} more" if secret[5:] else "")
+        example = next(
+            (known.path for known in repository.fact(environment_files.read) if known.kind is FileKind.EXAMPLE),
+            ".env.example",
+        )
+        yield self.finding(
+            f"`{file.path}` states {named}, which nothing else states: no other machine can be given it",
+            subject=file.path,
+            location=Location(path=file.path, line=own[secret[0]]),
+            evidence=[Evidence(text=name, location=Location(path=file.path, line=own[name])) for name in secret],
+            fix=Fix(text=f"put the names into `{example}`, without the values, and the values into a password manager"),
+        )
+
+
+def _size(count: int) -> str:
+    """Bytes as people say them."""
+    for unit in ("bytes", "KB", "MB", "GB"):
+        if count < 1000 or unit == "GB":
+            break
+        count //= 1000
+    return f"{count} {unit}"
+
+
+def _changes(checkout: Checkout) -> str:
+    new = len(checkout.untracked)
+    old = len(checkout.changes) - new
+    words = [f"{old} changed"] if old else []
+    words += [f"{new} untracked"] if new else []
+    return f"{' and '.join(words)} {'file' if len(checkout.changes) == 1 else 'files'}"
+
+
+def _weightiest(changes: tuple[Change, ...]) -> list[Change]:
+    """Code before anything else, then the largest."""
+    return sorted(changes, key=lambda change: (not change.path.endswith(".py"), -change.size, change.path))[
+        :MOST_EVIDENCE
+    ]
+
+
+def _change_evidence(change: Change) -> Evidence:
+    since = f" since {change.date}" if change.date else ""
+    size = f", {change.size:,} bytes" if change.size and change.kind is ChangeKind.UNTRACKED else ""
+    return Evidence(text=f"{change.kind} {change.path}{since}{size}")
