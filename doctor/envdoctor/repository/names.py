@@ -16,6 +16,7 @@ __all__ = [
     "accepts",
     "distributions",
     "exact_provider",
+    "identifying",
     "is_known",
     "is_namespace",
     "modules_of",
@@ -31,8 +32,19 @@ _AFFIXES = re.compile(
 
 
 @cache
-def _table() -> str:
-    return "\n" + _data("import_names.tsv")
+def _installers() -> dict[str, str]:
+    """Top-level module -> its distributions, joined by blanks: split only for the few that are asked for."""
+    return dict(line.split("\t", 1) for line in _data("import_names.tsv").splitlines() if not line.startswith("#"))
+
+
+@cache
+def _installed() -> dict[str, list[str]]:
+    """Distribution -> top-level modules that it installs."""
+    found: dict[str, list[str]] = {}
+    for module, names in _installers().items():
+        for name in names.split(" "):
+            found.setdefault(name, []).append(module)
+    return found
 
 
 def _data(name: str) -> str:
@@ -73,21 +85,31 @@ def distributions(module: str) -> tuple[str, ...]:
     """
     if is_namespace(module):
         return _in_namespace(module)
-    table = _table()
-    start = table.find(f"\n{module.partition('.')[0]}\t")
-    if start < 0:
-        return ()
-    begin = table.index("\t", start) + 1
-    return tuple(table[begin : table.index("\n", begin)].split(" "))
+    return tuple(_installers().get(module.partition(".")[0], "").split())
 
 
 def _in_namespace(module: str) -> tuple[str, ...]:
-    parts = module.split(".")
-    for length in range(len(parts), 0, -1):
-        prefix = ".".join(parts[:length])
-        if (names := _namespaces().get(prefix)) is not None:
-            return tuple(dict.fromkeys(_filled(names, parts[length:])))
-    return ()
+    prefix = _prefix(module)
+    rest = module.removeprefix(prefix).strip(".")
+    return tuple(dict.fromkeys(_filled(_namespaces().get(prefix, ()), rest.split(".") if rest else [])))
+
+
+def _prefix(module: str) -> str:
+    """The longest row of the namespaces' table that covers a module."""
+    while module and module not in _namespaces():
+        module = module.rpartition(".")[0]
+    return module
+
+
+@cache
+def identifying(module: str) -> str:
+    """The part of a module's name that it takes to tell the distribution: ``yaml``, ``google.cloud.storage``."""
+    if not is_namespace(module):
+        return module.partition(".")[0]
+    prefix = _prefix(module)
+    starred = any("*" in name for name in _namespaces().get(prefix, ("*",)))
+    depth = prefix.count(".") + 1 + starred if prefix else 2
+    return ".".join(module.split(".")[:depth])
 
 
 def _filled(names: tuple[str, ...], rest: list[str]) -> Iterable[str]:
@@ -106,16 +128,7 @@ def _filled(names: tuple[str, ...], rest: list[str]) -> Iterable[str]:
 @cache
 def modules_of(distribution: str) -> frozenset[str]:
     """Top-level modules that a distribution is known to install; none if it is not known."""
-    table = _table()
-    found = set()
-    position = table.find(distribution)
-    while position >= 0:
-        end = position + len(distribution)
-        if table[position - 1] in "\t " and table[end] in " \n":
-            start = table.rindex("\n", 0, position) + 1
-            found.add(table[start : table.index("\t", start)])
-        position = table.find(distribution, end)
-    return frozenset(found)
+    return frozenset(_installed().get(distribution, ()))
 
 
 def provider(module: str, declared: Collection[str]) -> str | None:
