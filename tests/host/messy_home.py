@@ -87,7 +87,8 @@ def build(root: Path, *, faults: bool = True) -> Host:
     if faults:
         _faults(root)
     search = [f"{ADA}/.pyenv/shims", f"{ADA}/.local/bin", "/usr/local/bin", "/usr/bin", "/bin"]
-    return Host(root=root, home=Path(ADA), environment={"HOME": ADA, "PATH": ":".join(search)}, platform="linux")
+    variables = {"HOME": ADA, "PATH": ":".join(search)}
+    return Host(root=root, home=Path(ADA), environment=variables, platform="linux", patience=100)
 
 
 def _aliases(root: Path) -> None:

@@ -29,7 +29,7 @@ class Host(Facts):
     Paths handed out are the machine's own (``/home/ada/.pyenv``); `real` says where such a path lies on the machine
     that runs envdoctor, which is the same unless ``root`` is a folder that plays a machine (``is_stand_in``).
     ``platform`` is one of Python's ``sys.platform`` values (``linux``, ``darwin``, ``win32``), ``machine`` a
-    ``platform.machine()``.
+    ``platform.machine()``. ``patience`` multiplies the time that each search may take.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class Host(Facts):
         environment: Mapping[str, str],
         platform: str = "linux",
         machine: str = "x86_64",
+        patience: float = 1.0,
     ) -> None:
         super().__init__()
         self.root = root
@@ -50,6 +51,7 @@ class Host(Facts):
         self.environment = dict(environment)
         self.platform = platform
         self.machine = machine
+        self.patience = patience
 
     @classmethod
     def current(cls) -> Host:

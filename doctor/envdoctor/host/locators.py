@@ -67,7 +67,7 @@ def read(host: Host) -> Places:
     places: list[Place] = []
     coverage: list[Coverage] = []
     for row in ROWS:
-        end = time.monotonic() + _BUDGET
+        end = time.monotonic() + _BUDGET * host.patience
         found, ran_out = [], False
         for pattern in _patterns(host, row):
             for path in expand(host, pattern):

@@ -43,7 +43,7 @@ def read(host: Host) -> Walked:
     """A walk through the home directory."""
     if host.home is None or len(host.home.parts) < 2:
         return Walked()
-    return walk(host, host.home, depth=_DEPTH, budget=_BUDGET)
+    return walk(host, host.home, depth=_DEPTH, budget=_BUDGET * host.patience)
 
 
 def walk(host: Host, start: Path, *, depth: int, budget: float) -> Walked:
