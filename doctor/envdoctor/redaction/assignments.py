@@ -76,12 +76,21 @@ _DEFAULT = re.compile(
 )
 
 
+# What every pattern above needs somewhere in the text; looking for these first makes ordinary text quick.
+_HINTS = ("pass", "pwd", "secret", "token", "credential", "auth", "key", "sig", "code=")
+_TOOL_HINTS = ("-p", "-a", "-u", "--user")
+
+
 def mask_assignments(text: str) -> str:
     """The text without values whose name says that they are secret."""
-    text = _ASSIGNED.sub(_mask, text)
-    text = _DEFAULT.sub(rf"\1\2{MASK}\2", text)
-    for pattern in (_OPTION, _TOOL, _NETRC, _AUTH, _QUERY):
-        text = pattern.sub(rf"\1{MASK}", text)
+    lowered = text.lower()
+    if any(hint in lowered for hint in _HINTS):
+        text = _ASSIGNED.sub(_mask, text)
+        text = _DEFAULT.sub(rf"\1\2{MASK}\2", text)
+        for pattern in (_OPTION, _NETRC, _AUTH, _QUERY):
+            text = pattern.sub(rf"\1{MASK}", text)
+    if any(hint in lowered for hint in _TOOL_HINTS):
+        text = _TOOL.sub(rf"\1{MASK}", text)
     return text
 
 

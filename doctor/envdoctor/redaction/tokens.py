@@ -63,6 +63,8 @@ def mask_tokens(text: str) -> str:
     if "PRIVATE KEY" in text:
         text = _PRIVATE_KEY.sub(MASK, text)
     text = _TOKEN.sub(MASK, text)
-    text = _HOOK.sub(rf"\1{MASK}", text)
-    text = _HEADER.sub(rf"\1\2{MASK}", text)
+    if "://" in text:
+        text = _HOOK.sub(rf"\1{MASK}", text)
+    if "uthorization" in text or "UTHORIZATION" in text:
+        text = _HEADER.sub(rf"\1\2{MASK}", text)
     return _BEARER.sub(rf"\1 {MASK}", text)
