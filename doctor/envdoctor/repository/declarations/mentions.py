@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envdoctor.model import Location
@@ -17,8 +18,9 @@ from envdoctor.repository.declarations.sheet import ASIDE, Claim, folder
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import Sheet
+    from envdoctor.repository.files import FileTree
 
-__all__ = ["read"]
+__all__ = ["read", "speakers"]
 
 _SPEAKERS = re.compile(
     r"(?i)(?:^|/)(?:[^/]*dockerfile[^/]*|makefile|justfile|procfile|\.travis\.yml|\.gitlab-ci\.yml|azure-pipelines\.yml"
@@ -31,12 +33,18 @@ _LARGEST = 200_000
 
 def read(sheet: Sheet) -> None:
     """Write down every file that is given to pip and exists under that name."""
-    for path in sheet.files:
-        if _SPEAKERS.search(path) and not ASIDE.search(path) and sheet.files.sizes[path] < _LARGEST:
-            data = sheet.files.read(path) or b""
-            if b"pip" in data:
-                for match in _GIVEN.finditer(data):
-                    _mention(sheet, path, data, match)
+    for path in speakers(sheet.files):
+        data = sheet.files.read(path) or b""
+        if b"pip" in data:
+            for match in _GIVEN.finditer(data):
+                _mention(sheet, path, data, match)
+
+
+def speakers(files: FileTree) -> Iterator[str]:
+    """The files whose commands install something: Dockerfiles, CI, make files, shell scripts."""
+    for path in files:
+        if _SPEAKERS.search(path) and not ASIDE.search(path) and files.sizes[path] < _LARGEST:
+            yield path
 
 
 def _mention(sheet: Sheet, path: str, data: bytes, match: re.Match[bytes]) -> None:
