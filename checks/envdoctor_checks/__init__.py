@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["BUILT_IN"]
+__all__ = ["BUILT_IN", "MACHINE"]
 
 BUILT_IN: dict[str, str] = {
     # DEP and PKG: packages
@@ -63,9 +63,14 @@ BUILT_IN: dict[str, str] = {
     "DOC005": "envdoctor_checks.documents:OutdatedCommand",
     "DOC006": "envdoctor_checks.documents:PythonVersionContradicts",
     "DOC007": "envdoctor_checks.documents:MissingComposeService",
+    "DOC008": "envdoctor_checks.documents:WrongPackageManager",
     "DOC009": "envdoctor_checks.documents:TextNamesMissingPath",
     "DOC010": "envdoctor_checks.documents:DeadOwnUrl",
+    "DOC011": "envdoctor_checks.documents:MissingExtra",
     "DOC012": "envdoctor_checks.documents:DeadService",
+    "DOC013": "envdoctor_checks.documents:MissingOwnModule",
+    "DOC014": "envdoctor_checks.documents:MissingManagementCommand",
+    "DOC015": "envdoctor_checks.documents:NameThatIsGone",
     # IMG and SVC: containers
     "IMG001": "envdoctor_checks.images:NoDockerfile",
     "IMG002": "envdoctor_checks.images:CodeCopiedBeforeDependencies",
@@ -109,4 +114,9 @@ BUILT_IN: dict[str, str] = {
     "BUS003": "envdoctor_checks.laptop:Stashed",
     "BUS004": "envdoctor_checks.laptop:Uncommitted",
     "BUS005": "envdoctor_checks.laptop:KeptOut",
+    "BUS006": "envdoctor_checks.laptop:CredentialsInRemote",
+    "BUS007": "envdoctor_checks.laptop:PrivateHooks",
 }
+
+MACHINE = ("ENG", "PKG1", "PY", "VENV")
+"""Families that read the machine; they are not even imported where only a repository is examined."""

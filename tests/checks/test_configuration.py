@@ -136,6 +136,7 @@ def test_an_example_that_leads_into_the_trap(repository: Make) -> None:
         {".env.example": "A=\n", ".gitignore": ".env*\n!.env.example\n"},
         {"tests/.env": "A=1\n"},
         {".env.production": "A=1\n"},
+        {".env": "COMPOSE_PROJECT_NAME=shop\nDEBUG=1\n"},
     ],
 )
 def test_nothing_leaks(repository: Make, files: dict[str, str]) -> None:

@@ -21,7 +21,7 @@ _ASIDE = frozenset(
 class CommittedEnvironment(RepositoryCheck):
     """The file `.env` is tracked by git, or nothing keeps it from being.
 
-    A tracked `.env` is a warning when it gives real values to variables whose names say that they are secret, else a
+    A tracked `.env` is a warning when it gives real values to variables whose names say that they are secret, a
     note. A `.env` that no `.gitignore` excludes is reported when it exists, or when an example file beside it tells
     people to make one. Values are never shown.
 
@@ -54,11 +54,10 @@ class CommittedEnvironment(RepositoryCheck):
             if repository.git.problem is None and not is_ignored(repository, file.path):
                 yield self._unprotected(file.path, exists=True)
             return
-        secret = [
-            entry
-            for entry in file.entries
-            if entry.given is Given.VALUE and not entry.commented and SECRET_NAME.search(entry.name)
-        ]
+        private = [entry for entry in file.entries if SECRET_NAME.search(entry.name) and not entry.commented]
+        if not private:
+            return
+        secret = [entry for entry in private if entry.given is Given.VALUE]
         named = ", ".join(f"`{entry.name}`" for entry in secret[:5])
         yield self.finding(
             f"`{file.path}` is tracked by git" + (f" and gives values to {named}" if secret else ""),

@@ -7,5 +7,5 @@ import re
 __all__ = ["SECRET_NAME"]
 
 SECRET_NAME = re.compile(
-    r"(?i)(?:secret|password|passwd|token|api_?key|private_?key|access_?key|credential|dsn)(?!.*(?:_name|_file|_path|_url)$)"
+    r"(?i)(?:secret|password|passwd|token|api_?key|(?:private|access|encryption|signing|auth)_?key|credential|dsn)(?!.*(?:_name|_file|_path|_url)$)"
 )

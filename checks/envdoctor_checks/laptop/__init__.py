@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from envdoctor_checks.laptop.clone import CredentialsInRemote, PrivateHooks
 from envdoctor_checks.laptop.commits import NoRemote, Stashed, UnpushedCommits
 from envdoctor_checks.laptop.files import KeptOut, Uncommitted
 
-__all__ = ["KeptOut", "NoRemote", "Stashed", "Uncommitted", "UnpushedCommits"]
+__all__ = [
+    "CredentialsInRemote",
+    "KeptOut",
+    "NoRemote",
+    "PrivateHooks",
+    "Stashed",
+    "Uncommitted",
+    "UnpushedCommits",
+]

@@ -33,7 +33,7 @@ _PLACEHOLDER = re.compile(
       | .*(?:change|replace|your|insert|enter|fill|todo|example|placeholder|dummy|secret|password|passwd|sample|test
           |default|none|null|true|false|local|dev|demo|foo|bar|generate|random|put|here|admin|postgres|docker
           |insecure).*
-      | https?://.* | /.* | \d[\d.]*
+      | https?://.* | /.* | \d[\d.]* | [a-z]+(?:[:@_.-][a-z]+)*
     )$"""
 )
 

@@ -19,10 +19,12 @@ from envdoctor.repository.unsaved.model import (
     CheckoutKind,
     Line,
     LineKind,
+    PrivateSettings,
     Remote,
     Stash,
     Unsaved,
 )
+from envdoctor.repository.unsaved.private import read_private
 from envdoctor.repository.unsaved.remotes import read_remotes
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ __all__ = [
     "CheckoutKind",
     "Line",
     "LineKind",
+    "PrivateSettings",
     "Remote",
     "Stash",
     "Unsaved",
@@ -73,6 +76,7 @@ def _checkout(git: Git, path: str, kind: CheckoutKind, heads: tuple[Heads, ...])
         lines=read_lines(git, heads) if remotes else (),
         stashes=read_stashes(git),
         changes=read_changes(git),
+        private=read_private(git),
     )
 
 

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-__all__ = ["Change", "ChangeKind", "Checkout", "CheckoutKind", "Line", "LineKind", "Remote", "Stash", "Unsaved"]
+__all__ = [
+    "Change",
+    "ChangeKind",
+    "Checkout",
+    "CheckoutKind",
+    "Line",
+    "LineKind",
+    "PrivateSettings",
+    "Remote",
+    "Stash",
+    "Unsaved",
+]
 
 
 class LineKind(StrEnum):
@@ -83,6 +94,19 @@ class Stash:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrivateSettings:
+    """What git keeps in a clone and never sends anywhere.
+
+    ``hooks`` are names of hooks that nobody's tool wrote, ``hooks_path`` is a ``core.hooksPath`` outside of the
+    repository, ``excluded`` are the patterns of ``.git/info/exclude``.
+    """
+
+    hooks: tuple[str, ...] = ()
+    hooks_path: str | None = None
+    excluded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """A file (or, with a slash at the end, an untracked folder) that differs from the last commit.
 
@@ -111,6 +135,7 @@ class Checkout:
     lines: tuple[Line, ...] = ()
     stashes: tuple[Stash, ...] = ()
     changes: tuple[Change, ...] = ()
+    private: PrivateSettings = field(default_factory=PrivateSettings)
     problem: str = ""
 
     @property
