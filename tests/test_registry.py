@@ -7,7 +7,7 @@ from importlib.metadata import EntryPoint
 import pytest
 
 from envdoctor import registry
-from envdoctor.api import Check, Finding, Repository, RepositoryCheck, Severity
+from envdoctor.api import Check, Finding, Repository, RepositoryCheck, Scope, Severity
 from envdoctor.errors import PluginError, UsageError
 
 CHECKS = registry.load_checks()
@@ -38,6 +38,12 @@ def test_every_built_in_check_describes_itself(check: Check) -> None:
         assert section in page.body, f"{check.code} lacks {section}"
 
 
+def test_the_families_that_read_the_machine_are_listed() -> None:
+    reads_machine = {check.code for check in CHECKS if check.scope is not Scope.REPOSITORY}
+    assert reads_machine == {code for code in CHECKS.codes if code.startswith(CHECKS.machine)}
+    assert {check.code for check in CHECKS.of_repository()} == set(CHECKS.codes) - reads_machine
+
+
 def test_names_are_unique() -> None:
     names = [check.name for check in CHECKS]
     assert len(names) == len(set(names))
@@ -58,11 +64,11 @@ def test_what_a_plug_in_may_get_wrong_is_said_all_at_once() -> None:
 def test_a_broken_entry_point_is_reported_and_the_rest_works(monkeypatch: pytest.MonkeyPatch) -> None:
     points = [
         EntryPoint("ACME009", "no_such_module:Check", "envdoctor.checks"),
-        EntryPoint(next(iter(CHECKS.checks)), "os:path", "envdoctor.checks"),
+        EntryPoint(CHECKS.codes[0], "os:path", "envdoctor.checks"),
     ]
     monkeypatch.setattr(registry, "_entry_points", lambda group: points)
     known = registry.load_checks()
-    assert list(known.checks) == list(CHECKS.checks)
+    assert known.codes == CHECKS.codes
     assert "No module named" in known.misfits[0].reason
     assert "is the code of another check" in known.misfits[1].reason
 

@@ -55,7 +55,7 @@ BUILT_IN: dict[str, str] = {
     "VENV022": "envdoctor_checks.active_environment:EnvironmentOfAnotherPython",
     "PKG101": "envdoctor_checks.pip_configuration:PipConfigurationTrap",
     "PKG102": "envdoctor_checks.pip_configuration:ProtectionOverridden",
-    # DOC: documents
+    # DOC: the documents
     "DOC001": "envdoctor_checks.documents:MissingReadme",
     "DOC002": "envdoctor_checks.documents:CommandNamesMissingPath",
     "DOC003": "envdoctor_checks.documents:CommandNamesMissingTask",
@@ -118,5 +118,5 @@ BUILT_IN: dict[str, str] = {
     "BUS007": "envdoctor_checks.laptop:PrivateHooks",
 }
 
-MACHINE = ("ENG", "PKG1", "PY", "VENV")
+MACHINE = ("ENG", "PKG1", "PY00", "PY01", "PY020", "PY021", "VENV")
 """Families that read the machine; they are not even imported where only a repository is examined."""

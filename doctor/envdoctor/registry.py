@@ -34,37 +34,62 @@ class Misfit:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckSet:
-    """Every check by its code, in order of codes; ``origins`` says which distribution each plug-in came with."""
+    """Every check by its code. A built-in one is imported when it is first asked for.
 
-    checks: Mapping[str, Check]
-    origins: Mapping[str, str]
-    misfits: tuple[Misfit, ...] = ()
+    ``codes`` are sorted; ``origins`` says with which distribution each check came; ``machine`` holds the beginnings of
+    the codes of built-in checks that read the machine.
+    """
+
+    def __init__(
+        self,
+        built_in: Mapping[str, str],
+        plugged: Mapping[str, Check],
+        origins: Mapping[str, str],
+        *,
+        misfits: tuple[Misfit, ...] = (),
+        machine: tuple[str, ...] = (),
+    ) -> None:
+        self.codes = tuple(sorted({**built_in, **plugged}))
+        self.origins = {**dict.fromkeys(built_in, "envdoctor"), **origins}
+        self.misfits = misfits
+        self.machine = machine
+        self._targets = dict(built_in)
+        self._checks = dict(plugged)
 
     def __iter__(self) -> Iterator[Check]:
-        return iter(self.checks.values())
+        return (self[code] for code in self.codes)
+
+    def __getitem__(self, code: str) -> Check:
+        if code not in self._checks:
+            self._checks[code] = _instantiate(_attribute(self._targets[code]), code)
+        return self._checks[code]
 
     def get(self, code: str) -> Check | None:
         """The check with this code, whatever its case."""
-        return self.checks.get(code.upper())
+        return self[code.upper()] if code.upper() in self.codes else None
+
+    def of_repository(self) -> Iterator[Check]:
+        """The checks that may be of use where only a repository is examined."""
+        return (self[code] for code in self.codes if code not in self._targets or not code.startswith(self.machine))
 
 
 def load_checks() -> CheckSet:
-    """Import every built-in check and every plugged-in one."""
+    """List every built-in check, and import and verify every plugged-in one."""
     built_in = _table("envdoctor_checks")
-    checks = {code: _instantiate(_attribute(target), code) for code, target in built_in.items()}
-    origins = dict.fromkeys(checks, "envdoctor")
+    checks: dict[str, Check] = {}
+    origins: dict[str, str] = {}
     misfits = []
     for point in _entry_points(_CHECKS):
         try:
-            if point.name in checks:
+            if point.name in built_in or point.name in checks:
                 raise PluginError(f"`{point.name}` is the code of another check")
             checks[point.name] = _instantiate(point.load(), point.name)
             origins[point.name] = point.dist.name if point.dist else "a plug-in"
         except Exception as error:  # noqa: BLE001 - a plug-in may fail in any way; it is reported, not fatal
             misfits.append(Misfit(name=point.name, reason=f"plug-in `{point.value}` cannot be used: {error}"))
-    return CheckSet(checks=dict(sorted(checks.items())), origins=origins, misfits=tuple(misfits))
+    machine = cast("tuple[str, ...]", importlib.import_module("envdoctor_checks").MACHINE)
+    return CheckSet(built_in, checks, origins, misfits=tuple(misfits), machine=machine)
 
 
 def formats() -> dict[str, str]:

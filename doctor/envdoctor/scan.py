@@ -156,12 +156,12 @@ def select_checks(
     Raises `UsageError` for a name that is no check's code or the beginning of one.
     """
     for name in select:
-        if not any(code.startswith(name.upper()) for code in known.checks):
+        if not any(code.startswith(name.upper()) for code in known.codes):
             raise UsageError(f"`{name}` is no check", remedy="see `envdoctor checks`")
     wanted = tuple(name.upper() for name in select) or settings.select
     return tuple(
         check
-        for check in known
+        for check in (known.of_repository() if scopes == {Scope.REPOSITORY} else known)
         if check.scope in scopes
         and (profile in check.profiles or check.code in wanted)
         and (check.code.startswith(wanted) if wanted else check.default)

@@ -28,7 +28,7 @@ def explain(code: Annotated[str, typer.Argument(help="A check's code, such as DE
     known = load_checks()
     check = known.get(code)
     if check is None:
-        close = get_close_matches(code.upper(), known.checks, n=3, cutoff=0.5)
+        close = get_close_matches(code.upper(), known.codes, n=3, cutoff=0.5)
         hint = f"did you mean {', '.join(close)}?" if close else "`envdoctor checks` lists every code"
         raise UsageError(f"`{code}` is no check", remedy=hint)
     write_out(page(check, known.origins[check.code]))

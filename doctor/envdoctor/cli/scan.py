@@ -70,7 +70,7 @@ def scan(
     plan = prepare(wish, known)
     plan = replace(plan.since(since) if since else plan, outlook=any(renderer.outlook for renderer in renderers))
     report = _run(plan, quiet=quiet, debug=bool(context.parent and context.parent.params.get("debug")))
-    pages = {check.code: check.page() for check in known}
+    pages = {check.code: check.page() for check in plan.checks}
     _emit(zip(renderings, renderers, strict=True), report, pages, verbosity=-1 if quiet else int(verbose))
     _write_more(plan, report, patch=patch, baseline=write_baseline)
     _finish(report, fail_on or plan.settings.fail_on or "error")
