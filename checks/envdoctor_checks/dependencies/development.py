@@ -19,7 +19,7 @@ __all__ = ["DevelopmentDependencyAtRuntime"]
 class DevelopmentDependencyAtRuntime(RepositoryCheck):
     """The application imports a module that only a development installation has.
 
-    Looks at imports of application code: not tests, documentation or scripts, not under `if TYPE_CHECKING:` or
+    Looks at imports of application code: not tests, documentation or scripts, not under an `if` (`if DEBUG:`) or
     `try: ... except ImportError`. It stays silent where a lock file shows that a runtime dependency brings the
     distribution anyway (DEP003).
 
@@ -64,4 +64,8 @@ class DevelopmentDependencyAtRuntime(RepositoryCheck):
 
 
 def _counts(item: Import) -> bool:
-    return item.role is Role.APPLICATION and not silenced(item, DevelopmentDependencyAtRuntime.code)
+    return (
+        item.role is Role.APPLICATION
+        and not item.conditional
+        and not silenced(item, DevelopmentDependencyAtRuntime.code)
+    )

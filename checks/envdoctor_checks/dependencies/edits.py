@@ -49,7 +49,7 @@ def _line(repository: Repository, name: str, project: Project | None, *, dev: bo
 def _preference(item: tuple[str, int]) -> tuple[int, int]:
     """Project files before lists of requirements, long lists before short ones."""
     base = item[0].rpartition("/")[2]
-    return (_FILES.index(base) if base in _FILES else len(_FILES), -item[1])
+    return (-item[1] * (2 if base in _FILES else 1), _FILES.index(base) if base in _FILES else len(_FILES))
 
 
 def _in_file(name: str, neighbour: Dependency) -> str:

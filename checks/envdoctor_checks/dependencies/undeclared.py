@@ -39,9 +39,9 @@ class UndeclaredImport(RepositoryCheck):
 
     It is a warning where only tests, documentation or scripts import the module, and *likely* where the module is
     unknown or the project computes its dependencies. It stays silent about imports that expect to fail (`try: ...
-    except ImportError`, see DEP006), about those under `if TYPE_CHECKING:`, about vendored code and samples, and
-    about modules that a lock file shows to come with another dependency (DEP003). `# envdoctor: ignore[DEP001] reason` on the line
-    silences it; so does deptry's comment.
+    except ImportError`, see DEP006), about those under `if TYPE_CHECKING:`, about vendored code and samples, and about
+    modules that a lock file shows to come with another dependency (DEP003). A comment on the line silences it:
+    `# envdoctor: ignore[DEP001] reason`; so does deptry's.
 
     ## Why is this bad?
     It works on the laptop where somebody once ran `pip install` by hand. On the next one, and in the container, it ends
@@ -138,7 +138,7 @@ class TransitiveImport(RepositoryCheck):
         """One finding for each module and project."""
         for item in repository.fact(usage.read):
             imports = _imports(item, self.code)
-            if item.verdict.meaning is not Meaning.UNDECLARED or not imports:
+            if item.verdict.meaning is Meaning.UNKNOWN or not imports:
                 continue
             if bringer := lock_of(repository, item):
                 name = item.verdict.distribution or item.verdict.subject

@@ -14,6 +14,7 @@ from envdoctor.repository.first_party import FirstParty
 from envdoctor.repository.sources.model import Role
 
 if TYPE_CHECKING:
+    from envdoctor.repository.files import FileTree
     from envdoctor.repository.repository import Repository
     from envdoctor.repository.sources.model import Import
 
@@ -21,7 +22,9 @@ __all__ = ["Meaning", "Resolver", "Scope", "Verdict", "resolver"]
 
 _RUNTIME = frozenset({Kind.RUNTIME, Kind.EXTRA, Kind.SCRIPT, Kind.GROUP})
 _NEVER = frozenset({Kind.CONSTRAINT})
-_VENDORED = re.compile(r"(?i)(?:^|/)(?:_?vendor(?:ed)?|third[-_]?party|extern(?:al)?s?|site-packages|\{\{[^/]*)(?:/|$)")
+_VENDORED = re.compile(
+    r"(?i)(?:^|/)(?:_?vendor(?:ed)?|patched|third[-_]?party|extern(?:al)?s?|site-packages|\{\{[^/]*)(?:/|$)"
+)
 _GIVEN = frozenset({
     "FreeCAD", "FreeCADGui", "IPython", "Rhino", "System", "__builtin__", "__main__", "__pypy__",
     "_curses_panel", "_typeshed", "adsk", "apt", "apt_pkg", "aptsources", "arcpy", "awsglue", "bdb", "bmesh",
@@ -33,6 +36,8 @@ _GIVEN = frozenset({
     "xbmcplugin", "xbmcvfs",
 })  # fmt: skip
 """Modules that a host program, an operating system or another Python brings; nobody declares them."""
+_SETUP = frozenset({"setuptools", "wheel", "pip", "cython"})
+"""What every build has; only application code that needs them at run time must declare them."""
 _EXTRAS = {
     "fastapi": {
         "uvicorn", "httpx", "jinja2", "python-multipart", "email-validator", "pydantic-settings", "orjson", "ujson",
@@ -106,9 +111,11 @@ class Scope:
 class Resolver:
     """Judges imports by the nearest project, those around it and those that it contains."""
 
-    def __init__(self, declared: Declarations, own: FirstParty) -> None:
+    def __init__(self, declared: Declarations, own: FirstParty, files: FileTree) -> None:
         self.declared = declared
         self.own = own
+        self.files = files
+        self._packages: dict[str, frozenset[str]] = {}
         self._scopes: dict[str, Scope] = {}
         self._by_directory: dict[str, Project | None] = {}
         self._everywhere = frozenset(item.name for item in declared.dependencies if item.kind not in _NEVER)
@@ -148,20 +155,25 @@ class Resolver:
     def verdict(self, module: str, path: str, role: Role) -> Verdict:
         """What one module means to the file that imports it."""
         top = module.partition(".")[0]
-        if standard_library.contains(top) or top in _GIVEN:
+        if standard_library.contains(top) or top in _GIVEN or module.startswith("google.colab"):
             return Verdict(meaning=Meaning.STANDARD, subject=top)
         if self.own.contains(module, path):
             return Verdict(meaning=Meaning.OWN, subject=top)
         scope = self.scope(path)
         if (name := scope.provider(module, role)) is not None:
-            return Verdict(meaning=Meaning.DECLARED, subject=_subject(module), distribution=name)
+            return Verdict(meaning=Meaning.DECLARED, subject=names.identifying(module), distribution=name)
         if (name := names.exact_provider(module, scope.development)) is not None:
-            return Verdict(meaning=Meaning.ELSEWHERE, subject=_subject(module), distribution=name)
+            return Verdict(
+                meaning=Meaning.ELSEWHERE, subject=names.identifying(module), distribution=name, candidates=(name,)
+            )
         other = names.exact_provider(module, scope.everything)
         known = (other,) if other else names.distributions(module)
         meaning = Meaning.UNDECLARED if known else Meaning.UNKNOWN
         return Verdict(
-            meaning=meaning, subject=_subject(module), distribution=known[0] if known else None, candidates=known
+            meaning=meaning,
+            subject=names.identifying(module),
+            distribution=known[0] if known else None,
+            candidates=known,
         )
 
     def verdicts(self, item: Import) -> Iterator[Verdict]:
@@ -170,7 +182,26 @@ class Resolver:
         if names.is_namespace(item.module) and item.names and item.module.count(".") < 2:
             modules = [f"{item.module}.{name}" for name in item.names if name != "*"]
         for module in modules:
-            yield self.verdict(module, item.location.path, item.role)
+            found = self.verdict(module, item.location.path, item.role)
+            if found.distribution in _SETUP and item.role is not Role.APPLICATION:
+                continue
+            if found.meaning is Meaning.UNDECLARED and self._is_sibling(item):
+                continue
+            yield found
+
+    def _is_sibling(self, item: Import) -> bool:
+        """Whether a module of the same package has all the names: Python 2 and scripts import so."""
+        path = f"{item.location.path.rpartition('/')[0]}/{item.top}.py"
+        if not item.names or "." in item.module or path == item.location.path or path not in self.files:
+            return False
+        text = self.files.text(path) or ""
+        return all(re.search(rf"\b{re.escape(name)}\b", text) for name in item.names if name != "*")
+
+    def packages(self, root: str) -> frozenset[str]:
+        """The packages below a folder (``""`` or with a final slash)."""
+        if root not in self._packages:
+            self._packages[root] = frozenset(item for item in self.own.packages if item.startswith(root) and item)
+        return self._packages[root]
 
     def _scope(self, root: str, project: Project | None) -> Scope:
         roots = self._visible(root, project)
@@ -200,14 +231,6 @@ def _brought(dependencies: Iterable[Dependency]) -> Iterator[str]:
             yield from _EXTRAS.get(item.name, ())
 
 
-def _subject(module: str) -> str:
-    if not names.is_namespace(module):
-        return module.partition(".")[0]
-    parts = module.split(".")
-    deep = 3 if parts[:2] in (["google", "cloud"], ["azure", "mgmt"], ["azure", "storage"]) else 2
-    return ".".join(parts[:deep])
-
-
 def resolver(repository: Repository) -> Resolver:
     """The fact: who judges imports in this repository."""
-    return Resolver(repository.fact(declarations.read), repository.fact(first_party.read))
+    return Resolver(repository.fact(declarations.read), repository.fact(first_party.read), repository.files)

@@ -24,8 +24,8 @@ __all__ = ["read"]
 
 _CODE = (".py", ".pyx", ".pyw", ".ipynb")
 _CONFIGURATION = (
-    ".toml", ".cfg", ".ini", ".yml", ".yaml", ".json", ".sh", ".bash", ".conf", ".html", ".jinja", ".jinja2", ".j2",
-    ".mk", ".template", ".tmpl", ".env", ".example", ".bat", ".ps1", ".service", ".nix", ".tf", ".xml", ".mako", ".spec",
+    ".bash", ".bat", ".cfg", ".conf", ".env", ".example", ".html", ".ini", ".j2", ".jinja", ".jinja2", ".json", ".mako",
+    ".mk", ".nix", ".ps1", ".service", ".sh", ".spec", ".template", ".tf", ".tmpl", ".toml", ".xml", ".yaml", ".yml",
     ".zcml",
 )  # fmt: skip
 _LOCKS = frozenset(
@@ -45,7 +45,12 @@ def read(repository: Repository) -> tuple[Dependency, ...]:
     used = repository.fact(usage.used_distributions)
     candidates: dict[str, Dependency] = {}
     for item in _claims(repository, declared):
-        if item.name not in used and item.name not in candidates and _is_direct(item.name):
+        if (
+            item.name not in used
+            and item.name not in candidates
+            and _is_direct(item.name)
+            and not _extends(item.name, used)
+        ):
             candidates[item.name] = item
     named = _named(repository, candidates, {str(item.location) for item in declared.dependencies})
     return tuple(item for name, item in sorted(candidates.items()) if name not in named)
@@ -65,12 +70,14 @@ def _claims(repository: Repository, declared: Declarations) -> Iterator[Dependen
 
 def _coded(repository: Repository) -> frozenset[str]:
     """Roots of projects with code that imports something."""
-    found = {""}
+    found: set[str] = set()
     for file in repository.fact(sources.read).files:
-        parent = file.path.rpartition("/")[0] if file.modules else ""
-        while parent and parent not in found:
-            found.add(parent)
-            parent = parent.rpartition("/")[0]
+        if file.modules:
+            parent = file.path.rpartition("/")[0]
+            while parent and parent not in found:
+                found.add(parent)
+                parent = parent.rpartition("/")[0]
+            found.add("")
     return frozenset(found)
 
 
@@ -99,6 +106,13 @@ def _line(repository: Repository, item: Dependency) -> str:
 def _patterns() -> re.Pattern[str]:
     text = resources.files("envdoctor.data").joinpath("indirect.txt").read_text("utf-8")
     return re.compile("|".join(fnmatch.translate(line) for line in text.splitlines() if line and line[0] != "#"))
+
+
+def _extends(name: str, used: frozenset[str]) -> bool:
+    """Whether a distribution is named like an addition to one that is used: loaded as a plug-in, perhaps."""
+    words = name.split("-")
+    parents = {"-".join(words[:length]) for length in range(1, len(words))} - {"flask", "python", "py"}
+    return bool(parents & used)
 
 
 def _is_direct(name: str) -> bool:

@@ -12,18 +12,16 @@ from functools import lru_cache
 from envdoctor.repository.files import decode
 from envdoctor.repository.standard_library import modules as standard_modules
 
-__all__ = ["modules", "normalised"]
+__all__ = ["CALLS", "modules", "normalised"]
 
-_LINE = re.compile(
-    rb"\n[ \t\f]*(?:import[ \t]+([^\n#;\"']+)|from[ \t]+([\w.\x80-\xff]+)[ \t\\\r\n]+import\b|"
-    rb"(?:import|from)[ \t]*\\\r?\n[ \t]*([\w.]+))"
-)
-_JOINED = re.compile(rb"[;:][ \t]*(?:import[ \t]+([^\n#;\"']+)|from[ \t]+([\w.\x80-\xff]+)[ \t\\\r\n]+import\b)")
+_CLAUSE = rb"import[ \t]+([\w\x80-\xff](?:[^\n#;\"'\\]|\\\r?\n)*)|from[ \t]+([\w.\x80-\xff]+)[ \t\\\r\n]+import\b"
+_LINE = re.compile(rb"\n[ \t\f]*(?:" + _CLAUSE + rb"|(?:import|from)[ \t]*\\\r?\n[ \t]*([\w.]+))")
+_JOINED = re.compile(rb"[;:][ \t]*(?:" + _CLAUSE + rb")")
 _JOINTS = (b"; import ", b": import ", b";import ", b":import ", b"; from ", b": from ", b";from ", b":from ")
 _CALL = re.compile(
     rb"(?:import_module|__import__|importorskip|find_spec|find_loader|try_import|import_string)\(\s*[rbu]?[\"']([\w.]+)[\"']"
 )
-_CALLS = (b"import_module(", b"__import__(", b"importorskip(", b"find_spec(", b"find_loader(", b"try_import(")
+CALLS = (b"import_module(", b"__import__(", b"importorskip(", b"find_spec(", b"find_loader(", b"try_import(")
 _WORD = re.compile(rb"[^\W\d][\w.]*|[\w.]*[\x80-\xff][\w.\x80-\xff]*")
 
 
@@ -46,7 +44,7 @@ def modules(data: bytes) -> set[str]:
     if any(joint in data for joint in _JOINTS):
         for clause, module in _JOINED.findall(data):
             found.update(_from(module) if module else _clause(clause))
-    if any(call in data for call in _CALLS):
+    if any(call in data for call in CALLS):
         for module in _CALL.findall(data):
             found.update(_from(module))
     return found

@@ -30,7 +30,8 @@ class Import:
     TYPE_CHECKING:``.
     ``names`` are what a ``from`` import takes out of the module, ``ignored`` the codes that a comment on the line
     silences (``*`` for all), ``fallback`` says that the guarded import has an alternative that is imported instead,
-    ``lazy`` that it is made only when some function is called.
+    ``lazy`` that it is made only when some function is called, ``conditional`` that it stands under
+    an ``if``.
     """
 
     module: str
@@ -42,6 +43,7 @@ class Import:
     ignored: frozenset[str] = frozenset()
     fallback: bool = False
     lazy: bool = False
+    conditional: bool = False
 
     @property
     def top(self) -> str:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["read"]
 
 _SUFFIXES = (".py", ".pyw", ".pyx", ".pyi", ".ipynb")
+_ENTRY = re.compile(
+    r"(?i)^(?:__\w+__|.*(?:main|app|application|wsgi|asgi|manage|run|server|bot|worker|cli|start|settings|config|celery).*)\.py$"
+)
 _SHEBANG = re.compile(rb"#![^\n]*\bpython")
 _IGNORED = re.compile(r"#\s*(?:envdoctor|deptry):\s*ignore(?:\[([A-Z0-9, ]*)\])?")
 
@@ -73,14 +76,26 @@ def _role(path: str, resolver: Resolver) -> Role:
     """The role by the path, or by the path inside a project that is not at the root."""
     role = role_of(path)
     project = resolver.project(path)
-    if role is Role.APPLICATION and project is not None and project.root:
-        return role_of(path.removeprefix(f"{project.root}/"))
+    root = f"{project.root}/" if project is not None and project.root else ""
+    if role is Role.APPLICATION and root:
+        role = role_of(path.removeprefix(root))
+    if role is Role.APPLICATION and "/" not in path.removeprefix(root) and _is_loose(path, root, resolver):
+        return Role.SCRIPT
     return role
+
+
+def _is_loose(path: str, root: str, resolver: Resolver) -> bool:
+    """Whether a module stands beside the packages of a project, and is not what starts them."""
+    if _ENTRY.match(path.removeprefix(root)):
+        return False
+    return any(item.removeprefix(root).removeprefix("src/").count("/") == 0 for item in resolver.packages(root))
 
 
 def _seen(path: str, data: bytes) -> list[Seen]:
     tree = None if path.endswith(".pyx") else parse(data)
-    return list(syntax.imports(tree)) if tree is not None else list(masked.imports(decode(data)))
+    if tree is None:
+        return list(masked.imports(decode(data)))
+    return list(syntax.imports(tree, calls=any(call in data for call in lexical.CALLS)))
 
 
 def _notebook(path: str, data: bytes, resolver: Resolver, role: Role) -> SourceFile:
@@ -108,6 +123,7 @@ def _imports(seen: list[Seen], path: str, role: Role, lines: list[str] | None) -
             ignored=_ignored(lines, item.line) if lines else frozenset(),
             fallback=item.fallback,
             lazy=item.lazy,
+            conditional=item.conditional,
         )
         for item in seen
     )

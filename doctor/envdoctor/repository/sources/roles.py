@@ -13,14 +13,14 @@ _TEST_DIRECTORY = re.compile(
     r"(?i)(?:^|[_-])tests?$|^tests?[_-]|^testing$|^(?:unit|functional|integration|e2e)[_-]?tests?$|^spec$|^(?:bench(?:es)?|benchmarks?|perf|asv_bench)$"
 )
 _TEST_FILE = re.compile(
-    r"(?i)^(?:test_.*|.*_tests?|tests?|conftest|.*test_?utils|(?:.*_)?pytest(?:_.*)?)\.(?:py|pyi|ipynb)$"
+    r"(?i)^(?:test_.*|.*_tests?|tests?|conftest|testing|.*test_?utils|(?:.*_)?pytest(?:_.*)?)\.(?:py|pyi|ipynb)$"
 )
 _DOCUMENTATION = re.compile(
     r"(?i)^(?:docs?|doc[_-].*|docs[_-].*|documentation|examples?|samples?|demos?|tutorials?|notebooks?|cookbook|recipes)$"
 )
 _DOCUMENTATION_FILE = re.compile(r"(?i)^(?:sphinx(?:_.*)?|.*_sphinx|mkdocs_.*|sphinx_?ext)\.py$")
 _SCRIPT = re.compile(
-    r"(?i)^(?:scripts?|tools?|utilities|bin|ci|\.ci|\.github|\.circleci|contrib|dev|devel|build[_-]?tools|build_helpers|hack|misc|extras?|"
+    r"(?i)^(?:scripts?|tools?|tasks|utilities|bin|ci|\.ci|\.github|\.circleci|contrib|dev|devel|build[_-]?tools|build_helpers|hack|misc|extras?|"
     r"packaging|release|deploy|deployment|docker|\.docker|ansible|fabfile|infra|infrastructure|maintenance|etc)$"
 )
 _SCRIPT_FILE = re.compile(

@@ -30,6 +30,7 @@ class Seen:
     type_checking: bool = False
     fallback: bool = False
     lazy: bool = False
+    conditional: bool = False
     names: tuple[str, ...] = ()
 
 
@@ -39,15 +40,16 @@ class _Context:
     type_checking: bool = False
     fallback: bool = False
     lazy: bool = False
+    conditional: bool = False
 
 
-def imports(tree: ast.Module) -> Iterator[Seen]:
-    """Every absolute import of a module, in source order of statements."""
+def imports(tree: ast.Module, *, calls: bool = True) -> Iterator[Seen]:
+    """Every absolute import of a module, in source order; without ``calls`` no expression is looked into."""
     pending: list[tuple[ast.AST, _Context]] = [(tree, _Context())]
     while pending:
         node, context = pending.pop()
         yield from _own(node, context)
-        pending.extend(reversed(list(_children(node, context))))
+        pending.extend(reversed(list(_children(node, context, calls=calls))))
 
 
 def _own(node: ast.AST, context: _Context) -> Iterator[Seen]:
@@ -74,11 +76,12 @@ def _seen(module: str, node: ast.stmt | ast.expr, context: _Context, names: tupl
         type_checking=context.type_checking,
         fallback=context.fallback,
         lazy=context.lazy,
+        conditional=context.conditional,
         names=names,
     )
 
 
-def _children(node: ast.AST, context: _Context) -> Iterator[tuple[ast.AST, _Context]]:
+def _children(node: ast.AST, context: _Context, *, calls: bool) -> Iterator[tuple[ast.AST, _Context]]:
     if isinstance(node, ast.Try | ast.TryStar):
         yield from _try(node, context)
     elif isinstance(node, ast.If):
@@ -88,9 +91,20 @@ def _children(node: ast.AST, context: _Context) -> Iterator[tuple[ast.AST, _Cont
         yield from ((child, inner) for child in (*node.items, *node.body))
     elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
         inner = replace(context, lazy=True)
-        yield from ((child, inner) for child in ast.iter_child_nodes(node))
+        yield from ((child, inner) for child in _parts(node, calls=calls))
     elif not isinstance(node, ast.Constant | ast.Name):
-        yield from ((child, context) for child in ast.iter_child_nodes(node))
+        yield from ((child, context) for child in _parts(node, calls=calls))
+
+
+def _parts(node: ast.AST, *, calls: bool) -> Iterable[ast.AST]:
+    if calls:
+        return ast.iter_child_nodes(node)
+    parts: list[ast.AST] = []
+    for name in ("body", "orelse", "cases"):
+        found = getattr(node, name, None)
+        if isinstance(found, list):
+            parts.extend(found)
+    return parts
 
 
 def _try(node: ast.Try | ast.TryStar, context: _Context) -> Iterator[tuple[ast.AST, _Context]]:
@@ -122,7 +136,7 @@ def _catches_import_error(kind: ast.expr | None) -> bool:
 
 def _if(node: ast.If, context: _Context) -> Iterator[tuple[ast.AST, _Context]]:
     names = {_last_name(item) for item in ast.walk(node.test) if isinstance(item, ast.Name | ast.Attribute)}
-    inner, other = context, context
+    inner = other = replace(context, conditional=True)
     if "TYPE_CHECKING" in names or "MYPY" in names:
         negated = isinstance(node.test, ast.UnaryOp)
         checking = replace(context, type_checking=True)
