@@ -30,7 +30,8 @@ def _plan(repository: Repository) -> Outlook | None:
     written = tuple((file.path, file.action.value) for file in planned.files if file.action is not Action.KEEP)
     if not written:
         return None
-    added = [service for service in planned.services if service.decision is Decision.ADDED]
+    composed = any("compose" in path for path, _ in written)
+    added = [service for service in planned.services if composed and service.decision is Decision.ADDED]
     return Outlook(
         services=tuple(Gain(name=item.name, image=item.image, evidence=item.evidence) for item in added),
         files=written,
