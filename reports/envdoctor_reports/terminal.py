@@ -177,15 +177,15 @@ class _Page:
 
     def _rings(self) -> Iterator[str]:
         """The verdicts, on one line if it is wide enough."""
-        ink = self.ink
-        plain = [f"{verdict.ring.value} {verdict.status.value}" for verdict in self.report.rings]
-        styled = [
-            f"{ink.status(verdict.status)} {text}" for verdict, text in zip(self.report.rings, plain, strict=True)
-        ]
-        if not styled:
+        ink, rings = self.ink, self.report.rings
+        if not rings:
             return
-        width = len("rings: ") + sum(len(text) + 6 for text in plain)
-        if width <= ink.context.width:
+        words = [
+            verdict.ring.value + ("" if verdict.status == "ok" else f" {verdict.status.value}") for verdict in rings
+        ]
+        styled = [f"{ink.status(verdict.status)} {text}" for verdict, text in zip(rings, words, strict=True)]
+        glyph = 1 if ink.context.unicode else 3
+        if len("rings: ") + sum(glyph + 3 + len(text) for text in words) <= ink.context.width:
             yield "rings: " + "  ".join(styled)
         else:
             yield "rings:"
