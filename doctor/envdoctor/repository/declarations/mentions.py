@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 __all__ = ["read", "speakers"]
 
-_SPEAKERS = re.compile(
-    r"(?i)(?:^|/)(?:[^/]*dockerfile[^/]*|makefile|justfile|procfile|\.travis\.yml|\.gitlab-ci\.yml|azure-pipelines\.yml"
-    r"|appveyor\.yml|\.readthedocs\.ya?ml|cloudbuild\.ya?ml|bitbucket-pipelines\.yml|jenkinsfile|[^/]+\.sh)$"
-    r"|^\.github/(?:workflows|actions)/.+\.ya?ml$|^\.circleci/config\.yml$"
-)
+_NAMES = frozenset({
+    "makefile", "justfile", "procfile", "jenkinsfile", ".travis.yml", ".gitlab-ci.yml", "azure-pipelines.yml",
+    "appveyor.yml", ".readthedocs.yml", ".readthedocs.yaml", "cloudbuild.yaml", "cloudbuild.yml",
+    "bitbucket-pipelines.yml",
+})  # fmt: skip
+_WORKFLOWS = (".github/workflows/", ".github/actions/", ".circleci/")
 _GIVEN = re.compile(rb"(?:\s-r|--requirement)(?:[ \t]+|=)[\"']?([\w./-]+)")
 _LARGEST = 200_000
 
@@ -43,8 +44,11 @@ def read(sheet: Sheet) -> None:
 def speakers(files: FileTree) -> Iterator[str]:
     """The files whose commands install something: Dockerfiles, CI, make files, shell scripts."""
     for path in files:
-        if _SPEAKERS.search(path) and not ASIDE.search(path) and files.sizes[path] < _LARGEST:
-            yield path
+        name = path.rpartition("/")[2].lower()
+        speaks = name.endswith(".sh") or name in _NAMES or "dockerfile" in name
+        if speaks or (path.startswith(_WORKFLOWS) and name.endswith((".yml", ".yaml"))):
+            if files.sizes[path] < _LARGEST and not ASIDE.search(path):
+                yield path
 
 
 def _mention(sheet: Sheet, path: str, data: bytes, match: re.Match[bytes]) -> None:

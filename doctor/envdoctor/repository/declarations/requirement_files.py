@@ -21,6 +21,7 @@ _NAMED = re.compile(
     r"|(?:requirements?|reqs)/(?:[^/]+/)?[^/]+\.(?:txt|in|pip)"
     r"|(?:[^/]*[-_.])?constraints?(?:[-_.][^/]*)?\.txt)$"
 )
+_SUFFIXES = (".txt", ".in", ".pip", ".TXT")
 DIRECTORIES = frozenset({
     "requirements", "requirement", "reqs", "deps", "dependencies", "docs", "doc", "documentation", "tests", "test",
     "testing", "ci", ".ci", ".github", ".circleci", ".devcontainer", "workflows", "docker", "build", "scripts",
@@ -43,6 +44,8 @@ def is_misspelt(path: str) -> bool:
 
 def named_like_requirements(path: str) -> bool:
     """Whether a path is one that requirement files have."""
+    if not path.endswith(_SUFFIXES) and not path.lower().endswith(("requirements", "reqs")):
+        return False
     return bool(_NAMED.search(path)) or is_misspelt(path)
 
 
