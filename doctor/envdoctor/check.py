@@ -44,6 +44,8 @@ class Check(ABC):
     """True if its finding means that the ring is not there at all."""
     profiles: ClassVar[tuple[str, ...]] = ("laptop", "ci")
     """The profiles in which it runs; ``("laptop",)`` for what makes no sense in continuous integration."""
+    irreplaceable: ClassVar[bool] = False
+    """True if its certain findings name something that no other machine can get (`envdoctor.rebuild`)."""
     default: ClassVar[bool] = True
     """False for a check that runs only when it is selected by its code."""
 

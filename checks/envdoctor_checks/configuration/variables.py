@@ -43,6 +43,7 @@ class UnstatedVariable(RepositoryCheck):
     code = "CONF001"
     name = "unstated-variable"
     severity = Severity.WARNING
+    irreplaceable = True
 
     def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
         """One finding per variable."""

@@ -79,6 +79,7 @@ class NoRemote(LaptopCheck):
     code = "BUS002"
     name = "no-remote"
     severity = Severity.WARNING
+    irreplaceable = True
 
     def ask(self, checkout: Checkout) -> Iterator[Finding]:
         """At most one finding per repository."""

@@ -78,6 +78,7 @@ class KeptOut(RepositoryCheck):
     code = "BUS005"
     name = "kept-out-of-git"
     severity = Severity.WARNING
+    irreplaceable = True
     profiles = ("laptop",)
 
     def examine(self, repository: Repository) -> Iterator[Finding]:
