@@ -178,7 +178,8 @@ class _Page:
     def _rings(self) -> Iterator[str]:
         """The verdicts, on one line if it is wide enough."""
         ink, rings = self.ink, self.report.rings
-        if not rings:
+        if all(verdict.status == "unknown" for verdict in rings):
+            yield "rings: none was judged"
             return
         words = [
             verdict.ring.value + ("" if verdict.status == "ok" else f" {verdict.status.value}") for verdict in rings

@@ -12,11 +12,13 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft4Validator, Draft7Validator
 from jsonschema.validators import validator_for
 
 import report_samples as samples
-from envdoctor.api import CheckState, Finding, Location, RenderContext, Report, Severity
+from envdoctor.api import CheckState, Evidence, Finding, Location, RenderContext, Report, Severity
 from envdoctor.registry import load_renderer
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
@@ -26,6 +28,7 @@ REPORTS = {
     "machine": samples.machine_only(),
     "hostile": samples.hostile(),
 }
+COMMAND = re.compile(r"::(error|warning|notice) (?P<properties>[^:]*)::(?P<data>.*)")
 CONTEXT = RenderContext(pages=samples.PAGES)
 
 
@@ -114,6 +117,24 @@ def test_sarif_says_what_could_not_be_checked() -> None:
     assert "DEP009 could not be checked" in invocation["toolExecutionNotifications"][0]["message"]["text"]
 
 
+# Every format, with any text at all
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
+def test_any_text_leaves_every_format_valid(message: str, subject: str, path: str) -> None:
+    place = Location(path=path, line=3)
+    wrong = finding(
+        message=message, subject=subject, location=place, evidence=(Evidence(text=message, location=place),)
+    )
+    report = samples.make_report((wrong,), notes=(message,))
+    for name in ("sarif", "gitlab", "rdjson", "json"):
+        json.loads(render(name, report))
+    ET.fromstring(render("junit", report))
+    *commands, last = render("github", report).splitlines()
+    assert last.startswith("envdoctor: ")
+    assert all(COMMAND.fullmatch(line) for line in commands)
+
+
 # GitLab and reviewdog
 
 
@@ -137,8 +158,6 @@ def test_rdjson_fulfils_the_schema(report: Report) -> None:
 
 
 # GitHub workflow commands
-
-COMMAND = re.compile(r"::(error|warning|notice) (?P<properties>[^:]*)::(?P<data>.*)")
 
 
 def test_each_line_is_one_command_and_the_last_the_summary(report: Report) -> None:
