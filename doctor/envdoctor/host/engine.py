@@ -17,7 +17,7 @@ from envdoctor.host.binaries import shebang
 from envdoctor.host.docker_files import Endpoint
 from envdoctor.host.host import Host
 
-__all__ = ["Docker", "Endpoint", "Engine", "EngineState", "read"]
+__all__ = ["Docker", "Endpoint", "Engine", "EngineState", "ask", "read"]
 
 TIMEOUT = 3.0
 
@@ -145,6 +145,8 @@ def _through_sdk(address: str) -> Engine:
         return Engine(state=EngineState.SILENT)
     except (DockerException, requests.exceptions.RequestException, OSError, ValueError) as error:
         return Engine(state=EngineState.UNUSABLE, error=type(error).__name__)
+    if not isinstance(version, dict) or not isinstance(about, dict):
+        return Engine(state=EngineState.UNUSABLE, error="no JSON object")
     return Engine(
         state=EngineState.RUNNING,
         version=str(version.get("Version") or "") or None,
@@ -155,6 +157,25 @@ def _through_sdk(address: str) -> Engine:
         architecture=about.get("Architecture"),
         storage_driver=about.get("Driver"),
     )
+
+
+def ask(host: Host, docker: Docker, path: str) -> object:
+    """One GET request to a running engine, through its SDK's session; None if there is no usable answer in time."""
+    import docker as sdk
+    import requests
+    from docker.errors import DockerException
+
+    socket_path = docker.endpoint.socket
+    address = f"unix://{host.real(socket_path)}" if socket_path else docker.endpoint.address
+    try:
+        client = sdk.APIClient(base_url=address, timeout=int(TIMEOUT))
+        try:
+            answer = client.get(f"{client.base_url}/v{docker.engine.api_version}{path}", timeout=TIMEOUT)
+            return answer.json() if answer.ok else None
+        finally:
+            client.close()
+    except (DockerException, requests.exceptions.RequestException, OSError, ValueError):
+        return None
 
 
 def _component(version: Mapping[str, object]) -> str | None:

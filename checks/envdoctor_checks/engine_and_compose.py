@@ -1,0 +1,351 @@
+"""ENG: what the repository's compose file needs from this machine's engine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from envdoctor.api import (
+    Confidence,
+    Evidence,
+    Finding,
+    Fix,
+    Host,
+    HostCheck,
+    JointCheck,
+    Location,
+    Repository,
+    Ring,
+    Severity,
+    Skipped,
+)
+from envdoctor.host import engine, engine_contents, ports
+from envdoctor.host.engine_contents import Container
+from envdoctor.host.ports import Listener
+from envdoctor.repository import compose
+from envdoctor.repository.compose import ComposeFile, Port, Service
+from envdoctor_checks.host_wording import count
+
+__all__ = ["EngineTooOld", "LeftoverContainers", "NotEnoughMemory", "PortTaken", "ReclaimableSpace"]
+
+_WILDCARDS = frozenset({None, "", "0.0.0.0", "::", "[::]"})  # noqa: S104
+
+
+def _composition(repository: Repository) -> ComposeFile | None:
+    """The file that `docker compose` picks up at the root."""
+    files = [item for item in repository.fact(compose.read) if item.default and not item.directory]
+    return files[0] if files else None
+
+
+def _project(repository: Repository, file: ComposeFile) -> str:
+    """The project's name as Compose derives it."""
+    node = file.root.get("name") if file.root else None
+    given = node.text() if node else None
+    name = given if given and "$" not in given else repository.root.name
+    return re.sub(r"[^a-z0-9_-]", "", name.lower()).lstrip("_-")
+
+
+def _started(file: ComposeFile) -> list[Service]:
+    """The services that a plain `docker compose up` starts."""
+    return [item for item in file.services if not item.profiles]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setting:
+    """A repository with its compose file, on a machine."""
+
+    repository: Repository
+    host: Host
+    file: ComposeFile
+
+
+class _CompositionCheck(JointCheck):
+    ring = Ring.COMPOSITION
+    profiles = ("laptop",)
+
+    def examine(self, repository: Repository, host: Host) -> Iterator[Finding | Skipped]:
+        """Findings about the compose file at the root."""
+        file = _composition(repository)
+        if file is None:
+            yield Skipped(reason="there is no compose file at the root")
+        else:
+            yield from self.judge(_Setting(repository=repository, host=host, file=file))
+
+    def judge(self, at: _Setting) -> Iterator[Finding | Skipped]:
+        """Findings about this file."""
+        raise NotImplementedError
+
+
+class PortTaken(_CompositionCheck):
+    """A port that the compose file publishes is taken on this machine.
+
+    The ports of the services that `docker compose up` starts are held against the kernel's list of listening sockets
+    (Linux). Ports held by this project's own running containers are fine, as are sockets on another address. Ranges
+    and ports given by a variable are not judged.
+
+    ## Why is this bad?
+    `docker compose up` ends with "address already in use", usually for 5432 or 6379, because a database was once
+    installed on the laptop itself.
+
+    ## Example
+    `port 5432, which db publishes, is taken by postgres`
+
+    ## How to fix
+    Publish another port on the outside (`127.0.0.1:15432:5432`), or stop the other one.
+    """
+
+    code = "ENG007"
+    name = "port-taken"
+    severity = Severity.WARNING
+
+    def judge(self, at: _Setting) -> Iterator[Finding | Skipped]:
+        """One finding per port."""
+        listeners = at.host.fact(ports.read)
+        if listeners is None:
+            yield Skipped(reason="this system does not list its sockets in /proc")
+            return
+        others = at.host.fact(engine_contents.containers) or ()
+        own = {port for item in others if item.project == _project(at.repository, at.file) for _, port in item.ports}
+        for service in _started(at.file):
+            for port in service.ports:
+                number = int(port.published) if port.published and re.fullmatch(r"\d{1,5}", port.published) else 0
+                rival = next((item for item in listeners if number == item.port and _collide(port, item)), None)
+                if rival and number not in own and port.protocol == "tcp":
+                    yield self._report(at.host, service, port, rival, others)
+
+    def _report(
+        self, host: Host, service: Service, port: Port, rival: Listener, others: tuple[Container, ...]
+    ) -> Finding:
+        holder = next((item for item in others if any(number == rival.port for _, number in item.ports)), None)
+        program = "" if holder else ports.owner_of(host, rival)
+        who = f"the container `{holder.name}`" if holder else f"`{program}`" if program else "something else"
+        free = rival.port + 10_000 if rival.port < 50_000 else rival.port - 1_000
+        return self.finding(
+            f"Port {rival.port}, which `{service.name}` publishes, is taken by {who}",
+            subject=f"{service.name} {rival.port}",
+            location=Location(path=service.location.path, line=port.line or service.line("ports")),
+            evidence=[Evidence(text=f"{who} listens on {rival.address}:{rival.port}")],
+            fix=Fix(text=f'publish another port outside, such as "127.0.0.1:{free}:{port.target}"'),
+        )
+
+
+def _collide(port: Port, rival: Listener) -> bool:
+    return port.host in _WILDCARDS or rival.is_wildcard or port.host == rival.address
+
+
+class NotEnoughMemory(_CompositionCheck):
+    """The services may use more memory together than the engine has.
+
+    The limits in the compose file (`mem_limit`, `deploy.resources.limits.memory`) of the services that `docker
+    compose up` starts are added up and held against the engine's own memory, which Docker Desktop gives to its
+    virtual machine.
+
+    ## Why is this bad?
+    The kernel kills one of the services under load, often the database, and the reason stands in no log of the
+    application: exit code 137.
+
+    ## Example
+    `the services may use 12.0 GB together, the engine has 7.8 GB`
+
+    ## How to fix
+    Lower the limits, put services that are not always needed into a profile, or give Docker Desktop more memory.
+    """
+
+    code = "ENG008"
+    name = "not-enough-memory"
+    severity = Severity.WARNING
+
+    def judge(self, at: _Setting) -> Iterator[Finding | Skipped]:
+        """One finding, or none."""
+        docker = at.host.fact(engine.read)
+        if not docker.engine.memory:
+            yield Skipped(reason="no engine answers")
+            return
+        limits = {item.name: limit for item in _started(at.file) if (limit := _memory(item))}
+        total = sum(limits.values())
+        if total > docker.engine.memory:
+            yield self.finding(
+                f"The services may use {total / 1e9:.1f} GB together, "
+                f"the engine has {docker.engine.memory / 1e9:.1f} GB",
+                subject="memory",
+                location=Location(path=at.file.path),
+                evidence=[Evidence(text=f"`{name}`: {limit / 1e9:.1f} GB") for name, limit in limits.items()],
+                fix=Fix(text="lower the limits, or give the engine's virtual machine more memory"),
+                confidence=Confidence.LIKELY,
+            )
+
+
+_UNITS = {"": 1, "b": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
+
+
+def _memory(service: Service) -> int:
+    """A service's limit in bytes; 0 if it has none."""
+    node = service.node.get("deploy", "resources", "limits", "memory") if service.node else None
+    text = (node.text() if node else None) or service.text("mem_limit") or ""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([bkmg]?)b?", text.strip().lower())
+    return int(float(match[1]) * _UNITS[match[2]]) if match else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Feature:
+    """Something of a service that needs an engine of at least this major version."""
+
+    keys: tuple[str, ...]
+    major: int
+
+
+_FEATURES = (
+    _Feature(("healthcheck", "start_interval"), 25),
+    _Feature(("gpus",), 19),
+    _Feature(("annotations",), 24),
+)
+_MOUNTS = {("volume", "subpath"): 26, ("image", "subpath"): 28}
+
+
+class EngineTooOld(_CompositionCheck):
+    """The compose file uses what this machine's engine does not know.
+
+    The engine is asked for its version. Looked for: `healthcheck.start_interval` (Engine 25), `volume.subpath` (26),
+    mounts of type `image` (28), `annotations` (24).
+
+    ## Why is this bad?
+    `docker compose up` refuses to start: "can't set healthcheck.start_interval as feature require Docker Engine v25 or
+    later". Distributions ship engines that are years old.
+
+    ## Example
+    `db uses healthcheck.start_interval, which needs Docker Engine 25; here is 20.10.24`
+
+    ## How to fix
+    Install Docker's own packages (<https://docs.docker.com/engine/install/>), or do without the option.
+    """
+
+    code = "ENG009"
+    name = "engine-too-old"
+    severity = Severity.WARNING
+
+    def judge(self, at: _Setting) -> Iterator[Finding | Skipped]:
+        """One finding per use."""
+        docker = at.host.fact(engine.read)
+        match = re.match(r"\d+", docker.engine.version or "")
+        if not match:
+            yield Skipped(reason="no engine answers")
+            return
+        for service in at.file.services:
+            for what, major in _used(service):
+                if major > int(match[0]):
+                    yield self.finding(
+                        f"`{service.name}` uses `{what}`, which needs Docker Engine {major}; "
+                        f"here is {docker.engine.version}",
+                        subject=f"{service.name} {what}",
+                        location=service.at(what.split(".")[0]),
+                        evidence=[
+                            Evidence(text=f"the engine at {docker.endpoint.address} says {docker.engine.version}")
+                        ],
+                        fix=Fix(text="install Docker's own packages: https://docs.docker.com/engine/install/"),
+                    )
+
+
+def _used(service: Service) -> Iterator[tuple[str, int]]:
+    if service.node is None:
+        return
+    for feature in _FEATURES:
+        if service.node.get(*feature.keys) is not None:
+            yield ".".join(feature.keys), feature.major
+    volumes = service.node.get("volumes")
+    for mount in volumes.elements() if volumes else ():
+        for keys, major in _MOUNTS.items():
+            if mount.get(*keys) is not None:
+                yield f"volumes.{'.'.join(keys)}", major
+        kind = mount.get("type")
+        if kind is not None and kind.text() == "image":
+            yield "volumes.image", 28
+
+
+class LeftoverContainers(_CompositionCheck):
+    """Containers of this project are left over from an older compose file.
+
+    The engine is asked for containers that Compose labelled with this project's name and folder; those whose service
+    the compose file does not have any more are named.
+
+    ## Why is this bad?
+    They keep ports, names and volumes: the new service fails to start, or the application talks to last month's
+    database. Bring everything down before you bring it up.
+
+    ## Example
+    `shop-postgres-1 belongs to the service postgres, which compose.yaml does not have any more`
+
+    ## How to fix
+    `docker compose down --remove-orphans`. Named volumes stay unless you add `-v`.
+    """
+
+    code = "ENG010"
+    name = "leftover-containers"
+    severity = Severity.NOTE
+
+    def judge(self, at: _Setting) -> Iterator[Finding | Skipped]:
+        """One finding for all of them."""
+        found = at.host.fact(engine_contents.containers)
+        if found is None:
+            yield Skipped(reason="no engine answers")
+            return
+        name, known = _project(at.repository, at.file), {item.name for item in at.file.services}
+        here = [item for item in found if item.project == name and item.folder == str(at.repository.root)]
+        left = [item for item in here if item.service not in known]
+        if left and not at.file.includes:
+            yield self.finding(
+                f"{count(len(left), 'container')} of this project belong to no service of `{at.file.path}` any more",
+                subject="containers",
+                location=Location(path=at.file.path),
+                evidence=[Evidence(text=f"`{item.name}` ({item.service}) is {item.state}") for item in left],
+                fix=Fix(text="bring all down before you bring it up", command="docker compose down --remove-orphans"),
+                confidence=Confidence.LIKELY,
+            )
+
+
+class ReclaimableSpace(HostCheck):
+    """The engine keeps many gigabytes that nothing uses.
+
+    Images without a container, stopped containers and the build cache are added up as the engine counts them; it
+    speaks up from 20 GB on. Volumes are data and are not counted.
+
+    ## Why is this bad?
+    Builds fail with "no space left on device" at the worst moment, and on macOS and Windows the virtual disk never
+    shrinks by itself.
+
+    ## Example
+    `Docker keeps 43 GB that nothing uses: images 31 GB, build cache 12 GB`
+
+    ## How to fix
+    See what it is with `docker system df`, then `docker builder prune` and `docker image prune`, which ask first.
+    Leave `--volumes` out: databases live there.
+    """
+
+    code = "ENG011"
+    name = "reclaimable-space"
+    severity = Severity.NOTE
+    ring = Ring.CONTAINER
+    profiles = ("laptop",)
+    default = False
+
+    def examine(self, host: Host) -> Iterator[Finding | Skipped]:
+        """One finding, or none."""
+        used = host.fact(engine_contents.usage)
+        if used is None:
+            yield Skipped(reason="no engine answers")
+        elif used.safe >= _MUCH:
+            yield self.finding(
+                f"Docker keeps {used.safe / 1e9:.0f} GB that nothing uses",
+                subject="space",
+                evidence=[
+                    Evidence(text=f"images without a container: {used.images / 1e9:.1f} GB"),
+                    Evidence(text=f"build cache: {used.build_cache / 1e9:.1f} GB"),
+                    Evidence(text=f"stopped containers: {used.containers / 1e9:.1f} GB"),
+                ],
+                fix=Fix(
+                    text="see what it is, then prune the build cache and images", command="docker system df", safe=True
+                ),
+            )
+
+
+_MUCH = 20_000_000_000
