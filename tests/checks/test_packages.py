@@ -127,6 +127,12 @@ def test_a_container_with_another_python(repository):
         {"pyproject.toml": pyproject("flask"), ".python-version": "3.13\n3.12\n3.11\n"},
         {"requirements.txt": "flask\n", "Dockerfile": "FROM python:3.12-slim\n"},
         {"requirements.txt": "flask\n", ".python-version": "shop-env\n", "runtime.txt": "python-3.12.1\n"},
+        {
+            "requirements.txt": "flask\n",
+            ".python-version": "3.13\n",
+            "Dockerfile": "FROM python:3.12 AS tools\nFROM python:3.13-slim\n",
+        },
+        {"requirements.txt": "flask\n", "deploy/Dockerfile": "FROM python:3.12-slim\n", "src/a.py": ""},
     ],
 )
 def test_one_python_said_in_several_ways(repository, files):
@@ -169,6 +175,7 @@ def test_a_misspelt_requirements_file(repository, name):
         {"requirement.txt": "flask\n", "Dockerfile": "RUN pip install -r requirement.txt\n"},
         {"requirement.txt": "The system shall respond within a second.\n"},
         {"requirements-test.txt": "pytest\n"},
+        {"environment.yaml": "dependencies:\n- numpy\n"},
     ],
 )
 def test_a_name_that_is_used_or_not_a_list_of_packages(repository, files):

@@ -26,6 +26,12 @@ class _Pin:
     source: str
     version: str
     location: Location
+    others: tuple[str, ...] = ()
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """All versions that the same place offers, the first first."""
+        return (self.version, *self.others)
 
     @property
     def minor(self) -> str:
@@ -38,7 +44,7 @@ class _Pin:
 def _pins(repository: Repository, found: Declarations, project: Project) -> list[_Pin]:
     """The exact choices of one project, the files first."""
     stated = [
-        _Pin(source=item.source, version=item.versions[0], location=item.location)
+        _Pin(source=item.source, version=item.versions[0], location=item.location, others=item.versions[1:])
         for item in found.pythons
         if item.project == project.root and item.versions and item.source not in {"classifier", "ci", "tox"}
     ]
@@ -92,8 +98,8 @@ class PythonVersionUnclear(RepositoryCheck):
 
     Ranges (`requires-python`, `python_requires`, Poetry's `python`) are held against exact choices (`.python-version`,
     `runtime.txt`, `.tool-versions`, `mise.toml`, `Pipfile`, a conda environment, `FROM python:...` in the Dockerfile),
-    and exact choices against each other. A project that says nothing at all is reported, unless it is a loose
-    collection of scripts, whose CI or Dockerfile may be its only statement.
+    and for applications exact choices against each other. A project that says nothing at all is reported, unless CI or
+    a Dockerfile says it; for a loose collection of scripts that is a note.
 
     ## Why is this bad?
     A newcomer takes whatever `python3` the laptop has. With a wrong one the installation fails in a compiler error, or
@@ -121,22 +127,24 @@ class PythonVersionUnclear(RepositoryCheck):
         for project in projects:
             pins, stated = _pins(repository, found, project), _range(found, project)
             if pins or stated:
-                yield from self._contradiction(project, pins, stated)
+                yield from self._contradiction(repository, project, pins, stated)
             else:
                 yield from self._silence(repository, found, project)
 
-    def _contradiction(self, project: Project, pins: list[_Pin], stated: PythonStatement | None) -> Iterator[Finding]:
+    def _contradiction(
+        self, repository: Repository, project: Project, pins: list[_Pin], stated: PythonStatement | None
+    ) -> Iterator[Finding]:
         if stated is not None:
-            outside = [pin for pin in pins if not _allowed(stated.specifier or "", pin.version)]
+            outside = [pin for pin in pins if not any(_allowed(stated.specifier or "", one) for one in pin.choices)]
             if outside:
                 pin = outside[0]
                 yield self._report(
                     project, f"{pin}, but `{stated.location.path}` asks for `{stated.text}`", [*outside], stated
                 )
                 return
-        minors = {pin.minor: pin for pin in reversed(pins) if "." in pin.version}
-        if len(minors) > 1 and len({pin.source for pin in minors.values()}) > 1:
-            first, second = sorted(minors.values(), key=lambda pin: (pin.source == "dockerfile", pin.location.path))[:2]
+        apart = _apart(pins)
+        if apart is not None and repository.fact(shape.read).kind not in {shape.Kind.LIBRARY, shape.Kind.CLI}:
+            first, second = apart
             yield self._report(project, f"{first}, but {second}", [first, second], None)
 
     def _report(self, project: Project, message: str, pins: list[_Pin], stated: PythonStatement | None) -> Finding:
@@ -171,6 +179,19 @@ class PythonVersionUnclear(RepositoryCheck):
 
 def _classified(found: Declarations, project: Project) -> bool:
     return any(item.source == "classifier" and item.project == project.root for item in found.pythons)
+
+
+def _apart(pins: list[_Pin]) -> tuple[_Pin, _Pin] | None:
+    """Two kinds of places that have no minor version in common; a bare ``3`` has one with everything."""
+    minors: dict[str, set[str]] = {}
+    for pin in pins:
+        minors.setdefault(pin.source, set()).update(".".join(one.split(".")[:2]) for one in pin.choices)
+    for first in pins:
+        for second in pins:
+            offered, other = minors[first.source], minors[second.source]
+            if first.source < second.source and not offered & other and "3" not in offered | other:
+                return (second, first) if first.source == "dockerfile" else (first, second)
+    return None
 
 
 def _declare(project: Project, version: str) -> Fix:

@@ -46,9 +46,9 @@ def speakers(files: FileTree) -> Iterator[str]:
     for path in files:
         name = path.rpartition("/")[2].lower()
         speaks = name.endswith(".sh") or name in _NAMES or "dockerfile" in name
-        if speaks or (path.startswith(_WORKFLOWS) and name.endswith((".yml", ".yaml"))):
-            if files.sizes[path] < _LARGEST and not ASIDE.search(path):
-                yield path
+        speaks = speaks or (path.startswith(_WORKFLOWS) and name.endswith((".yml", ".yaml")))
+        if speaks and files.sizes[path] < _LARGEST and not ASIDE.search(path):
+            yield path
 
 
 def _mention(sheet: Sheet, path: str, data: bytes, match: re.Match[bytes]) -> None:

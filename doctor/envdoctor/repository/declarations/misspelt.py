@@ -12,6 +12,7 @@ _USUAL = (
     "setup.py",
     "setup.cfg",
     "environment.yml",
+    "environment.yaml",
 )
 
 
