@@ -138,13 +138,14 @@ def _through_sdk(address: str) -> Engine:
     try:
         client = docker.APIClient(base_url=address, timeout=int(TIMEOUT), version="auto")
         try:
-            version, about = client.version(api_version=False), client.info()
+            answers: tuple[object, object] = (client.version(api_version=False), client.info())
         finally:
             client.close()
     except requests.exceptions.Timeout:
         return Engine(state=EngineState.SILENT)
     except (DockerException, requests.exceptions.RequestException, OSError, ValueError) as error:
         return Engine(state=EngineState.UNUSABLE, error=type(error).__name__)
+    version, about = answers
     if not isinstance(version, dict) or not isinstance(about, dict):
         return Engine(state=EngineState.UNUSABLE, error="no JSON object")
     return Engine(
