@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Repository, RepositoryCheck, Ring, Severity
 from envdoctor.api import Location as Place
-from envdoctor.repository import usage
+from envdoctor.repository import pip_commands, usage
 from envdoctor.repository.resolution import Meaning
 from envdoctor.repository.sources import Import, Role
 from envdoctor.repository.usage import Usage
@@ -39,9 +39,10 @@ class UndeclaredImport(RepositoryCheck):
 
     It is a warning where only tests, documentation or scripts import the module, and *likely* where the module is
     unknown or the project computes its dependencies. It stays silent about imports that expect to fail (`try: ...
-    except ImportError`, see DEP006), about those under `if TYPE_CHECKING:`, about vendored code and samples, and about
-    modules that a lock file shows to come with another dependency (DEP003). A comment on the line silences it:
-    `# envdoctor: ignore[DEP001] reason`; so does deptry's.
+    except ImportError`, see DEP006), about those under `if TYPE_CHECKING:`, about vendored code and samples, about what
+    tests and scripts need and a command in CI, tox or a Dockerfile installs, and about modules that a lock file shows
+    to come with another dependency (DEP003). A comment on the line silences it: `# envdoctor: ignore[DEP001] reason`; so
+    does deptry's.
 
     ## Why is this bad?
     It works on the laptop where somebody once ran `pip install` by hand. On the next one, and in the container, it ends
@@ -71,16 +72,18 @@ class UndeclaredImport(RepositoryCheck):
                 if item.is_runtime and not item.doubtful and not _may_be_brought(repository, item):
                     yield self._unknown(item)
             elif lock_of(repository, item) is None:
-                yield self._known(repository, item)
+                by_hand = _by_hand(repository, item)
+                if item.is_runtime or not by_hand:
+                    yield self._known(repository, item, by_hand)
 
-    def _known(self, repository: Repository, item: Usage) -> Finding:
+    def _known(self, repository: Repository, item: Usage, by_hand: tuple[Evidence, ...]) -> Finding:
         subject, name = item.verdict.subject, item.verdict.distribution or item.verdict.subject
         imports = _imports(item, self.code)
         return self.finding(
             f"`{subject}` is imported{places(imports)}, but `{name}` is not declared",
             subject=subject,
             location=imports[0].location,
-            evidence=(*evidence(imports, self.code), *_others(item)),
+            evidence=(*evidence(imports, self.code), *by_hand, *_others(item)),
             fix=declare(repository, name, item.project, imports[0].role),
             severity=Severity.ERROR if item.is_runtime and not item.doubtful else Severity.WARNING,
             confidence=Confidence.LIKELY if item.doubtful else Confidence.CERTAIN,
@@ -102,6 +105,13 @@ class UndeclaredImport(RepositoryCheck):
 def _may_be_brought(repository: Repository, item: Usage) -> bool:
     """Whether an unknown module may be installed by a declared distribution whose modules are unknown too."""
     return item.verdict.subject.startswith("_") or bool(set(item.opaque) - repository.fact(usage.used_distributions))
+
+
+def _by_hand(repository: Repository, item: Usage) -> tuple[Evidence, ...]:
+    """The command that installs the distribution, if there is one."""
+    installed = repository.fact(pip_commands.read)
+    places = (installed.get(name) for name in item.verdict.candidates)
+    return tuple(Evidence(text="installed by a command", location=place) for place in places if place)[:1]
 
 
 def _others(item: Usage) -> Iterator[Evidence]:

@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from envdoctor.repository import declarations, first_party, names, standard_library
-from envdoctor.repository.declarations import Declarations, Dependency, Kind, Project
+from envdoctor.repository.brought import GIVEN, SETUP, by_extras, by_tools
+from envdoctor.repository.declarations import Declarations, Kind, Project
 from envdoctor.repository.first_party import FirstParty
 from envdoctor.repository.sources.model import Role
 
@@ -22,35 +23,10 @@ __all__ = ["Meaning", "Resolver", "Scope", "Verdict", "resolver"]
 
 _RUNTIME = frozenset({Kind.RUNTIME, Kind.EXTRA, Kind.SCRIPT, Kind.GROUP})
 _NEVER = frozenset({Kind.CONSTRAINT})
+_DOCUMENTS = re.compile(r"(?i)(?:^|/)docs?/")
 _VENDORED = re.compile(
     r"(?i)(?:^|/)(?:_?vendor(?:ed)?|patched|third[-_]?party|extern(?:al)?s?|site-packages|\{\{[^/]*)(?:/|$)"
 )
-_GIVEN = frozenset({
-    "FreeCAD", "FreeCADGui", "IPython", "Rhino", "System", "__builtin__", "__main__", "__pypy__",
-    "_curses_panel", "_typeshed", "adsk", "apt", "apt_pkg", "aptsources", "arcpy", "awsglue", "bdb", "bmesh",
-    "board", "bpy", "browser", "c4d", "ceph", "clr", "com", "cppyy_backend", "dbutils", "dnf", "gdb", "gi",
-    "gobject", "hou", "idaapi", "idautils", "idc", "java", "javax", "js", "lldb", "machine", "mathutils",
-    "maya", "microcontroller", "micropython", "mod_wsgi", "nuke", "org", "pcbnew", "pip", "portage", "pyodide",
-    "pypyjit", "qgis", "rados", "rbd", "rhinoscriptsyntax", "selinux", "sip", "sublime", "sublime_plugin",
-    "test", "uno", "unreal", "utime", "uwsgi", "vim", "wasm", "weechat", "xbmc", "xbmcaddon", "xbmcgui",
-    "xbmcplugin", "xbmcvfs",
-})  # fmt: skip
-"""Modules that a host program, an operating system or another Python brings; nobody declares them."""
-_SETUP = frozenset({"setuptools", "wheel", "pip", "cython"})
-"""What every build has; only application code that needs them at run time must declare them."""
-_EXTRAS = {
-    "fastapi": {
-        "uvicorn", "httpx", "jinja2", "python-multipart", "email-validator", "pydantic-settings", "orjson", "ujson",
-        "itsdangerous", "pyyaml", "fastapi-cli", "pydantic-extra-types",
-    },
-    "uvicorn": {"httptools", "uvloop", "websockets", "watchfiles", "python-dotenv", "pyyaml", "colorama"},
-    "django": {"argon2-cffi", "bcrypt"},
-    "moto": {"boto3", "botocore"},
-    "celery": {"redis", "pymongo", "sqlalchemy", "msgpack"},
-    "psycopg": {"psycopg-binary", "psycopg-c", "psycopg-pool"},
-    "dask": {"distributed", "pandas", "numpy"},
-}  # fmt: skip
-"""What extras of well-known distributions bring, apart from a distribution of the extra's own name."""
 
 
 class Meaning(StrEnum):
@@ -84,7 +60,7 @@ class Scope:
     """The declarations that one project's code may rely on, by distribution.
 
     Application code may rely on ``runtime``, everything else on ``everything`` that the repository declares;
-    ``brought`` are what extras bring, ``opaque`` says that more may be declared than is known.
+    ``brought`` are what extras bring, ``tools`` what the tools of the documentation bring, ``opaque`` says that more may be declared than is known.
     """
 
     root: str
@@ -92,16 +68,22 @@ class Scope:
     development: frozenset[str]
     everything: frozenset[str]
     brought: frozenset[str]
+    tools: frozenset[str] = frozenset()
     opaque: bool = False
     _providers: dict[tuple[str, bool], str | None] = field(default_factory=dict, repr=False)
 
     def provider(self, module: str, role: Role) -> str | None:
         """The distribution that may be relied on for a module by code of a role."""
         narrow = role is Role.APPLICATION
-        if (module, narrow) not in self._providers:
+        key = (names.identifying(module), narrow)
+        if key not in self._providers:
             declared = self.runtime if narrow else self.everything
-            self._providers[module, narrow] = names.provider(module, declared) or self._brought(module)
-        return self._providers[module, narrow]
+            self._providers[key] = names.provider(key[0], declared) or self._brought(key[0])
+        return self._providers[key]
+
+    def is_tools(self, module: str, path: str) -> bool:
+        """Whether a module comes with the tools that build the documentation, and a file is part of that."""
+        return bool(_DOCUMENTS.search(path)) and names.exact_provider(module, self.tools) is not None
 
     def _brought(self, module: str) -> str | None:
         known = (*names.distributions(module), names.normalise(module.partition(".")[0]))
@@ -148,20 +130,23 @@ class Resolver:
 
     def _is_explained(self, module: str, path: str, role: Role) -> bool:
         top = module.partition(".")[0]
-        if top in _GIVEN or self.scope(path).provider(module, role) is not None:
+        scope = self.scope(path)
+        if top in GIVEN or scope.provider(module, role) is not None or scope.is_tools(module, path):
             return True
         return self.own.contains(module, path)
 
     def verdict(self, module: str, path: str, role: Role) -> Verdict:
         """What one module means to the file that imports it."""
         top = module.partition(".")[0]
-        if standard_library.contains(top) or top in _GIVEN or module.startswith("google.colab"):
+        if standard_library.contains(top) or top in GIVEN or module.startswith("google.colab"):
             return Verdict(meaning=Meaning.STANDARD, subject=top)
         if self.own.contains(module, path):
             return Verdict(meaning=Meaning.OWN, subject=top)
         scope = self.scope(path)
         if (name := scope.provider(module, role)) is not None:
             return Verdict(meaning=Meaning.DECLARED, subject=names.identifying(module), distribution=name)
+        if scope.is_tools(module, path):
+            return Verdict(meaning=Meaning.DECLARED, subject=names.identifying(module))
         if (name := names.exact_provider(module, scope.development)) is not None:
             return Verdict(
                 meaning=Meaning.ELSEWHERE, subject=names.identifying(module), distribution=name, candidates=(name,)
@@ -183,7 +168,7 @@ class Resolver:
             modules = [f"{item.module}.{name}" for name in item.names if name != "*"]
         for module in modules:
             found = self.verdict(module, item.location.path, item.role)
-            if found.distribution in _SETUP and item.role is not Role.APPLICATION:
+            if found.distribution in SETUP and item.role is not Role.APPLICATION:
                 continue
             if found.meaning is Meaning.UNDECLARED and self._is_sibling(item):
                 continue
@@ -210,8 +195,9 @@ class Resolver:
             root=root,
             runtime=frozenset(item.name for item in visible if item.kind in _RUNTIME),
             development=frozenset(item.name for item in visible if item.kind is Kind.DEVELOPMENT),
-            everything=self._everywhere | frozenset(item.name for item in visible),
-            brought=frozenset(_brought(visible)),
+            everything=self._everywhere,
+            tools=by_tools(self._everywhere),
+            brought=frozenset(by_extras(visible)),
             opaque=any(item.open_ended for item in self.declared.projects if item.root in roots),
         )
 
@@ -221,14 +207,6 @@ class Resolver:
             return {item.root for item in self.declared.projects} | {""}
         above = {item.root for item in self.declared.projects if not item.root or root.startswith(f"{item.root}/")}
         return above | {root, ""} | set(project.members)
-
-
-def _brought(dependencies: Iterable[Dependency]) -> Iterator[str]:
-    """What extras bring: ``celery[redis]`` a distribution ``redis``, ``fastapi[standard]`` some more."""
-    for item in dependencies:
-        if item.extras:
-            yield from (names.normalise(extra) for extra in item.extras)
-            yield from _EXTRAS.get(item.name, ())
 
 
 def resolver(repository: Repository) -> Resolver:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envdoctor.model import Location
+from envdoctor.repository import names
+from envdoctor.repository.declarations import scripts
 from envdoctor.repository.files import decode
 from envdoctor.repository.sources import lexical, masked, notebooks, syntax
 from envdoctor.repository.sources.model import Import, Role, SourceFile, Sources
@@ -67,9 +69,16 @@ def _file(path: str, data: bytes, resolver: Resolver) -> SourceFile | None:
         return SourceFile(path=path, role=role, modules=modules, partial=True)
     if not modules or path.endswith(".pyi") or not resolver.suspects(modules, path, role):
         return SourceFile(path=path, role=role, modules=modules)
-    seen = _seen(path, data)
+    own = _inline(path, data)
+    seen = [item for item in _seen(path, data) if not (own and names.provider(item.module, own))]
     lines = decode(data).splitlines() if b"ignore" in data else []
     return SourceFile(path=path, role=role, modules=modules, imports=_imports(seen, path, role, lines), parsed=True)
+
+
+def _inline(path: str, data: bytes) -> frozenset[str]:
+    """The distributions that a script declares for itself (PEP 723)."""
+    script = scripts.read(path, decode(data)) if scripts.MARK in data else None
+    return frozenset(item.name for item in script.dependencies) if script else frozenset()
 
 
 def _role(path: str, resolver: Resolver) -> Role:
