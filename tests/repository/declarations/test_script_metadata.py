@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from envdoctor.repository.declarations.scripts import read
+from envdoctor_checks.dependencies import UndeclaredImport
 
 SCRIPT = """#!/usr/bin/env -S uv run
 # /// script
@@ -42,3 +43,15 @@ def test_broken_metadata_is_said():
 @given(st.text(alphabet='# /script\n=[]"a'))
 def test_any_text(text):
     read("tool.py", "# /// script\n" + text)
+
+
+def test_what_a_script_declares_counts_for_itself_alone(repository):
+    project = repository(
+        {
+            "pyproject.toml": '[project]\nname = "x"\ndependencies = ["flask"]\n',
+            "tool.py": SCRIPT + "import rich, yaml\n",
+            "other.py": "import requests\n",
+        }
+    )
+    found = [(item.subject, item.location.path) for item in UndeclaredImport().examine(project)]
+    assert found == [("requests", "other.py"), ("yaml", "tool.py")]
