@@ -52,6 +52,20 @@ _DRIVERS = {
     "cassandra": "cassandra",
     "etcd3": "etcd",
 }
+_PIECES = (
+    b"edis",
+    b"backend",
+    b"ostgres",
+    b"sql",
+    b"SQL",
+    b"ongo",
+    b"afka",
+    b"lastic",
+    b"abbit",
+    b"Cache",
+    b"pika",
+    b"oracle",
+)
 _CROWD = 4
 """So many services, each in a file of its own in one folder, are plug-ins; none of them is needed by that."""
 
@@ -64,9 +78,8 @@ def read(repository: Repository) -> tuple[Signal, ...]:
 
 @cache
 def _extractor() -> sources.Extractor:
-    literals = (b"://", *(marker for marker, _ in _markers()), *(f"import {name}".encode() for name in _modules()))
-    literals += tuple(f"from {name}".encode() for name in _modules())
-    return sources.Extractor(name="backing services", literals=literals, extract=_extract, needs_tree=False)
+    """Every file is looked into, so that the many literals are searched by their few stems only."""
+    return sources.Extractor(name="backing services", literals=(b"\n",), extract=_extract, needs_tree=False)
 
 
 @cache
@@ -94,8 +107,14 @@ def _import() -> re.Pattern[bytes]:
 
 
 @cache
-def _markers() -> tuple[tuple[bytes, str], ...]:
-    return tuple((marker.encode(), family) for family, item in catalogue().items() for marker in item.markers)
+def _stems() -> dict[bytes, tuple[tuple[bytes, str], ...]]:
+    """Markers by a piece that several of them share, so that most files are done with after a few searches."""
+    found: dict[bytes, list[tuple[bytes, str]]] = defaultdict(list)
+    for family, item in catalogue().items():
+        for text in item.markers:
+            marker = text.encode()
+            found[next((stem for stem in _PIECES if stem in marker), marker)].append((marker, family))
+    return {stem: tuple(markers) for stem, markers in found.items()}
 
 
 def _extract(path: str, _tree: ast.Module | None, data: bytes) -> Iterable[Any]:
@@ -107,11 +126,14 @@ def _extract(path: str, _tree: ast.Module | None, data: bytes) -> Iterable[Any]:
     for match in _import().finditer(b"\n" + data):
         module = match[1].decode()
         yield _signal(path, data, match.start(), _modules()[module], Source.IMPORT, 0.4, b"import " + match[1])
-    factor = 1.0 if _SETTINGS.search(path) else 0.9
-    for marker, family in _markers():
-        position = data.find(marker)
-        if position >= 0 and not _aside(data, position):
-            yield _signal(path, data, position, family, Source.SETTINGS, 0.8 * factor, marker)
+    weight = 0.8 if _SETTINGS.search(path) else 0.72
+    for stem, markers in _stems().items():
+        if stem not in data:
+            continue
+        for marker, family in markers:
+            position = data.find(marker)
+            if position >= 0 and not _aside(data, position):
+                yield _signal(path, data, position, family, Source.SETTINGS, weight, marker)
 
 
 def _urls(path: str, data: bytes) -> Iterator[Signal]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from envdoctor.migration import application
 from envdoctor.migration.layout import ASIDE, below, join
 from envdoctor.migration.model import Process, ProcessKind
 from envdoctor.model import Evidence, Location
@@ -38,7 +39,9 @@ def find(repository: Repository, root: str, declared: frozenset[str]) -> Process
             folder = inside.rpartition("/")[0]
             return _process(("alembic", "upgrade", "head"), "Alembic", path, folder)
     if "flask-migrate" in declared and (path := join(root, "migrations/env.py")) in repository.files:
-        return _process(("flask", "db", "upgrade"), "Flask-Migrate", path)
+        item = application.find(repository, root, declared)
+        target = ("--app", item.target) if item else ()
+        return _process(("flask", *target, "db", "upgrade"), "Flask-Migrate", path)
     if "aerich" in declared and re.search(
         r"(?m)^\[tool\.aerich\]", repository.files.text(join(root, "pyproject.toml")) or ""
     ):

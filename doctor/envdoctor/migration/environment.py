@@ -34,6 +34,23 @@ _PARTS = (
     ("password", re.compile(r"(?:PASSWORD|PASS|PASSWD|PWD|_PW|_SECRET_KEY)$")),
     ("database", re.compile(r"(?:_NAME|_DB|_DATABASE|DATABASE|_DBNAME|_DB_NAME|_SCHEMA|DBNAME)$")),
 )
+_SQLALCHEMY = frozenset({"sqlalchemy", "flask-sqlalchemy", "sqlmodel", "alembic", "flask-migrate"})
+_POSTGRES_DRIVERS = (("psycopg", "psycopg"), ("asyncpg", "asyncpg"), ("pg8000", "pg8000"))
+_DRIVERS = {
+    "postgres": _POSTGRES_DRIVERS,
+    "postgresql": _POSTGRES_DRIVERS,
+    "mysql": (
+        ("pymysql", "pymysql"),
+        ("aiomysql", "aiomysql"),
+        ("asyncmy", "asyncmy"),
+        ("mysqlconnector", "mysql-connector-python"),
+    ),
+}
+_DEFAULTS = {
+    "postgres": frozenset({"psycopg2", "psycopg2-binary"}),
+    "postgresql": frozenset({"psycopg2", "psycopg2-binary"}),
+    "mysql": frozenset({"mysqlclient", "flask-mysqldb"}),
+}
 _BROKER = re.compile(r"(?:BROKER_URL|BROKER_URI|BROKER|CELERY_BROKER)$")
 _RESULT = re.compile(r"RESULT_BACKEND(?:_URL)?$|CELERY_BACKEND(?:_URL)?$")
 _CACHE = re.compile(r"^(?:DJANGO_)?CACHE_(?:URL|LOCATION)$|^CACHES?_DEFAULT$")
@@ -80,7 +97,9 @@ def secrets(wanted: Wanted, taken: Iterable[str]) -> dict[str, str]:
     }
 
 
-def addresses(services: Iterable[PlannedService], wanted: Wanted) -> dict[str, str]:
+def addresses(
+    services: Iterable[PlannedService], wanted: Wanted, declared: frozenset[str] = frozenset()
+) -> dict[str, str]:
     """Variables that lead to the services, by the names that the application reads."""
     running = {item.family: item for item in services}
     found: dict[str, str] = {}
@@ -89,7 +108,20 @@ def addresses(services: Iterable[PlannedService], wanted: Wanted) -> dict[str, s
             found[name] = value
     if not found:
         found.update(_usual(running))
-    return found
+    return {name: _with_driver(value, declared) for name, value in found.items()}
+
+
+def _with_driver(value: str, declared: frozenset[str]) -> str:
+    """SQLAlchemy's name for the driver that is installed, where its default driver is not."""
+    scheme, separator, rest = value.partition("://")
+    if not separator or not declared & _SQLALCHEMY or scheme not in _DRIVERS or _DEFAULTS[scheme] & declared:
+        return value
+    driver = next((name for name, distribution in _DRIVERS[scheme] if distribution in declared), None)
+    return (
+        f"{scheme.replace('postgres', 'postgresql') if scheme == 'postgres' else scheme}+{driver}://{rest}"
+        if driver
+        else value
+    )
 
 
 def _value(name: str, default: str, running: Mapping[str, PlannedService]) -> str | None:

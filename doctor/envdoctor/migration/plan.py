@@ -45,10 +45,21 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
     kind = repository.fact(shape.read).kind
     running = processes.find(repository, root)
     serves = _has_app(running) or kind is shape.Kind.SCRIPTS
-    judged = scoring.judge(repository.fact(evidence.read), versions.images(repository), options, serves=serves)
+    signs = repository.fact(evidence.read)
+    if not serves and _has_test_project(repository):
+        serves, signs = True, scoring.of_drivers(signs)
+    judged = scoring.judge(signs, versions.images(repository), options, serves=serves)
     services = Redactor().seal(judged)
     draft = _draft(repository, root, running, services)
     return replace(draft, files=_files(repository, draft))
+
+
+def _has_test_project(repository: Repository) -> bool:
+    """Whether a reusable Django application brings a project to try it in: that one needs what the application needs."""
+    return any(
+        b"DJANGO_SETTINGS_MODULE" in (repository.files.read(path) or b"")
+        for path in repository.files.matching("manage.py")
+    )
 
 
 def _has_app(running: tuple[Process, ...]) -> bool:
@@ -93,7 +104,7 @@ def _environment(
 ) -> Mapping[str, str]:
     wanted = environment.read_names(repository)
     added = [item for item in services if item.decision is Decision.ADDED]
-    values = environment.addresses(added, wanted)
+    values = environment.addresses(added, wanted, names_declared(repository))
     if running:
         values.update(environment.secrets(wanted, values))
     return MappingProxyType(dict(sorted(values.items())))

@@ -13,7 +13,7 @@ from envdoctor.migration.services import catalogue
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["find"]
+__all__ = ["documented", "find"]
 
 _RUN = re.compile(
     rb"(?:\.run|run_app|serve|run_simple|listen)\((?:[^()]|\([^()]*\)){0,200}?port\s*=\s*(?:int\()?(\d{4,5})"
@@ -25,6 +25,9 @@ _SETTING = re.compile(rb"(?m)^\s*(?:APP_|WEB_|HTTP_|SERVER_|API_|LISTEN_)?PORT\s
 _EXAMPLE = re.compile(r"(?m)^(?:APP_|WEB_|HTTP_|SERVER_|API_|UVICORN_|FLASK_)?PORT\s*=\s*[\"']?(\d{4,5})\b")
 _BIND = re.compile(rb"""(?m)^bind\s*=\s*f?["'][^"':]*:(\d{4,5})""")
 _ADDRESS = re.compile(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(\d{4,5})\b")
+_LIKELY = re.compile(
+    r"(?:^|/)(?:[^/]*(?:main|app|server|run|start|sgi|settings|conf|config|manage|web|api|gunicorn|base)[^/]*|__init__|__main__)\.py$"
+)
 _FRONTENDS = frozenset(
     {3000, 3001, 4200, 5173, 8081, 9090, 16686, 5555, 15672, 8025, 9001, 5050, 5601, 8125, 5678, 8089}
 )
@@ -38,11 +41,18 @@ def find(repository: Repository, root: str, default: int) -> int:
     return default
 
 
+def documented(repository: Repository, default: int) -> int:
+    """The port by the documents alone, for a server that takes it from the command line."""
+    return next(_in_documents(repository), default)
+
+
 def _in_code(repository: Repository, root: str) -> Iterator[int]:
     for pattern in (_RUN, _VARIABLE, _BIND, _SETTING):
         for path in repository.files.with_suffix(".py"):
             inside = below(root, path)
             if inside is None or inside.count("/") > 3 or ASIDE.search(inside):
+                continue
+            if not _LIKELY.search(path):
                 continue
             data = repository.files.read(path) or b""
             if b"port" not in data.lower() and b"bind" not in data:

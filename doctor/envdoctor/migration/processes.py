@@ -19,6 +19,26 @@ __all__ = ["find"]
 
 _CELERY = re.compile(rb"(?m)^([A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=[ \t]*(?:celery\.)?Celery\(")
 _BEAT = re.compile(rb"(?i)beat_schedule|django_celery_beat|add_periodic_task")
+_BOTS = frozenset(
+    {
+        "aiogram",
+        "python-telegram-bot",
+        "pytelegrambotapi",
+        "discord-py",
+        "discord",
+        "py-cord",
+        "nextcord",
+        "disnake",
+        "telethon",
+        "pyrogram",
+        "slack-bolt",
+        "twitchio",
+        "vkbottle",
+    }
+)
+_POLLS = re.compile(
+    rb"\.(?:start_polling|run_polling|infinity_polling|polling|run_until_disconnected)\(|\b(?:bot|client)\.run\("
+)
 _ARQ = re.compile(rb"(?m)^class (\w*WorkerSettings)\b")
 _MAIN = re.compile(rb"(?m)^if __name__ == ['\"]__main__['\"]")
 _CLASSIFIED = re.compile(r"Development Status ::|Topic :: Software Development :: Libraries|Framework :: Django ::")
@@ -33,12 +53,27 @@ def find(repository: Repository, root: str) -> tuple[Process, ...]:
     base = (below(root, manage) or "").rpartition("/")[0] if manage else ""
     if found.kind is shape.Kind.EMPTY or (found.kind is shape.Kind.LIBRARY and _published(repository, root)):
         return ()
-    bot = _script(repository, root, found.kind) if found.kind is shape.Kind.BOT and found.certain else None
-    main = bot or starting.web(repository, root, declared)
+    bot = _bot(repository, root) if _BOTS & declared else None
+    command_line = found.kind is shape.Kind.CLI
+    main = bot or starting.web(repository, root, declared, command_line=command_line)
     workers = tuple(_workers(repository, root, base)) if main or found.serves else ()
     if main is None and not workers:
         main = _script(repository, root, found.kind)
     return (*([main] if main else []), *workers)
+
+
+def _bot(repository: Repository, root: str) -> Process | None:
+    """A file that keeps a bot running, the shallowest first."""
+    for path in sorted(repository.files.with_suffix(".py"), key=lambda item: (item.count("/"), item)):
+        inside = below(root, path)
+        data = repository.files.read(path) or b""
+        if inside is None or ASIDE.search(inside) or not _POLLS.search(data):
+            continue
+        folder, _, name = inside.rpartition("/")
+        words = ("python", "-m", folder.replace("/", ".")) if name == "__main__.py" else ("python", inside)
+        evidence = Evidence(text="it keeps a bot running", location=Location(path=path))
+        return Process(kind=ProcessKind.BOT, name="app", command=words, evidence=evidence)
+    return None
 
 
 def _published(repository: Repository, root: str) -> bool:

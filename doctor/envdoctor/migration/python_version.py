@@ -11,7 +11,7 @@ from envdoctor.migration.layout import join
 from envdoctor.migration.model import PythonChoice
 from envdoctor.model import Evidence, Location
 from envdoctor.repository import ci, declarations
-from envdoctor.repository.declarations.model import Dependency, PythonStatement
+from envdoctor.repository.declarations.model import Dependency, Kind, PythonStatement
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -30,7 +30,7 @@ def choose(repository: Repository, root: str) -> PythonChoice:
     """The choice for the project at ``root``, with the statement that decided it."""
     declared = repository.fact(declarations.read).pythons
     ours = [item for item in declared if item.project == root] or [item for item in declared if not item.project]
-    dependencies = repository.fact(declarations.read).dependencies
+    dependencies = [item for item in repository.fact(declarations.read).dependencies if item.kind is Kind.RUNTIME]
     for version, evidence in (
         *_candidates(repository, ours),
         *_by_lint_target(repository, root),

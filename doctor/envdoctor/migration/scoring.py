@@ -9,7 +9,7 @@ from itertools import groupby
 from envdoctor.migration.model import Decision, Options, PlannedService, Signal, Source
 from envdoctor.migration.services import catalogue
 
-__all__ = ["RELATIONAL", "judge"]
+__all__ = ["RELATIONAL", "judge", "of_drivers"]
 
 RELATIONAL = ("postgres", "mysql", "mariadb", "mssql", "oracle", "cockroachdb")
 _ADDED = 0.74
@@ -43,6 +43,13 @@ def judge(
     ]
     rank = list(Decision)
     return tuple(sorted(planned, key=lambda item: (rank.index(item.decision), -item.score, item.family)))
+
+
+def of_drivers(signals: Iterable[Signal]) -> tuple[Signal, ...]:
+    """Only the services whose drivers are installed with the package itself."""
+    signals = tuple(signals)
+    needed = {item.family for item in signals if item.source is Source.DEPENDENCY and item.weight >= _OFFERED}
+    return tuple(item for item in signals if item.family in needed)
 
 
 def score(signals: Iterable[Signal]) -> float:

@@ -7,11 +7,12 @@ import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envdoctor.migration import ports
+from envdoctor.migration import ports, written
 from envdoctor.migration.application import Application, command, find
 from envdoctor.migration.layout import ASIDE, below, join
 from envdoctor.migration.model import Process, ProcessKind
 from envdoctor.model import Evidence, Location
+from envdoctor.repository import declarations
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -30,16 +31,34 @@ _SCRIPTS = frozenset(
 )
 
 
-def web(repository: Repository, root: str, declared: frozenset[str]) -> Process | None:
-    """The web process, or None if nothing is found that serves."""
+def web(repository: Repository, root: str, declared: frozenset[str], *, command_line: bool = False) -> Process | None:
+    """The web process, or None if nothing is found that serves. ``command_line``: it has a console script."""
     return (
         _procfile(repository, root)
         or _django(repository, root)
-        or _script(repository, root, everywhere=True)
+        or _written(repository, root)
+        or (None if command_line else _script(repository, root, everywhere=True))
+        or _django_script(repository, root, declared)
         or _object(repository, root, declared)
         or _notebook(repository, root, declared)
-        or _script(repository, root, everywhere=False)
+        or (None if command_line else _script(repository, root, everywhere=False))
     )
+
+
+def _django_script(repository: Repository, root: str, declared: frozenset[str]) -> Process | None:
+    """A Django application that is packaged: its console script stands for ``manage.py``."""
+    packaged = [path for path in repository.files.matching("wsgi.py") if below(root, path) and not ASIDE.search(path)]
+    if "django" not in declared or not packaged:
+        return None
+    for project in repository.fact(declarations.read).projects:
+        for item in project.entry_points:
+            if project.root == root and item.group == "console_scripts":
+                evidence = Evidence(
+                    text=f"console script `{item.name}` of a Django application", location=item.location
+                )
+                words = (item.name, "runserver", f"{_EVERYWHERE}:8000")
+                return Process(kind=ProcessKind.WEB, name="app", command=words, port=8000, evidence=evidence)
+    return None
 
 
 def _procfile(repository: Repository, root: str) -> Process | None:
@@ -91,7 +110,7 @@ def _django(repository: Repository, root: str) -> Process | None:
         inside = below(root, path) or ""
         if ASIDE.search(inside) or b"DJANGO_SETTINGS_MODULE" not in (repository.files.read(path) or b""):
             continue
-        port = ports.find(repository, root, 8000)
+        port = ports.documented(repository, 8000)
         return Process(
             kind=ProcessKind.WEB,
             name="app",
@@ -101,6 +120,31 @@ def _django(repository: Repository, root: str) -> Process | None:
             evidence=Evidence(text="Django's `manage.py`", location=Location(path=path)),
         )
     return None
+
+
+def _written(repository: Repository, root: str) -> Process | None:
+    for words, location in written.commands(repository, root):
+        port = written.port_of(words) or ports.find(repository, root, 5000 if words[0] == "flask" else 8000)
+        evidence = Evidence(text=f"`{' '.join(words[:3])}` is how people are told to start it", location=location)
+        command_ = _reachable(words, port)
+        return Process(kind=ProcessKind.WEB, name="app", command=command_, port=port, evidence=evidence)
+    return None
+
+
+def _reachable(words: tuple[str, ...], port: int) -> tuple[str, ...]:
+    """The same command, listening on every address of its container, without reloading."""
+    kept = [word for word in words if word not in {"--reload", "--debug"}]
+    text = " ".join(kept)
+    if re.search(r"127\.0\.0\.1|localhost", text):
+        return tuple(re.sub(r"127\.0\.0\.1|localhost", _EVERYWHERE, word) for word in kept)
+    if _EVERYWHERE in text or "-b" in kept or "--bind" in kept or "-c" in kept:
+        return tuple(kept)
+    if kept[0] in {"uvicorn", "flask", "fastapi", "litestar"}:
+        port_option = () if written.port_of(words) else ("--port", str(port))
+        return (*kept, "--host", _EVERYWHERE, *port_option)
+    if kept[0] == "streamlit":
+        return (*kept, "--server.address", _EVERYWHERE)
+    return (*kept, "--bind", f"{_EVERYWHERE}:{port}") if kept[0] in {"gunicorn", "hypercorn"} else tuple(kept)
 
 
 def _object(repository: Repository, root: str, declared: frozenset[str]) -> Process | None:
