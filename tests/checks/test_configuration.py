@@ -169,6 +169,11 @@ def test_read_by_other_means(repository: Make, name: str, files: dict[str, str])
     assert subjects(ForgottenExample, repository({".env.example": f"{name}=\n", **files})) == []
 
 
+def test_a_common_last_part_is_no_mention(repository: Make) -> None:
+    files = {".env.example": "LINE_CLIENT_ID=\n", "a.py": "client_id = 1\nkwargs = dict(prefix='SHOP_')\n"}
+    assert subjects(ForgottenExample, repository(files)) == ["LINE_CLIENT_ID"]
+
+
 def test_no_example_is_skipped(repository: Make) -> None:
     assert list(ForgottenExample().examine(repository({".env": "A=1\n"}))) == [
         Skipped(reason="there is no example of an environment file")

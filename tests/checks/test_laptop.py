@@ -148,6 +148,11 @@ def test_uncommitted(saved: Path) -> None:
     ]
 
 
+def test_what_was_only_deleted_is_in_the_history(saved: Path) -> None:
+    (saved / "a.py").unlink()
+    assert found(Uncommitted, saved) == []
+
+
 def test_another_work_tree_is_named(saved: Path, tmp_path: Path) -> None:
     git(saved, "worktree", "add", "-q", "-b", "side", str(tmp_path / "side"))
     (tmp_path / "side" / "a.py").write_text("two")

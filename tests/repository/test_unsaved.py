@@ -300,6 +300,27 @@ def test_of_another_filter_nothing_is_said(clone: Callable[..., Path]) -> None:
     assert main(root).changes == ()
 
 
+def test_a_sparse_checkout_has_not_lost_the_rest(clone: Callable[..., Path]) -> None:
+    root = clone()
+    write(root, {"one/x.py": "", "two/y.py": ""})
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "folders")
+    git(root, "push", "-q")
+    git(root, "sparse-checkout", "set", "one")
+    assert not (root / "two").exists()
+    assert main(root).changes == ()
+
+
+def test_a_partial_clone_is_asked_without_fetching(clone: Callable[..., Path]) -> None:
+    clone()
+    root = clone("--filter=blob:none", name="partial")
+    (root / "a.py").write_text("two")
+    commit(root)
+    found = main(root)
+    assert names(found) == {"branch main": 1}
+    assert [change.path for change in found.changes] == ["a.py"]
+
+
 def test_a_conflict(clone: Callable[..., Path]) -> None:
     root = clone()
     git(root, "checkout", "-q", "-b", "other")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
@@ -13,6 +14,7 @@ from envdoctor_checks.configuration.names import SECRET_NAME
 
 __all__ = ["CommittedEnvironment", "ForgottenExample"]
 
+_PREFIX = re.compile(rb"(?i)prefix(?:ed)?[\"']?\s*[:=(]\s*[\"']([A-Za-z][A-Za-z0-9_]*)[\"']")
 _ASIDE = frozenset(
     {"test", "tests", "testing", "fixtures", "testdata", "docs", "doc", "examples", "example", "samples"}
 )
@@ -166,10 +168,25 @@ def _read_names(repository: Repository) -> Iterator[str]:
 
 
 def _without_prefix(repository: Repository, names: frozenset[str], paths: list[str]) -> frozenset[str]:
-    """The names that are unknown without their first parts, too: settings libraries put a prefix before each."""
+    """The names that are unknown without a prefix of the application, too: settings libraries put one before each."""
+    if not names:
+        return names
+    prefixes = _prefixes(repository)
     rests = {
-        "_".join(parts[cut:]): name for name in names if (parts := name.split("_")) for cut in range(1, len(parts) - 1)
+        name[len(prefix) :].strip("_"): name
+        for name in names
+        for prefix in prefixes
+        if name.upper().startswith(prefix) and len(name) > len(prefix) + 1
     }
     missing = unmentioned(repository, rests, paths, any_case=True)
-    known = {name for rest, name in rests.items() if rest not in missing}
-    return names - known
+    return names - {name for rest, name in rests.items() if rest not in missing}
+
+
+def _prefixes(repository: Repository) -> frozenset[str]:
+    """What code gives to settings libraries as a prefix (pydantic's ``env_prefix``, dynaconf's ``envvar_prefix``)."""
+    found: set[str] = set()
+    for path in repository.files.with_suffix(".py"):
+        data = repository.files.read(path)
+        if data and b"prefix" in data.lower():
+            found.update(match[1].decode("ascii").upper() for match in _PREFIX.finditer(data))
+    return frozenset(found)

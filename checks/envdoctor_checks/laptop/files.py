@@ -17,8 +17,9 @@ __all__ = ["KeptOut", "Uncommitted"]
 class Uncommitted(LaptopCheck):
     """Files were changed or added and not committed.
 
-    Untracked files count unless a tool makes them again (caches, build output, virtual environments, editor settings)
-    or an ignore rule excludes them. Other work trees and checked-out submodules are looked at, too.
+    Untracked files count unless a tool makes them again (caches, build output, virtual environments, editor
+    settings) or an ignore rule excludes them; deleted files do not, as history has them. Other work trees and
+    checked-out submodules are looked at, too.
 
     ## Why is this bad?
     Until it is committed and pushed it exists once. An untracked module is worse: the code that imports it works on
@@ -38,19 +39,21 @@ class Uncommitted(LaptopCheck):
 
     def ask(self, checkout: Checkout) -> Iterator[Finding]:
         """One finding per work tree, the largest files as evidence."""
-        if not checkout.changes:
+        changes = tuple(change for change in checkout.changes if change.kind is not ChangeKind.DELETED)
+        if not changes:
             return
-        oldest = min((change.date for change in checkout.changes if change.date), default="")
+        oldest = min((change.date for change in changes if change.date), default="")
         since = f", the oldest change of {oldest}" if oldest else ""
-        verb = "is" if len(checkout.changes) == 1 else "are"
+        verb = "is" if len(changes) == 1 else "are"
+        command = git(checkout)
         yield self.finding(
-            f"{_changes(checkout)}{where(checkout)} {verb} not committed{since}",
+            f"{_counted(changes)}{where(checkout)} {verb} not committed{since}",
             subject=f"{checkout.path or '.'}#changes",
             location=place(checkout),
-            evidence=[_change_evidence(change) for change in _weightiest(checkout.changes)],
+            evidence=[_change_evidence(change) for change in _weightiest(changes)],
             fix=Fix(
                 text="commit it and push it, under a name of yours if it is not finished",
-                command=f'{git(checkout)} add -A && {git(checkout)} commit -m "Save work in progress"',
+                command=f'{command} add -A && {command} commit -m "Save work in progress"',
             ),
         )
 
@@ -125,12 +128,12 @@ def _size(count: int) -> str:
     return f"{count} {unit}"
 
 
-def _changes(checkout: Checkout) -> str:
-    new = len(checkout.untracked)
-    old = len(checkout.changes) - new
+def _counted(changes: tuple[Change, ...]) -> str:
+    new = sum(change.kind is ChangeKind.UNTRACKED for change in changes)
+    old = len(changes) - new
     words = [f"{old} changed"] if old else []
     words += [f"{new} untracked"] if new else []
-    return f"{' and '.join(words)} {'file' if len(checkout.changes) == 1 else 'files'}"
+    return f"{' and '.join(words)} {'file' if len(changes) == 1 else 'files'}"
 
 
 def _weightiest(changes: tuple[Change, ...]) -> list[Change]:
