@@ -117,6 +117,8 @@ ASSIGNED += [
     ('"auth": "YWRhOmh1bnRlcg=="', "YWRh"),
     ("Basic YWRhOmh1bnRlcjIy", "YWRh"),
     ("password: swordfish", "swordfish"),
+    ("password: mysecretpassword", "mysecretpassword"),
+    ("password = mysecretpassword", "mysecretpassword"),
     ("POSTGRES_PASSWORD: swordfish # dev", "swordfish"),
 ]
 
@@ -170,4 +172,16 @@ HARMLESS = [
     "docker run -p 8000:8000 shop",
     "mkdir -p data/token",
     "DATABASE_URL=postgres://db:5432/shop",
+    "login(token=expected_csrf_token, x=1)",
+    '{"token": checkout.id}',
+    "password=user.password",
+    "user.password = raw_password",
+    "user.password = password",
+    "verification_secret = secret_key",
+    "token_owner=JWT_OWNER_NAME,",
+    "{PRIVATE_KEY: PRIVATE_VALUE}",
+    "def load(token: TokenInfo, secret: UUID!)",
+    'headers = {"Authorization": "Bearer " + key}',
+    'api_key = "X" * 32',
+    '{"passwordLoginMode": mode}',
 ]

@@ -40,7 +40,9 @@ _OTHER_WORD = re.compile(r"(?i)^(?:iz|is[ei]|less|ary)")
 _OTHER_THING = re.compile(
     r"(?i)[_.-]?(?:file|path|dir|name|names|header|ttl|expir\w*|lifetime|length|len|type|url|uri|endpoint|backend|class"
     r"|hashers?|validators?|prefix|suffix|algorithm|version|counts?|limit|size|age|days|hours|minutes|seconds|field"
-    r"|label|hint|help|input|policy|provider|manager|store|change|reset|format|required|enabled|min|max|id|count)$"
+    r"|label|hint|help|input|policy|provider|manager|store|change|reset|format|required|enabled|min|max|id|count|command"
+    r"|cmd|modes?|owner|info|status|state|kind|method|check|errors?|message|form|view|page|link|params?|options?|settings"
+    r"|handler|function|cls|factory|loader|requests?|requested|response|in)$"
 )
 _EXPRESSION = re.compile(
     r"(?:[$<{%*\[(&!|>\\]|\.{3}|@[a-z])"
@@ -57,6 +59,12 @@ _NO_SECRET = re.compile(
       | place[_-]?holder\S* | dummy | example\S* | redacted | x{3,} | \.+ | -+ | [\w.]*(?:Str|Field|Type)
     )[|,.;:)\]?]*"""
 )
+# A name of code where a value would stand: a constant, an attribute, an argument passed on, a type.
+_REFERENCE = re.compile(
+    r"[A-Z]+(?:_[A-Z]+)+[,)\]};:!]*|[a-z_]+(?:\.[a-z_]+)+[,)\]};:]*|[a-z]*(?:_[a-z]+)+[,)\]}]+|[A-Z]+[a-z]*(?:[A-Z][a-z]+)*[,)!]+"
+)
+# ``user.password = raw_password``: one name of a secret given to another.
+_SAME_KIND = re.compile(r"(?=[a-z]*_)[a-z_]*(?:password|secret|token|_key)(?:_[a-z]+)*[,)\]};:]*")
 _NETRC = re.compile(r"(?i)(\blogin\s{1,8}\S{1,200}\s{1,8}password\s{1,8})\S+")
 _AUTH = re.compile(r"""(["']auth["']\s{0,8}:\s{0,8}["'])[A-Za-z0-9+/=]{6,}""")
 _QUERY = re.compile(
@@ -102,7 +110,7 @@ def _mask(match: re.Match[str]) -> str:
     quoted = _QUOTED.match(value) if value[-1:] in "\"'" or re.match(r"[rbufRBUF]{0,2}\\?[\"']", value) else None
     if quoted:
         inside = quoted["inside"]
-        harmless = not inside or _is_harmless(inside, quoted=True)
+        harmless = len(inside) < 3 or _is_harmless(inside, quoted=True)
         return match[0] if harmless else f"{head}{quoted['open']}{MASK}{quoted['close']}"
     pair = _NEXT_PAIR.search(value)
     bare = (value[: pair.start()] if pair else value).rstrip(_CLOSERS)
@@ -123,7 +131,11 @@ def _names_no_secret(match: re.Match[str]) -> bool:
         return not _is_identifier(match)
     name = f"{_left(match)}{match['word']}{rest}".lower()
     bare = value.strip("\"'").rstrip(_CLOSERS).lower()
-    return bare == name or (match["word"].lower() == "pwd" and bare.startswith(("/", "~", "c:")))
+    if match["word"].islower() and _SAME_KIND.fullmatch(value):
+        return True
+    return bare in {name, name.rpartition(".")[2]} or (
+        match["word"].lower() == "pwd" and bare.startswith(("/", "~", "c:"))
+    )
 
 
 def _is_harmless(value: str, *, quoted: bool) -> bool:
@@ -132,7 +144,7 @@ def _is_harmless(value: str, *, quoted: bool) -> bool:
     if quoted:
         return value.startswith(("$", "{", "<", "%(", MASK))
     digits = value.rstrip(_CLOSERS)
-    return bool(_EXPRESSION.match(value)) or (digits.isdecimal() and len(digits) <= 4)
+    return bool(_EXPRESSION.match(value) or _REFERENCE.fullmatch(value)) or (digits.isdecimal() and len(digits) <= 4)
 
 
 def _left(match: re.Match[str]) -> str:

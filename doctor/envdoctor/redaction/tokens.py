@@ -51,7 +51,8 @@ _PRIVATE_KEY = re.compile(
     r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]{0,40}-----|\Z)", re.DOTALL
 )
 _HEADER = re.compile(
-    r"(?i)(\bauthorization[\"']?\s{0,4}[:=]\s{0,4}[\"']?)(?!\s|[$<{%])((?:[a-z]{3,12} +)?)(?![$<{%])[^\s\"',;]{6,}"
+    r"(?i)(\bauthorization[\"']?\s{0,4}[:=]\s{0,4}[\"']?)(?!\s|[$<{%])((?:[a-z]{3,12} +)?)"
+    r"(?!(?:bearer|basic|token|digest)\b|[$<{%\"'])[^\s\"',;]{6,}"
 )
 _BEARER = re.compile(
     r"\b((?i:bearer|basic|token))\s{1,4}(?=[A-Za-z0-9+/._~-]{0,60}(?:[0-9=]|[a-z][A-Z]))[A-Za-z0-9+/._~=-]{12,}"
