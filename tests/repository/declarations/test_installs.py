@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 from envdoctor.repository.declarations import read as declarations
 from envdoctor.repository.declarations.installs import read
+from envdoctor_checks.dependencies import UndeclaredImport
 
 
 def test_names_with_their_places(repository):
@@ -30,3 +33,23 @@ def test_names_with_their_places(repository):
         ("torch", "Dockerfile:4"),
     ]
     assert {item.name for item in project.fact(declarations).dependencies} == {"flask"}
+
+
+def test_what_a_notebook_installs_counts_for_itself_alone(repository):
+    def notebook(*sources):
+        cells = [{"cell_type": "code", "source": source} for source in sources]
+        return json.dumps({"cells": cells, "metadata": {"language_info": {"name": "python"}}, "nbformat": 4})
+
+    project = repository(
+        {
+            "requirements.txt": "pandas\n",
+            "a.ipynb": notebook(
+                "%pip install -q seaborn scikit-learn\n",
+                "!pip3 install xgboost\nimport seaborn, sklearn\n",
+                "import xgboost, torch",
+            ),
+            "b.ipynb": notebook(["import seaborn\n"]),
+        }
+    )
+    found = [(item.subject, item.location.path) for item in UndeclaredImport().examine(project)]
+    assert found == [("seaborn", "b.ipynb"), ("torch", "a.ipynb")]

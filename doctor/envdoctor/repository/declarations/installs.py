@@ -18,7 +18,7 @@ from envdoctor.repository.declarations.requirement import parse
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["Installation", "read"]
+__all__ = ["Installation", "installations", "read"]
 
 _COMMAND = re.compile(
     r"(?<![\w-])(?P<tool>uv\s+pip|pip[\d.]*|conda|mamba|micromamba)\s+(?:-\S+\s+)*install\s+(?P<words>[^\n;&|]+)"
@@ -52,11 +52,12 @@ def read(repository: Repository) -> tuple[Installation, ...]:
     for path in speakers(repository.files):
         text = repository.files.text(path)
         if text is not None and "install" in text:
-            found += _installations(path, text)
+            found += installations(path, text)
     return tuple(found)
 
 
-def _installations(path: str, text: str) -> Iterator[Installation]:
+def installations(path: str, text: str) -> Iterator[Installation]:
+    """What the commands in one file install by name."""
     joined = _CONTINUED.sub(lambda match: "\0" + " " * (len(match[0]) - 1), text)
     for command in _COMMAND.finditer(joined):
         if _COMMENT.search(joined, joined.rfind("\n", 0, command.start()) + 1, command.start()):

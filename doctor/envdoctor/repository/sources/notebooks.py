@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["cells"]
+__all__ = ["cells", "written"]
 
 _MAGIC = re.compile(r"(?m)^[ \t]*[%!?][^\n]*(?:\\\n[^\n]*)*$")
 _OTHER_LANGUAGE = re.compile(r"^\s*%%(?!time|timeit|capture|prun|memit|python3?\b)")
@@ -16,15 +16,21 @@ _PYTHON = frozenset({"", "python", "python2", "python3", "ipython"})
 
 def cells(data: bytes) -> tuple[str, ...] | None:
     """The source of each code cell, magics blanked; None if this is no notebook, nothing if it is not Python."""
+    sources = written(data)
+    if sources is None:
+        return None
+    return tuple(_plain(source) for source in sources if not _OTHER_LANGUAGE.match(source))
+
+
+def written(data: bytes) -> tuple[str, ...] | None:
+    """The source of each code cell as written, magics and other languages' cells included."""
     try:
         notebook = json.loads(data)
     except (ValueError, RecursionError):
         return None
     if not isinstance(notebook, dict):
         return None
-    if _language(notebook) not in _PYTHON:
-        return ()
-    return tuple(_plain(source) for source in _sources(notebook) if not _OTHER_LANGUAGE.match(source))
+    return tuple(_sources(notebook)) if _language(notebook) in _PYTHON else ()
 
 
 def _language(notebook: dict[str, Any]) -> str:

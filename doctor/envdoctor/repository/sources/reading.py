@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from envdoctor.model import Location
 from envdoctor.repository import names
-from envdoctor.repository.declarations import scripts
+from envdoctor.repository.declarations import installs, scripts
 from envdoctor.repository.files import decode
 from envdoctor.repository.sources import lexical, masked, notebooks, syntax
 from envdoctor.repository.sources.model import Import, Role, SourceFile, Sources
@@ -114,8 +114,16 @@ def _notebook(path: str, data: bytes, resolver: Resolver, role: Role) -> SourceF
     modules = frozenset(lexical.modules(b"\n" + "\n".join(cells).encode("utf-8", "replace")))
     if not resolver.suspects(modules, path, role):
         return SourceFile(path=path, role=role, modules=modules)
+    own = _installed(path, data)
     seen = [item for cell in cells for item in _seen(path, cell.encode("utf-8", "replace"))]
+    seen = [item for item in seen if not (own and names.provider(item.module, own))]
     return SourceFile(path=path, role=role, modules=modules, imports=_imports(seen, path, role, None), parsed=True)
+
+
+def _installed(path: str, data: bytes) -> frozenset[str]:
+    """The distributions that a notebook installs for itself (``%pip install``, ``!pip install``)."""
+    text = "\n".join(notebooks.written(data) or ()) if b" install " in data else ""
+    return frozenset(item.name for item in installs.installations(path, text))
 
 
 def _imports(seen: list[Seen], path: str, role: Role, lines: list[str] | None) -> tuple[Import, ...]:
