@@ -52,7 +52,7 @@ class SarifRenderer(Renderer):
 
 
 def _driver(report: Report, rules: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"name": "envdoctor", "version": report.version, "semanticVersion": report.version, "rules": rules}
+    return {"name": "envdoctor", "version": report.version, "rules": rules}
 
 
 def _rule(code: str, report: Report, context: RenderContext) -> dict[str, Any]:
