@@ -12,6 +12,8 @@ BUILT_IN: dict[str, str] = {
     "DEP004": "envdoctor_checks.dependencies:DevelopmentDependencyAtRuntime",
     "DEP005": "envdoctor_checks.dependencies:StandardLibraryDeclared",
     "DEP006": "envdoctor_checks.dependencies:UndeclaredOptionalImport",
+    "DEP007": "envdoctor_checks.dependencies:ConflictingDeclarations",
+    "DEP008": "envdoctor_checks.dependencies:DoubtfulDistribution",
     "PKG001": "envdoctor_checks.packages:NoLockFile",
     "PKG002": "envdoctor_checks.packages:StaleLockFile",
     "PKG003": "envdoctor_checks.packages:SeveralPackageManagers",
@@ -134,6 +136,7 @@ BUILT_IN: dict[str, str] = {
     "BUS005": "envdoctor_checks.laptop:KeptOut",
     "BUS006": "envdoctor_checks.laptop:CredentialsInRemote",
     "BUS007": "envdoctor_checks.laptop:PrivateHooks",
+    "BUS008": "envdoctor_checks.laptop:PrivateSchedule",
 }
 
 MACHINE = ("ENG", "PKG1", "PY00", "PY01", "PY020", "PY021", "VENV")

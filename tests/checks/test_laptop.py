@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from conftest import git, write
-from envdoctor.api import Confidence, Finding, RepositoryCheck, Severity, Skipped
+from envdoctor.api import Confidence, Finding, Host, RepositoryCheck, Severity, Skipped
 from envdoctor.repository import Repository
 from envdoctor_checks.laptop import (
     CredentialsInRemote,
     KeptOut,
     NoRemote,
     PrivateHooks,
+    PrivateSchedule,
     Stashed,
     Uncommitted,
     UnpushedCommits,
@@ -227,3 +228,34 @@ def test_a_hooks_folder_of_the_repository_is_everybodys(saved: Path) -> None:
     git(saved, "config", "core.hooksPath", "/home/ada/hooks")
     (finding,) = found(PrivateHooks, saved)
     assert finding.message == "the hooks folder `/home/ada/hooks` is known to this clone only"
+
+
+def test_private_schedules(repository: Make, laptop: Callable[..., Host]) -> None:
+    made = repository({"a.py": ""})
+    root = made.root
+    host = laptop(
+        {
+            "var/spool/cron/crontabs/ada": f"# {root}\n0 3 * * * cd {root} && make nightly\n1 1 * * * {root}-other/x\n",
+            "home/ada/.config/systemd/user/bot.service": f"[Service]\nExecStart={root}/venv/bin/python bot.py\n",
+            "home/ada/.config/systemd/user/other.service": "[Service]\nExecStart=/usr/bin/true\n",
+        },
+        USER="ada",
+    )
+    findings = list(PrivateSchedule().examine(made, host))
+    assert [str(finding.location) for finding in findings] == [
+        "/var/spool/cron/crontabs/ada:2",
+        "/home/ada/.config/systemd/user/bot.service:2",
+    ]
+    assert [len(finding.evidence) for finding in findings] == [1, 1]
+
+
+def test_schedules_may_spell_the_home_directory(repository: Make, laptop: Callable[..., Host]) -> None:
+    made = repository({"a.py": ""})
+    home = made.root.parent
+    unit = f"{str(home).lstrip('/')}/.config/systemd/user/bot.service"
+    host = laptop({unit: "[Service]\nWorkingDirectory=%h/project\n"}, home=str(home))
+    assert len(list(PrivateSchedule().examine(made, host))) == 1
+
+
+def test_no_schedules(repository: Make, laptop: Callable[..., Host]) -> None:
+    assert list(PrivateSchedule().examine(repository({"a.py": ""}), laptop())) == []

@@ -345,10 +345,28 @@ def test_what_a_tool_makes_again_is_no_work(clone: Callable[..., Path], path: st
     assert main(root).changes == ()
 
 
-def test_a_nested_repository_is_no_untracked_file(clone: Callable[..., Path], repository: Make) -> None:
+def test_a_nested_repository_is_asked_by_itself(clone: Callable[..., Path], repository: Make) -> None:
     root = clone()
     repository({"x.py": ""}, commit=True, name="clone/vendor")
-    assert main(root).changes == ()
+    (root / "vendor" / "x.py").write_text("two")
+    found = look(root)
+    assert found.checkouts[0].changes == ()
+    assert (found.checkouts[1].kind, found.checkouts[1].path) == (CheckoutKind.NESTED, "vendor")
+    assert [change.path for change in found.checkouts[1].changes] == ["x.py"]
+
+
+def test_a_tag_on_commits_of_its_own(clone: Callable[..., Path], tmp_path: Path) -> None:
+    root, origin = clone(), tmp_path / "origin"
+    commit(origin, "theirs")
+    git(origin, "tag", "theirs")
+    git(root, "fetch", "-q", "--tags")
+    assert names(main(root)) == {}
+    git(root, "checkout", "-q", "--detach")
+    commit(root, "mine")
+    git(root, "tag", "-a", "v1", "-m", "v1")
+    git(root, "checkout", "-q", "main")
+    (line,) = main(root).lines
+    assert (line.kind, line.name, line.commits, line.certain) == (LineKind.TAG, "v1", 1, False)
 
 
 def test_only_what_lies_below_the_examined_folder(clone: Callable[..., Path]) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from envdoctor_checks.laptop.clone import CredentialsInRemote, PrivateHooks
 from envdoctor_checks.laptop.commits import NoRemote, Stashed, UnpushedCommits
 from envdoctor_checks.laptop.files import KeptOut, Uncommitted
+from envdoctor_checks.laptop.schedules import PrivateSchedule
 
 __all__ = [
     "CredentialsInRemote",
     "KeptOut",
     "NoRemote",
     "PrivateHooks",
+    "PrivateSchedule",
     "Stashed",
     "Uncommitted",
     "UnpushedCommits",

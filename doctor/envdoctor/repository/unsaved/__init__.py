@@ -45,6 +45,7 @@ __all__ = [
 ]
 
 _MOST_CHECKOUTS = 50
+_MOST_NESTED = 10
 
 
 def read(repository: Repository) -> Unsaved:
@@ -56,10 +57,20 @@ def read(repository: Repository) -> Unsaved:
     checkouts = [_checkout(git, "", CheckoutKind.MAIN, heads)]
     others = (tree for tree in heads if not tree.missing and not same_folder(tree.path, str(git.top)))
     checkouts.extend(_worktree(tree, repository.root) for tree in others)
-    for path in read_links(git):
+    links = read_links(git)
+    for path in links:
         inside = at(repository.root / path)
         checkouts.append(_checkout(inside, path, CheckoutKind.SUBMODULE, read_heads(inside)))
+    for path in (path for path in _nested(repository) if path not in links):
+        inside = at(repository.root / path)
+        checkouts.append(_checkout(inside, path, CheckoutKind.NESTED, read_heads(inside)))
     return Unsaved(checkouts=tuple(checkouts[:_MOST_CHECKOUTS]))
+
+
+def _nested(repository: Repository) -> tuple[str, ...]:
+    """Repositories inside this one that it knows nothing of and does not ignore."""
+    unread = repository.files.unread
+    return tuple(item.path for item in unread if item.reason == "a repository of its own")[:_MOST_NESTED]
 
 
 def _checkout(git: Git, path: str, kind: CheckoutKind, heads: tuple[Heads, ...]) -> Checkout:

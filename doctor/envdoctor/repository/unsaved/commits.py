@@ -78,7 +78,7 @@ def read_lines(git: Git, heads: tuple[Heads, ...]) -> tuple[Line, ...]:
     ]
     found += [_detached_line(git, sha, known) for sha in dict.fromkeys(detached) if sha in new]
     lines = [line for line in found if line is not None]
-    return tuple(lines[:_MOST_LINES])
+    return (*lines[:_MOST_LINES], *_tag_lines(git, known))
 
 
 def _refs(git: Git) -> tuple[list[_Branch], frozenset[str]]:
@@ -168,6 +168,33 @@ def _detached_line(git: Git, sha: str, known: tuple[str, ...]) -> Line | None:
         oldest=iso(min(commits)),
         newest=iso(max(commits)),
     )
+
+
+def _tag_lines(git: Git, known: tuple[str, ...]) -> list[Line]:
+    """Tags on commits that no branch has and that were checked out here; pushing a tag leaves no trace."""
+    here = set((git.try_ask("log", "-g", "--format=%H", "-n", "2000", "HEAD") or "").split())
+    shape = "%(refname:strip=2)%00%(objectname)%00%(*objectname)"
+    tags = []
+    for line in (git.try_ask("for-each-ref", f"--format={shape}", "refs/tags") or "").splitlines():
+        name, sha, commit = line.split("\0")
+        if (commit or sha) in here:
+            tags.append((name, commit or sha))
+    found = []
+    for name, sha in tags[:_MOST_COMPARED]:
+        dates = _dates(git, sha, "--not", "--remotes", "--branches", *known)
+        if dates:
+            found.append(
+                Line(
+                    kind=LineKind.TAG,
+                    name=name,
+                    tip=sha,
+                    commits=len(dates),
+                    oldest=iso(min(dates)),
+                    newest=iso(max(dates)),
+                    doubt="a tag may have been pushed by itself, which leaves no trace here",
+                )
+            )
+    return found
 
 
 def _dates(git: Git, *arguments: str) -> list[int]:
