@@ -16,7 +16,7 @@ from envdoctor.repository.sources import Role
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["Wanted", "addresses", "example_values", "read_names", "secrets"]
+__all__ = ["Wanted", "addresses", "example_values", "read_names", "secrets", "selectors"]
 
 Wanted = Mapping[str, str | None]
 """Variable names that the application reads, with the default that code or example gives."""
@@ -51,6 +51,12 @@ _DEFAULTS = {
     "postgresql": frozenset({"psycopg2", "psycopg2-binary"}),
     "mysql": frozenset({"mysqlclient", "flask-mysqldb"}),
 }
+_SELECTOR = re.compile(r"^(?:\w+_)?(?:DB|DATABASE|SQL)(?:_?(?:ENGINE|TYPE|BACKEND|VENDOR|DIALECT|KIND|ADAPTER))?$")
+_SPELLINGS = {
+    "postgres": re.compile(r"""["']((?:django\.db\.backends\.)?postgres(?:ql)?(?:_psycopg2)?)["']"""),
+    "mysql": re.compile(r"""["']((?:django\.db\.backends\.)?mysql)["']"""),
+    "mariadb": re.compile(r"""["']((?:django\.db\.backends\.)?(?:mysql|mariadb))["']"""),
+}
 _BROKER = re.compile(r"(?:BROKER_URL|BROKER_URI|BROKER|CELERY_BROKER)$")
 _RESULT = re.compile(r"RESULT_BACKEND(?:_URL)?$|CELERY_BACKEND(?:_URL)?$")
 _CACHE = re.compile(r"^(?:DJANGO_)?CACHE_(?:URL|LOCATION)$|^CACHES?_DEFAULT$")
@@ -82,6 +88,22 @@ def example_values(repository: Repository) -> dict[str, str]:
         for line in (repository.files.text(path) or "").splitlines():
             if match := _ASSIGNMENT.match(line):
                 found.setdefault(match[1], match[2].strip("\"'"))
+    return found
+
+
+def selectors(repository: Repository, services: Iterable[PlannedService]) -> dict[str, str]:
+    """Variables that choose a database (``DB_ENGINE``, ``DB``), set to the one that runs, as the code spells it."""
+    family = next((item.family for item in services if item.family in RELATIONAL), None)
+    spelling = _SPELLINGS.get(family or "")
+    found: dict[str, str] = {}
+    if spelling is None:
+        return found
+    for item in repository.fact(environment_variables.read):
+        if item.role is not Role.APPLICATION or not _SELECTOR.search(item.name.upper()):
+            continue
+        text = (repository.files.read(item.location.path) or b"").decode("utf-8", "replace")
+        if match := spelling.search(text):
+            found[item.name] = match[1]
     return found
 
 
@@ -163,6 +185,8 @@ def _part(name: str, default: str, backing: Backing, host: str) -> str | None:
     """The value of one variable: a whole URL, or the part of an address that the name's ending asks for."""
     if _URL.search(name) or _SCHEME.match(default):
         return _url(backing, host, default)
+    if _SELECTOR.search(name) and not backing.matches_variable(name):
+        return None
     for part, pattern in _PARTS:
         if pattern.search(name):
             values = {"host": host, "port": str(backing.port), "user": backing.user, "password": backing.password}

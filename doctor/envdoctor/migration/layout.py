@@ -27,7 +27,16 @@ def python_root(repository: Repository) -> str:
     counted = Counter(_declaring_folders(repository))
     if not counted:
         return ""
-    return min(counted, key=lambda folder: (folder.count("/"), -counted[folder], folder))
+    chosen = min(counted, key=lambda folder: (folder.count("/"), -counted[folder], folder))
+    return chosen.rpartition("/")[0] if _called_by_name(repository, chosen) else chosen
+
+
+def _called_by_name(repository: Repository, folder: str) -> bool:
+    """Whether code imports its own folder by name (``from project.server import app``): its parent is the root then."""
+    name = folder.rpartition("/")[2]
+    pattern = re.compile(rb"(?m)^(?:from|import)[ \t]+%s\b" % re.escape(name).encode())
+    modules = [path for path in repository.files.with_suffix(".py") if path.startswith(folder + "/")][:80]
+    return name.isidentifier() and any(pattern.search(repository.files.read(path) or b"") for path in modules)
 
 
 def _declares_at_top(repository: Repository) -> bool:

@@ -55,7 +55,7 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
 
 
 def _has_test_project(repository: Repository) -> bool:
-    """Whether a reusable Django application brings a project to try it in: that one needs what the application needs."""
+    """Whether a reusable Django application brings a project to try it in; that needs what the application needs."""
     return any(
         b"DJANGO_SETTINGS_MODULE" in (repository.files.read(path) or b"")
         for path in repository.files.matching("manage.py")
@@ -105,6 +105,7 @@ def _environment(
     wanted = environment.read_names(repository)
     added = [item for item in services if item.decision is Decision.ADDED]
     values = environment.addresses(added, wanted, names_declared(repository))
+    values.update(environment.selectors(repository, added))
     if running:
         values.update(environment.secrets(wanted, values))
     return MappingProxyType(dict(sorted(values.items())))
