@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from envdoctor_checks.documents.composition import MissingComposeService
+from envdoctor_checks.documents.django import MissingManagementCommand
 from envdoctor_checks.documents.links import BrokenLink, DeadOwnUrl
+from envdoctor_checks.documents.managers import MissingExtra, WrongPackageManager
+from envdoctor_checks.documents.modules import MissingOwnModule
 from envdoctor_checks.documents.outdated import DeadService, OutdatedCommand
 from envdoctor_checks.documents.paths import CommandNamesMissingPath, TextNamesMissingPath
 from envdoctor_checks.documents.presence import MissingReadme
 from envdoctor_checks.documents.pythons import PythonVersionContradicts
 from envdoctor_checks.documents.tasks import CommandNamesMissingTask
+from envdoctor_checks.documents.words import NameThatIsGone
 
 __all__ = [
     "BrokenLink",
@@ -17,8 +21,13 @@ __all__ = [
     "DeadOwnUrl",
     "DeadService",
     "MissingComposeService",
+    "MissingExtra",
+    "MissingManagementCommand",
+    "MissingOwnModule",
     "MissingReadme",
+    "NameThatIsGone",
     "OutdatedCommand",
     "PythonVersionContradicts",
     "TextNamesMissingPath",
+    "WrongPackageManager",
 ]

@@ -1,0 +1,122 @@
+"""DOC014: management commands that documents name and that Django does not know here."""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+import re
+from collections.abc import Iterator
+
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, RepositoryCheck, Severity, Skipped
+from envdoctor.repository import declarations
+from envdoctor.repository.documents import Command, Document
+from envdoctor_checks.documents import standing
+from envdoctor_checks.documents.standing import Standing
+
+__all__ = ["MissingManagementCommand", "managed"]
+
+_CORE = frozenset({
+    "changepassword", "check", "clearsessions", "collectstatic", "compilemessages", "createcachetable",
+    "createsuperuser", "dbshell", "diffsettings", "dumpdata", "findstatic", "flush", "help", "inspectdb",
+    "loaddata", "makemessages", "makemigrations", "migrate", "ogrinspect", "optimizemigration",
+    "remove_stale_contenttypes", "runserver", "sendtestemail", "shell", "showmigrations", "sqlflush", "sqlmigrate",
+    "sqlsequencereset", "squashmigrations", "startapp", "startproject", "test", "testserver", "version",
+})  # fmt: skip
+_REMOVED = {
+    "syncdb": "Django 1.9 removed it; `migrate` does its work",
+    "validate": "Django 1.9 removed it; `check` does its work",
+    "runfcgi": "Django 1.9 removed it",
+    "sqlall": "Django 1.9 removed it; `sqlmigrate` does its work",
+    "sqlclear": "Django 1.9 removed it",
+    "sqlreset": "Django 1.5 removed it",
+    "cleanup": "Django 1.7 removed it; `clearsessions` does its work",
+}
+_BROUGHT = {
+    "django-celery": ("celery", "celeryd", "celerybeat", "celeryev", "celerycam", "celeryctl", "djcelerymon"),
+    "south": ("schemamigration", "datamigration", "convert_to_south"),
+    "django-supervisor": ("supervisor",),
+}
+
+
+def managed(words: tuple[str, ...]) -> str | None:
+    """The management command in ``python manage.py NAME``, ``./manage.py NAME`` or ``django-admin NAME``."""
+    for position, word in enumerate(words[:-1]):
+        if posixpath.basename(word) == "manage.py":
+            name = words[position + 1]
+            return name if re.fullmatch(r"[a-z][a-z0-9_-]*", name) else None
+        if position > 12:
+            break
+    return None
+
+
+class MissingManagementCommand(RepositoryCheck):
+    """A document calls a management command that Django does not know here.
+
+    The command after `manage.py` is compared with Django's own, with those in `management/commands` of the
+    repository, and with a few that are known to come with a distribution. It is reported if its file was in the
+    repository and is gone, if Django or the distribution that brought it is no longer used, or if it is nearly the
+    name of one that exists. A name that any other installed application might bring is left alone.
+
+    ## Why is this bad?
+    "Unknown command" in the middle of setting up: is a package missing, or is the step old?
+
+    ## Example
+    `python manage.py celeryd`, though `django-celery` is no longer among the dependencies.
+
+    ## How to fix
+    Write the command that does the job today; the finding names it where it is known.
+    """
+
+    code = "DOC014"
+    name = "missing-management-command"
+    severity = Severity.WARNING
+
+    def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
+        """Look up every management command."""
+        own = {
+            posixpath.basename(path).removesuffix(".py")
+            for path in repository.files.with_suffix(".py")
+            if "/management/commands/" in f"/{path}"
+        }
+        facts = repository.fact(declarations.read)
+        declared = {item.name for item in facts.dependencies}
+        if "django" not in declared and not own:
+            yield Skipped(reason="Django is not used")
+            return
+        places = repository.fact(standing.read)
+        for document in standing.onboarding(repository):
+            seen: set[str] = set()
+            for command in document.commands:
+                name = None if command.foreign else managed(command.words)
+                if name and name not in seen and name not in own | _CORE:
+                    seen.add(name)
+                    yield from self._judge(places, document, command, name, own, declared)
+
+    def _judge(
+        self, places: Standing, document: Document, command: Command, name: str, own: set[str], declared: set[str]
+    ) -> Iterator[Finding]:
+        tail = f"/management/commands/{name}.py"
+        death = next((item for path, item in places.history.deaths.items() if f"/{path}".endswith(tail)), None)
+        close = difflib.get_close_matches(name, sorted(own | _CORE), n=1, cutoff=0.85)
+        brought = next((item for item, names in _BROUGHT.items() if name in names), None)
+        if death is not None:
+            text = f"`{death.path}` was removed in commit {death.short} on {death.date}"
+        elif name in _REMOVED:
+            text = _REMOVED[name]
+        elif brought and brought not in declared and declared:
+            text = f"it comes with `{brought}`, which is not among the dependencies"
+        elif close and sorted(name) != sorted(close[0]):
+            text = f"there is `{close[0]}`"
+        else:
+            return
+        certain = not (close and death is None and name not in _REMOVED and not brought)
+        new = f"write `{close[0]}` instead of `{name}`" if close else "write the command that does this today"
+        yield self.finding(
+            f"`{document.path}` calls `manage.py {name}`, which does not exist here",
+            subject=f"{document.path}#manage.py {name}",
+            location=command.location,
+            evidence=(Evidence(text=text),),
+            fix=Fix(text=new),
+            severity=None if certain else Severity.NOTE,
+            confidence=Confidence.CERTAIN if certain else Confidence.LIKELY,
+        )

@@ -1,0 +1,88 @@
+"""DOC013: modules of its own that documents import or run, and that are gone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from envdoctor.api import Evidence, Finding, Location, Repository, RepositoryCheck, Severity, Skipped
+from envdoctor.repository.documents import Document
+from envdoctor_checks.documents import standing
+from envdoctor_checks.documents.standing import Gone, Standing
+
+__all__ = ["MissingOwnModule"]
+
+_IMPORT = re.compile(r"^\s*(?:>>>\s*|\.\.\.\s*)?(?:from\s+([A-Za-z_][\w.]*)\s+import\b|import\s+([A-Za-z_][\w.]*))")
+_LANGUAGES = frozenset({"python", "py", "python3", "pycon", "ipython", "py3", "default"})
+_PYTHON = re.compile(r"^(?:python|pypy)(?:\d(?:\.\d+)?)?$")
+
+
+class MissingOwnModule(RepositoryCheck):
+    """A document imports or runs a module of this repository that is gone.
+
+    Imports in Python blocks and `python -m` in commands are looked up from the root, from `src` and from the document's
+    own folder. It is reported only if git shows that the module was there and has left, and its top-level package is
+    still here; a package that left as a whole may live on as a distribution of its own.
+
+    ## Why is this bad?
+    The first example that a newcomer tries raises `ModuleNotFoundError`, which looks as if the installation had failed.
+
+    ## Example
+    `from bot.cogs import moderation`, two years after `bot/cogs` became `bot/exts`.
+
+    ## How to fix
+    Name the module that took its place; the finding tells it if git recorded a rename.
+    """
+
+    code = "DOC013"
+    name = "missing-own-module"
+    severity = Severity.WARNING
+
+    def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
+        """Look up every module."""
+        places = repository.fact(standing.read)
+        if places.history.problem:
+            yield Skipped(reason=f"nothing can be proved: {places.history.problem}")
+            return
+        for document in standing.onboarding(repository):
+            seen: set[str] = set()
+            for module, location in _modules(document):
+                if "." in module and module not in seen:
+                    seen.add(module)
+                    yield from self._judge(places, document, module, location)
+
+    def _judge(self, places: Standing, document: Document, module: str, location: Location) -> Iterator[Finding]:
+        path = module.replace(".", "/")
+        tails = (f"/{path}.py", f"/{path}/__init__.py", f"/{path}.pyi", f"/{path}.pyx", f"/{path}.ipynb")
+        if any(f"/{item}".endswith(tails) for item in places.files) or any(
+            f"/{item}".endswith(f"/{path}") for item in places.files.directories
+        ):
+            return
+        for base in dict.fromkeys(("", "src/", f"{document.directory}/".lstrip("/"))):
+            death = places.death(f"{base}{path}.py") or places.death(f"{base}{path}/__init__.py")
+            if death is None or not places.files.exists(base + path.partition("/")[0]):
+                continue
+            gone = Gone(path=death.path, death=death, heir=places.heir(death, death.path))
+            yield self.finding(
+                f"`{document.path}` uses the module `{module}`, which is gone",
+                subject=f"{document.path}#{module}",
+                location=location,
+                evidence=(gone.evidence, Evidence(text=f"`{path.partition('/')[0]}` is still here")),
+                fix=gone.fix(document.path),
+            )
+            return
+
+
+def _modules(document: Document) -> Iterator[tuple[str, Location]]:
+    for block in document.blocks:
+        if block.language in _LANGUAGES and not block.past:
+            for offset, row in enumerate(block.text.split("\n")):
+                if match := _IMPORT.match(row):
+                    line = (block.location.line or 1) + offset
+                    yield match[1] or match[2], Location(path=document.path, line=line)
+    for command in document.commands:
+        words = command.words
+        if not command.foreign and len(words) > 2 and _PYTHON.match(words[0]) and "-m" in words[:-1]:
+            module = words[words.index("-m") + 1]
+            if re.fullmatch(r"[A-Za-z_][\w.]*", module):
+                yield module, command.location

@@ -1,0 +1,143 @@
+"""DOC015: names that were in the code when a line was written, and are in it no more."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
+from envdoctor.repository.documents import Document
+from envdoctor.repository.git import Git
+from envdoctor_checks.documents import standing
+
+__all__ = ["NameThatIsGone", "names"]
+
+_CALL = re.compile(r"^(?:[A-Za-z_]\w*\.)*([A-Za-z]\w*_\w+|[a-z]+[A-Z]\w+|[A-Z][a-z]+[A-Z]\w+)\(\)?$")
+_SNAKE = re.compile(r"^(?:[A-Za-z_]\w*\.)*([A-Za-z]\w*_\w+)$")
+_ASSIGNED = re.compile(r"^\s*(?:export\s+|set\s+)?([A-Z][A-Z0-9]*_[A-Z0-9_]+)=")
+_STATEMENT = re.compile(r"^\s*(?:>>>\s*)?(?:\w+\s*=\s*)?([a-z]\w*_\w+)\(")
+_PROSE = (
+    "*.md",
+    "*.markdown",
+    "*.rst",
+    "*.txt",
+    "*.adoc",
+    "*.mdx",
+    "*.po",
+    "*.html",
+    "*.svg",
+    "*.lock",
+    "*.ipynb",
+    "*.json",
+)
+_MOST_NAMES = 300
+_MOST_REVISIONS = 12
+_TOLD = re.compile(
+    r"(?i)\b(remov|no longer|used to|former|renam|deprecat|previous|\bold\b|replac|legacy|example|e\.g|your"
+    r"|such as|was\b|were\b)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A name of the code in a document: an environment variable, a function or a port."""
+
+    kind: str
+    text: str
+    location: Location
+
+
+def names(document: Document) -> Iterator[Name]:
+    """What a document names that must be somewhere in the code to mean anything."""
+    for span in document.spans:
+        if not span.past and not _TOLD.search(span.before):
+            for pattern in (_CALL, _SNAKE):
+                if match := pattern.match(span.text.strip()):
+                    kind = "variable" if match[1].isupper() else "name"
+                    yield Name(kind=kind, text=match[1], location=span.location)
+                    break
+    for block in document.blocks:
+        for offset, row in enumerate(() if block.past else block.text.split("\n")):
+            location = Location(path=document.path, line=(block.location.line or 1) + offset)
+            if match := _ASSIGNED.match(row):
+                yield Name(kind="variable", text=match[1], location=location)
+            elif block.language in {"python", "py", "pycon", ""} and (match := _STATEMENT.match(row)):
+                yield Name(kind="name", text=match[1], location=location)
+
+
+class NameThatIsGone(RepositoryCheck):
+    """A document names a function, setting or variable that has left the code since the line was written.
+
+    Inline code with an underscore or a call, variables that are assigned in code blocks, and calls in Python blocks are
+    searched for in all files that are not documents: now, and as they were when the line was last touched (`git
+    blame`). A name that was in neither is somebody else's and is left alone; so is a sentence about the past. Always
+    a note.
+
+    ## Why is this bad?
+    A setting that nothing reads is set in vain, and nobody is told.
+
+    ## Example
+    "Set `CREATE_SUPERUSER=true` to get an administrator": the entry script stopped reading it last year.
+
+    ## How to fix
+    Write the name that took its place, or drop the sentence.
+    """
+
+    code = "DOC015"
+    name = "name-that-is-gone"
+    severity = Severity.NOTE
+
+    def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
+        """Ask git twice for each document: what is missing now, and what of it was there then."""
+        git = repository.git
+        if git.problem or git.head is None:
+            yield Skipped(reason=git.problem or "there is no commit yet")
+            return
+        found = [
+            (document, name)
+            for document in standing.onboarding(repository)
+            for name in {item.text: item for item in reversed(list(names(document)))}.values()
+        ]
+        missing = _absent(git, git.head, {name.text for _, name in found})
+        yield from self._then(git, git.head, [(document, name) for document, name in found if name.text in missing])
+
+    def _then(self, git: Git, head: str, found: list[tuple[Document, Name]]) -> Iterator[Finding]:
+        touched: dict[str, list[tuple[Document, Name]]] = defaultdict(list)
+        for document, name in found[:_MOST_NAMES]:
+            if commit := _touched(git, head, name.location):
+                touched[commit].append((document, name))
+        for commit, rows in list(touched.items())[:_MOST_REVISIONS]:
+            absent = _absent(git, commit, {name.text for _, name in rows})
+            for document, name in rows:
+                if name.text not in absent:
+                    yield self.finding(
+                        f"`{document.path}` names `{name.text}`, which nothing in the code does any more",
+                        subject=f"{document.path}#{name.text}",
+                        location=name.location,
+                        evidence=(
+                            Evidence(text=f"it was in the code when the line was written, in commit {commit[:9]}"),
+                        ),
+                        fix=Fix(text="write the name that took its place, or drop the sentence"),
+                        confidence=Confidence.LIKELY,
+                    )
+
+
+def _absent(git: Git, revision: str, words: set[str]) -> set[str]:
+    """Those of the words that are in no file of a revision but documents."""
+    left = set(sorted(words)[: _MOST_NAMES * 4])
+    if not left:
+        return set()
+    patterns = [part for word in sorted(left) for part in ("-e", word)]
+    excluded = [f":(exclude){pattern}" for pattern in _PROSE]
+    listed = git.try_ask("grep", "-I", "-h", "-o", "-w", "-F", *patterns, revision, "--", ".", *excluded)
+    return left - set((listed or "").split("\n"))
+
+
+def _touched(git: Git, head: str, location: Location) -> str | None:
+    """The commit that last touched a line."""
+    line = f"{location.line},{location.line}"
+    answer = git.try_ask("blame", "-w", "--porcelain", "-L", line, head, "--", location.path)
+    commit = (answer or "").partition(" ")[0]
+    return commit if re.fullmatch(r"[0-9a-f]{40,64}", commit) else None
