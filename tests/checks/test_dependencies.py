@@ -8,7 +8,9 @@ import pytest
 
 from envdoctor.api import Finding, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor_checks.dependencies import (
+    ConflictingDeclarations,
     DevelopmentDependencyAtRuntime,
+    DoubtfulDistribution,
     StandardLibraryDeclared,
     TransitiveImport,
     UndeclaredImport,
@@ -79,7 +81,6 @@ def test_the_fix_speaks_the_projects_manager(repository: Make, lock: dict[str, s
         ({"site/manage.py": "import orders\n", "site/orders/__init__.py": ""}, "Django project in a folder"),
         ({"tools/a.py": "import b\n", "tools/b.py": ""}, "sibling script"),
         ({"a.py": '"""\nimport yaml\n"""\n'}, "text in a docstring"),
-        ({"a.py": "import yaml  # envdoctor: ignore[DEP001] given by the host\n"}, "silenced"),
         ({"a.py": "import yaml  # deptry: ignore[DEP001]\n"}, "silenced for deptry"),
         ({"a.py": "from google.cloud import storage\n", "requirements.txt": "google-cloud-storage\n"}, "namespace"),
         ({"shop/_vendor/x.py": "import yaml\n"}, "vendored"),
@@ -265,3 +266,73 @@ def test_undeclared_optional_import(repository: Make) -> None:
 def test_optional_imports_with_a_home(repository: Make, files: dict[str, str]) -> None:
     guarded = {"a.py": "try:\n    import uvloop\nexcept ImportError:\n    uvloop = None\n"}
     assert subjects(UndeclaredOptionalImport, repository(guarded | files)) == []
+
+
+@pytest.mark.parametrize(
+    ("metadata", "listed"),
+    [
+        ("pydantic<2", "pydantic==2.7.0"),
+        ("pydantic>=2", "pydantic~=1.10"),
+        ("pydantic==1.*", "pydantic>=2"),
+        ("pydantic>=1.5,<1.9", "pydantic>1.9"),
+    ],
+)
+def test_conflicting_declarations(repository: Make, metadata: str, listed: str) -> None:
+    made = repository({"pyproject.toml": project(metadata), "requirements.txt": f"{listed}\n"})
+    (found,) = findings(ConflictingDeclarations, made)
+    assert (found.subject, found.severity) == ("pydantic", Severity.ERROR)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "listed"),
+    [
+        ("pydantic>=1.5", "pydantic==2.7.0"),
+        ("pydantic", "pydantic==2.7.0"),
+        ("pydantic<2; python_version < '3.8'", "pydantic==2.7.0"),
+        ("pydantic>1.0,<1.1", "pydantic==1.0.5"),
+        ("pydantic>=1!2", "pydantic==1!2.0.1"),
+        ("pydantic!=2.0", "pydantic>=2.0"),
+    ],
+)
+def test_declarations_that_agree(repository: Make, metadata: str, listed: str) -> None:
+    made = repository({"pyproject.toml": project(metadata), "requirements.txt": f"{listed}\n"})
+    assert subjects(ConflictingDeclarations, made) == []
+
+
+def test_lists_for_other_pythons_may_differ(repository: Make) -> None:
+    made = repository({"requirements-py38.txt": "django==3.2\n", "requirements-py312.txt": "django==5.1\n"})
+    assert subjects(ConflictingDeclarations, made) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("yaml", "pyyaml"),
+        ("sklearn", "scikit-learn"),
+        ("cv2", "opencv-python"),
+        ("reqeusts", "requests"),
+        ("djnago", "django"),
+    ],
+)
+def test_doubtful_distribution(repository: Make, written: str, meant: str) -> None:
+    (found,) = findings(DoubtfulDistribution, repository({"requirements.txt": f"{written}\n"}))
+    assert found.subject == written
+    assert meant in found.message
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "requests",
+        "pyyaml",
+        "request",
+        "redis2",
+        "acme-shop",
+        "flask",
+        "attr",
+        "torchx",
+        "pandas @ git+https://example.org/x",
+    ],
+)
+def test_names_that_mean_what_they_say(repository: Make, written: str) -> None:
+    assert subjects(DoubtfulDistribution, repository({"requirements.txt": f"{written}\n"})) == []

@@ -19,6 +19,7 @@ __all__ = ["TransitiveImport", "UndeclaredImport", "lock_of"]
 def _imports(item: Usage, code: str) -> tuple[Import, ...]:
     """The imports that need a declaration: application code's if there are any, else all."""
     plain = [found for found in item.plain if not silenced(found, code)]
+    plain.sort(key=lambda found: code in found.excused)
     return tuple(found for found in plain if found.role is Role.APPLICATION) or tuple(plain)
 
 
@@ -41,8 +42,8 @@ class UndeclaredImport(RepositoryCheck):
     unknown or the project computes its dependencies. It stays silent about imports that expect to fail (`try: ...
     except ImportError`, see DEP006), about those under `if TYPE_CHECKING:`, about vendored code and samples, about what
     tests and scripts need and a command in CI, tox or a Dockerfile installs, and about modules that a lock file shows
-    to come with another dependency (DEP003). A comment on the line silences it: `# envdoctor: ignore[DEP001] reason`; so
-    does deptry's.
+    to come with another dependency (DEP003). A comment on the line silences it: `# envdoctor: ignore[DEP001] reason`;
+    so does deptry's.
 
     ## Why is this bad?
     It works on the laptop where somebody once ran `pip install` by hand. On the next one, and in the container, it ends

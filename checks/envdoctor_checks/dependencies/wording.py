@@ -26,5 +26,5 @@ def places(imports: Iterable[Import]) -> str:
 
 
 def silenced(item: Import, code: str) -> bool:
-    """Whether a comment on the line silences a code: ``# envdoctor: ignore[DEP001] reason``."""
+    """Whether a comment of deptry's on the line silences a code: ``# deptry: ignore[DEP001]``."""
     return code in item.ignored or "*" in item.ignored

@@ -62,10 +62,10 @@ def _serve(
 
 
 class _Worker:
-    """One process of `envdoctor.fleet.worker`."""
+    """One process of `envdoctor.cli.fleet_worker`."""
 
     def __init__(self, profile: str) -> None:
-        command = [sys.executable, "-m", "envdoctor.fleet.worker", profile]
+        command = [sys.executable, "-m", "envdoctor.cli.fleet_worker", profile]
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,

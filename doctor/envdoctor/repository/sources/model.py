@@ -41,6 +41,8 @@ class Import:
     type_checking: bool = False
     names: tuple[str, ...] = ()
     ignored: frozenset[str] = frozenset()
+    excused: frozenset[str] = frozenset()
+    """Codes that the line ignores with a reason; the engine counts these, so a check only prefers other lines."""
     fallback: bool = False
     lazy: bool = False
     conditional: bool = False

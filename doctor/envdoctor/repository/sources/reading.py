@@ -27,7 +27,8 @@ _ENTRY = re.compile(
     r"(?i)^(?:__\w+__|.*(?:main|app|application|wsgi|asgi|manage|run|server|bot|worker|cli|start|settings|config|celery).*)\.py$"
 )
 _SHEBANG = re.compile(rb"#![^\n]*\bpython")
-_IGNORED = re.compile(r"#\s*(?:envdoctor|deptry):\s*ignore(?:\[([A-Z0-9, ]*)\])?")
+_IGNORED = re.compile(r"#\s*deptry:\s*ignore(?:\[([A-Z0-9, ]*)\])?")
+_EXCUSED = re.compile(r"#\s*envdoctor:\s*ignore\[([A-Z0-9, ]*)\]\s*\S")
 
 
 def read(repository: Repository) -> Sources:
@@ -137,7 +138,8 @@ def _imports(seen: list[Seen], path: str, role: Role, lines: list[str] | None) -
             guarded=item.guarded or item.module.partition(".")[0] in guarded,
             type_checking=item.type_checking,
             names=item.names,
-            ignored=_ignored(lines, item.line) if lines else frozenset(),
+            ignored=_codes(_IGNORED, lines, item.line) if lines else frozenset(),
+            excused=_codes(_EXCUSED, lines, item.line) if lines else frozenset(),
             fallback=item.fallback,
             lazy=item.lazy,
             conditional=item.conditional,
@@ -146,8 +148,8 @@ def _imports(seen: list[Seen], path: str, role: Role, lines: list[str] | None) -
     )
 
 
-def _ignored(lines: list[str], line: int) -> frozenset[str]:
-    match = _IGNORED.search(lines[line - 1]) if line <= len(lines) else None
+def _codes(comment: re.Pattern[str], lines: list[str], line: int) -> frozenset[str]:
+    match = comment.search(lines[line - 1]) if line <= len(lines) else None
     if match is None:
         return frozenset()
     return frozenset(code.strip() for code in match[1].split(",")) if match[1] else frozenset("*")
