@@ -60,7 +60,8 @@ class Scope:
     """The declarations that one project's code may rely on, by distribution.
 
     Application code may rely on ``runtime``, everything else on ``everything`` that the repository declares;
-    ``brought`` are what extras bring, ``tools`` what the tools of the documentation bring, ``opaque`` says that more may be declared than is known.
+    ``brought`` are what extras bring, ``tools`` what the tools of the documentation bring, ``opaque`` says that more
+    may be declared than is known.
     """
 
     root: str
