@@ -309,3 +309,42 @@ def test_setup_py_evaluates_what_literals_tell(repository):
 def test_dependencies_that_only_code_knows_are_open_ended(repository):
     found = repository({"setup.py": "from setuptools import setup\nsetup(install_requires=compute())\n"}).fact(read)
     assert found.projects[0].open_ended
+
+
+@pytest.mark.parametrize(
+    "hook",
+    [
+        '[tool.hatch.metadata.hooks.requirements_txt]\nfiles = ["deps.txt"]\n',
+        '[tool.hatch.metadata.hooks.custom]\npath = "hook.py"\n',
+    ],
+)
+def test_a_hatch_hook_that_reads_a_requirements_file(repository, hook):
+    found = repository(
+        {
+            "pyproject.toml": '[project]\nname = "x"\ndynamic = ["dependencies"]\n' + hook,
+            "hook.py": "LINES = open('my-requirements.txt').readlines()\n",
+            "deps.txt": "flask\n",
+            "my-requirements.txt": "flask\n",
+        }
+    ).fact(read)
+    assert ("flask", "", "runtime", None) in declared(found)
+    assert not found.projects[0].open_ended
+
+
+def test_a_dynamic_project_is_open_ended_until_another_file_answers(repository):
+    pyproject = '[project]\nname = "x"\ndynamic = ["dependencies"]\n'
+    assert repository({"pyproject.toml": pyproject}).fact(read).projects[0].open_ended
+    answer = "from setuptools import setup\nsetup(install_requires=['flask'])\n"
+    assert not repository({"pyproject.toml": pyproject, "setup.py": answer}, name="b").fact(read).projects[0].open_ended
+
+
+def test_an_extra_that_is_only_a_marker(repository):
+    content = """
+    from setuptools import setup
+    setup(extras_require={":python_version < '3.8'": ["typing-extensions"], "yaml:python_version > '3'": ["pyyaml"]})
+    """
+    found = repository({"setup.py": content}).fact(read)
+    assert [(item.name, item.kind.value, item.group, item.marker) for item in found.dependencies] == [
+        ("pyyaml", "extra", "yaml", "python_version > '3'"),
+        ("typing-extensions", "runtime", None, "python_version < '3.8'"),
+    ]

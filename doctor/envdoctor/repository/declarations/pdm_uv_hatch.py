@@ -8,15 +8,18 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from envdoctor.model import Location
 from envdoctor.repository.declarations.groups import group_kind
 from envdoctor.repository.declarations.model import Kind, Manager
-from envdoctor.repository.declarations.sheet import Origin, folder
+from envdoctor.repository.declarations.sheet import Claim, Origin, folder
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import Sheet
     from envdoctor.repository.declarations.toml import TomlFile
 
 __all__ = ["read"]
+
+_TEXT_FILE = re.compile(r"""["']([\w./-]*requirements[\w./-]*\.txt)["']""")
 
 
 def read(sheet: Sheet, file: TomlFile, root: str) -> None:
@@ -72,7 +75,33 @@ def _pdm(sheet: Sheet, file: TomlFile, root: str) -> None:
         _list(sheet, file, ("tool", "pdm", "dev-dependencies", group), Kind.DEVELOPMENT, group, root)
 
 
+def _hatch_hooks(sheet: Sheet, file: TomlFile, root: str) -> None:
+    """Requirement files that a metadata hook reads: ``hatch-requirements-txt``, or a script of the project's own."""
+    hooks = ("tool", "hatch", "metadata", "hooks")
+    plugin = (*hooks, "requirements_txt")
+    for name, line in file.strings(*plugin, "files"):
+        _claim(sheet, file, line, name, Origin(path=file.path, project=root, kind=Kind.RUNTIME))
+    for extra in file.table(*plugin, "optional-dependencies"):
+        for name, line in file.strings(*plugin, "optional-dependencies", extra):
+            kind = group_kind(extra, Kind.EXTRA)
+            _claim(sheet, file, line, name, Origin(path=file.path, project=root, kind=kind, group=extra))
+    if "custom" in file.table(*hooks):
+        script = file.text(*hooks, "custom", "path") or "hatch_build.py"
+        text = sheet.files.text(posixpath.normpath(posixpath.join(root, script))) or ""
+        for name in dict.fromkeys(_TEXT_FILE.findall(text)):
+            line = file.line(*hooks, "custom")
+            _claim(sheet, file, line, name, Origin(path=file.path, project=root, kind=Kind.RUNTIME))
+
+
+def _claim(sheet: Sheet, file: TomlFile, line: int, name: str, origin: Origin) -> None:
+    target = posixpath.normpath(posixpath.join(origin.project, name))
+    if target in sheet.files:
+        at = Location(path=file.path, line=line)
+        sheet.claims.append(Claim(path=target, kind=origin.kind, project=origin.project, at=at, group=origin.group))
+
+
 def _hatch(sheet: Sheet, file: TomlFile, root: str) -> None:
+    _hatch_hooks(sheet, file, root)
     for name in file.table("tool", "hatch", "envs"):
         path = ("tool", "hatch", "envs", name)
         sheet.uses(root, Manager.HATCH, file.path, file.line(*path))

@@ -72,8 +72,7 @@ def _project(sheet: Sheet, file: TomlFile, root: str) -> None:
         for text, line in file.strings("project", "optional-dependencies", extra):
             sheet.require(text, origin, line)
     entry.entry_points += _entry_points(file)
-    if "dependencies" in _dynamic(project) and "setuptools" not in file.table("tool"):
-        entry.dynamic = True
+    entry.awaiting = "dependencies" in _dynamic(project)
 
 
 def _dynamic(project: dict[str, Any]) -> list[Any]:

@@ -90,9 +90,11 @@ def _requirements(sheet: Sheet, path: str, entry: ProjectSheet, arguments: dict[
             _declare(sheet, entry, arguments[argument], origin)
     extras = arguments.get("extras_require")
     for extra, value in extras.items() if isinstance(extras, dict) else ():
-        name = str(extra).partition(":")[0]
+        name, _, marker = str(extra).partition(":")
         kind = group_kind(name, Kind.EXTRA) if name else Kind.RUNTIME
-        origin = Origin(path=path, project=entry.root, kind=kind, group=name or None, table="extras_require")
+        origin = Origin(
+            path=path, project=entry.root, kind=kind, group=name or None, table="extras_require", marker=marker or None
+        )
         _declare(sheet, entry, value, origin)
 
 

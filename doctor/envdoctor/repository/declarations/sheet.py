@@ -35,6 +35,9 @@ ASIDE = re.compile(
 """Paths below which a project is a sample, test data or somebody else's, not what the repository is about."""
 
 
+_ELSEWHERE = frozenset({"install_requires", "options"})
+
+
 def folder(path: str) -> str:
     """The folder a file is in; ``""`` for the root."""
     return path.rpartition("/")[0]
@@ -53,6 +56,9 @@ class ProjectSheet:
     members: dict[str, None] = field(default_factory=dict)
     manifests: dict[str, None] = field(default_factory=dict)
     dynamic: bool = False
+    """Something declares that only running it would tell."""
+    awaiting: bool = False
+    """``dynamic = ["dependencies"]`` leaves it to another file to declare them."""
 
     def finished(self) -> Project:
         """The immutable value."""
@@ -90,6 +96,8 @@ class Origin:
     kind: Kind
     group: str | None = None
     table: str | None = None
+    marker: str | None = None
+    """A marker of the list itself, as in setuptools' ``extras_require = {":marker": ...}``."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -159,7 +167,7 @@ class Sheet:
                 location=Location(path=origin.path, line=line),
                 specifier=parsed.specifier,
                 extras=parsed.extras,
-                marker=parsed.marker,
+                marker=parsed.marker or origin.marker,
                 url=parsed.url,
                 group=origin.group,
                 project=origin.project,
@@ -167,8 +175,16 @@ class Sheet:
             )
         )
 
+    def _is_answered(self, root: str) -> bool:
+        """Whether another file than ``pyproject.toml`` declares what a project needs at run time."""
+        if any(claim.project == root and claim.kind is Kind.RUNTIME for claim in self.claims):
+            return True
+        return any(item.project == root and item.table in _ELSEWHERE for item in self.dependencies)
+
     def finished(self) -> Declarations:
         """The immutable value, sorted so that two readings are equal."""
+        for project in self.projects.values():
+            project.dynamic = project.dynamic or (project.awaiting and not self._is_answered(project.root))
         return Declarations(
             projects=tuple(self.projects[root].finished() for root in sorted(self.projects)),
             dependencies=tuple(sorted(_unique(self.dependencies), key=_place)),
