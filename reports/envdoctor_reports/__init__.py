@@ -18,7 +18,7 @@ BUILT_IN: dict[str, str] = {
 
 FLEET: dict[str, str] = {
     "markdown": "envdoctor_reports.fleet_markdown:FleetMarkdownRenderer",
-    "html": "envdoctor_reports.html_report:HtmlRenderer",
+    "html": "envdoctor_reports.fleet_html:FleetHtmlRenderer",
     "json": "envdoctor_reports.fleet_json:FleetJsonRenderer",
 }
 

@@ -41,7 +41,7 @@ def fleet(
         Path | None,
         typer.Option(metavar="DIR", help="Keep each JSON report here, to stop and go on later."),
     ] = None,
-    form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="markdown or json.")] = "markdown",
+    form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="markdown, html or json.")] = "markdown",
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Default: stdout.")] = None,
     profile: Annotated[str, typer.Option(metavar="laptop|ci", help="laptop adds unsaved work.")] = "ci",
     jobs: Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Processes.")] = 2,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import ClassVar
 
 from envdoctor.api import RenderContext, Renderer, Report
 from envdoctor_reports.html_report import sections
+from envdoctor_reports.html_report.frame import frame
 from envdoctor_reports.html_report.markup import inline, text
 from envdoctor_reports.html_report.rings import drawing, ladder
 from envdoctor_reports.wording import most_important, next_step, onboarding_line, summary_line, target_line
@@ -15,7 +15,6 @@ from envdoctor_reports.wording import most_important, next_step, onboarding_line
 __all__ = ["HtmlRenderer"]
 
 _FIRST = 5
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 class HtmlRenderer(Renderer):
@@ -27,19 +26,16 @@ class HtmlRenderer(Renderer):
 
     def render(self, report: Report, context: RenderContext) -> str:
         """One HTML document that loads nothing and runs nothing."""
-        return "\n".join(_document(report, context)) + "\n"
+        lines = frame(
+            _main(report, context),
+            title=f"envdoctor: {report.target.repository or 'this machine'}",
+            about=target_line(report),
+            version=report.version,
+        )
+        return "\n".join(lines) + "\n"
 
 
-def _document(report: Report, context: RenderContext) -> Iterator[str]:
-    title = f"envdoctor: {text(report.target.repository or 'this machine')}"
-    style = files("envdoctor_reports").joinpath("html_report/style.css").read_text(encoding="utf-8")
-    yield "<!doctype html>"
-    yield f'<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f'<meta name="generator" content="envdoctor {text(report.version)}">'
-    yield f"<style>\n{style}</style></head><body>"
-    yield f"<header><h1>envdoctor</h1><p>{text(target_line(report))}</p></header><main>"
+def _main(report: Report, context: RenderContext) -> Iterator[str]:
     yield from _overview(report, context)
     yield from _first(report)
     yield from sections.onboarding(report)
@@ -52,7 +48,6 @@ def _document(report: Report, context: RenderContext) -> Iterator[str]:
     yield from sections.machine(report.pythons)
     yield from sections.small_print(report)
     yield from sections.about_checks(report, context.pages)
-    yield f"</main><footer><p>envdoctor {text(report.version)}</p></footer></body></html>"
 
 
 def _overview(report: Report, context: RenderContext) -> Iterator[str]:
