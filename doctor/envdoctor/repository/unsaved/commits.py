@@ -7,11 +7,13 @@ from elsewhere (a pull request that was fetched by its number has no remote-trac
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from envdoctor.repository.git import Git
+from envdoctor.repository.unsaved.graph import Graph, read_graph
 from envdoctor.repository.unsaved.merged import has_arrived, trunks
 from envdoctor.repository.unsaved.model import Line, LineKind, Stash
 
@@ -20,6 +22,7 @@ __all__ = ["Heads", "iso", "read_heads", "read_lines", "read_stashes"]
 _MOST_LINES = 100
 _MOST_COMPARED = 20
 _GONE = "its upstream branch is gone, so it may have been merged"
+_TAG = "a tag may have been pushed by itself, which leaves no trace here"
 _NOT_COMPARED = "it was not compared with what was merged, as there are too many branches"
 _FROM_ELSEWHERE = ("fetch", "clone:", "pull", "branch: Created from refs/remotes/")
 
@@ -35,10 +38,19 @@ class Heads:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Branch:
+class _Ref:
+    """A branch or a tag; ``tip`` is the commit that it leads to."""
+
     name: str
     tip: str
-    upstream: str
+    upstream: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Refs:
+    branches: tuple[_Ref, ...]
+    tags: tuple[_Ref, ...]
+    tracking: frozenset[str]
 
 
 def iso(seconds: float) -> str:
@@ -64,34 +76,50 @@ def read_heads(git: Git) -> tuple[Heads, ...]:
 
 
 def read_lines(git: Git, heads: tuple[Heads, ...]) -> tuple[Line, ...]:
-    """Branches and detached heads with commits that no remote is known to have."""
-    branches, tracking = _refs(git)
-    if not tracking and _is_mirror(git):
+    """Branches, detached heads and tags with commits that no remote is known to have."""
+    refs = _refs(git)
+    if not refs.tracking and _is_mirror(git):
         return ()
-    detached = [tree.head for tree in heads if tree.detached and tree.head]
+    detached = tuple(dict.fromkeys(tree.head for tree in heads if tree.detached and tree.head))
+    tips = (*detached, *(tag.tip for tag in refs.tags))
     known = _fetched(git)
-    new = _shas(git, "--branches", *detached, "--not", "--remotes", *known)
-    unpushed = [branch for branch in branches if branch.tip in new]
-    found = [
-        _branch_line(git, branch, tracking, known, compare=number < _MOST_COMPARED)
-        for number, branch in enumerate(unpushed)
-    ]
-    found += [_detached_line(git, sha, known) for sha in dict.fromkeys(detached) if sha in new]
-    lines = [line for line in found if line is not None]
-    return (*lines[:_MOST_LINES], *_tag_lines(git, known))
+    graph = read_graph(git, tips, known)
+    if graph.parents and (more := _known_to_reflogs(git, refs, graph, detached)):
+        graph = read_graph(git, tips, (*known, *more))
+    return (
+        *_branch_lines(git, refs, graph),
+        *_detached_lines(refs, graph, detached),
+        *_tag_lines(refs, graph, detached),
+    )
 
 
-def _refs(git: Git) -> tuple[list[_Branch], frozenset[str]]:
-    """Local branches, and the names of the remote-tracking ones."""
-    shape = "%(refname)%00%(objectname)%00%(upstream)"
-    branches, tracking = [], set()
-    for line in (git.try_ask("for-each-ref", f"--format={shape}", "refs/heads", "refs/remotes") or "").splitlines():
-        name, tip, upstream = line.split("\0")
+def _refs(git: Git) -> _Refs:
+    """Local branches, the names of the remote-tracking ones, and the tags on commits that were checked out here."""
+    shape = "--format=%(refname)%00%(objectname)%00%(*objectname)%00%(upstream)"
+    here = frozenset((git.try_ask("log", "-g", "--format=%H", "-n", "2000", "HEAD") or "").split())
+    branches, tags, tracking = [], [], set()
+    listed = git.try_ask("for-each-ref", shape, "refs/heads", "refs/remotes", "refs/tags") or ""
+    for line in listed.splitlines():
+        name, sha, peeled, upstream = line.split("\0")
         if name.startswith("refs/heads/"):
-            branches.append(_Branch(name=name, tip=tip, upstream=upstream))
-        else:
+            branches.append(_Ref(name=name, tip=sha, upstream=upstream))
+        elif name.startswith("refs/remotes/"):
             tracking.add(name)
-    return branches, frozenset(tracking)
+        elif (peeled or sha) in here:
+            tags.append(_Ref(name=name, tip=peeled or sha))
+    return _Refs(branches=tuple(branches), tags=tuple(tags), tracking=frozenset(tracking))
+
+
+def _known_to_reflogs(git: Git, refs: _Refs, graph: Graph, detached: tuple[str, ...]) -> tuple[str, ...]:
+    """Commits that came from a remote, or once were on one, as the reflogs of what seems unsaved remember."""
+    found: list[str] = []
+    for branch in [branch for branch in refs.branches if branch.tip in graph][:_MOST_LINES]:
+        found += _from_elsewhere(git, branch.name)
+        if branch.upstream in refs.tracking:
+            found += _once_pushed(git, branch.upstream)
+    if any(sha in graph for sha in detached):
+        found += _from_elsewhere(git, "HEAD")
+    return tuple(dict.fromkeys(found))
 
 
 def _is_mirror(git: Git) -> bool:
@@ -108,10 +136,6 @@ def _fetched(git: Git) -> tuple[str, ...]:
     except OSError:
         return ()
     return tuple(dict.fromkeys(word for line in text.splitlines() if len(word := line.split("\t")[0]) in {40, 64}))
-
-
-def _shas(git: Git, *arguments: str) -> frozenset[str]:
-    return frozenset((git.try_ask("rev-list", "--ignore-missing", *arguments) or "").split())
 
 
 def _from_elsewhere(git: Git, ref: str) -> tuple[str, ...]:
@@ -132,74 +156,44 @@ def _once_pushed(git: Git, upstream: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(log.split()))
 
 
-def _branch_line(
-    git: Git, branch: _Branch, tracking: frozenset[str], known: tuple[str, ...], *, compare: bool
-) -> Line | None:
-    elsewhere = (*known, *_from_elsewhere(git, branch.name))
-    if branch.upstream in tracking:
-        elsewhere += _once_pushed(git, branch.upstream)
-    commits = _dates(git, branch.tip, "--not", "--remotes", *elsewhere)
-    if not commits or (compare and has_arrived(git, branch.tip, trunks(tracking), since=min(commits))):
-        return None
-    gone = bool(branch.upstream) and branch.upstream.startswith("refs/remotes/") and branch.upstream not in tracking
-    return Line(
-        kind=LineKind.BRANCH,
-        name=branch.name.removeprefix("refs/heads/"),
-        tip=branch.tip,
-        commits=len(commits),
-        oldest=iso(min(commits)),
-        newest=iso(max(commits)),
-        upstream=branch.upstream.removeprefix("refs/remotes/") or None,
-        gone=gone,
-        doubt=_GONE if gone else "" if compare else _NOT_COMPARED,
-    )
+def _branch_lines(git: Git, refs: _Refs, graph: Graph) -> Iterator[Line]:
+    unpushed = [branch for branch in refs.branches if branch.tip in graph][:_MOST_LINES]
+    targets = trunks(refs.tracking)
+    for number, branch in enumerate(unpushed):
+        commits = graph.reach([branch.tip])
+        compare = number < _MOST_COMPARED
+        oldest = min(graph.dates[sha] for sha in commits)
+        if compare and has_arrived(git, branch.tip, targets, since=oldest, roots=graph.roots(commits)):
+            continue
+        gone = branch.upstream.startswith("refs/remotes/") and branch.upstream not in refs.tracking
+        yield replace(
+            _line(LineKind.BRANCH, branch.name.removeprefix("refs/heads/"), branch.tip, commits, graph),
+            upstream=branch.upstream.removeprefix("refs/remotes/") or None,
+            gone=gone,
+            doubt=_GONE if gone else "" if compare else _NOT_COMPARED,
+        )
 
 
-def _detached_line(git: Git, sha: str, known: tuple[str, ...]) -> Line | None:
-    elsewhere = (*known, *_from_elsewhere(git, "HEAD"))
-    commits = _dates(git, sha, "--not", "--remotes", "--branches", *elsewhere)
-    if not commits:
-        return None
-    return Line(
-        kind=LineKind.DETACHED,
-        name=sha[:12],
-        tip=sha,
-        commits=len(commits),
-        oldest=iso(min(commits)),
-        newest=iso(max(commits)),
-    )
+def _detached_lines(refs: _Refs, graph: Graph, detached: tuple[str, ...]) -> Iterator[Line]:
+    """Detached heads, without what a branch has, too."""
+    shared = graph.reach(branch.tip for branch in refs.branches)
+    for sha in detached:
+        if commits := graph.reach([sha]) - shared:
+            yield _line(LineKind.DETACHED, sha[:12], sha, commits, graph)
 
 
-def _tag_lines(git: Git, known: tuple[str, ...]) -> list[Line]:
-    """Tags on commits that no branch has and that were checked out here; pushing a tag leaves no trace."""
-    here = set((git.try_ask("log", "-g", "--format=%H", "-n", "2000", "HEAD") or "").split())
-    shape = "%(refname:strip=2)%00%(objectname)%00%(*objectname)"
-    tags = []
-    for line in (git.try_ask("for-each-ref", f"--format={shape}", "refs/tags") or "").splitlines():
-        name, sha, commit = line.split("\0")
-        if (commit or sha) in here:
-            tags.append((name, commit or sha))
-    found = []
-    for name, sha in tags[:_MOST_COMPARED]:
-        dates = _dates(git, sha, "--not", "--remotes", "--branches", *known)
-        if dates:
-            found.append(
-                Line(
-                    kind=LineKind.TAG,
-                    name=name,
-                    tip=sha,
-                    commits=len(dates),
-                    oldest=iso(min(dates)),
-                    newest=iso(max(dates)),
-                    doubt="a tag may have been pushed by itself, which leaves no trace here",
-                )
-            )
-    return found
+def _tag_lines(refs: _Refs, graph: Graph, detached: tuple[str, ...]) -> Iterator[Line]:
+    """Tags on commits that nothing else has; pushing a tag leaves no trace."""
+    shared = graph.reach((*detached, *(branch.tip for branch in refs.branches)))
+    for tag in refs.tags:
+        if commits := graph.reach([tag.tip]) - shared:
+            line = _line(LineKind.TAG, tag.name.removeprefix("refs/tags/"), tag.tip, commits, graph)
+            yield replace(line, doubt=_TAG)
 
 
-def _dates(git: Git, *arguments: str) -> list[int]:
-    listed = git.try_ask("log", "--ignore-missing", "--format=%ct", *arguments) or ""
-    return [int(word) for word in listed.split() if word.isdigit()]
+def _line(kind: LineKind, name: str, tip: str, commits: frozenset[str], graph: Graph) -> Line:
+    dates = [graph.dates[sha] for sha in commits]
+    return Line(kind=kind, name=name, tip=tip, commits=len(commits), oldest=iso(min(dates)), newest=iso(max(dates)))
 
 
 def read_stashes(git: Git) -> tuple[Stash, ...]:

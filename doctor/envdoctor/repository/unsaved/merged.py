@@ -19,21 +19,22 @@ def trunks(tracking: frozenset[str]) -> tuple[str, ...]:
     return tuple(ref for ref in found if ref in tracking)[:4]
 
 
-def has_arrived(git: Git, tip: str, targets: tuple[str, ...], *, since: int) -> bool:
+def has_arrived(git: Git, tip: str, targets: tuple[str, ...], *, since: int, roots: frozenset[str]) -> bool:
     """Whether everything that a line of commits changes is in the history of one of the targets.
 
-    Only what happened there after ``since`` (seconds; when the first of the commits was made) is looked at.
+    ``roots`` are the commits on remotes on which the line stands. Only what happened after ``since`` (seconds; when the
+    first of the commits was made) is looked at.
     """
-    return any(_arrived_in(git, tip, target, f"--since={max(since - _SLACK, 0)}") for target in targets)
+    return any(_arrived_in(git, tip, target, f"--since={max(since - _SLACK, 0)}", roots) for target in targets)
 
 
-def _arrived_in(git: Git, tip: str, target: str, since: str) -> bool:
-    base = (git.try_ask("merge-base", target, tip) or "").strip()
-    if not base:
+def _arrived_in(git: Git, tip: str, target: str, since: str, roots: frozenset[str]) -> bool:
+    base = next(iter(roots)) if len(roots) == 1 else (git.try_ask("merge-base", target, tip) or "").strip()
+    if not base or not git.try_ask("rev-list", "-n", "1", since, f"{base}..{target}"):
         return False
     wanted = _contents(git.try_ask("diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", base, tip) or "")
     paths = sorted({path for path, _ in wanted})
-    if not 0 < len(paths) <= _MOST_PATHS or not git.try_ask("rev-list", "-n", "1", since, f"{base}..{target}"):
+    if not 0 < len(paths) <= _MOST_PATHS:
         return False
     limits = [f":(top,literal){path}" for path in paths]
     span = (since, f"{base}..{target}", "--", *limits)
