@@ -197,6 +197,8 @@ class Report:
     against: str | None = None
     """What the findings were compared with: a baseline's file or a revision; None for no comparison."""
     fixed: tuple[Fixed, ...] = ()
+    rebuild: str = ""
+    """Whether another laptop could rebuild this environment, in a phrase; empty where no repository was examined."""
     seconds: float = 0.0
     outlook: Outlook | None = None
     """What the migration would add; None if nobody asked, or there is nothing to migrate."""

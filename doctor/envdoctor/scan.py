@@ -17,6 +17,7 @@ from envdoctor.gate import Baseline, apply_ignores, compare
 from envdoctor.host import Host
 from envdoctor.model import Finding, Onboarding, Scope, Severity
 from envdoctor.outlook import look_ahead, map_pythons
+from envdoctor.rebuild import estimate
 from envdoctor.redaction import Redactor
 from envdoctor.registry import CheckSet, Misfit
 from envdoctor.report import (
@@ -25,6 +26,7 @@ from envdoctor.report import (
     Ignored,
     Report,
     ReportedFinding,
+    RingReport,
     State,
     Summary,
     Target,
@@ -75,11 +77,13 @@ class Scan:
         numbered = number_findings(found, {result.code: result for result in results})
         marked, gone = compare(numbered, results, self.baseline) if self.baseline else (numbered, ())
         outlook, trouble = look_ahead(self.repository) if self.outlook and self.repository else (None, "")
+        rings, steps = judge_rings(results, marked), self._onboarding()
         report = Report(
             version=__version__,
             target=self._target(),
-            rings=judge_rings(results, marked),
-            onboarding=self._onboarding(),
+            rings=rings,
+            onboarding=steps,
+            rebuild=self._rebuild(marked, rings, steps),
             findings=marked,
             checks=tuple(sorted(results, key=lambda result: result.code)),
             summary=_summarise(marked, results, ignored, len(gone)),
@@ -138,6 +142,12 @@ class Scan:
 
     def _onboarding(self) -> Onboarding:
         return self.repository.fact(onboarding.read) if self.repository else Onboarding()
+
+    def _rebuild(self, findings: Iterable[ReportedFinding], rings: Iterable[RingReport], steps: Onboarding) -> str:
+        if self.repository is None:
+            return ""
+        blocking = {check.code for check in self.checks if check.irreplaceable}
+        return str(estimate((item.finding for item in findings), rings, steps, blocking=blocking))
 
     def _unread(self) -> tuple[Unexamined, ...]:
         unread = self.repository.files.unread if self.repository else ()

@@ -49,6 +49,7 @@ def _report(report: Report) -> dict[str, Any]:
             for item in report.rings
         ],
         "onboarding": _onboarding(report.onboarding),
+        "rebuild": report.rebuild,
         "findings": [_finding(item) for item in report.findings],
         "checks": [_check(item) for item in report.checks],
         "summary": {

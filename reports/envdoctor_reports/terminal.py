@@ -166,6 +166,8 @@ class _Page:
         walk = onboarding_line(report.onboarding)
         if walk:
             yield from ink.wrap(walk, first="onboarding: ", rest=_INDENT)
+        if report.rebuild:
+            yield from ink.wrap(ink.safe(report.rebuild), first="another laptop: ", rest=_INDENT)
         if report.against is not None:
             yield from ink.wrap(
                 ink.safe(f"{report.comparison} (compared with {report.against})"), first="", rest=_INDENT

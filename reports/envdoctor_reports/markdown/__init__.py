@@ -39,7 +39,7 @@ class MarkdownRenderer(Renderer):
 
 def _blocks(report: Report, context: RenderContext) -> Iterator[str]:
     yield f"{_MARK}\n\n{sections.head(report)}"
-    yield sections.walk(report.onboarding)
+    yield sections.walk(report.onboarding, report.rebuild)
     yield sections.ladder(report)
     yield sections.first(report, context.pages)
     yield sections.would_be_lost(report)

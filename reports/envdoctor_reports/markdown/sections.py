@@ -53,8 +53,8 @@ def head(report: Report) -> str:
     return "\n".join([*lines, f"**{summary_line(report)}**"])
 
 
-def walk(onboarding: Onboarding) -> str:
-    """How far a newcomer has to walk."""
+def walk(onboarding: Onboarding, rebuild: str) -> str:
+    """How far a newcomer has to walk, and whether another laptop would get there."""
     said = []
     if onboarding.steps:
         today = count(onboarding.steps_today, "step")
@@ -63,6 +63,8 @@ def walk(onboarding: Onboarding) -> str:
         subjects = ", ".join(_short(item.subject) for item in onboarding.unwritten[:_MOST_NAMES])
         more = len(onboarding.unwritten) - _MOST_NAMES
         said.append(f"No document mentions {subjects}{f' and {more} more' if more > 0 else ''}.")
+    if rebuild:
+        said.append(f"Another laptop: {prose(rebuild)}.")
     return " ".join(said)
 
 
