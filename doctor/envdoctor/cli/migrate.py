@@ -35,6 +35,7 @@ def migrate(
         list[str] | None, typer.Option("--services", help="Add these, such as postgres,redis.", show_default=False)
     ] = None,
     without: Annotated[list[str] | None, typer.Option("--without", help="Leave these out.", show_default=False)] = None,
+    verify: Annotated[bool, typer.Option("--verify", help="Build, start and test it in a throw-away copy.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the file that -o names.")] = False,
 ) -> None:
     """Print the patch that adds the application, its tests and services, migrations and a toolkit.
@@ -45,6 +46,7 @@ def migrate(
       envdoctor migrate -o m.patch && git apply m.patch
       envdoctor migrate --explain                why each service is added, offered or only mentioned
       envdoctor migrate --without redis --services rabbitmq
+      envdoctor migrate --verify                 try it on the Docker Engine; exit 1 if a step fails, 3 without one
     """
     from envdoctor.cli.outputs import check_writable, write_file
     from envdoctor.cli.streams import complain, write_out
@@ -56,6 +58,8 @@ def migrate(
     repository = _repository(path)
     planned = plan(repository, _options(services or [], without or []))
     _check(planned, repository)
+    if verify:
+        _verify(planned, repository)
     text = _render(planned, repository, Format.TEXT if explain else form)
     if output is not None:
         write_file(output, text)
@@ -107,6 +111,24 @@ def _check(planned: Plan, repository: Repository) -> None:
 
     if wrong := problems(planned, frozenset(repository.files)):
         raise EnvDoctorError(f"the patch is not sound: {wrong[0]}", remedy="this is our mistake; please report it")
+
+
+def _verify(planned: Plan, repository: Repository) -> None:
+    """Try the plan; the timeline goes to stderr, and a failure ends the command."""
+    from envdoctor.cli.streams import complain
+    from envdoctor.migration import trial
+    from envdoctor.redaction import Redactor
+
+    tried = trial.verify(repository, planned, complain)
+    for step in tried.steps:
+        complain(f"{step.name:<8} {'passed' if step.passed else 'FAILED'} after {step.seconds:.1f} s")
+    failed = next((step for step in tried.steps if not step.passed), None)
+    if failed is not None:
+        log = Redactor(home=Path.home()).text(trial.tail(failed.log))
+        complain(
+            f"the step `{failed.name}` failed" + (f": {tried.reading}" if tried.reading else ""), *log.splitlines()
+        )
+        raise typer.Exit(1)
 
 
 def _render(planned: Plan, repository: Repository, form: Format) -> str:

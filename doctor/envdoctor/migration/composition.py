@@ -69,7 +69,8 @@ def _application_anchor(plan: Plan) -> str:
     if depends := _depends(plan, migrated=False):
         lines += ["  depends_on:", *depends]
     lines += _environment(plan.environment)
-    lines += ["  env_file:", "    - path: .env", "      required: false", "  init: true", ""]
+    lines += ["  env_file:", *([f"    - {_scalar(plan.defaults)}"] if plan.defaults else [])]
+    lines += ["    - path: .env", "      required: false", "  init: true", ""]
     return "\n".join(lines)
 
 

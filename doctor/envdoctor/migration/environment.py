@@ -16,7 +16,7 @@ from envdoctor.repository.sources import Role
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["Wanted", "addresses", "example_values", "read_names", "secrets", "selectors"]
+__all__ = ["Wanted", "addresses", "example_file", "example_values", "read_names", "secrets", "selectors"]
 
 Wanted = Mapping[str, str | None]
 """Variable names that the application reads, with the default that code or example gives."""
@@ -51,6 +51,9 @@ _DEFAULTS = {
     "postgresql": frozenset({"psycopg2", "psycopg2-binary"}),
     "mysql": frozenset({"mysqlclient", "flask-mysqldb"}),
 }
+_EXAMPLE = re.compile(
+    r"^\.?env[._-]?(?:example|sample|dist|template|tpl)$|\.env\.(?:example|sample|template|dist)$|^(?:example|sample)\.env$"
+)
 _SELECTOR = re.compile(r"^(?:\w+_)?(?:DB|DATABASE|SQL)(?:_?(?:ENGINE|TYPE|BACKEND|VENDOR|DIALECT|KIND|ADAPTER))?$")
 _SPELLINGS = {
     "postgres": re.compile(r"""["']((?:django\.db\.backends\.)?postgres(?:ql)?(?:_psycopg2)?)["']"""),
@@ -60,8 +63,9 @@ _SPELLINGS = {
 _BROKER = re.compile(r"(?:BROKER_URL|BROKER_URI|BROKER|CELERY_BROKER)$")
 _RESULT = re.compile(r"RESULT_BACKEND(?:_URL)?$|CELERY_BACKEND(?:_URL)?$")
 _CACHE = re.compile(r"^(?:DJANGO_)?CACHE_(?:URL|LOCATION)$|^CACHES?_DEFAULT$")
-_SECRET = re.compile(
-    r"(?i)(?:^|_)(?:SECRET|SECRET_KEY|SALT|SIGNING_KEY|JWT_KEY|SESSION_KEY|ENCRYPTION_KEY|APP_KEY)(?:$|_KEY$)|SECRET_KEY"
+_SECRET = re.compile(r"(?i)SECRET|(?:^|_)(?:SALT|SIGNING_KEY|JWT_KEY|SESSION_KEY|ENCRYPTION_KEY|APP_KEY)(?:$|_)")
+_FOREIGN = re.compile(
+    r"AWS|GOOGLE|GITHUB|GITLAB|STRIPE|CLIENT|OAUTH|API|S3|AZURE|TWILIO|SLACK|FACEBOOK|TWITTER|SAML|LDAP|PATH|FILE|NAME|ARN"
 )
 _ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$")
 _SCHEME = re.compile(r"^([a-z0-9]+(?:\+[a-z0-9_]+)?)://", re.IGNORECASE)
@@ -91,6 +95,23 @@ def example_values(repository: Repository) -> dict[str, str]:
     return found
 
 
+_LINE = re.compile(
+    r"""^\s*(?:#.*|(?:export\s+)?[A-Za-z_][A-Za-z0-9_.]*\s*=\s*(?:"[^"$`]*"|'[^']*'|[^"'$`\s#][^"'$`]*)?\s*)?$"""
+)
+
+
+def example_file(repository: Repository) -> str | None:
+    """The repository's own example environment file, if Compose can read it as it stands; it serves as defaults."""
+    for path in sorted(repository.files, key=lambda item: (item.count("/"), item)):
+        name = path.rpartition("/")[2]
+        if path.count("/") > 1 or not _EXAMPLE.search(name) or repository.files.sizes[path] > 65536:
+            continue
+        text = repository.files.text(path)
+        if text and "envdoctor" not in text and all(_LINE.match(line) for line in text.splitlines()):
+            return path
+    return None
+
+
 def selectors(repository: Repository, services: Iterable[PlannedService]) -> dict[str, str]:
     """Variables that choose a database (``DB_ENGINE``, ``DB``), set to the one that runs, as the code spells it."""
     family = next((item.family for item in services if item.family in RELATIONAL), None)
@@ -113,9 +134,7 @@ def secrets(wanted: Wanted, taken: Iterable[str]) -> dict[str, str]:
     return {
         name: "development-only-not-a-secret-0123456789"
         for name in sorted(wanted)
-        if name not in taken
-        and _SECRET.search(name)
-        and not re.search(r"AWS|GOOGLE|GITHUB|STRIPE|CLIENT|OAUTH|API", name)
+        if name not in taken and _SECRET.search(name) and not _FOREIGN.search(name.upper())
     }
 
 

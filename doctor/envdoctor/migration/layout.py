@@ -34,6 +34,8 @@ def python_root(repository: Repository) -> str:
 def _called_by_name(repository: Repository, folder: str) -> bool:
     """Whether code imports its own folder by name (``from project.server import app``): its parent is the root then."""
     name = folder.rpartition("/")[2]
+    if f"{folder}/{name}" in repository.files.directories:
+        return False
     pattern = re.compile(rb"(?m)^(?:from|import)[ \t]+%s\b" % re.escape(name).encode())
     modules = [path for path in repository.files.with_suffix(".py") if path.startswith(folder + "/")][:80]
     return name.isidentifier() and any(pattern.search(repository.files.read(path) or b"") for path in modules)

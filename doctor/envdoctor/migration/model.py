@@ -189,7 +189,8 @@ class Plan:
     """Everything that the patch will do, and why.
 
     ``root`` is the Python project's folder (``""`` at the top), ``paths`` the folders below it that hold modules,
-    ``existing`` the Dockerfile that is there already, which the application keeps.
+    ``existing`` the Dockerfile that is there already, which the application keeps, ``defaults`` an environment file
+    with example values.
     """
 
     name: str
@@ -201,6 +202,7 @@ class Plan:
     migrations: Process | None = None
     paths: tuple[str, ...] = ()
     existing: str | None = None
+    defaults: str | None = None
     tests: TestRun | None = None
     system_packages: SystemPackages = field(default_factory=SystemPackages)
     services: tuple[PlannedService, ...] = ()

@@ -85,6 +85,7 @@ def _draft(
         migrations=database.find(repository, root, declared) if running else None,
         paths=_paths(repository, root, running),
         existing=_dockerfile(repository, root),
+        defaults=environment.example_file(repository),
         tests=tests,
         system_packages=system.choose(repository, root, python.version),
         services=services,
