@@ -37,7 +37,7 @@ def test_the_keys_are_exactly_these() -> None:
     document = render(samples.ordinary())
     assert set(document) == {
         *("schema", "tool", "target", "complete", "seconds", "rings", "onboarding", "findings", "checks", "summary"),
-        *("comparison", "ignored", "unread", "notes"),
+        *("comparison", "ignored", "unread", "notes", "rebuild"),
     }  # fmt: skip
     assert set(document) == set(SCHEMA["properties"])
     assert set(document["findings"][0]) == set(SCHEMA["$defs"]["finding"]["properties"])
