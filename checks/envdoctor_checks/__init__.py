@@ -14,6 +14,7 @@ BUILT_IN: dict[str, str] = {
     "DEP006": "envdoctor_checks.dependencies:UndeclaredOptionalImport",
     "DEP007": "envdoctor_checks.dependencies:ConflictingDeclarations",
     "DEP008": "envdoctor_checks.dependencies:DoubtfulDistribution",
+    "DEP009": "envdoctor_checks.dependencies:UndeclaredSystemPackage",
     "PKG001": "envdoctor_checks.packages:NoLockFile",
     "PKG002": "envdoctor_checks.packages:StaleLockFile",
     "PKG003": "envdoctor_checks.packages:SeveralPackageManagers",

@@ -7,6 +7,7 @@ from envdoctor_checks.dependencies.conflicts import ConflictingDeclarations
 from envdoctor_checks.dependencies.development import DevelopmentDependencyAtRuntime
 from envdoctor_checks.dependencies.doubtful import DoubtfulDistribution
 from envdoctor_checks.dependencies.optional import UndeclaredOptionalImport
+from envdoctor_checks.dependencies.system import UndeclaredSystemPackage
 from envdoctor_checks.dependencies.undeclared import TransitiveImport, UndeclaredImport
 from envdoctor_checks.dependencies.unused import UnusedDependency
 
@@ -18,5 +19,6 @@ __all__ = [
     "TransitiveImport",
     "UndeclaredImport",
     "UndeclaredOptionalImport",
+    "UndeclaredSystemPackage",
     "UnusedDependency",
 ]
