@@ -92,8 +92,8 @@ class ShellFormCommand(BuildCheck):
 
     ## Why is this bad?
     `docker stop` sends SIGTERM to the shell. Some shells replace themselves by a single command, others keep the signal
-    to themselves: then the container takes ten seconds to be killed, and requests and jobs under way are lost. Arguments
-    after `docker run IMAGE` are dropped in any case.
+    to themselves: then the container takes ten seconds to be killed, and requests and jobs under way are lost. What is
+    written after `docker run IMAGE` is dropped in any case.
 
     ## Example
     `CMD gunicorn shop.wsgi --bind 0.0.0.0:8000`

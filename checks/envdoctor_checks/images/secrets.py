@@ -14,16 +14,18 @@ from envdoctor_checks.images.common import DockerfileCheck, at
 __all__ = ["SecretInImage", "is_secret_name", "looks_secret"]
 
 _NAME = re.compile(
-    r"(?i)(?:^|_)(?:password|passwd|pword|passphrase|secrets?|token|api_?key|private_?key|access_?key|credentials?)(?:$|_)"
+    r"(?i)(?:^|_)(?:password|passwd|pword|passphrase|secrets?|token|api_?key|private_?key|access_?key"
+    r"|credentials?)(?:$|_)"
 )
 _PUBLIC = re.compile(
-    r"(?i)public|path|file|dir|url|name|user|expire|ttl|timeout|header|length|algorithm|type|required|min|max|_id$|version"
-    r"|limit|enabled|debug|prefix|rotation|lifetime|minutes|seconds|days|hours|validat|backend|class"
+    r"(?i)public|path|file|dir|url|name|user|expire|ttl|timeout|header|length|algorithm|type|required|min|max|_id$"
+    r"|version|limit|enabled|debug|prefix|rotation|lifetime|minutes|seconds|days|hours|validat|backend|class"
 )
 _BROWSER = ("VITE_", "REACT_APP_", "NUXT_", "GATSBY_", "EXPO_")
 _HARMLESS = re.compile(
-    r"(?i)^$|[$<{%*]|change|example|placeholder|dummy|fake|test|secret|password|insecure|default|dev|local|none|null|false|true"
-    r"|build|temp|todo|your|xxx|foo|bar|admin|docker|not[-_ ]?|unused|ignore|collectstatic|postgres|root|key|random|string|sample|demo|my"
+    r"(?i)^$|[$<{%*]|change|example|placeholder|dummy|fake|test|secret|password|insecure|default|dev|local|none|null|false"
+    r"|true|build|temp|todo|your|xxx|foo|bar|admin|docker|not[-_ ]?|unused|ignore|collectstatic|postgres|root|key|random"
+    r"|string|sample|demo|my"
 )
 _TOKEN = re.compile(
     r"^(?:gh[opsur]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{8,}|(?:AKIA|ASIA)[A-Z0-9]{16}|sk_live_\w{10,}"
@@ -41,7 +43,7 @@ def looks_secret(value: str) -> bool:
     value = value.strip("\"'")
     if _TOKEN.match(value):
         return True
-    if len(value) < 20 or " " in value or _HARMLESS.search(value) or not re.search(r"\d", value):
+    if len(value) < 20 or " " in value or "://" in value or _HARMLESS.search(value) or not re.search(r"\d", value):
         return False
     counts = Counter(value)
     return -sum(n / len(value) * math.log2(n / len(value)) for n in counts.values()) >= 3.5

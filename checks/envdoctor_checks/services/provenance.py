@@ -1,0 +1,113 @@
+"""SVC006 and SVC009: where the images of services come from, and which version they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envdoctor.api import Evidence, Finding, Fix, Repository, Ring, Severity
+from envdoctor.repository.compose import ComposeFile, Service
+from envdoctor.repository.images import ImageReference, knowledge, reference
+from envdoctor_checks.services.common import ComposeCheck
+
+__all__ = ["DeadServiceImage", "UnpinnedStoreImage", "pulled"]
+
+_STRICT = frozenset({"postgres", "mysql", "mariadb", "mongo", "elasticsearch", "opensearch", "neo4j", "influxdb"})
+
+
+def pulled(service: Service) -> ImageReference | None:
+    """The image that a service pulls; None if it builds its own or the name is not known."""
+    return reference(service.image) if service.image and service.build is None else None
+
+
+class DeadServiceImage(ComposeCheck):
+    """The image of a service was deleted, moved, given up, or asks for a licence key.
+
+    Looked at is `image` against a dated list that envdoctor ships. An image that can no longer be pulled or started is
+    an error; one that only gets no updates is a note.
+
+    ## Why is this bad?
+    `docker compose up` still works on the laptop that has the image in its cache, and on no other.
+
+    ## Example
+    ```yaml
+      storage:
+        image: minio/minio
+    ```
+
+    ## How to fix
+    Use the successor that the finding names. Look at its environment variables and its data folder: they may differ.
+    """
+
+    code = "SVC006"
+    name = "dead-service-image"
+    severity = Severity.ERROR
+    ring = Ring.COMPOSITION
+
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+        """One finding per service."""
+        for service in item.services:
+            image = pulled(service)
+            found = knowledge().death(image) if image else None
+            if found is not None and image is not None:
+                yield self.finding(
+                    f"`{service.name}` uses `{image.written}`, which {found.what}",
+                    subject=f"{service.name}:{image.name}",
+                    location=service.at("image"),
+                    evidence=(Evidence(text=f"since {found.since}, as known on {knowledge().as_of}"),),
+                    fix=Fix(text=f"use {found.instead}"),
+                    severity=None if found.gone else Severity.NOTE,
+                )
+            elif image is not None and _wants_token(service, image):
+                yield self.finding(
+                    f"`{service.name}` uses `{image.written}`, which does not start without a licence token",
+                    subject=f"{service.name}:{image.name}",
+                    location=service.at("image"),
+                    evidence=(Evidence(text=f"since 2026-03-23, as known on {knowledge().as_of}"),),
+                    fix=Fix(text="use `localstack/localstack:4.14.0`, the last without one, or motoserver/moto"),
+                )
+
+
+def _wants_token(service: Service, image: ImageReference) -> bool:
+    if image.name != "localstack/localstack" or image.digest or service.environment_files:
+        return False
+    recent = image.tag in {None, "latest", "stable"} or image.version[:1] >= (2026,)
+    return recent and "LOCALSTACK_AUTH_TOKEN" not in service.environment
+
+
+class UnpinnedStoreImage(ComposeCheck):
+    """A database's image has no version, so the next pull may bring one that cannot read the data.
+
+    Looked at are services with an image of a database that refuses another major version's files (PostgreSQL, MySQL,
+    MongoDB, Elasticsearch...) and a tag without a number: none, `latest`, `alpine`. Other images are left alone, as are
+    digests.
+
+    ## Why is this bad?
+    On the day of the next major release, a colleague's `docker compose pull` ends with "database files are incompatible
+    with server". And a newcomer tests against another database than production has.
+
+    ## Example
+    `image: postgres`
+
+    ## How to fix
+    Name the major version that production runs, such as `postgres:17`.
+    """
+
+    code = "SVC009"
+    name = "unpinned-store-image"
+    severity = Severity.WARNING
+    ring = Ring.COMPOSITION
+
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+        """One finding per service."""
+        for service in item.services:
+            image = pulled(service)
+            family = knowledge().family(image) if image else None
+            if image is None or family is None or family.name not in _STRICT or knowledge().death(image):
+                continue
+            if not image.digest and not any(character.isdigit() for character in image.tag or ""):
+                yield self.finding(
+                    f"`{service.name}` uses `{image.written}` in whatever version is newest",
+                    subject=service.name,
+                    location=service.at("image"),
+                    fix=Fix(text="name the major version that production runs"),
+                )

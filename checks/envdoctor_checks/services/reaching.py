@@ -1,0 +1,152 @@
+"""SVC011 and SVC016: services that cannot be reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, Severity
+from envdoctor.repository.compose import ComposeFile, Service
+from envdoctor.repository.images import Family, knowledge
+from envdoctor.repository.shell import commands
+from envdoctor_checks.images.servers import Loopback, loopback
+from envdoctor_checks.services.common import ComposeCheck
+
+__all__ = ["CommandListensOnLoopback", "LocalhostForAService"]
+
+_URL = re.compile(r"\b([a-z][a-z0-9+.-]*)://(?:[^\s/@]*@)?(?:localhost|127\.0\.0\.1)(?::(\d+))?(?=[/?\s,;\"']|$)")
+_HOST = re.compile(r"(?i)^(?:localhost|127\.0\.0\.1)(?::(\d+))?$")
+_SCHEMES = {
+    "postgres": ("postgres", "postgresql", "postgis", "psql"),
+    "mysql": ("mysql",),
+    "mariadb": ("mysql", "mariadb"),
+    "redis": ("redis", "rediss", "valkey"),
+    "rabbitmq": ("amqp", "amqps", "pyamqp"),
+    "mongo": ("mongodb",),
+    "clickhouse": ("clickhouse",),
+    "memcached": ("memcached", "memcache"),
+    "kafka": ("kafka",),
+    "neo4j": ("bolt", "neo4j"),
+}
+_WORDS = {
+    "postgres": ("POSTGRES", "PG", "DB", "DATABASE", "SQL"),
+    "mysql": ("MYSQL", "DB", "DATABASE", "SQL"),
+    "mariadb": ("MARIADB", "MYSQL", "DB", "DATABASE", "SQL"),
+    "redis": ("REDIS", "CACHE", "VALKEY"),
+    "rabbitmq": ("RABBITMQ", "RABBIT", "AMQP", "BROKER"),
+    "mongo": ("MONGO", "MONGODB"),
+    "elasticsearch": ("ELASTICSEARCH", "ELASTIC", "ES"),
+    "opensearch": ("OPENSEARCH",),
+    "memcached": ("MEMCACHED", "MEMCACHE"),
+    "kafka": ("KAFKA",),
+}
+
+
+class LocalhostForAService(ComposeCheck):
+    """A service is told to look for its database on `localhost`, but the database is another service.
+
+    Looked at are values under `environment`: addresses such as `postgres://...@localhost/...` and host names such as
+    `DB_HOST: localhost`, where the same file has a service of that kind. Services that share a network
+    (`network_mode`) and the database's own variables are left alone.
+
+    ## Why is this bad?
+    Inside a container `localhost` is the container itself: "connection refused".
+
+    ## Example
+    ```yaml
+      web:
+        environment: {DB_HOST: localhost}
+      db:
+        image: postgres:17
+    ```
+
+    ## How to fix
+    The host's name is the service's name: `DB_HOST: db`. The port is the one inside, 5432, whatever is published.
+    """
+
+    code = "SVC011"
+    name = "localhost-for-a-service"
+    severity = Severity.ERROR
+    ring = Ring.COMPOSITION
+
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+        """One finding per variable."""
+        stores = [(service, family) for service in item.services if (family := knowledge().family(service.image))]
+        for service in item.services:
+            if service.text("network_mode") or knowledge().family(service.image):
+                continue
+            for name, value in service.environment.items():
+                meant = _meant(name, value or "", stores)
+                if meant is not None:
+                    yield self.finding(
+                        f"`{name}` of `{service.name}` points at localhost, but `{meant.name}` is a service of its own",
+                        subject=f"{service.name}.{name}",
+                        location=service.at(f"environment.{name}"),
+                        evidence=(Evidence(text=f"`{meant.name}` runs {meant.image}", location=meant.at("image")),),
+                        fix=Fix(text=f"write `{meant.name}` for the host"),
+                        confidence=Confidence.LIKELY,
+                    )
+
+
+def _meant(name: str, value: str, stores: list[tuple[Service, Family]]) -> Service | None:
+    """The service that a variable means; None if it does not say localhost or may mean something else."""
+    url, host = _URL.search(value), _HOST.match(value)
+    for service, family in stores:
+        if url and url[1].partition("+")[0] in _SCHEMES.get(family.name, ()):
+            return service
+        words = set(re.split(r"[_\d]+", name.upper()))
+        named = bool(words & set(_WORDS.get(family.name, ())))
+        if (
+            host
+            and named
+            and (words & {"HOST", "HOSTS", "HOSTNAME", "SERVER", "ADDRESS", "URL", "SERVERS"} or "PGHOST" in words)
+        ):
+            return service
+    return None
+
+
+class CommandListensOnLoopback(ComposeCheck):
+    """The command of a service listens on 127.0.0.1, where no other container and no browser can reach it.
+
+    Looked at is `command`: `runserver`, `flask run`, `uvicorn`, `gunicorn`, `hypercorn`, `daphne`, with their options
+    and the service's variables. Services with a `network_mode` are left alone.
+
+    ## Why is this bad?
+    The log says "running on http://127.0.0.1:8000", and every request from outside is refused: inside a container,
+    127.0.0.1 is the container itself.
+
+    ## Example
+    `command: python manage.py runserver`
+
+    ## How to fix
+    `command: python manage.py runserver 0.0.0.0:8000`, with `ports: ["127.0.0.1:8000:8000"]` to keep others out.
+    """
+
+    code = "SVC016"
+    name = "command-listens-on-loopback"
+    severity = Severity.ERROR
+    ring = Ring.COMPOSITION
+
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
+        """One finding per service at most."""
+        names = frozenset(path.rpartition("/")[2] for path in repository.files)
+        for service in item.services:
+            found = None if service.text("network_mode") else _server(service, names)
+            if found is not None:
+                yield self.finding(
+                    f"`{found.server}` in `{service.name}` listens on 127.0.0.1, which nobody outside reaches",
+                    subject=service.name,
+                    location=service.at("command"),
+                    evidence=(Evidence(text=found.reason, location=service.at("command")),),
+                    fix=Fix(text=f"add `{found.advice}`"),
+                    confidence=Confidence.LIKELY if service.environment_files else Confidence.CERTAIN,
+                )
+
+
+def _server(service: Service, names: frozenset[str]) -> Loopback | None:
+    variables = {name: value or "" for name, value in service.environment.items()}
+    words = service.command
+    if words[:1] and words[0] in {"sh", "bash", "/bin/sh", "/bin/bash"}:
+        found = (loopback(command.words, variables, names) for command in commands(words[-1]))
+        return next((item for item in found if item), None)
+    return loopback(words, variables, names)

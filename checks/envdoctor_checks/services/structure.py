@@ -1,0 +1,229 @@
+"""SVC010, SVC012, SVC014 and SVC015: files that Compose refuses, and keys that do not do what they seem to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, Severity
+from envdoctor.repository import compose
+from envdoctor.repository.compose import ComposeFile, Port, Service
+from envdoctor.repository.compose.schema import violations
+from envdoctor_checks.services.common import ComposeCheck, at
+
+__all__ = ["ContainerName", "HostPortCollision", "IgnoredKey", "InvalidComposeFile"]
+
+_SWARM = re.compile(r"(?i)stack|swarm")
+_IGNORED = {
+    "placement": "where containers run",
+    "update_config": "how updates roll out",
+    "rollback_config": "how updates are taken back",
+    "endpoint_mode": "how the service is found",
+}
+_EVERYWHERE = frozenset({None, "", "0.0.0.0", "::"})  # noqa: S104 - this is what the check looks for
+
+
+class InvalidComposeFile(ComposeCheck):
+    """Compose refuses the file.
+
+    Looked at are the YAML itself, the keys and types of the compose specification's schema, and, in the file that
+    Compose loads by its name, services and volumes that are used but that no compose file of the repository defines.
+    Values with variables are taken to be right.
+
+    ## Why is this bad?
+    `docker compose up` ends with an error before anything starts.
+
+    ## Example
+    ```yaml
+    services:
+      web:
+        environment: A=1      # has to be a mapping or a list
+        depends_on: [databse]
+    ```
+
+    ## How to fix
+    Correct the line. `docker compose config --quiet` reads the file and starts nothing.
+    """
+
+    code = "SVC015"
+    name = "invalid-compose-file"
+    severity = Severity.ERROR
+    ring = Ring.COMPOSITION
+
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
+        """One finding for each line that is wrong."""
+        wrong = list(item.errors)
+        if not wrong and item.root is not None:
+            wrong += violations(item.root)
+        if not wrong and item.default and not item.includes:
+            wrong += _undefined(item, repository)
+        for line, message in wrong[:5]:
+            yield self.finding(
+                f"Compose refuses `{item.path}`: {message}",
+                subject=message,
+                location=at(item, line),
+                fix=Fix(text="correct the line; `docker compose config --quiet` checks it"),
+            )
+
+
+def _undefined(item: ComposeFile, repository: Repository) -> Iterator[tuple[int, str]]:
+    """Services and volumes that are used and defined nowhere, each once."""
+    if "include" in item.keys or any(service.extends for service in item.services):
+        return
+    everything = repository.fact(compose.read)
+    services = {service.name for file in everything for service in file.services}
+    volumes = {name for file in everything for name in file.volumes}
+    seen: set[str] = set()
+    for service in item.services:
+        for name in service.depends_on:
+            if name not in {*services, *service.optional_dependencies, *seen} and _nowhere(name, item, repository):
+                seen.add(name)
+                yield service.line("depends_on", "links") or 1, f"the service `{name}` is needed and not defined"
+        for mount in service.mounts:
+            name = mount.source or ""
+            if mount.kind == "volume" and name not in {*volumes, *seen, ""} and _nowhere(name, item, repository):
+                seen.add(name)
+                yield mount.line, f"the volume `{name}` is used and not defined"
+
+
+def _nowhere(name: str, item: ComposeFile, repository: Repository) -> bool:
+    """Whether no other YAML file could define a name: files of any name can be put together with ``-f``."""
+    pattern = re.compile(rf"(?m)^ +{re.escape(name)}:")
+    others = (path for path in repository.files.with_suffix(".yml", ".yaml") if path != item.path)
+    return "$" not in name and not any(pattern.search(repository.files.text(path) or "") for path in others)
+
+
+class HostPortCollision(ComposeCheck):
+    """Two services of one file publish the same port of the machine.
+
+    Looked at are the `ports` of services that run at the same time: those without profiles, and those that share one.
+    Different addresses, protocols and unknown variables are left alone.
+
+    ## Why is this bad?
+    `docker compose up` cannot start both: "Bind for 0.0.0.0:8000 failed: port is already allocated".
+
+    ## Example
+    Both `web` and `admin` say `ports: ["8000:8000"]`.
+
+    ## How to fix
+    Give one of them another published port, the number before the colon. If they are alternatives, say so with
+    `profiles`, so that a plain `docker compose up` starts only one.
+    """
+
+    code = "SVC010"
+    name = "host-port-collision"
+    severity = Severity.WARNING
+    ring = Ring.COMPOSITION
+
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+        """One finding per port that is wanted twice."""
+        taken: list[tuple[Service, Port]] = []
+        for service in item.services:
+            for port in service.ports:
+                if not port.published or not port.published.isdigit():
+                    continue
+                rival = next((other for other in taken if _collide(other, (service, port))), None)
+                if rival is not None:
+                    yield self.finding(
+                        f"`{rival[0].name}` and `{service.name}` both publish port {port.published}",
+                        subject=f"{rival[0].name}+{service.name}:{port.published}",
+                        location=at(item, port.line),
+                        evidence=(
+                            Evidence(
+                                text=f"`{rival[0].name}` publishes {port.published}", location=at(item, rival[1].line)
+                            ),
+                        ),
+                        fix=Fix(text="publish one of them under another number, or give them different profiles"),
+                        confidence=Confidence.LIKELY,
+                    )
+                taken.append((service, port))
+
+
+def _collide(first: tuple[Service, Port], second: tuple[Service, Port]) -> bool:
+    one, other = first[0], second[0]
+    if one is other or (first[1].published, first[1].protocol) != (second[1].published, second[1].protocol):
+        return False
+    if (one.profiles or other.profiles) and not set(one.profiles) & set(other.profiles):
+        return False
+    hosts = {first[1].host, second[1].host}
+    if "0" in {one.text("scale"), other.text("scale")}:
+        return False
+    return len(hosts) == 1 or bool(hosts & _EVERYWHERE and not any("$" in (host or "") for host in hosts))
+
+
+class ContainerName(ComposeCheck):
+    """A service has a fixed `container_name`, so only one copy of the project can run on a machine.
+
+    Looked at is `container_name` without a variable, in the file that Compose loads by its name.
+
+    ## Why is this bad?
+    Names of containers are unique per machine. A second checkout (for a review, a second branch, a colleague's fork)
+    does not start: "The container name "/db" is already in use". `docker compose up --scale` does not work either.
+
+    ## Example
+    `container_name: db`
+
+    ## How to fix
+    Delete the line: `docker compose exec db ...` knows the service by its own name anyway.
+    """
+
+    code = "SVC012"
+    name = "container-name"
+    severity = Severity.NOTE
+    ring = Ring.COMPOSITION
+
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+        """One finding per file, with the services as evidence."""
+        named = [service for service in item.services if (service.text("container_name") or "$").find("$") < 0]
+        if named and item.default:
+            names = ", ".join(f"`{service.name}`" for service in named[:6])
+            yield self.finding(
+                f"a fixed container name ({names}) keeps a second checkout from running",
+                subject="container_name",
+                location=named[0].at("container_name"),
+                evidence=tuple(
+                    Evidence(text=f"`{service.text('container_name')}`", location=service.at("container_name"))
+                    for service in named[:6]
+                ),
+                fix=Fix(text="delete `container_name`; Compose makes names from the project and the service"),
+            )
+
+
+class IgnoredKey(ComposeCheck):
+    """A key under `deploy` works only in a Swarm; Compose ignores it.
+
+    Looked at are `placement`, `update_config`, `rollback_config` and `endpoint_mode`, except in files for
+    `docker stack` (by their name). Limits, reservations, replicas and restart policies do work and are left alone.
+
+    ## Why is this bad?
+    Whoever reads the file believes in something that does not happen.
+
+    ## Example
+    ```yaml
+        deploy:
+          placement: {constraints: [node.role == manager]}
+    ```
+
+    ## How to fix
+    Delete the key, or move it into a file of its own for the Swarm.
+    """
+
+    code = "SVC014"
+    name = "ignored-key"
+    severity = Severity.NOTE
+    ring = Ring.COMPOSITION
+
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+        """One finding per key."""
+        if _SWARM.search(item.path):
+            return
+        for service in item.services:
+            deploy = service.node.get("deploy") if service.node else None
+            for key, value in deploy.items() if deploy else ():
+                if key in _IGNORED:
+                    yield self.finding(
+                        f"`deploy.{key}` of `{service.name}` ({_IGNORED[key]}) is ignored outside a Swarm",
+                        subject=f"{service.name}.{key}",
+                        location=at(item, value.line),
+                        fix=Fix(text=f"delete `{key}`, or keep it in a file for `docker stack deploy`"),
+                    )
