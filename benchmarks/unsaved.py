@@ -2,8 +2,8 @@
 
     python benchmarks/unsaved.py [FOLDER]
 
-The repository is made with ``git fast-import`` (in a temporary folder unless one is given; one that exists is used as it
-is). Wall time and the CPU time of this process and of git are printed, the best of three.
+The repository is made with ``git fast-import`` (in a temporary folder unless one is given; one that exists is used as
+it is). Wall time and the CPU time of this process and of git are printed, the best of three.
 """
 
 from __future__ import annotations

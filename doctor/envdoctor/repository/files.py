@@ -182,7 +182,7 @@ class FileTree:
 def read(repository: Repository) -> FileTree:
     """The fact: list the repository's files on disk."""
     root = repository.root
-    listing = _Walk(root, repository.git.tracked).run()
+    listing = _Walk(root, repository.git.tracked).run(_exclusions(repository))
     left_out = _drop_excluded(listing, repository.exclude)
 
     def load(path: str) -> bytes:
@@ -209,6 +209,23 @@ def _drop_excluded(listing: _Listing, patterns: tuple[str, ...]) -> list[str]:
     return left_out
 
 
+_Rules = tuple[tuple[str, "GitIgnoreSpec"], ...]
+
+
+def _exclusions(repository: Repository) -> _Rules:
+    """The clone's own ignore rules, which are weaker than any ``.gitignore``."""
+    git = repository.git
+    lines = [line for line in git.exclusions.splitlines() if line.strip() and not line.startswith("#")]
+    if not lines or git.prefix:
+        return ()
+    from pathspec import GitIgnoreSpec
+
+    try:
+        return (("", GitIgnoreSpec.from_lines(lines)),)
+    except ValueError:
+        return ()
+
+
 class _Walk:
     """One walk with ``os.scandir``; a tracked path is never checked against ignore rules."""
 
@@ -218,8 +235,8 @@ class _Walk:
         self.tracked_directories = _parents(tracked)
         self.listing = _Listing()
 
-    def run(self) -> _Listing:
-        pending: list[tuple[str, tuple[tuple[str, GitIgnoreSpec], ...]]] = [("", ())]
+    def run(self, exclusions: _Rules = ()) -> _Listing:
+        pending: list[tuple[str, _Rules]] = [("", exclusions)]
         while pending and len(self.listing.sizes) < MOST_FILES:
             directory, rules = pending.pop()
             entries = self._entries(directory)
@@ -268,7 +285,7 @@ class _Walk:
             return True
         return False
 
-    def _rules(self, directory: str) -> tuple[tuple[str, GitIgnoreSpec], ...]:
+    def _rules(self, directory: str) -> _Rules:
         from pathspec import GitIgnoreSpec
 
         path = self.root / directory / ".gitignore"
@@ -279,7 +296,7 @@ class _Walk:
             self._note(f"{directory}/.gitignore".lstrip("/"), f"cannot be read: {error}")
             return ()
 
-    def _enter(self, path: str, name: str, rules: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
+    def _enter(self, path: str, name: str, rules: _Rules) -> bool:
         if name == ".git":
             return False
         if path in self.tracked_directories:
@@ -293,7 +310,7 @@ class _Walk:
             return False
         return True
 
-    def _belongs(self, path: str, rules: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
+    def _belongs(self, path: str, rules: _Rules) -> bool:
         if path in self.tracked:
             return True
         if _is_ignored(path, rules):
@@ -329,7 +346,7 @@ def _parents(paths: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_ignored(path: str, rules: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
+def _is_ignored(path: str, rules: _Rules) -> bool:
     """The last matching pattern of the deepest ``.gitignore`` decides."""
     for prefix, spec in reversed(rules):
         verdict = spec.check_file(path.removeprefix(prefix)).include

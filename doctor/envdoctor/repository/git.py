@@ -200,6 +200,15 @@ class Git:
         return frozenset(filter(None, (listed or "").split("\0")))
 
     @cached_property
+    def exclusions(self) -> str:
+        """The ignore rules that only this clone has (``.git/info/exclude``, gitignore(5)), relative to `top`."""
+        place = (self.try_ask("rev-parse", "--git-path", "info/exclude") or "").rstrip("\n")
+        try:
+            return (self.root / place).read_text(encoding="utf-8", errors="replace") if place else ""
+        except OSError:
+            return ""
+
+    @cached_property
     def head(self) -> str | None:
         """The commit checked out, 40 or 64 hex digits; None before the first commit."""
         answer = self.try_ask("rev-parse", "--verify", "--quiet", "HEAD")
