@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from envdoctor.api import Evidence, Finding, Fix, Host, HostCheck, Ring, Severity, Skipped
 from envdoctor.host import engine
 from envdoctor.host.engine import Docker, EngineState
+from envdoctor_checks.host_wording import shell
 
 __all__ = ["ClientWithoutEngine", "DeadPlugin", "EngineElsewhere", "NoClient", "NoComposePlugin", "SocketDenied"]
 
@@ -277,5 +278,5 @@ class DeadPlugin(_LaptopCheck):
                 f"The Docker plug-in `{path.name}` is a link to nothing",
                 subject=str(path),
                 evidence=[Evidence(text=f"{path} -> {host.resolve(path)}, which does not exist")],
-                fix=Fix(text="remove the link", command=f"rm {path}"),
+                fix=Fix(text="remove the link", command=f"rm {shell(path)}"),
             )

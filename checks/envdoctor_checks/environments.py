@@ -11,7 +11,7 @@ from envdoctor.host import environments, interpreters, search_path
 from envdoctor.host.environments import Environment, Fault, Flavour
 from envdoctor.host.locator_table import Owner
 from envdoctor.python_releases import newest_supported, today
-from envdoctor_checks.host_wording import count, listed
+from envdoctor_checks.host_wording import count, listed, shell
 
 __all__ = ["BrokenEnvironment", "DriftedEnvironment", "ForeignEnvironment", "MovedEnvironment"]
 
@@ -95,13 +95,13 @@ def _remake(host: Host, item: Environment) -> Fix:
     """How the manager of an environment makes it anew; in doubt, in words."""
     if item.source in {"pipx", "uv tool"}:
         tool = "pipx reinstall" if item.source == "pipx" else "uv tool install --reinstall"
-        return Fix(text="have its manager make it anew", command=f"{tool} {item.path.name}")
+        return Fix(text="have its manager make it anew", command=f"{tool} {shell(item.path.name)}")
     command = None
     if host.fact(search_path.read).find("uv"):
-        command = f"uv venv --python {item.minor or newest_supported(today())} {item.path}.new"
+        command = f"uv venv --python {item.minor or newest_supported(today())} {shell(f'{item.path}.new')}"
     else:
         able = [one for one in host.fact(interpreters.read).own if one.minor and one.minor == item.minor]
-        command = f"{able[-1].path} -m venv {item.path}.new" if able else None
+        command = f"{shell(able[-1].path)} -m venv {shell(f'{item.path}.new')}" if able else None
     return Fix(text="make it anew beside the old one and install from the lock file", command=command, safe=True)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Sequence
 
 from envdoctor.api import Evidence
 from envdoctor.host.environments import Environment
 
-__all__ = ["count", "listed", "made_from_it"]
+__all__ = ["count", "listed", "made_from_it", "shell"]
 
 _MOST = 8
 
@@ -23,6 +24,11 @@ def listed(words: Iterable[str], *, most: int = 6) -> str:
 def count(number: int, noun: str, plural: str = "") -> str:
     """``1 environment``, ``3 environments``."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def shell(word: object) -> str:
+    """A word of a command line that can be copied without anything in it acting on the shell."""
+    return shlex.quote(str(word))
 
 
 def made_from_it(environments: Sequence[Environment]) -> tuple[Evidence, ...]:

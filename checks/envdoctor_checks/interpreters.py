@@ -11,7 +11,7 @@ from envdoctor.host.belongings import Belonging, belonging, interpreter_of
 from envdoctor.host.interpreters import Interpreter
 from envdoctor.host.shims import Choice, ShimFolder
 from envdoctor.python_releases import Release, ended, newest_supported, today
-from envdoctor_checks.host_wording import count, listed, made_from_it
+from envdoctor_checks.host_wording import count, listed, made_from_it, shell
 
 __all__ = ["EndOfLifeInterpreter", "PipAndPythonDiffer", "ShimWithoutVersion", "Sprawl"]
 
@@ -63,7 +63,9 @@ class PipAndPythonDiffer(HostCheck):
             f"`{pip}` installs for {installs.label}, but `{python}` starts {starts.label}",
             subject=pip,
             evidence=[_trail(pip, installs), _trail(python, starts)],
-            fix=Fix(text="name the Python that is meant, each time", command=f"{python} -m pip install ...", safe=True),
+            fix=Fix(
+                text=f"say `{python} -m pip` for `pip`, each time", command=f"{python} -m pip --version", safe=True
+            ),
         )
 
 
@@ -122,7 +124,7 @@ class ShimWithoutVersion(HostCheck):
             evidence=[
                 Evidence(text=f"{folder.manager} has {listed(folder.installed, most=12) or 'no version at all'}")
             ],
-            fix=Fix(text=f"install it{instead}", command=_INSTALL[folder.manager].format(wanted), safe=True)
+            fix=Fix(text=f"install it{instead}", command=_INSTALL[folder.manager].format(shell(wanted)), safe=True)
             if choice.location
             else Fix(text=f"unset the variable, or set it to a version that is installed ({near or folder.manager})"),
         )

@@ -11,7 +11,7 @@ from envdoctor.host import environments, interpreters, kernels, projects, search
 from envdoctor.host.binaries import shebang
 from envdoctor.host.environments import Environment
 from envdoctor.host.projects import Tie
-from envdoctor_checks.host_wording import count
+from envdoctor_checks.host_wording import count, shell
 
 __all__ = ["DeadKernel", "DeadScript", "OrphanEnvironment", "StaleActivation", "StaleEntries"]
 
@@ -89,7 +89,9 @@ class DeadKernel(HostCheck):
                     subject=kernel.name,
                     location=Location(path=str(kernel.file)),
                     evidence=[Evidence(text=f"argv -> {kernel.python}", location=Location(path=str(kernel.file)))],
-                    fix=Fix(text="register it anew, or remove it", command=f"jupyter kernelspec remove {kernel.name}"),
+                    fix=Fix(
+                        text="register it anew, or remove it", command=f"jupyter kernelspec remove {shell(kernel.name)}"
+                    ),
                 )
 
 

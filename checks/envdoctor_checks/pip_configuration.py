@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Host, HostCheck, Ring, Severity, Skipped
 from envdoctor.host import configuration
 from envdoctor.host.configuration import Setting
+from envdoctor_checks.host_wording import shell
 
 __all__ = ["PipConfigurationTrap", "ProtectionOverridden"]
 
@@ -100,7 +101,7 @@ def _fix(setting: Setting) -> Fix:
     section = setting.section or "global"
     return Fix(
         text="write it into the project that needs it, then take it out here",
-        command=f"pip config {level}unset {section}.{setting.option}",
+        command=f"pip config {level}unset {shell(f'{section}.{setting.option}')}",
     )
 
 

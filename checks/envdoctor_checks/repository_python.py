@@ -23,7 +23,7 @@ from envdoctor.host.interpreters import Interpreter
 from envdoctor.python_releases import releases, today
 from envdoctor.repository import ci, declarations
 from envdoctor.repository.declarations import PythonStatement
-from envdoctor_checks.host_wording import listed
+from envdoctor_checks.host_wording import listed, shell
 
 __all__ = ["CiOfAnotherPython", "NoMatchingPython", "VersionFileWithoutVersion"]
 
@@ -152,7 +152,7 @@ def _install(host: Host, unmet: list[PythonStatement], pins: list[PythonStatemen
     versions = [version for pin in pins for version in pin.versions] or _released(unmet)
     commands = host.fact(search_path.read)
     tool = next((name for name in _INSTALL if commands.find(name)), "uv")
-    command = f"{_INSTALL[tool]}{versions[0]}" if versions else None
+    command = f"{_INSTALL[tool]}{shell(versions[0])}" if versions else None
     return Fix(text="install it, or work in the container", command=command, safe=True)
 
 
@@ -223,7 +223,7 @@ class VersionFileWithoutVersion(JointCheck):
                     evidence=[
                         Evidence(text=f"{folder.manager} has {listed(folder.installed, most=12) or 'no version'}")
                     ],
-                    fix=Fix(text="install it", command=f"{install} {version}", safe=True),
+                    fix=Fix(text="install it", command=f"{install} {shell(version)}", safe=True),
                 )
 
 

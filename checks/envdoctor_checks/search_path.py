@@ -42,7 +42,7 @@ class UntidySearchPath(HostCheck):
         path = host.fact(search_path.read)
         if path.relative:
             yield self.finding(
-                f"PATH has {count(len(path.relative), 'entry', 'entries')} that means the working folder",
+                f"{count(len(path.relative), 'entry of PATH means', 'entries of PATH mean')} the working folder",
                 subject="relative",
                 severity=Severity.WARNING,
                 evidence=[

@@ -11,7 +11,7 @@ from envdoctor.host.environments import Environment, Flavour
 from envdoctor.host.interpreters import Interpreter
 from envdoctor.host.locator_table import Owner
 from envdoctor.host.site_packages import Distribution, Library
-from envdoctor_checks.host_wording import count, listed
+from envdoctor_checks.host_wording import count, listed, shell
 
 __all__ = ["DeadEditable", "HalfInstalled", "PipInTheSystem", "SystemSitePackages", "UserSiteLeak"]
 
@@ -63,7 +63,9 @@ class HalfInstalled(HostCheck):
             evidence=evidence,
             fix=Fix(
                 text="make the environment anew, or remove the leftovers after a look at them",
-                command=f"python -m pip install --force-reinstall {again}" if again else f"ls -d {folder}/~*",
+                command=f"python -m pip install --force-reinstall {shell(again)}"
+                if again
+                else f"ls -d {shell(folder)}/~*",
                 safe=not again,
             ),
         )

@@ -39,7 +39,7 @@ class Tie:
 
 def read(host: Host) -> Mapping[Path, Tie]:
     """The tie of every environment that has one, by the environment's path."""
-    hashes = _poetry_hashes(host)
+    hashes = _hashes(host)
     found = {item.path: _tie(host, item, hashes) for item in host.fact(environments.read).items}
     return MappingProxyType({path: tie for path, tie in found.items() if tie is not None})
 
@@ -96,16 +96,24 @@ def _by_editable(host: Host, item: Environment) -> Tie | None:
 
 
 def _by_hash(item: Environment, hashes: Mapping[str, Path]) -> Tie | None:
-    """Poetry names an environment after the project and a hash of its folder."""
-    parts = item.path.name.rsplit("-", 2)
-    project = hashes.get(parts[1]) if item.source == "poetry" and len(parts) == 3 else None
+    """Poetry and PDM name an environment after the project and a hash of its folder."""
+    name = item.path.name.rpartition("-py" if item.source == "poetry" else "-")[0]
+    project = hashes.get(f"{item.source} {name[-8:]}")
     return Tie(project=project, said_by="the hash in its name") if project else None
 
 
-def _poetry_hashes(host: Host) -> Mapping[str, Path]:
-    folders = host.fact(walk.read).projects
-    digests = ((hashlib.sha256(str(path).encode("utf-8", "surrogateescape")).digest(), path) for path in folders)
-    return {base64.urlsafe_b64encode(digest).decode()[:8]: path for digest, path in digests}
+def _hashes(host: Host) -> Mapping[str, Path]:
+    """The folders of all projects by the hash that Poetry and PDM make of them."""
+    found = {}
+    for path in host.fact(walk.read).projects:
+        spelt = str(path).encode("utf-8", "surrogateescape")
+        found[f"poetry {_short(hashlib.sha256(spelt).digest())}"] = path
+        found[f"pdm {_short(hashlib.md5(spelt, usedforsecurity=False).digest())}"] = path
+    return found
+
+
+def _short(digest: bytes) -> str:
+    return base64.urlsafe_b64encode(digest).decode()[:8]
 
 
 def orphans(host: Host) -> tuple[tuple[Environment, Tie], ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from envdoctor.host.host import Host
 from envdoctor.model import Location
 
-__all__ = ["Act", "StartupFiles", "Statement", "read"]
+__all__ = ["Act", "StartupFiles", "Statement", "read", "statements"]
 
 
 class Act(StrEnum):
@@ -127,8 +127,8 @@ _KEPT = frozenset(
 def read(host: Host) -> StartupFiles:
     """The telling lines of every start-up file on this machine; comments are not read."""
     files = [path for path in _files(host) if host.is_file(path)]
-    statements = [statement for path in files for statement in _statements(path, host.text(path) or "")]
-    return StartupFiles(statements=tuple(statements), files=tuple(files))
+    found = [item for path in files for item in statements(str(path), host.text(path) or "")]
+    return StartupFiles(statements=tuple(found), files=tuple(files))
 
 
 def _files(host: Host) -> Iterator[Path]:
@@ -143,13 +143,13 @@ def _files(host: Host) -> Iterator[Path]:
     yield from (host.home / name for name in _HOME)
 
 
-def _statements(path: Path, text: str) -> Iterator[Statement]:
+def statements(path: str, text: str) -> Iterator[Statement]:
     seen: set[str] = set()
     for number, line in enumerate(text.splitlines(), 1):
         code = line if ">>> " in line else _without_comment(line)
         if not code.strip():
             continue
-        place = Location(path=str(path), line=number)
+        place = Location(path=path, line=number)
         for manager in _initialised(code):
             if manager not in seen:
                 seen.add(manager)
