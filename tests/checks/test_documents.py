@@ -314,3 +314,86 @@ def test_compose_commands_taken_apart() -> None:
 )
 def test_operands(command: str, expected: list[str]) -> None:
     assert list(operands(tuple(command.split()))) == expected
+
+
+def test_wrong_package_manager(past: Make) -> None:
+    now = {
+        "README.md": "```sh\npoetry install\npoetry run x\n```\n",
+        "docs/setup.md": "```sh\npoetry install\nuv sync\n```\n",
+        "pyproject.toml": '[project]\nname = "x"\nversion = "1"\n',
+        "uv.lock": "version = 1\n",
+    }
+    made = past(now, {"poetry.lock": "x"})
+    assert places(documents.WrongPackageManager, made) == [(2, "poetry")]
+
+
+def test_a_manager_in_use(past: Make) -> None:
+    now = {"README.md": "```sh\npoetry install\n```\n", "pyproject.toml": '[tool.poetry]\nname = "x"\n'}
+    assert found(documents.WrongPackageManager, past(now, {"poetry.lock": "x"})) == []
+
+
+def test_missing_extra(repository: Make) -> None:
+    text = (
+        "```sh\npip install -e '.[dev,docs]'\npip install 'x[all]' 'other[y]'\nuv sync --group test --extra docs\n```\n"
+    )
+    project = """
+        [project]
+        name = "x"
+        version = "1"
+        [project.optional-dependencies]
+        docs = ["sphinx"]
+        [dependency-groups]
+        dev = ["pytest"]
+        test = ["pytest"]
+        """
+    made = repository({"README.md": text, "pyproject.toml": project})
+    assert places(documents.MissingExtra, made) == [(2, "extra dev"), (3, "extra all")]
+    dynamic = project.replace('version = "1"', 'version = "1"\ndynamic = ["optional-dependencies"]')
+    made = repository({"README.md": text, "pyproject.toml": dynamic}, name="dynamic")
+    assert found(documents.MissingExtra, made) == []
+
+
+def test_missing_own_module(past: Make) -> None:
+    text = (
+        "```python\nfrom bot.cogs import a\nfrom lib.old import b\nimport bot.main\n```\n\n    $ python -m bot.tool\n"
+    )
+    now = {"README.md": text, "bot/main.py": "", "bot/__init__.py": ""}
+    made = past(now, {"bot/cogs/__init__.py": "", "lib/old.py": "", "bot/tool.py": ""})
+    assert places(documents.MissingOwnModule, made) == [(2, "bot.cogs"), (7, "bot.tool")]
+
+
+def test_missing_management_command(past: Make) -> None:
+    text = (
+        "```sh\npython manage.py migrate\n./manage.py celeryd -B\npython manage.py syncdb\npython manage.py makemigration\n"
+        "python manage.py load_it\npython manage.py shell_plus\npython manage.py own\n```\n"
+    )
+    now = {"README.md": text, "requirements.txt": "django\n", "app/management/commands/own.py": "", "manage.py": ""}
+    made = past(now, {"app/management/commands/load_it.py": ""})
+    assert [
+        (item.subject.partition("#")[2], item.confidence) for item in found(documents.MissingManagementCommand, made)
+    ] == [
+        ("manage.py celeryd", Confidence.CERTAIN),
+        ("manage.py syncdb", Confidence.CERTAIN),
+        ("manage.py makemigration", Confidence.LIKELY),
+        ("manage.py load_it", Confidence.CERTAIN),
+    ]
+
+
+def test_name_that_is_gone(repository: Make) -> None:
+    text = "Call `use_redis()` or `keep_it()`.\nThe old `used_to()` was removed.\nSee `their_name()`.\n\n    CREATE_ADMIN=1\n"
+    made = repository(
+        {
+            "README.md": text,
+            "a.py": "def use_redis(): ...\ndef keep_it(): ...\ndef used_to(): ...\n",
+            "e.sh": "echo $CREATE_ADMIN\n",
+        },
+        commit=True,
+    )
+    (made.root / "a.py").write_text("def keep_it(): ...\n", encoding="utf-8")
+    (made.root / "e.sh").write_text("true\n", encoding="utf-8")
+    git(made.root, "commit", "-q", "-a", "-m", "second")
+    items = found(documents.NameThatIsGone, Repository(made.root))
+    assert {(item.subject, item.severity) for item in items} == {
+        ("README.md#use_redis", Severity.NOTE),
+        ("README.md#CREATE_ADMIN", Severity.NOTE),
+    }

@@ -97,7 +97,7 @@ class MissingManagementCommand(RepositoryCheck):
     ) -> Iterator[Finding]:
         tail = f"/management/commands/{name}.py"
         death = next((item for path, item in places.history.deaths.items() if f"/{path}".endswith(tail)), None)
-        close = difflib.get_close_matches(name, sorted(own | _CORE), n=1, cutoff=0.85)
+        close = difflib.get_close_matches(name, sorted(own | _CORE), n=1, cutoff=0.9)
         brought = next((item for item, names in _BROUGHT.items() if name in names), None)
         if death is not None:
             text = f"`{death.path}` was removed in commit {death.short} on {death.date}"

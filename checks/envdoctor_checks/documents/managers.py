@@ -76,7 +76,7 @@ class WrongPackageManager(RepositoryCheck):
     def _judge(
         self, places: Standing, document: Document, command: Command, files: tuple[str, ...], used: set[Manager]
     ) -> Iterator[Finding]:
-        if any(path.rpartition("/")[2] in files for path in places.files):
+        if any(path.rpartition("/")[2] in files for path in places.files) or _configured(places, command.words[0]):
             return
         folders = dict.fromkeys(("", document.directory))
         deaths = [places.death(f"{folder}/{file}".lstrip("/")) for folder in folders for file in files]
@@ -95,6 +95,12 @@ class WrongPackageManager(RepositoryCheck):
             ),
             fix=Fix(text=f"write what is used today, such as `{new}`"),
         )
+
+
+def _configured(places: Standing, name: str) -> bool:
+    """Whether a ``pyproject.toml`` has a table for the manager, so that it works without a lock file."""
+    texts = (places.files.text(path) or "" for path in places.files.matching("pyproject.toml"))
+    return any(f"[tool.{name}" in text for text in texts)
 
 
 def _outputs_manager(document: Document, name: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository.documents import Document
-from envdoctor.repository.git import Git
+from envdoctor.repository.git import Git, GitFailure
 from envdoctor_checks.documents import standing
 
 __all__ = ["NameThatIsGone", "names"]
@@ -33,7 +33,9 @@ _PROSE = (
     "*.json",
 )
 _MOST_NAMES = 300
-_MOST_REVISIONS = 12
+_MOST_DOCUMENTS = 4
+_MOST_REVISIONS = 4
+"""Blaming a document or searching a revision takes up to half a second, so only the most read pages are asked about."""
 _TOLD = re.compile(
     r"(?i)\b(remov|no longer|used to|former|renam|deprecat|previous|\bold\b|replac|legacy|example|e\.g|your"
     r"|such as|was\b|were\b)"
@@ -101,43 +103,54 @@ class NameThatIsGone(RepositoryCheck):
             for name in {item.text: item for item in reversed(list(names(document)))}.values()
         ]
         missing = _absent(git, git.head, {name.text for _, name in found})
-        yield from self._then(git, git.head, [(document, name) for document, name in found if name.text in missing])
+        if missing is None:
+            yield Skipped(reason="git cannot search its files")
+            return
+        left = [(document, name) for document, name in found if name.text in missing]
+        yield from self._then(git, git.head, left[:_MOST_NAMES])
 
     def _then(self, git: Git, head: str, found: list[tuple[Document, Name]]) -> Iterator[Finding]:
         touched: dict[str, list[tuple[Document, Name]]] = defaultdict(list)
-        for document, name in found[:_MOST_NAMES]:
-            if commit := _touched(git, head, name.location):
-                touched[commit].append((document, name))
-        for commit, rows in list(touched.items())[:_MOST_REVISIONS]:
-            absent = _absent(git, commit, {name.text for _, name in rows})
-            for document, name in rows:
-                if name.text not in absent:
-                    yield self.finding(
-                        f"`{document.path}` names `{name.text}`, which nothing in the code does any more",
-                        subject=f"{document.path}#{name.text}",
-                        location=name.location,
-                        evidence=(
-                            Evidence(text=f"it was in the code when the line was written, in commit {commit[:9]}"),
-                        ),
-                        fix=Fix(text="write the name that took its place, or drop the sentence"),
-                        confidence=Confidence.LIKELY,
-                    )
+        asked = sorted(dict.fromkeys(document for document, _ in found), key=lambda item: item.path.count("/"))
+        for document in asked[:_MOST_DOCUMENTS]:
+            rows = [name for other, name in found if other is document]
+            commits = _touched(git, head, document.path, {name.location.line or 1 for name in rows})
+            for name in rows:
+                if commit := commits.get(name.location.line or 1):
+                    touched[commit].append((document, name))
+        for commit, pairs in sorted(touched.items(), key=lambda item: -len(item[1]))[:_MOST_REVISIONS]:
+            absent = _absent(git, commit, {name.text for _, name in pairs})
+            for document, name in pairs:
+                if absent is not None and name.text not in absent:
+                    yield self._gone(document, name, commit)
+
+    def _gone(self, document: Document, name: Name, commit: str) -> Finding:
+        return self.finding(
+            f"`{document.path}` names `{name.text}`, which nothing in the code does any more",
+            subject=f"{document.path}#{name.text}",
+            location=name.location,
+            evidence=(Evidence(text=f"it was in the code when the line was written, in commit {commit[:9]}"),),
+            fix=Fix(text="write the name that took its place, or drop the sentence"),
+            confidence=Confidence.LIKELY,
+        )
 
 
-def _absent(git: Git, revision: str, words: set[str]) -> set[str]:
-    """Those of the words that are in no file of a revision but documents."""
+def _absent(git: Git, revision: str, words: set[str]) -> set[str] | None:
+    """Those of the words that are in no file of a revision but documents; None if that cannot be told."""
     left = set(sorted(words)[: _MOST_NAMES * 4])
     if not left:
         return set()
-    patterns = [part for word in sorted(left) for part in ("-e", word)]
+    pattern = f"({'|'.join(sorted(left))})"
     excluded = [f":(exclude){pattern}" for pattern in _PROSE]
-    listed = git.try_ask("grep", "-I", "-h", "-o", "-w", "-F", *patterns, revision, "--", ".", *excluded)
-    return left - set((listed or "").split("\n"))
+    try:
+        listed = git.ask("grep", "-I", "-h", "-o", "-w", "-E", "-e", pattern, revision, "--", ".", *excluded)
+    except GitFailure as failure:
+        return left if str(failure).endswith("ended with 1") else None
+    return left - set(listed.split("\n"))
 
 
-def _touched(git: Git, head: str, location: Location) -> str | None:
-    """The commit that last touched a line."""
-    line = f"{location.line},{location.line}"
-    answer = git.try_ask("blame", "-w", "--porcelain", "-L", line, head, "--", location.path)
-    commit = (answer or "").partition(" ")[0]
-    return commit if re.fullmatch(r"[0-9a-f]{40,64}", commit) else None
+def _touched(git: Git, head: str, path: str, lines: set[int]) -> dict[int, str]:
+    """The commit that last touched each line."""
+    ranges = [part for line in sorted(lines) for part in ("-L", f"{line},{line}")]
+    answer = git.try_ask("blame", "-w", "--porcelain", *ranges, head, "--", path) or ""
+    return {int(match[2]): match[1] for match in re.finditer(r"(?m)^([0-9a-f]{40,64}) \d+ (\d+)", answer)}
