@@ -220,3 +220,20 @@ def test_pipenv_leaves_pip_itself_out(repository):
 def test_the_misspelt_file_still_declares(repository):
     project = repository({"requirments.txt": "flask\n"})
     assert [item.name for item in project.fact(declarations.read).dependencies] == ["flask"]
+
+
+def test_what_pip_freeze_wrote_for_one_machine_only(repository):
+    content = (
+        "numpy @ file:///home/conda/feedstock_root/work\nflask==3\npkg-resources==0.0.0\ncffi @ file:///C:/ci/cffi\n"
+    )
+    (finding,) = found(UnreadableDeclaration, repository({"requirements.txt": content}))
+    assert [item.location.line for item in finding.evidence] == [1, 3, 4]
+    assert finding.message.endswith("(and 2 more)")
+
+
+def test_a_list_that_conda_exported_and_a_local_wheel_are_fine(repository):
+    exported = "# This file may be used to create an environment using:\n# $ conda create --name <env> --file <this file>\n_libgcc_mutex=0.1=main\nnumpy=1.26.4=py312h_0\n"
+    assert not found(UnreadableDeclaration, repository({"requirements.txt": exported}))
+    assert not found(
+        UnreadableDeclaration, repository({"requirements.txt": "x @ file:./vendor/x.whl\n./lib\n"}, name="b")
+    )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from envdoctor.api import Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Ring, Severity, Skipped
 from envdoctor.repository import declarations
-from envdoctor.repository.declarations import Unreadable
+from envdoctor.repository.declarations import Declarations, Unreadable
 from envdoctor.repository.declarations.misspelt import meant
 from envdoctor.repository.declarations.sheet import ASIDE
 
@@ -17,6 +17,9 @@ __all__ = ["MisspeltRequirementsFile", "UnreadableDeclaration"]
 _LISTS_PACKAGES = re.compile(r"(?m)^[A-Za-z0-9][\w.-]*(?:\[[\w,-]+\])?[ \t]*(?:[=<>~!]=?[ \t]*[\w.*]+|$)")
 _SPEAKS = re.compile(
     r"(?i)^(?:docker|makefile|.*\.(?:ya?ml|toml|cfg|ini|sh|py|mk|json)$)|(?:^|/)(?:Dockerfile|Makefile|Procfile|tox\.ini)"
+)
+_ON_ONE_MACHINE = re.compile(
+    r"(?i)file:/{0,3}(?:[a-z]:[/\\\\]|/?(?:home|users|tmp|root|opt|private|croot|mnt|work|feedstock_root)/)"
 )
 _LARGEST = 200_000
 _MOST_EVIDENCE = 5
@@ -85,8 +88,9 @@ class UnreadableDeclaration(RepositoryCheck):
     """A file that declares dependencies, or a part of it, cannot be understood.
 
     Reported are declarations that are not valid TOML, INI, YAML or JSON, files that cannot be read, requirements that
-    are not PEP 508, a `-r` or `file =` that names a file which does not exist, merge conflict markers in lock files.
-    Test data, samples and templates are left alone.
+    are not PEP 508, a `-r` or `file =` that names a file which does not exist, conflict markers in lock files, and
+    requirements that exist on one machine only (`numpy @ file:///home/ada/...`, as `pip freeze` writes inside conda) or
+    nowhere (`pkg-resources==0.0.0`, as it writes on an old Debian). Test data, samples and templates are left alone.
 
     ## Why is this bad?
     The installer stops here, so nobody can set the project up. And whatever this declaration would have said is unknown
@@ -114,7 +118,7 @@ class UnreadableDeclaration(RepositoryCheck):
         if not (found.projects or found.unreadable):
             yield Skipped(reason="nothing is declared")
         by_file: dict[str, list[Unreadable]] = defaultdict(list)
-        for item in found.unreadable:
+        for item in (*found.unreadable, *_nowhere(found)):
             by_file[item.location.path].append(item)
         for path, items in by_file.items():
             yield self._report(path, items)
@@ -128,3 +132,16 @@ class UnreadableDeclaration(RepositoryCheck):
             evidence=[Evidence(text=item.reason, location=item.location) for item in items[:_MOST_EVIDENCE]],
             fix=Fix(text="correct the line, then install from a fresh clone to see that it works"),
         )
+
+
+def _nowhere(found: Declarations) -> Iterator[Unreadable]:
+    """Requirements that can be read, but that no other machine can install."""
+    for item in found.dependencies:
+        if ASIDE.search(item.location.path):
+            continue
+        if item.name == "pkg-resources" and item.specifier == "==0.0.0":
+            reason = f"`{item.requirement}` exists nowhere: delete the line"
+            yield Unreadable(location=item.location, reason=reason)
+        elif item.url and _ON_ONE_MACHINE.match(item.url):
+            reason = f"`{item.requirement}` is a folder of one machine"
+            yield Unreadable(location=item.location, reason=reason)

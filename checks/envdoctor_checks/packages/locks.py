@@ -30,8 +30,10 @@ _LOCKS = {
     Manager.PDM: ("pdm.lock", "pdm lock"),
     Manager.PIPENV: ("Pipfile.lock", "pipenv lock"),
     Manager.PIXI: ("pixi.lock", "pixi lock"),
+    Manager.CONDA: ("conda-lock.yml", "conda-lock lock"),
 }
 _PIN = re.compile(r"={2,3}[^*,]+$")
+_CONDA_PIN = re.compile(r"={2,3}[^,]*\d")
 _MOST_EVIDENCE = 5
 
 
@@ -87,7 +89,7 @@ class NoLockFile(RepositoryCheck):
         loose = tuple(_loose(found, project))
         if not loose or (not serves and loose[0].table == "project"):  # it can be installed: perhaps a library
             return
-        manager = next((item for item in _LOCKS if item in project.managers), None)
+        manager = next((item for item in _LOCKS if item in project.managers and item is not Manager.CONDA), None)
         where = f" of `{project.root}`" if project.root else ""
         ignored = _ignored_lock(repository, project)
         if ignored is not None:
@@ -137,16 +139,19 @@ def _runtime(found: Declarations, project: Project) -> list[Dependency]:
 
 def _loose(found: Declarations, project: Project) -> Iterator[Dependency]:
     """The first place of each runtime requirement that nothing pins; a constraint file may do it, too."""
-    pinned = {
-        item.name
-        for item in found.of(project.root)
-        if item.url or (_PIN.search(item.specifier) and item.kind in {Kind.RUNTIME, Kind.CONSTRAINT})
-    }
+    pinned = {item.name for item in found.of(project.root) if _is_pin(item)}
     seen = set(pinned)
     for item in _runtime(found, project):
         if item.name not in seen:
             seen.add(item.name)
             yield item
+
+
+def _is_pin(item: Dependency) -> bool:
+    if item.url:
+        return True
+    wanted = _CONDA_PIN if item.table == "dependencies" else _PIN
+    return wanted.search(item.specifier) is not None and item.kind in {Kind.RUNTIME, Kind.CONSTRAINT}
 
 
 def _ignored_lock(repository: Repository, project: Project) -> str | None:
@@ -161,6 +166,8 @@ def _lock_fix(manager: Manager | None, path: str, ignored: str | None) -> Fix:
         )
     if manager is not None:
         return Fix(text="write the lock file and commit it", command=_LOCKS[manager][1], safe=True)
+    if path.endswith((".yml", ".yaml")):
+        return Fix(text="lock the environment", command=f"conda-lock lock --file {path}", safe=True)
     if path.endswith("pyproject.toml"):
         return Fix(
             text="lock with uv (or the manager of your choice) and commit the lock file", command="uv lock", safe=True

@@ -151,11 +151,17 @@ def _sections(data: dict[str, object]) -> Iterator[LockedPackage]:
             yield LockedPackage(name=normalise(name), version=text)
 
 
+def _unread(text: str) -> dict[str, LockedPackage]:  # noqa: ARG001 - that it is there is all that is asked
+    return {}
+
+
 NAMES: dict[str, tuple[Manager, Callable[[str], dict[str, LockedPackage] | None]]] = {
     "uv.lock": (Manager.UV, _toml),
     "poetry.lock": (Manager.POETRY, _toml),
     "pdm.lock": (Manager.PDM, _toml),
     "pylock.toml": (Manager.PIP, _toml),
     "Pipfile.lock": (Manager.PIPENV, _pipfile),
+    "pixi.lock": (Manager.PIXI, _unread),
+    "conda-lock.yml": (Manager.CONDA, _unread),
 }
 """File name -> whose it is and how it is read."""

@@ -6,7 +6,6 @@ __all__ = ["meant"]
 
 _USUAL = (
     "requirements.txt",
-    "requirements-dev.txt",
     "pyproject.toml",
     "Pipfile",
     "setup.py",

@@ -39,7 +39,7 @@ _RUNTIME_WORDS = frozenset({
 def is_misspelt(path: str) -> bool:
     """Whether a path's name is a slip for ``requirements.txt``: pip does not look for it, but people give it to pip."""
     usual = meant(path.rpartition("/")[2])
-    return usual is not None and usual.startswith("requirements")
+    return usual == "requirements.txt"
 
 
 def named_like_requirements(path: str) -> bool:
@@ -56,7 +56,7 @@ def purpose(path: str) -> tuple[Kind, str | None]:
     if "constraint" in stem:
         return Kind.CONSTRAINT, None
     if is_misspelt(path):
-        return (Kind.DEVELOPMENT, "dev") if "dev" in stem else (Kind.RUNTIME, None)
+        return Kind.RUNTIME, None
     words = [word for word in re.split(r"[-_. ]+", stem) if word not in {"requirements", "requirement", "reqs", "pip"}]
     place = parent.rpartition("/")[2]
     if not words and place not in {"requirements", "requirement", "reqs"}:

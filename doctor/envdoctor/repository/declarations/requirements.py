@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read"]
 
+_CONDA_PIN = re.compile(r"([A-Za-z0-9_][\w.-]*)=([^=\s]+)=([^=\s]+)")
 _LOCAL = re.compile(
     r"(?P<path>\.{1,2}(?:/[^\[\s;]*)?|file:\.[^\[\s;]*|[^\s\[@:]*/[^\s\[@:]*)(?:\[[^\]]*\])?(?:\s*;.*)?$"
 )
@@ -107,6 +108,9 @@ class _Finder:
         if text is None:
             return None
         found = tuple(lines(text))
+        if _is_conda_list(text, found):
+            named = (line for line in found if not line.text.startswith("_"))
+            found = tuple(replace(line, text=_CONDA_PIN.sub(r"\1==\2", line.text)) for line in named)
         if not path.endswith((".txt", ".in", ".pip")) and not _plausible(found):
             return None
         if _is_prose(found):
@@ -155,6 +159,12 @@ class _Finder:
                 if included.kind is not Kind.RUNTIME and not included.claimed:
                     included.kind, included.group = Kind.RUNTIME, None
                     pending.append(included)
+
+
+def _is_conda_list(text: str, found: tuple[Line, ...]) -> bool:
+    """Whether ``conda list --export`` wrote the file: ``name=version=build`` on each line, which pip cannot read."""
+    pins = sum(1 for line in found if _CONDA_PIN.fullmatch(line.text))
+    return pins > 0 and (pins == len(found) or "conda create --name" in text[:400])
 
 
 def _plausible(found: tuple[Line, ...]) -> bool:
