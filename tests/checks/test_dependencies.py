@@ -15,6 +15,7 @@ from envdoctor_checks.dependencies import (
     TransitiveImport,
     UndeclaredImport,
     UndeclaredOptionalImport,
+    UndeclaredSystemPackage,
     UnusedDependency,
 )
 
@@ -336,3 +337,35 @@ def test_doubtful_distribution(repository: Make, written: str, meant: str) -> No
 )
 def test_names_that_mean_what_they_say(repository: Make, written: str) -> None:
     assert subjects(DoubtfulDistribution, repository({"requirements.txt": f"{written}\n"})) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "subject"),
+    [
+        ({"requirements.txt": "python-magic\n"}, "libmagic"),
+        ({"requirements.txt": "psycopg2\n", "Dockerfile": "FROM python:3.12-slim\n"}, "libpq"),
+        ({"app/video.py": "import subprocess\nsubprocess.run(['ffmpeg', '-i', path])\n"}, "ffmpeg"),
+        ({"app/video.py": "import os\nos.system(f'ffprobe {path}')\n"}, "ffmpeg"),
+    ],
+)
+def test_undeclared_system_package(repository: Make, files: dict[str, str], subject: str) -> None:
+    assert subjects(UndeclaredSystemPackage, repository(files)) == [subject]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"requirements.txt": "python-magic\n", "Dockerfile": "RUN apt-get install -y libmagic1\n"},
+        {"requirements.txt": "python-magic\n", "README.md": "Install `libmagic` first.\n"},
+        {"requirements.txt": "psycopg2\n", "Dockerfile": "FROM python:3.12\n"},
+        {"requirements.txt": "psycopg[binary]\n"},
+        {"requirements.txt": "psycopg2-binary\n"},
+        {"environment.yml": "dependencies:\n  - psycopg2\n"},
+        {"app/v.py": "import shutil, subprocess\nif shutil.which('ffmpeg'):\n    subprocess.run(['ffmpeg', path])\n"},
+        {"tests/test_video.py": "import subprocess\nsubprocess.run(['ffmpeg', path])\n"},
+        {"app/a.py": "import subprocess\nsubprocess.run(['git', 'status'])\n"},
+        {"app/a.py": "import subprocess\nx = 'subprocess.run([\"ffmpeg\", path])'\n"},
+    ],
+)
+def test_system_packages_that_are_taken_care_of(repository: Make, files: dict[str, str]) -> None:
+    assert subjects(UndeclaredSystemPackage, repository(files)) == []

@@ -188,5 +188,6 @@ STARTED = Extractor(
     name="started programs",
     literals=(b"subprocess", b"Popen", b"os.system", b"os.popen"),
     extract=_started,
+    pattern=re.compile(rb"[\"'/](?:%s)[\"' ]" % b"|".join(sorted(name.encode() for name in _programs()))),
 )
 """Programs that code starts and that `read` knows."""

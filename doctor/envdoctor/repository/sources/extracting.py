@@ -27,6 +27,10 @@ def extracted(repository: Repository, extractor: Extractor) -> tuple[Any, ...]:
 
 def records(extractor: Extractor, path: str, data: bytes) -> Iterator[Any]:
     """What one extractor finds in one file."""
-    if any(literal in data for literal in extractor.literals):
+    if any(literal in data for literal in extractor.literals) and _matches(extractor, data):
         tree = parse(data) if extractor.needs_tree else None
         yield from extractor.extract(path, tree, data)
+
+
+def _matches(extractor: Extractor, data: bytes) -> bool:
+    return extractor.pattern is None or extractor.pattern.search(data) is not None

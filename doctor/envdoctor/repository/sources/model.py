@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -74,15 +75,16 @@ class SourceFile:
 class Extractor:
     """Something else that is read from Python files on the same pass.
 
-    A file is offered only if it holds one of the ``literals``. ``extract(path, tree, data)`` gets the syntax tree, or
-    None if the file cannot be parsed (or if ``needs_tree`` is false, and nobody else wanted it), and the file's bytes;
-    it yields records of its own kind.
+    A file is offered only if it holds one of the ``literals``, and the ``pattern`` if there is one.
+    ``extract(path, tree, data)`` gets the syntax tree (None if the file cannot be parsed, or if ``needs_tree`` is false)
+    and the file's bytes; it yields records of its own kind.
     """
 
     name: str
     literals: tuple[bytes, ...]
     extract: Callable[[str, ast.Module | None, bytes], Iterable[Any]]
     needs_tree: bool = True
+    pattern: re.Pattern[bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
