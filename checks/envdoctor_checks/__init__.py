@@ -56,6 +56,7 @@ BUILT_IN: dict[str, str] = {
     "VENV020": "envdoctor_checks.active_environment:EnvironmentDiffers",
     "VENV021": "envdoctor_checks.active_environment:HandInstalled",
     "VENV022": "envdoctor_checks.active_environment:EnvironmentOfAnotherPython",
+    "VENV023": "envdoctor_checks.active_environment:AnotherEnvironmentActive",
     "PKG101": "envdoctor_checks.pip_configuration:PipConfigurationTrap",
     "PKG102": "envdoctor_checks.pip_configuration:ProtectionOverridden",
     # DOC: the documents

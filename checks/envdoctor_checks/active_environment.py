@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +17,7 @@ from envdoctor.repository import declarations
 from envdoctor.repository.declarations import Dependency, Kind, PythonStatement
 from envdoctor_checks.host_wording import count
 
-__all__ = ["EnvironmentDiffers", "EnvironmentOfAnotherPython", "HandInstalled"]
+__all__ = ["AnotherEnvironmentActive", "EnvironmentDiffers", "EnvironmentOfAnotherPython", "HandInstalled"]
 
 _USUAL = (".venv", "venv", "env", ".env", ".virtualenv")
 _MAIN = frozenset({"pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "requirements.txt"})
@@ -267,3 +268,45 @@ class EnvironmentOfAnotherPython(_EnvironmentCheck):
 
 def _is_rule(item: PythonStatement) -> bool:
     return item.source in {"requires-python", "poetry"} and not item.project and bool(item.specifier)
+
+
+class AnotherEnvironmentActive(JointCheck):
+    """The repository has an environment of its own, and another project's is active.
+
+    `VIRTUAL_ENV` is held against the environment in the repository's folder. The active environment counts as another
+    project's when it lies in the folder of one; a tool's environment, or the one that envdoctor itself runs in, does
+    not.
+
+    ## Why is this bad?
+    What is installed and started here goes to the other project: `pip install` changes it, the tests run with its
+    libraries. `uv` warns and ignores the active one, `pip` does not.
+
+    ## Example
+    `the environment of ~/blog is active; this repository has its own in .venv`
+
+    ## How to fix
+    `deactivate`, then `source .venv/bin/activate`, or start things with `uv run`.
+    """
+
+    code = "VENV023"
+    name = "another-environment-active"
+    severity = Severity.NOTE
+    ring = Ring.ENVIRONMENT
+    profiles = ("laptop",)
+
+    def examine(self, repository: Repository, host: Host) -> Iterator[Finding | Skipped]:
+        """One finding, or none."""
+        active, used = host.variable("VIRTUAL_ENV"), _used(repository, host)
+        if not active or used is None:
+            yield Skipped(reason="no environment is active, or the repository has none of its own")
+            return
+        place = host.resolve(host.path(active))
+        elsewhere = place.parent not in {repository.root, *repository.root.parents}
+        if place != used.environment.path and elsewhere and place.name in _USUAL and place != Path(sys.prefix):
+            yield self.finding(
+                f"The environment of another project is active; this repository has {used.named}",
+                subject="VIRTUAL_ENV",
+                evidence=[Evidence(text="VIRTUAL_ENV names another folder"), Evidence(text=used.said_by)],
+                fix=Fix(text="activate the repository's own", command="deactivate", safe=True),
+                confidence=Confidence.LIKELY,
+            )

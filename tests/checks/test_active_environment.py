@@ -6,7 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from envdoctor.api import Finding, Host, JointCheck, Repository
-from envdoctor_checks.active_environment import EnvironmentDiffers, EnvironmentOfAnotherPython, HandInstalled
+from envdoctor_checks.active_environment import (
+    AnotherEnvironmentActive,
+    EnvironmentDiffers,
+    EnvironmentOfAnotherPython,
+    HandInstalled,
+)
 from host.home_builder import environment, interpreter, package
 
 Make = Callable[..., Repository]
@@ -73,3 +78,17 @@ def test_another_python(repository: Make, tmp_path: Path) -> None:
 def test_no_environment_no_verdict(repository: Make, tmp_path: Path) -> None:
     project = repository({"pyproject.toml": PROJECT})
     assert found(EnvironmentDiffers(), project, Host(home=tmp_path, environment={})) == []
+
+
+def test_another_project_s_environment_is_active(repository: Make, tmp_path: Path) -> None:
+    project, host = prepared(repository, tmp_path, "3.12.1", Django="4.2.1")
+    environment(Path("/"), f"{tmp_path}/blog/.venv", f"{tmp_path}/pythons/3.12.1", "3.12.1")
+
+    def active(path: Path) -> list[Finding]:
+        return found(AnotherEnvironmentActive(), project, Host(home=host.home, environment={"VIRTUAL_ENV": str(path)}))
+
+    (finding,) = active(tmp_path / "blog/.venv")
+    assert "blog" not in repr(finding)
+    assert active(project.root / ".venv") == []
+    assert active(tmp_path / "tools") == []
+    assert active(project.root.parent / ".venv") == []
