@@ -8,6 +8,7 @@ from envdoctor.fleet_report import (
     CodeCount,
     FleetRenderer,
     FleetReport,
+    Moment,
     RepositoryRow,
     SharedCause,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "JointCheck",
     "Location",
     "MapNode",
+    "Moment",
     "Onboarding",
     "Outlook",
     "Page",

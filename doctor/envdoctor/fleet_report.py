@@ -9,7 +9,7 @@ from typing import ClassVar
 from envdoctor.model import Ring
 from envdoctor.report import RenderContext, RingStatus
 
-__all__ = ["FLEET_SCHEMA", "CodeCount", "FleetRenderer", "FleetReport", "RepositoryRow", "SharedCause"]
+__all__ = ["FLEET_SCHEMA", "CodeCount", "FleetRenderer", "FleetReport", "Moment", "RepositoryRow", "SharedCause"]
 
 FLEET_SCHEMA = "envdoctor-fleet/1"
 
@@ -57,6 +57,17 @@ class CodeCount:
     findings: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Moment:
+    """The fleet on one day. ``rings`` counts repositories: a row for each `Ring`, a number for each `RingStatus`."""
+
+    date: str
+    repositories: int
+    error: int
+    warning: int
+    rings: tuple[tuple[int, ...], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FleetReport:
     """Every repository, and what they have in common; sealed, sorted."""
@@ -65,6 +76,7 @@ class FleetReport:
     rows: tuple[RepositoryRow, ...]
     causes: tuple[SharedCause, ...]
     codes: tuple[CodeCount, ...]
+    history: tuple[Moment, ...] = ()
 
     @property
     def failures(self) -> tuple[RepositoryRow, ...]:

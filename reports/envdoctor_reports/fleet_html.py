@@ -9,6 +9,7 @@ from typing import ClassVar
 from envdoctor.api import FleetRenderer, FleetReport, RenderContext, RepositoryRow, Ring, RingStatus
 from envdoctor_reports.html_report.frame import frame
 from envdoctor_reports.html_report.markup import inline, text
+from envdoctor_reports.trend import trend
 from envdoctor_reports.wording import count
 
 __all__ = ["FleetHtmlRenderer"]
@@ -22,6 +23,14 @@ _WORDS = {
     RingStatus.UNKNOWN: "not judged",
 }
 _STYLE = """
+.trends { display: flex; flex-wrap: wrap; gap: 1rem 1.5rem; }
+.trend { width: 14.5rem; max-width: 100%; height: auto; }
+.trend-name { fill: var(--ink); font: 700 12px system-ui, sans-serif; }
+.trend-text { fill: var(--faint); font: 11px system-ui, sans-serif; }
+.trend .ok { fill: var(--good); }
+.trend .partial { fill: var(--warn); opacity: .75; }
+.trend .missing { fill: var(--bad); opacity: .75; }
+.trend .unknown { fill: var(--line); }
 .heat td.ok { background: var(--add); }
 .heat td.missing { background: var(--del); }
 .heat td.partial { background: var(--mid); }
@@ -55,6 +64,7 @@ def _main(report: FleetReport, examined: list[RepositoryRow]) -> Iterator[str]:
     yield f'<p class="summary">{count(len(examined), "repository", "repositories")} examined, '
     yield f"{clean:,} without an error or a warning, {len(report.failures):,} could not be examined.</p>"
     yield from _ladder(examined)
+    yield from _history(report)
     if report.causes:
         yield '<section aria-labelledby="causes"><h2 id="causes">What many share</h2><ul>'
         for cause in report.causes:
@@ -79,6 +89,14 @@ def _ladder(examined: list[RepositoryRow]) -> Iterator[str]:
         cells = "".join(f"<td>{counts[status]:,}</td>" for status in _WORDS)
         yield f"<tr><td>{position + 1} {ring.value}</td>{cells}</tr>"
     yield "</tbody></table></section>"
+
+
+def _history(report: FleetReport) -> Iterator[str]:
+    charts = trend(report.history)
+    if charts:
+        yield '<section aria-labelledby="history"><h2 id="history">How the rings fill up</h2>'
+        yield "<p>From the bottom: ok, partial, missing, not judged.</p>"
+        yield f'<div class="trends">{charts}</div></section>'
 
 
 def _heat_map(examined: list[RepositoryRow]) -> Iterator[str]:

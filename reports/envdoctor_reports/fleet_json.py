@@ -25,6 +25,7 @@ class FleetJsonRenderer(FleetRenderer):
             "repositories": [asdict(row) for row in report.rows],
             "causes": [asdict(cause) for cause in report.causes],
             "codes": [asdict(code) for code in report.codes],
+            "history": [asdict(moment) for moment in report.history],
             "summary": {
                 "repositories": len(report.rows),
                 "failed": len(report.failures),

@@ -14,6 +14,7 @@ __all__ = ["FleetMarkdownRenderer"]
 
 _MARKS = {RingStatus.OK: "🟢", RingStatus.PARTIAL: "🟡", RingStatus.MISSING: "🔴", RingStatus.UNKNOWN: "⚪"}
 _MOST_ROWS = 500
+_MOST_MOMENTS = 12
 _MOST_FAILURES = 50
 
 
@@ -31,6 +32,8 @@ def _blocks(report: FleetReport) -> Iterator[str]:
     yield "<!-- envdoctor:fleet -->\n# envdoctor: the fleet"
     yield _verdict(report)
     yield _ladder(report)
+    if len(report.history) > 1:
+        yield _history(report)
     if report.causes:
         yield "## What many share\n\n" + "\n".join(f"- {_cause(cause)}" for cause in report.causes)
     yield from _heat_map(report)
@@ -54,6 +57,16 @@ def _ladder(report: FleetReport) -> str:
         counts = Counter(row.rings[position] for row in examined)
         rows.append(f"| {position + 1} {ring.value} | " + " | ".join(str(counts[status]) for status in _MARKS) + " |")
     return "\n".join(rows)
+
+
+def _history(report: FleetReport) -> str:
+    """How many repositories had each ring, on the last few dates."""
+    names = " | ".join(f"{position} {ring.value}" for position, ring in enumerate(Ring, 1))
+    rows = [f"| date | repositories | {names} | errors | warnings |", "|---|--:|--:|--:|--:|--:|--:|--:|"]
+    for moment in report.history[-_MOST_MOMENTS:]:
+        whole = " | ".join(str(counts[0]) for counts in moment.rings)
+        rows.append(f"| {moment.date} | {moment.repositories} | {whole} | {moment.error} | {moment.warning} |")
+    return "## Repositories whose ring is ok, over time\n\n" + "\n".join(rows)
 
 
 def _cause(cause: SharedCause) -> str:

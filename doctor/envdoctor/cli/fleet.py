@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,7 @@ import typer
 if TYPE_CHECKING:
     from envdoctor.fleet.merging import Merge
     from envdoctor.fleet.workers import Scanned
-    from envdoctor.fleet_report import FleetRenderer
+    from envdoctor.fleet_report import FleetRenderer, FleetReport
 
 __all__ = ["HELP", "fleet"]
 
@@ -24,6 +25,7 @@ HELP = """Scan many repositories and say in one report what they share.
   envdoctor fleet --list repositories.txt -f json -o fleet.json
   envdoctor fleet --from reports/                  JSON reports that CI jobs wrote
   envdoctor fleet ~/code --keep reports/           stop and go on later
+  envdoctor fleet ~/code --history trend/ -f html -o fleet.html
 
 A PATH that is no repository stands for the git repositories below it, three levels deep. A repository that cannot be
 examined becomes a line in the report and never stops the rest.
@@ -40,6 +42,10 @@ def fleet(
     keep: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Keep each JSON report here, to stop and go on later."),
+    ] = None,
+    history: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Keep each day's counts here, and show how the rings fill up."),
     ] = None,
     form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="markdown, html or json.")] = "markdown",
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Default: stdout.")] = None,
@@ -60,7 +66,7 @@ def fleet(
     merge = _merge_files(from_ or ())
     repositories = list(find_repositories(wanted))
     _scan(merge, repositories, jobs=jobs, profile=profile, keep=keep)
-    _write(renderer, merge, output)
+    _write(renderer, _with_history(merge.report(), history), output)
 
 
 def _refuse_nothing(wanted: list[Path], reports: list[Path] | None, profile: str) -> None:
@@ -118,14 +124,27 @@ def _with_progress(items: Iterator[Scanned], total: int) -> Iterator[Scanned]:
         sys.stderr.write(_CLEAR)
 
 
-def _write(renderer: FleetRenderer, merge: Merge, output: Path | None) -> None:
+def _with_history(report: FleetReport, folder: Path | None) -> FleetReport:
+    """Keep what the fleet comes to today, and add every day that is kept."""
+    if folder is None:
+        return report
+    from datetime import date
+
+    from envdoctor.fleet.history import moment_of, read_history, remember
+
+    if any(not row.failure for row in report.rows):
+        remember(folder, moment_of(report, date.today()))  # noqa: DTZ011 - the day where the person is
+    return replace(report, history=read_history(folder))
+
+
+def _write(renderer: FleetRenderer, merged: FleetReport, output: Path | None) -> None:
     from envdoctor.cli.outputs import write_file
     from envdoctor.cli.streams import complain, context_for, write_out
     from envdoctor.gate import Exit
     from envdoctor.host import Host
     from envdoctor.redaction import Redactor
 
-    report = Redactor(home=Host.current().home).seal(merge.report())
+    report = Redactor(home=Host.current().home).seal(merged)
     text = renderer.render(report, context_for(sys.stdout, verbosity=0, pages={}, to_file=output is not None))
     if output is None:
         write_out(text)
