@@ -24,7 +24,7 @@ _WORDS = {
 }
 _STYLE = """
 .trends { display: flex; flex-wrap: wrap; gap: 1rem 1.5rem; }
-.trend { width: 14.5rem; max-width: 100%; height: auto; }
+.trend { width: 14rem; max-width: 100%; height: auto; }
 .trend-name { fill: var(--ink); font: 700 12px system-ui, sans-serif; }
 .trend-text { fill: var(--faint); font: 11px system-ui, sans-serif; }
 .trend .ok { fill: var(--good); }
