@@ -96,6 +96,12 @@ def test_tests_and_scripts_are_no_application(repository: Make) -> None:
     assert subjects(UnstatedVariable, repository({"tests/test_x.py": NEEDS, "docs/conf.py": NEEDS})) == []
 
 
+def test_settings_classes_do_not_care_about_case(repository: Make) -> None:
+    settings = "from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    api_key: str\n    other: str\n"
+    made = repository({"s.py": settings, ".env.example": "api_key =\n"})
+    assert subjects(UnstatedVariable, made) == ["OTHER"]
+
+
 def test_no_reads_is_skipped(repository: Make) -> None:
     assert list(UnstatedVariable().examine(repository({"a.py": ""}))) == [
         Skipped(reason="no Python code reads an environment variable")

@@ -56,7 +56,10 @@ class UnstatedVariable(RepositoryCheck):
         own = {write.name for write in writes if write.role is not Role.TEST}
         prose = [path for path in repository.files if is_prose(path)]
         candidates = {name for name in needed if name not in own and not is_given(name)}
-        for name in sorted(unmentioned(repository, candidates, prose)):
+        loose = {name for name in candidates if any(read.library == "pydantic-settings" for read in needed[name])}
+        unstated = unmentioned(repository, candidates - loose, prose)
+        unstated |= unmentioned(repository, loose, prose, any_case=True)
+        for name in sorted(unstated):
             yield self._report(name, needed[name], repository)
 
     def _report(self, name: str, reads: list[VariableRead], repository: Repository) -> Finding:
