@@ -39,4 +39,4 @@ WORKDIR /repository
 RUN git config --system --add safe.directory /repository
 USER 10001:10001
 ENTRYPOINT ["envdoctor"]
-CMD ["scan", "--only", "repo"]
+CMD ["scan", "--profile", "ci"]

@@ -348,3 +348,16 @@ def test_an_extra_that_is_only_a_marker(repository):
         ("pyyaml", "extra", "yaml", "python_version > '3'"),
         ("typing-extensions", "runtime", None, "python_version < '3.8'"),
     ]
+
+
+def test_a_sample_application_with_requirements_of_its_own_is_a_project(repository):
+    made = repository(
+        {
+            "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\n',
+            "tests/apps/blog/requirements.txt": "Django>=5\n",
+            "tests/apps/blog/manage.py": "import django\n",
+            "tests/data/requirements.txt": "flask\n",
+        }
+    )
+    found = {(item.name, item.project) for item in made.fact(read).dependencies}
+    assert found == {("django", "tests/apps/blog")}

@@ -85,9 +85,11 @@ class _Finder:
         return self._found
 
     def _is_sample(self, path: str) -> bool:
-        """Below samples and test data a requirement file counts only if it stands at the top of such a folder."""
+        """Below samples and test data a requirement file counts only at the top of such a folder, or beside code."""
         place = re.sub(r"(?:^|/)(?:requirements|reqs)$", "", folder(path))
-        return bool(ASIDE.search(f"{place}/")) and place.rpartition("/")[2] not in DIRECTORIES
+        if not ASIDE.search(f"{place}/") or place.rpartition("/")[2] in DIRECTORIES:
+            return False
+        return home(self._sheet, path, self._roots) != place
 
     def _claimed(self, claim: Claim) -> None:
         if not self._sheet.files.exists(claim.path):
