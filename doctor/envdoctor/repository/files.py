@@ -28,7 +28,7 @@ LARGEST_FILE = 4 * 1024 * 1024
 """Bytes; larger files are listed as not read."""
 MOST_FILES = 400_000
 _KEPT = 256 * 1024
-_NEVER = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__", "site-packages"})
+_NEVER = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__", "site-packages", "__pypackages__"})
 _CACHES = frozenset({".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", ".tox", ".nox", ".eggs"})
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)")
 
