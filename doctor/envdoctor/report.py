@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from envdoctor.check import Page
+from envdoctor.machine_map import MachineMap
 from envdoctor.model import Evidence, Finding, Onboarding, Ring, Scope
 
 __all__ = [
@@ -203,6 +204,8 @@ class Report:
     outlook: Outlook | None = None
     """What the migration would add; None if nobody asked, or there is nothing to migrate."""
     pythons: tuple[MapNode, ...] = ()
+    machine: MachineMap | None = None
+    """The map of the machine that the long formats draw; None if nobody asked."""
 
     @property
     def comparison(self) -> str:

@@ -14,7 +14,7 @@ from envdoctor.check import Check
 from envdoctor.errors import TargetError, UsageError
 from envdoctor.examination import Observer, Outcome, examine
 from envdoctor.gate import Baseline, apply_ignores, compare
-from envdoctor.host import Host
+from envdoctor.host import Host, graph
 from envdoctor.model import Finding, Onboarding, Scope, Severity
 from envdoctor.outlook import look_ahead, map_pythons
 from envdoctor.rebuild import estimate
@@ -94,6 +94,7 @@ class Scan:
             fixed=gone,
             outlook=outlook,
             pythons=map_pythons(self.host) if self.outlook and self.host else (),
+            machine=self.host.fact(graph.read) if self.outlook and self.host else None,
             seconds=round(time.perf_counter() - started, 3),
         )
         sealed = Redactor(home=self.home).seal(report)

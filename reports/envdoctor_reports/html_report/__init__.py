@@ -45,7 +45,7 @@ def _main(report: Report, context: RenderContext) -> Iterator[str]:
         yield from sections.findings(report, context.pages)
         yield "</section>"
     yield from sections.migration(report.outlook)
-    yield from sections.machine(report.pythons)
+    yield from sections.machine(report.pythons, report.machine)
     yield from sections.small_print(report)
     yield from sections.about_checks(report, context.pages)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from envdoctor.api import CheckState, Evidence, MapNode, Outlook, Page, Report, ReportedFinding, State
+from envdoctor.machine_map import MachineMap
 from envdoctor_reports.html_report.markup import anchor, block, inline, page, text
+from envdoctor_reports.map_svg import draw
 from envdoctor_reports.wording import count, groups, unchecked
 
 __all__ = ["about_checks", "finding_filter", "findings", "machine", "migration", "onboarding", "small_print"]
@@ -139,8 +141,12 @@ def _diff_line(line: str) -> str:
     return f'<span class="{kind}">{block(line)}\n</span>'
 
 
-def machine(pythons: tuple[MapNode, ...]) -> Iterator[str]:
-    """The Pythons of this machine, and the environments that hang on each."""
+def machine(pythons: tuple[MapNode, ...], map_: MachineMap | None = None) -> Iterator[str]:
+    """The Pythons of this machine, and the environments that hang on each: a picture, else a list."""
+    if map_ is not None and map_.nodes:
+        yield '<section aria-labelledby="machine"><h2 id="machine">Pythons on this machine</h2>'
+        yield f'<div style="overflow-x:auto" tabindex="0">{draw(map_)}</div></section>'
+        return
     if not pythons:
         return
     roots = [node for node in pythons if node.kind == "python"]

@@ -45,6 +45,6 @@ def _blocks(report: Report, context: RenderContext) -> Iterator[str]:
     yield sections.would_be_lost(report)
     yield sections.gain(report)
     yield sections.could_not_be_checked(report)
-    yield sections.machine(report.pythons)
+    yield sections.machine(report.pythons, report.machine)
     yield sections.notes(report)
     yield sections.everything(report, budget=_BUDGET // 2)

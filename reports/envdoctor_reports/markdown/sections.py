@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from envdoctor.api import MapNode, Onboarding, Page, Report, ReportedFinding, RingStatus, State
+from envdoctor.machine_map import MachineMap
 from envdoctor_reports.escaping import clip, code, one_line, prose
+from envdoctor_reports.map_mermaid import chart
 from envdoctor_reports.wording import (
     count,
     groups,
@@ -173,8 +175,11 @@ def could_not_be_checked(report: Report) -> str:
     return "\n".join(["## Could not be checked", "", *lines]) if lines else ""
 
 
-def machine(pythons: tuple[MapNode, ...]) -> str:
+def machine(pythons: tuple[MapNode, ...], map_: MachineMap | None = None) -> str:
     """The Pythons of this machine and what hangs on them, as a Mermaid diagram, folded."""
+    if map_ is not None and map_.nodes:
+        fenced = f"```mermaid\n{chart(map_)}```"
+        return f"<details>\n<summary>Pythons on this machine</summary>\n\n{fenced}\n\n</details>"
     shown = pythons[:_MOST_NODES]
     if not shown:
         return ""
