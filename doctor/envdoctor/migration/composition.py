@@ -11,8 +11,9 @@ from envdoctor.migration.layout import below
 from envdoctor.migration.model import Decision, Plan, PlannedService, Process, ProcessKind
 from envdoctor.migration.services import Backing, catalogue
 from envdoctor.model import Evidence
+from envdoctor.repository.compose import Service
 
-__all__ = ["compose", "project_name", "volume_of"]
+__all__ = ["compose", "project_name", "tests_and_toolkit", "volume_of"]
 
 _PROBE = "import socket; socket.create_connection(('127.0.0.1', {port}), 3).close()"
 
@@ -53,6 +54,26 @@ def _scalar(text: str) -> str:
 
 def _flow(words: Iterable[str]) -> str:
     return json.dumps([word.replace("$", "$$") for word in words], ensure_ascii=False)
+
+
+def tests_and_toolkit(plan: Plan, application: Service | None) -> str:
+    """The services that a compose file gets that is there already; they take over the application's surroundings."""
+    parts = []
+    if plan.tests:
+        parts.append(
+            _comment(plan.tests.evidence) + _beside(plan, "tests", application, _flow(plan.tests.command), "test")
+        )
+    shell = "  # A shell with everything that developing needs, beside the services.\n"
+    return "\n".join([*parts, shell + _beside(plan, "toolkit", application, '["bash"]', "tools")])
+
+
+def _beside(plan: Plan, name: str, application: Service | None, command: str, profile: str) -> str:
+    text = f"  {name}:\n"
+    if application is not None:
+        text += f"    extends:\n      service: {application.name}\n"
+    text += f"    image: {project_name(plan.name)}-develop\n" + "\n".join(_build(plan, "    ", develop=True)) + "\n"
+    text += f'    command: {command}\n    entrypoint: []\n    restart: "no"\n    profiles: [{profile}]\n'
+    return text + ("    stdin_open: true\n    tty: true\n" if name == "toolkit" else "")
 
 
 def _application_anchor(plan: Plan) -> str:

@@ -188,9 +188,9 @@ class Options:
 class Plan:
     """Everything that the patch will do, and why.
 
-    ``root`` is the Python project's folder (``""`` at the top), ``paths`` the folders below it that hold modules,
-    ``existing`` the Dockerfile that is there already, which the application keeps, ``defaults`` an environment file
-    with example values.
+    ``root`` is the Python project's folder (``""`` at the top), ``paths`` the folders below it that hold modules.
+    ``existing`` is the Dockerfile that is there already, which the application keeps; ``dockerfile`` is ours, below the
+    root, which then only builds tests and tools. ``defaults`` is an environment file with example values.
     """
 
     name: str
@@ -201,6 +201,7 @@ class Plan:
     processes: tuple[Process, ...] = ()
     migrations: Process | None = None
     paths: tuple[str, ...] = ()
+    dockerfile: str = "Dockerfile"
     existing: str | None = None
     defaults: str | None = None
     tests: TestRun | None = None
@@ -209,11 +210,6 @@ class Plan:
     environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     files: tuple[PlannedFile, ...] = ()
     notes: tuple[Evidence, ...] = ()
-
-    @property
-    def dockerfile(self) -> str:
-        """Our Dockerfile's path below the root; beside one that is there already it only builds tests and tools."""
-        return "Dockerfile.develop" if self.existing else "Dockerfile"
 
     @property
     def running(self) -> tuple[PlannedService, ...]:

@@ -24,6 +24,7 @@ from envdoctor.migration.composition import compose
 from envdoctor.migration.ignore_files import dockerignore, env_example
 from envdoctor.migration.image import MARK, dockerfile
 from envdoctor.migration.layout import join, python_root
+from envdoctor.migration.merging import extended
 from envdoctor.migration.model import Action, Decision, Options, Plan, PlannedFile, PlannedService, Process, ProcessKind
 from envdoctor.redaction import Redactor
 from envdoctor.repository import compose as compose_facts
@@ -84,7 +85,8 @@ def _draft(
         processes=running,
         migrations=database.find(repository, root, declared) if running else None,
         paths=_paths(repository, root, running),
-        existing=_dockerfile(repository, root),
+        existing=(existing := _dockerfile(repository, root)),
+        dockerfile=_own_name(repository, root) if existing else "Dockerfile",
         defaults=environment.example_file(repository),
         tests=tests,
         system_packages=system.choose(repository, root, python.version),
@@ -120,7 +122,7 @@ def _files(repository: Repository, draft: Plan) -> tuple[PlannedFile, ...]:
         _new(repository, join(draft.root, draft.dockerfile), dockerfile(draft)),
         *([_new(repository, draft.existing, "")] if draft.existing else []),
         _new(repository, join(draft.root, ".dockerignore"), dockerignore(tracked)),
-        _new(repository, "compose.yaml", compose(draft), kept=_composes(repository)),
+        _composition(repository, draft),
     ]
     if example := env_example(draft, wanted):
         planned.append(_new(repository, ".env.example", example, kept=_examples(repository)))
@@ -134,12 +136,31 @@ def _dockerfile(repository: Repository, root: str) -> str | None:
     return next((path for path in wanted if path in present), None)
 
 
+def _own_name(repository: Repository, root: str) -> str:
+    """A name for our Dockerfile that nobody else's has."""
+    names = ("Dockerfile.develop", "Dockerfile.toolkit")
+    free = (name for name in names if join(root, name) not in repository.files or _ours(repository, join(root, name)))
+    return next(free, "Dockerfile.envdoctor")
+
+
 def _ours(repository: Repository, path: str) -> bool:
     return (repository.files.text(path) or "").startswith(MARK)
 
 
-def _composes(repository: Repository) -> str | None:
-    return next((item.path for item in repository.fact(compose_facts.read) if item.path in _COMPOSE_NAMES), None)
+def _composition(repository: Repository, draft: Plan) -> PlannedFile:
+    """A new compose file, or the one that is there with what it lacks."""
+    present = next((item for item in repository.fact(compose_facts.read) if item.path in _COMPOSE_NAMES), None)
+    if present is None:
+        return _new(repository, "compose.yaml", compose(draft))
+    before = repository.files.text(present.path) or ""
+    after = extended(repository, draft, present)
+    if after is None:
+        return PlannedFile(
+            path=present.path, action=Action.KEEP, before=before, after=before, reason="it is there already"
+        )
+    return PlannedFile(
+        path=present.path, action=Action.EXTEND, before=before, after=after, reason="tests and a toolkit"
+    )
 
 
 def _examples(repository: Repository) -> str | None:

@@ -70,7 +70,10 @@ def _bot(repository: Repository, root: str) -> Process | None:
         if inside is None or ASIDE.search(inside) or not _POLLS.search(data):
             continue
         folder, _, name = inside.rpartition("/")
-        words = ("python", "-m", folder.replace("/", ".")) if name == "__main__.py" else ("python", inside)
+        module = ("python", "-m", folder.replace("/", "."))
+        words: tuple[str, ...] = module if name == "__main__.py" else ("python", inside)
+        if script := _console(repository, root):
+            words = script.command[:1]
         evidence = Evidence(text="it keeps a bot running", location=Location(path=path))
         return Process(kind=ProcessKind.BOT, name="app", command=words, evidence=evidence)
     return None

@@ -43,7 +43,10 @@ def _missing_sources(plan: Plan, present: frozenset[str]) -> Iterator[str]:
 def _broken_yaml(plan: Plan) -> Iterator[str]:
     from envdoctor.repository import yaml
 
-    document = yaml.load(_text(plan, "compose.yaml"))
+    text = _text(plan, "compose.yaml")
+    if not text:
+        return
+    document = yaml.load(text)
     yield from (f"compose.yaml, line {line}: {message}" for line, message in document.errors)
     if document.root is None:
         return
