@@ -405,3 +405,28 @@ def test_invalid_dockerfile(repository) -> None:
     assert lines(InvalidDockerfile(), repository({"Dockerfile": "FROM x\nRUM y\n"})) == [("syntax", 2)]
     fine = "# syntax=docker/dockerfile:1\nARG A=1\nfrom x\nrun <<E\nRUM\nE\n"
     assert not lines(InvalidDockerfile(), repository({"Dockerfile": fine}, name="fine"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'FROM python:3.13\nCOPY tools/start.sh /entrypoint\nENTRYPOINT ["/entrypoint"]\n',
+        'FROM python:3.13\nCMD ["uwsgi", "site.ini"]\n',
+        'FROM python:3.13\nCMD ["sudo", "-EHu", "app", "python"]\n',
+        "FROM python:3.13\nCMD gunicorn --user app x\n",
+    ],
+)
+def test_root_may_be_given_up_at_the_start(repository, text) -> None:
+    files = {"Dockerfile": text, "tools/start.sh": "su app -c x\n", "site.ini": "[uwsgi]\nuid = app\n"}
+    assert not lines(RunsAsRoot(), repository(files))
+
+
+def test_an_ignore_file_above_may_be_the_one(repository) -> None:
+    files = {"web/Dockerfile": "FROM x\nCOPY . .\n", ".dockerignore": ".git\n"}
+    assert not lines(MissingDockerignore(), repository(files))
+
+
+def test_somebody_elses_image_without_a_version_is_a_note(repository) -> None:
+    (finding,) = UnpinnedBaseImage().examine(repository({"Dockerfile": "FROM ours/base:latest\n"}))
+    assert isinstance(finding, Finding)
+    assert finding.severity is Severity.NOTE

@@ -380,3 +380,20 @@ DJANGO = {"requirements.txt": "django\n", "shop/migrations/0001_initial.py": "",
 )
 def test_no_migrations(repository, text, more, found) -> None:
     assert len(findings(NoMigrations(), repository({**DJANGO, **compose(text, **more)}))) == found
+
+
+@pytest.mark.parametrize(
+    "web",
+    [
+        "{build: ., depends_on: [db], command: /bin/bash}",
+        "{build: ., depends_on: [db], entrypoint: bash}",
+        "{build: job, depends_on: [db]}",
+        "{build: copied, depends_on: [db], command: serve}",
+    ],
+)
+def test_what_idles_or_waits_under_another_name(repository, web) -> None:
+    files = compose(wait(web))
+    files["job/Dockerfile"] = 'FROM x\nCMD ["cron", "-f"]\n'
+    files["copied/Dockerfile"] = 'FROM x\nCOPY tools/boot.sh /entry\nENTRYPOINT ["/entry"]\n'
+    files["copied/tools/boot.sh"] = "until pg_isready; do :; done\n"
+    assert not findings(DependsOnWithoutHealth(), repository(files))

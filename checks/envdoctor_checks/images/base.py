@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envdoctor.api import Finding, Fix, Repository, Ring, Severity
+from envdoctor.api import Confidence, Finding, Fix, Repository, Ring, Severity
 from envdoctor.repository.dockerfile import Dockerfile
 from envdoctor.repository.images import reference
 from envdoctor_checks.images.common import DockerfileCheck, at
@@ -16,7 +16,8 @@ class UnpinnedBaseImage(DockerfileCheck):
     """A base image has no tag, or the tag `latest`.
 
     Looked at is each `FROM`, with the defaults of `ARG`s filled in. Stages that build on other stages, `scratch`,
-    images with a digest and images whose name is only known at build time are left alone.
+    images with a digest and images whose name is only known at build time are left alone. For images that are not
+    Docker's official ones it is a note, as they are often the project's own.
 
     ## Why is this bad?
     `latest` is whatever was pushed last. The same commit builds today, breaks next month and gives two colleagues two
@@ -51,6 +52,8 @@ class UnpinnedBaseImage(DockerfileCheck):
                 subject=image.name,
                 location=at(item, stage.line),
                 fix=Fix(text=f"name a version, such as `{_example(image.name)}`"),
+                severity=None if image.official else Severity.NOTE,
+                confidence=Confidence.CERTAIN if image.official else Confidence.LIKELY,
             )
 
 

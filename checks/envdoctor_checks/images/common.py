@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from envdoctor.api import Evidence, Finding, Location, Repository, RepositoryCheck, Skipped
 from envdoctor.repository import dockerfile, image_builds, shape
 from envdoctor.repository.dockerfile import Dockerfile, Instruction, Stage
 from envdoctor.repository.image_builds import ImageBuild
 
-__all__ = ["BuildCheck", "DockerfileCheck", "at", "label", "shown"]
+__all__ = ["BuildCheck", "DockerfileCheck", "at", "label", "shown", "texts_named"]
 
 _LONGEST = 90
+_FILE = re.compile(r"\.(?:sh|ini|conf|cfg|toml|ya?ml)$|entrypoint|^(?:start|run|init)$")
 
 
 class DockerfileCheck(RepositoryCheck):
@@ -61,6 +63,22 @@ def shown(item: Dockerfile, instruction: Instruction) -> Evidence:
     return Evidence(
         text=f"`{text if len(text) <= _LONGEST else text[: _LONGEST - 3] + '...'}`", location=at(item, instruction.line)
     )
+
+
+def texts_named(words: Iterable[str], lineage: tuple[Stage, ...], repository: Repository) -> Iterator[str]:
+    """The texts of the scripts and configuration files that a command names, also those copied under another name."""
+    names = {word.rpartition("/")[2] for word in words if "/" in word or _FILE.search(word)} - {""}
+    for stage in lineage:
+        for item in stage.instructions:
+            if item.keyword in {"ADD", "COPY"} and len(item.arguments) == 2:
+                source, target = (argument.rpartition("/")[2] for argument in item.arguments)
+                names |= {source} if target in names and source else set()
+    for path in repository.files.matching(*map(_literal, names)) if names else ():
+        yield repository.files.text(path) or ""
+
+
+def _literal(name: str) -> str:
+    return re.sub(r"([*?[])", r"[\1]", name)
 
 
 def label(item: Dockerfile, stage: Stage) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envdoctor.api import Evidence, Finding, Fix, Location, Repository, Ring, Severity
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, Ring, Severity
 from envdoctor.repository.image_builds import ImageBuild, copied
 from envdoctor_checks.images.common import BuildCheck, at, shown
 
@@ -36,7 +36,7 @@ class MissingDockerignore(BuildCheck):
 
     def look(self, build: ImageBuild, repository: Repository) -> Iterator[Finding]:
         """One finding per build at most."""
-        if build.context.ignore_file is not None:
+        if build.context.ignore_file is not None or (not build.certain and _above(build, repository)):
             return
         for stage in build.dockerfile.stages:
             for instruction, source in copied(stage):
@@ -52,8 +52,19 @@ class MissingDockerignore(BuildCheck):
             subject=where,
             location=at(build.dockerfile, line),
             evidence=(evidence, *present),
+            confidence=Confidence.CERTAIN if build.certain else Confidence.LIKELY,
             fix=Fix(text=f"write `{where}` with `.git`, `.env`, `.venv`, `__pycache__` and what else no image needs"),
         )
+
+
+def _above(build: ImageBuild, repository: Repository) -> bool:
+    """Whether a folder above, which may be the real context, has an ignore file."""
+    folder = build.context.root
+    while folder:
+        folder = folder.rpartition("/")[0]
+        if f"{folder}/.dockerignore".lstrip("/") in repository.files:
+            return True
+    return False
 
 
 def _worth_ignoring(build: ImageBuild, repository: Repository) -> Iterator[Evidence]:

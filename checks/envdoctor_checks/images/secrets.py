@@ -23,9 +23,9 @@ _PUBLIC = re.compile(
 )
 _BROWSER = ("VITE_", "REACT_APP_", "NUXT_", "GATSBY_", "EXPO_")
 _HARMLESS = re.compile(
-    r"(?i)^$|[$<{%*]|change|example|placeholder|dummy|fake|test|secret|password|insecure|default|dev|local|none|null|false"
-    r"|true|build|temp|todo|your|xxx|foo|bar|admin|docker|not[-_ ]?|unused|ignore|collectstatic|postgres|root|key|random"
-    r"|string|sample|demo|my"
+    r"(?i)^$|[$<{%*]|change|example|placeholder|dummy|fake|test|secret|password|insecure|default|dev|local|none|null"
+    r"|false|true|build|temp|todo|your|xxx|foo|bar|admin|docker|not[-_ ]?|unused|ignore|collectstatic|postgres|root|key"
+    r"|random|string|sample|demo|my"
 )
 _TOKEN = re.compile(
     r"^(?:gh[opsur]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{8,}|(?:AKIA|ASIA)[A-Z0-9]{16}|sk_live_\w{10,}"

@@ -10,16 +10,15 @@ from envdoctor.repository import compose
 from envdoctor.repository.dockerfile import Dockerfile, Instruction, Stage, expand
 from envdoctor.repository.image_builds import ImageBuild
 from envdoctor.repository.images import knowledge, reference
-from envdoctor_checks.images.common import BuildCheck, at, label, shown
+from envdoctor_checks.images.common import BuildCheck, at, label, shown, texts_named
 
 __all__ = ["RunsAsRoot"]
 
 _ROOT = re.compile(r"^(?:root|0+)(?::.*)?$")
 _DROPS = re.compile(
     r"\b(?:gosu|su-exec|setpriv|runuser|chroot --userspec|s6-setuidgid|setuidgid|chpst|supervisord|s6-overlay)\b"
-    r"|\bsu (?:-|\w+ -c)"
+    r"|\bsu (?:-|\w+)|\bsudo\b.* -\w*u|--(?:user|uid|setuid)\b|(?m:^[ \t]*(?:uid|user|setuid)[ \t]*=)"
 )
-_SCRIPTS = (".sh", "entrypoint", "start", "run", "init")
 _DEVELOPMENT = re.compile(
     r"(?:^|/)(?:\.devcontainer|\.github|\.gitpod|\.circleci|ci|\.ci)/|(?i:\.(?:dev|test|ci|lint|local)$)"
 )
@@ -112,21 +111,12 @@ def _is_root_base(base: str) -> bool:
 
 
 def _gives_up_root(lineage: tuple[Stage, ...], repository: Repository) -> bool:
-    """Whether the entry point, its script or an installed tool changes the user."""
-    for stage in lineage:
-        for item in stage.instructions:
-            if _DROPS.search(item.script):
-                return True
-            if item.keyword in {"CMD", "ENTRYPOINT"}:
-                names = {
-                    word.rpartition("/")[2]
-                    for word in item.arguments
-                    if word.endswith((".sh", "entrypoint", "start", "run", "init"))
-                }
-                for path in repository.files.matching(*names) if names else ():
-                    if _DROPS.search(repository.files.text(path) or ""):
-                        return True
-    return False
+    """Whether the entry point, a file that it names or an installed tool changes the user."""
+    if any(_DROPS.search(" ".join((item.script, *item.arguments))) for stage in lineage for item in stage.instructions):
+        return True
+    commands = (item for stage in lineage for item in stage.instructions if item.keyword in {"CMD", "ENTRYPOINT"})
+    words = [word for item in commands for part in item.arguments for word in part.split()]
+    return any(_DROPS.search(text) for text in texts_named(words, lineage, repository))
 
 
 def _user_elsewhere(item: Dockerfile, repository: Repository) -> bool:

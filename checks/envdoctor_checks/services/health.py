@@ -5,18 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from envdoctor.api import Evidence, Finding, Fix, Repository, Ring, Severity
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, Severity
 from envdoctor.repository import dockerfile
 from envdoctor.repository.compose import ComposeFile, Service
+from envdoctor.repository.dockerfile import Stage
 from envdoctor.repository.images import Family, knowledge, reference
+from envdoctor_checks.images.common import texts_named
 from envdoctor_checks.services.common import ComposeCheck, at
 
 __all__ = ["DependsOnWithoutHealth"]
 
 _WAITS = re.compile(
     r"(?i)wait[-_]?for|wait[-_]|wait4|dockerize|pg_isready|\bnc -|netcat|mysqladmin|until |while !|retry|sleep \d"
-    r"|sleep infinity|tail -f"
+    r"|sleep infinity|tail -f|\bcron\b"
 )
+
+
+_IDLES = re.compile(r"^(?:/bin/)?(?:ba|z|da)?sh(?: -l)?$")
+_SQL = frozenset({"postgres", "mysql", "mariadb", "mssql", "oracle", "cockroachdb"})
 
 
 class DependsOnWithoutHealth(ComposeCheck):
@@ -25,7 +31,8 @@ class DependsOnWithoutHealth(ComposeCheck):
     Looked at are `depends_on` entries with the condition `service_started` (or none) on an image that is known to need
     seconds before it answers, such as PostgreSQL, MySQL or RabbitMQ. Nothing is said where the waiting service restarts
     by itself, where its command or its entry point's script waits (`wait-for-it`, `pg_isready`, `until ...`), and about
-    tools that connect only when somebody asks (Adminer, pgAdmin...).
+    tools that connect only when somebody asks (Adminer, pgAdmin...). For SQL databases it is a warning; clients of
+    brokers and document stores usually try again, so that for those it is a note.
 
     ## Why is this bad?
     The first start on a new machine initialises the database, which takes longest exactly for the newcomer: the
@@ -83,6 +90,8 @@ class DependsOnWithoutHealth(ComposeCheck):
             location=at(item, first.line("depends_on")),
             evidence=(Evidence(text=text, location=needed.at("healthcheck")),),
             fix=Fix(text=advice),
+            severity=None if family.name in _SQL else Severity.NOTE,
+            confidence=Confidence.LIKELY,
         )
 
 
@@ -93,24 +102,23 @@ def _copes(service: Service, repository: Repository) -> bool:
         return True
     if image is not None and image.name in knowledge().tools and service.build is None:
         return True
-    words = (*service.command, *(service.entrypoint or _entry_point(service, repository)))
-    if _WAITS.search(" ".join(words)):
+    lineage = _lineage(service, repository)
+    wanted = {"ENTRYPOINT"} if service.command else {"CMD", "ENTRYPOINT"}
+    built = [item for layer in lineage for item in layer.instructions if item.keyword in wanted]
+    words = (*service.entrypoint, *service.command)
+    if not service.entrypoint:
+        words = (*words, *(word for item in built for word in item.arguments))
+    if _WAITS.search(" ".join(words)) or _IDLES.match(" ".join((*service.entrypoint, *service.command))):
         return True
-    parts = (part for word in words for part in word.split())
-    names = {part.rpartition("/")[2] for part in parts if "/" in part or part.endswith(".sh")} - {""}
-    paths = repository.files.matching(*names) if names else ()
-    return any(_WAITS.search(repository.files.text(path) or "") for path in paths if not path.endswith(".py"))
+    parts = [part for word in words for part in word.split() if not part.endswith(".py")]
+    return any(_WAITS.search(text) for text in texts_named(parts, lineage, repository))
 
 
-def _entry_point(service: Service, repository: Repository) -> tuple[str, ...]:
-    """The entry point, and the command if the service has none, of the image that the service builds."""
+def _lineage(service: Service, repository: Repository) -> tuple[Stage, ...]:
+    """The stages of the image that a service builds; empty if it builds none."""
     build = service.build
     if build is None or build.dockerfile is None:
         return ()
     item = next((item for item in repository.fact(dockerfile.read) if item.path == build.dockerfile), None)
     stage = item.target(build.target) if item else None
-    if item is None or stage is None:
-        return ()
-    wanted = {"ENTRYPOINT"} if service.command else {"CMD", "ENTRYPOINT"}
-    found = (entry for layer in item.lineage(stage) for entry in layer.instructions if entry.keyword in wanted)
-    return tuple(word for entry in found for word in entry.arguments)
+    return item.lineage(stage) if item and stage else ()
