@@ -369,3 +369,24 @@ def test_undeclared_system_package(repository: Make, files: dict[str, str], subj
 )
 def test_system_packages_that_are_taken_care_of(repository: Make, files: dict[str, str]) -> None:
     assert subjects(UndeclaredSystemPackage, repository(files)) == []
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        'package_module_name_map = { "acme-client" = "yaml" }',
+        'package_module_name_map = { "acme-client" = ["yaml", "other"] }',
+        'known_first_party = ["yaml"]',
+        'per_rule_ignores = { DEP001 = ["yaml"] }',
+    ],
+)
+def test_settings_of_deptry_are_honoured(repository: Make, settings: str) -> None:
+    text = project("acme-client", rest=f"[tool.deptry]\n{settings}")
+    assert subjects(UndeclaredImport, repository({"pyproject.toml": text, "a.py": "import yaml\n"})) == []
+
+
+def test_settings_of_fawltydeps_are_honoured(repository: Make) -> None:
+    rest = '[tool.fawltydeps]\nignore_unused = ["arrow"]\n[tool.fawltydeps.custom_mapping]\nacme-client = ["yaml"]'
+    made = repository({"pyproject.toml": project("acme-client", "arrow", rest=rest), "a.py": "import yaml\n"})
+    assert subjects(UndeclaredImport, made) == []
+    assert subjects(UnusedDependency, made) == []

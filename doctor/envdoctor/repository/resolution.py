@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from envdoctor.repository import declarations, first_party, names, standard_library
+from envdoctor.repository import declarations, first_party, names, peer_settings, standard_library
 from envdoctor.repository.brought import GIVEN, SETUP, by_extras, by_tools
 from envdoctor.repository.declarations import Declarations, Kind, Project
 from envdoctor.repository.first_party import FirstParty
+from envdoctor.repository.peer_settings import PeerSettings
 from envdoctor.repository.sources.model import Role
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Scope:
     everything: frozenset[str]
     brought: frozenset[str]
     tools: frozenset[str] = frozenset()
+    told: PeerSettings | None = None
     opaque: bool = False
     _providers: dict[tuple[str, bool], str | None] = field(default_factory=dict, repr=False)
 
@@ -79,12 +81,19 @@ class Scope:
         key = (names.identifying(module), narrow)
         if key not in self._providers:
             declared = self.runtime if narrow else self.everything
-            self._providers[key] = names.provider(key[0], declared) or self._brought(key[0])
+            self._providers[key] = (
+                self._told(key[0], declared) or names.provider(key[0], declared) or self._brought(key[0])
+            )
         return self._providers[key]
 
     def is_tools(self, module: str, path: str) -> bool:
         """Whether a module comes with the tools that build the documentation, and a file is part of that."""
         return bool(_DOCUMENTS.search(path)) and names.exact_provider(module, self.tools) is not None
+
+    def _told(self, module: str, declared: frozenset[str]) -> str | None:
+        """What the settings of deptry or FawltyDeps say."""
+        known = self.told.modules.get(module.partition(".")[0], frozenset()) if self.told else frozenset()
+        return min(known & declared, default=None)
 
     def _brought(self, module: str) -> str | None:
         known = (*names.distributions(module), names.normalise(module.partition(".")[0]))
@@ -94,10 +103,11 @@ class Scope:
 class Resolver:
     """Judges imports by the nearest project, those around it and those that it contains."""
 
-    def __init__(self, declared: Declarations, own: FirstParty, files: FileTree) -> None:
+    def __init__(self, declared: Declarations, own: FirstParty, files: FileTree, told: PeerSettings) -> None:
         self.declared = declared
         self.own = own
         self.files = files
+        self.told = told
         self._packages: dict[str, frozenset[str]] = {}
         self._scopes: dict[str, Scope] = {}
         self._by_directory: dict[str, Project | None] = {}
@@ -132,7 +142,12 @@ class Resolver:
     def _is_explained(self, module: str, path: str, role: Role) -> bool:
         top = module.partition(".")[0]
         scope = self.scope(path)
-        if top in GIVEN or scope.provider(module, role) is not None or scope.is_tools(module, path):
+        if (
+            top in GIVEN
+            or top in self.told.own
+            or scope.provider(module, role) is not None
+            or scope.is_tools(module, path)
+        ):
             return True
         return self.own.contains(module, path)
 
@@ -141,7 +156,7 @@ class Resolver:
         top = module.partition(".")[0]
         if standard_library.contains(top) or top in GIVEN or module.startswith("google.colab"):
             return Verdict(meaning=Meaning.STANDARD, subject=top)
-        if self.own.contains(module, path):
+        if top in self.told.own or self.own.contains(module, path):
             return Verdict(meaning=Meaning.OWN, subject=top)
         scope = self.scope(path)
         if (name := scope.provider(module, role)) is not None:
@@ -198,6 +213,7 @@ class Resolver:
             development=frozenset(item.name for item in visible if item.kind is Kind.DEVELOPMENT),
             everything=self._everywhere,
             tools=by_tools(self._everywhere),
+            told=self.told,
             brought=frozenset(by_extras(visible)),
             opaque=any(item.open_ended for item in self.declared.projects if item.root in roots),
         )
@@ -212,4 +228,9 @@ class Resolver:
 
 def resolver(repository: Repository) -> Resolver:
     """The fact: who judges imports in this repository."""
-    return Resolver(repository.fact(declarations.read), repository.fact(first_party.read), repository.files)
+    return Resolver(
+        repository.fact(declarations.read),
+        repository.fact(first_party.read),
+        repository.files,
+        repository.fact(peer_settings.read),
+    )

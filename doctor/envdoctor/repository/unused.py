@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from envdoctor.repository import declarations, names, sources, usage
+from envdoctor.repository import declarations, names, peer_settings, sources, usage
 from envdoctor.repository.declarations import Declarations, Dependency, Kind
 
 if TYPE_CHECKING:
@@ -53,7 +53,10 @@ def read(repository: Repository) -> tuple[Dependency, ...]:
         ):
             candidates[item.name] = item
     named = _named(repository, candidates, {str(item.location) for item in declared.dependencies})
-    return tuple(item for name, item in sorted(candidates.items()) if name not in named)
+    told = repository.fact(peer_settings.read).ignored
+    return tuple(
+        item for name, item in sorted(candidates.items()) if name not in named and ("DEP002", name) not in told
+    )
 
 
 def _claims(repository: Repository, declared: Declarations) -> Iterator[Dependency]:

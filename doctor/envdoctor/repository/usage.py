@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -70,10 +70,17 @@ def _usage(resolver: Resolver, verdict: Verdict, items: list[Import]) -> Usage:
     return Usage(
         verdict=verdict,
         project=resolver.project(path),
-        imports=tuple(dict.fromkeys(order)),
+        imports=tuple(dict.fromkeys(_with_told(resolver, verdict, item) for item in order)),
         doubtful=resolver.scope(path).opaque,
         opaque=tuple(sorted(name for name in resolver.scope(path).runtime if not names.modules_of(name))),
     )
+
+
+def _with_told(resolver: Resolver, verdict: Verdict, item: Import) -> Import:
+    """The import, with the codes that deptry's or FawltyDeps' settings ignore for its module."""
+    wanted = {item.top, item.module, verdict.distribution}
+    codes = frozenset(code for code, name in resolver.told.ignored if name in wanted)
+    return replace(item, ignored=item.ignored | codes) if codes else item
 
 
 def used_distributions(repository: Repository) -> frozenset[str]:

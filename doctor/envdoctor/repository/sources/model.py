@@ -76,8 +76,8 @@ class Extractor:
     """Something else that is read from Python files on the same pass.
 
     A file is offered only if it holds one of the ``literals``, and the ``pattern`` if there is one.
-    ``extract(path, tree, data)`` gets the syntax tree (None if the file cannot be parsed, or if ``needs_tree`` is false)
-    and the file's bytes; it yields records of its own kind.
+    ``extract(path, tree, data)`` gets the syntax tree (None if the file cannot be parsed, or if ``needs_tree`` is
+    false) and the file's bytes; it yields records of its own kind.
     """
 
     name: str

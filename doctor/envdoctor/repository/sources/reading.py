@@ -46,6 +46,7 @@ def read(repository: Repository) -> Sources:
             found.append(file)
             if file.partial:
                 unread.append(path)
+                repository.files.note_unread(path, "its imports cannot be read")
     return Sources(files=tuple(found), unread=tuple(unread))
 
 
