@@ -237,3 +237,33 @@ def test_a_list_that_conda_exported_and_a_local_wheel_are_fine(repository):
     assert not found(
         UnreadableDeclaration, repository({"requirements.txt": "x @ file:./vendor/x.whl\n./lib\n"}, name="b")
     )
+
+
+UV_COPY = """
+[[package]]
+name = "shop"
+version = "1"
+source = { virtual = "." }
+dependencies = [
+    { name = "flask" },
+]
+
+[package.metadata]
+requires-dist = [{ name = "flask", specifier = ">=3.0" }]
+
+[package.metadata.requires-dev]
+dev = [{ name = "flask" }]
+"""
+
+
+@pytest.mark.parametrize(("wanted", "stale"), [("flask >=3.0", False), ("flask>=3", False), ("flask>=3.1", True)])
+def test_uvs_own_copy_of_the_declaration(repository, wanted, stale):
+    text = pyproject(wanted, extra='[dependency-groups]\ndev = ["Flask"]\n')
+    project = repository({"pyproject.toml": text, "uv.lock": LOCK.format(version="3.2.0") + UV_COPY})
+    assert bool(found(StaleLockFile, project)) is stale
+
+
+def test_a_declaration_that_uv_has_not_seen(repository):
+    project = repository({"pyproject.toml": pyproject("flask>=3.0"), "uv.lock": LOCK.format(version="3.2.0") + UV_COPY})
+    (finding,) = found(StaleLockFile, project)
+    assert "have changed since `uv.lock` was written" in finding.message

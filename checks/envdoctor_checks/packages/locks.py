@@ -182,8 +182,9 @@ class StaleLockFile(RepositoryCheck):
 
     For uv, Poetry, PDM, Pipenv and pip-compile's output, each declared requirement is looked up in the lock: it has to
     be there, and a locked version has to satisfy the declared specifier. The hash of the declaration that Poetry and
-    Pipenv write into their locks is computed and compared. Requirements with a marker may be left out of a lock, so
-    only their versions are compared; URLs, paths, workspace members and overridden names are not compared.
+    Pipenv write into their locks, and the copy of it that uv writes, are compared as well. Requirements with a marker
+    may be left out of a lock, so only their versions are compared; URLs, paths, workspace members and overridden names
+    are not compared.
 
     ## Why is this bad?
     `uv sync --locked`, `poetry install` and `pipenv install --deploy` refuse to install, so a fresh clone cannot be set

@@ -75,7 +75,7 @@ def discrepancies(found: Declarations, lock: LockFile) -> Iterator[Discrepancy]:
             yield Discrepancy(name=item.name, text=text, location=item.location)
     if lock.current is False:
         path = next((item.location.path for item in own_requirements(found, lock)), lock.path)
-        text = f"`{path}` has changed since {lock.manager.value} wrote its hash into the lock"
+        text = f"the requirements in `{path}` have changed since `{lock.path}` was written"
         yield Discrepancy(name="", text=text, location=Location(path=path))
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from envdoctor.repository.declarations import uv_metadata
 from envdoctor.repository.declarations.lock_hashes import pipfile_hash, poetry_hashes
 from envdoctor.repository.declarations.model import LockedPackage, LockFile, Manager
 from envdoctor.repository.declarations.requirement import normalise
@@ -66,7 +67,9 @@ def read(sheet: Sheet, path: str) -> None:
 
 
 def _is_current(sheet: Sheet, path: str, manager: Manager, text: str) -> bool | None:
-    """Whether the hash in the lock is that of the declaration beside it."""
+    """Whether the lock was written for the declaration as it is now."""
+    if manager is Manager.UV and path.endswith("uv.lock"):
+        return uv_metadata.agrees(sheet, folder(path), _BLOCK.split(text)[1:])
     pattern, name = {
         Manager.POETRY: (_POETRY_HASH, "pyproject.toml"),
         Manager.PIPENV: (_PIPENV_HASH, "Pipfile"),

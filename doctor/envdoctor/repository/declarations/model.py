@@ -101,7 +101,8 @@ class LockedPackage:
 class LockFile:
     """A lock file: of which manager, for which project, with which packages (by PEP 503 name).
 
-    ``current`` says whether the lock's own hash of the declaration still holds; None if it has none.
+    ``current`` says whether the lock was written for the declarations as they are now, by the hash or the copy of them
+    that it holds; None if it holds none.
     """
 
     path: str
