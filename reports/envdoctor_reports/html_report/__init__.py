@@ -60,6 +60,8 @@ def _overview(report: Report, context: RenderContext) -> Iterator[str]:
     walk = onboarding_line(report.onboarding)
     if walk:
         yield f'<p class="steps">{text(walk)}</p>'
+    if report.rebuild:
+        yield f'<p class="steps">Another laptop: {inline(report.rebuild)}</p>'
     yield from ladder(report, context.pages)
     step = next_step(report)
     if step:
