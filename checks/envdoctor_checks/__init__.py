@@ -75,6 +75,9 @@ BUILT_IN: dict[str, str] = {
     "DOC013": "envdoctor_checks.documents:MissingOwnModule",
     "DOC014": "envdoctor_checks.documents:MissingManagementCommand",
     "DOC015": "envdoctor_checks.documents:NameThatIsGone",
+    "DOC016": "envdoctor_checks.documents:CloneOfAnotherOwner",
+    "DOC017": "envdoctor_checks.documents:UnexposedPort",
+    "DOC018": "envdoctor_checks.documents:WrongDatabaseUser",
     # IMG and SVC: containers
     "IMG001": "envdoctor_checks.images:NoDockerfile",
     "IMG002": "envdoctor_checks.images:CodeCopiedBeforeDependencies",
@@ -131,6 +134,7 @@ BUILT_IN: dict[str, str] = {
     "CONF003": "envdoctor_checks.configuration:ForgottenExample",
     "CONF004": "envdoctor_checks.configuration:CommittedSecrets",
     "CONF005": "envdoctor_checks.configuration:DifferingDefaults",
+    "CONF006": "envdoctor_checks.configuration:UnstatedInterpolation",
     "BUS001": "envdoctor_checks.laptop:UnpushedCommits",
     "BUS002": "envdoctor_checks.laptop:NoRemote",
     "BUS003": "envdoctor_checks.laptop:Stashed",

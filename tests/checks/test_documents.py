@@ -397,3 +397,33 @@ def test_name_that_is_gone(repository: Make) -> None:
         ("README.md#use_redis", Severity.NOTE),
         ("README.md#CREATE_ADMIN", Severity.NOTE),
     }
+
+
+def test_clone_of_another_owner(repository: Make) -> None:
+    text = "See https://github.com/new/shop\n\n    git clone https://github.com/old/shop.git\n    git clone git@github.com:old/lib.git\n"
+    made = repository({"README.md": text}, commit=True)
+    git(made.root, "remote", "add", "origin", "https://github.com/new/shop.git")
+    assert places(documents.CloneOfAnotherOwner, Repository(made.root)) == [(3, "github.com/old/shop")]
+
+
+def test_a_fork_clones_its_origin(repository: Make) -> None:
+    made = repository({"README.md": "```sh\ngit clone https://github.com/acme/shop\n```\n"}, commit=True)
+    git(made.root, "remote", "add", "origin", "https://github.com/ada/shop.git")
+    assert places(documents.CloneOfAnotherOwner, Repository(made.root)) == []
+
+
+def test_unexposed_port(repository: Make) -> None:
+    text = (
+        "```sh\ndocker run -p 8000:8000 acme/shop\ndocker run -p 80:5000 shop:dev\ndocker run -p 6379:6379 redis\n```\n"
+    )
+    made = repository({"README.md": text, "Dockerfile": "FROM x\nEXPOSE 5000\n"}, name="shop")
+    assert places(documents.UnexposedPort, made) == [(2, "8000")]
+
+
+def test_wrong_database_user(repository: Make) -> None:
+    compose = "services:\n  db:\n    image: postgres\n    environment:\n      POSTGRES_USER: shop\n"
+    text = "```sh\ndocker compose exec db psql -U postgres\ndocker compose exec db psql -U shop\npsql -U other\n```\n"
+    (only,) = found(documents.WrongDatabaseUser, repository({"README.md": text, "compose.yaml": compose}))
+    assert only.location
+    assert only.location.line == 2
+    assert "shop" not in only.message

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from envdoctor_checks.documents.composition import MissingComposeService
+from envdoctor_checks.documents.addresses import CloneOfAnotherOwner, UnexposedPort
+from envdoctor_checks.documents.composition import MissingComposeService, WrongDatabaseUser
 from envdoctor_checks.documents.django import MissingManagementCommand
 from envdoctor_checks.documents.links import BrokenLink, DeadOwnUrl
 from envdoctor_checks.documents.managers import MissingExtra, WrongPackageManager
@@ -16,6 +17,7 @@ from envdoctor_checks.documents.words import NameThatIsGone
 
 __all__ = [
     "BrokenLink",
+    "CloneOfAnotherOwner",
     "CommandNamesMissingPath",
     "CommandNamesMissingTask",
     "DeadOwnUrl",
@@ -29,5 +31,7 @@ __all__ = [
     "OutdatedCommand",
     "PythonVersionContradicts",
     "TextNamesMissingPath",
+    "UnexposedPort",
+    "WrongDatabaseUser",
     "WrongPackageManager",
 ]
