@@ -62,7 +62,12 @@ class UntidySearchPath(HostCheck):
         evidence += [Evidence(text=f"`{entry.path}` (at {entry.position + 1}) does not exist") for entry in dead]
         lines = host.fact(startup_files.read).of(Act.EXTENDS_PATH)
         evidence += [Evidence(text="a line that extends PATH", location=line.location) for line in lines[:6]]
-        return self.finding(f"PATH names {' and '.join(parts)}", subject="untidy", evidence=evidence)
+        return self.finding(
+            f"PATH names {' and '.join(parts)}",
+            subject="untidy",
+            evidence=evidence,
+            fix=Fix(text="take out the line that adds it, or guard it so that it adds it once"),
+        )
 
 
 class ManagerShadowed(HostCheck):

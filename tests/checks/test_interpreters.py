@@ -65,6 +65,15 @@ def test_an_environment_without_pip(laptop: Laptop) -> None:
     assert f"`python` starts the environment {ADA}/shop/.venv" in finding.message
 
 
+def test_what_uvx_puts_in_front_is_not_the_user_s(laptop: Laptop) -> None:
+    own = f"{ADA}/.cache/uv/archive-v0/AbC"
+    host = laptop(PATH=f"{own}/bin:/usr/bin")
+    interpreter(host.root, "/usr", "3.11.2")
+    environment(host.root, own, "/usr", "3.11.2")
+    host.real(f"{own}/bin/pip").unlink()
+    assert found(PipAndPythonDiffer(), host) == []
+
+
 def test_a_shim_without_its_version(laptop: Laptop) -> None:
     host = laptop(PATH=f"{ADA}/.pyenv/shims")
     pyenv(host, "3.10.13", "3.12.1", chosen="3.10.99")

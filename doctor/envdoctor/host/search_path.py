@@ -85,10 +85,17 @@ _INTERESTING = (
 )
 
 
+_OWN = ("/uv/archive-v0/", "/uv/environments-v2/", "/uv/builds-v0/", "/pipx/.cache/", "/.cache/pipx/")
+"""Where `uvx` and `pipx run` put the environment of the tool that they start, in front of everything: envdoctor's
+own.
+"""
+
+
 def read(host: Host) -> SearchPath:
-    """The search path of the environment that envdoctor was started in."""
+    """The search path of the environment that envdoctor was started in, without what its starter put in front."""
     separator = ";" if host.is_windows else ":"
     texts = host.variable("PATH").split(separator) if host.variable("PATH") else []
+    texts = [text for text in texts if not any(part in text.replace("\\", "/") for part in _OWN)]
     relative = tuple(text for text in texts if not _absolute(host, text))
     entries = tuple(_entries(host, [text for text in texts if _absolute(host, text)]))
     return SearchPath(entries=entries, relative=relative, commands=tuple(_commands(host, entries)))
