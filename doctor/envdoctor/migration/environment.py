@@ -54,7 +54,9 @@ _DEFAULTS = {
 _EXAMPLE = re.compile(
     r"^\.?env[._-]?(?:example|sample|dist|template|tpl)$|\.env\.(?:example|sample|template|dist)$|^(?:example|sample)\.env$"
 )
-_SELECTOR = re.compile(r"^(?:\w+_)?(?:DB|DATABASE|SQL)(?:_?(?:ENGINE|TYPE|BACKEND|VENDOR|DIALECT|KIND|ADAPTER))?$")
+_SELECTOR = re.compile(
+    r"^(?:\w+_)?DB$|^(?:\w+_)?(?:DB|DATABASE|SQL)_?(?:ENGINE|TYPE|BACKEND|VENDOR|DIALECT|KIND|ADAPTER)$"
+)
 _SPELLINGS = {
     "postgres": re.compile(r"""["']((?:django\.db\.backends\.)?postgres(?:ql)?(?:_psycopg2)?)["']"""),
     "mysql": re.compile(r"""["']((?:django\.db\.backends\.)?mysql)["']"""),

@@ -23,7 +23,7 @@ RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\
 def dockerfile(plan: Plan) -> str:
     """The text of the whole file."""
     parts = [_head(plan) + _base(plan), _dependencies(plan), _develop(plan)]
-    if plan.processes:
+    if plan.processes and not plan.existing:
         parts.append(_runtime(plan))
     return "\n".join(parts)
 
