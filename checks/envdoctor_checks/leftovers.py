@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Host, HostCheck, Location, Ring, Severity, Skipped
-from envdoctor.host import environments, interpreters, kernels, projects, search_path, shims
+from envdoctor.host import environments, interpreters, kernels, projects, registry, search_path, shims
 from envdoctor.host.binaries import shebang
 from envdoctor.host.environments import Environment
 from envdoctor.host.projects import Tie
@@ -200,7 +200,7 @@ class StaleEntries(HostCheck):
     """Managers keep entries for things that do not exist any more, or keep their things in two places.
 
     Looked at: lines of `~/.conda/environments.txt` whose folder is gone, version folders of pyenv, asdf, mise and rye
-    without a Python in them, and a pipx with two homes.
+    without a Python in them, Pythons in Windows' registry (PEP 514) that are gone, and a pipx with two homes.
 
     ## Why is this bad?
     `conda env list` and `pyenv versions` offer what is not there. With two pipx homes, the older place wins, and the
@@ -228,6 +228,14 @@ class StaleEntries(HostCheck):
                 fix=Fix(text="have the manager remove it, or install the version again"),
             )
         yield from self._conda(host)
+        lost = [item for item in host.fact(registry.read) if not item.exists]
+        if lost:
+            yield self.finding(
+                f"{count(len(lost), 'Python')} in the registry whose folder has no Python any more",
+                subject="registry",
+                evidence=[Evidence(text=f"{item.key} -> {item.prefix}") for item in lost],
+                fix=Fix(text="repair or uninstall it in Settings, Apps"),
+            )
         homes = _pipx_homes(host)
         if len(homes) > 1:
             yield self.finding(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from envdoctor.host import Host, environments, interpreters, locators, search_path, shims, walk
+from envdoctor.host import Host, environments, interpreters, locators, registry, search_path, shims, walk
 from envdoctor.host.environments import Fault
 from envdoctor.host.shims import matching
 from host.home_builder import ELF_ARM64, MACH_ARM64, PE_X86_64, environment, interpreter, link, put
@@ -114,6 +114,16 @@ def test_windows_layouts(laptop: Laptop) -> None:
     assert venv.base == found[0].path
     assert venv.faults == ()
     assert host.fact(search_path.read).find("python")
+
+
+def test_pythons_in_the_registry(laptop: Laptop) -> None:
+    machine = laptop(platform="win32", home="C:/Users/ada")
+    put(machine.root, "D:/Tools/Python311/python.exe", PE_X86_64)
+    put(machine.root, "D:/Tools/Python311/include/patchlevel.h", '#define PY_VERSION "3.11.9"')
+    entries = {"PythonCore/3.11": "D:\\Tools\\Python311\\", "PythonCore/3.8": "D:\\Tools\\Python38\\"}
+    host = Host(root=machine.root, home=machine.home, environment={}, platform="win32", registry=entries)
+    assert [(item.version, item.source) for item in host.fact(interpreters.read).items] == [("3.11.9", "python.org")]
+    assert [item.key for item in host.fact(registry.read) if not item.exists] == ["PythonCore/3.8"]
 
 
 def test_an_environment_and_its_base(laptop: Laptop) -> None:

@@ -8,6 +8,7 @@ import stat
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from envdoctor.facts import Facts
 
@@ -29,7 +30,8 @@ class Host(Facts):
     Paths handed out are the machine's own (``/home/ada/.pyenv``); `real` says where such a path lies on the machine
     that runs envdoctor, which is the same unless ``root`` is a folder that plays a machine (``is_stand_in``).
     ``platform`` is one of Python's ``sys.platform`` values (``linux``, ``darwin``, ``win32``), ``machine`` a
-    ``platform.machine()``. ``patience`` multiplies the time that each search may take.
+    ``platform.machine()``. ``patience`` multiplies the time that each search may take. ``registry`` plays Windows'
+    (company and tag to folder, PEP 514).
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class Host(Facts):
         platform: str = "linux",
         machine: str = "x86_64",
         patience: float = 1.0,
+        registry: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__()
         self.root = root
@@ -52,6 +55,7 @@ class Host(Facts):
         self.platform = platform
         self.machine = machine
         self.patience = patience
+        self.registry = registry
 
     @classmethod
     def current(cls) -> Host:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from envdoctor.host import locators, search_path
+from envdoctor.host import locators, registry, search_path
 from envdoctor.host.host import Host
 from envdoctor.host.locators import Place, Shape
 from envdoctor.host.prefixes import Executable, bin_folder, describe, executables, is_conda_environment, minor_of
@@ -79,7 +79,7 @@ def read(host: Host) -> Interpreters:
     places = host.fact(locators.read).places
     found: dict[object, Interpreter] = {}
     empty = []
-    for place in (*places, *_on_the_path(host)):
+    for place in (*places, *_registered(host), *_on_the_path(host)):
         executables_here = tuple(_installed(host, place))
         for executable in executables_here:
             _remember(host, found, place, executable)
@@ -92,6 +92,17 @@ def read(host: Host) -> Interpreters:
 def _sortable(version: str | None) -> tuple[int, ...]:
     digits = "".join(letter if letter.isdigit() else " " for letter in version or "").split()
     return tuple(int(digit[:9]) for digit in digits[:4])
+
+
+def _registered(host: Host) -> Iterator[Place]:
+    for item in host.fact(registry.read):
+        if item.exists:
+            yield Place(
+                path=item.prefix, source=_COMPANIES.get(item.key.partition("/")[0], "registry"), shape=Shape.PREFIX
+            )
+
+
+_COMPANIES = {"PythonCore": "python.org", "ContinuumAnalytics": "conda", "Astral": "uv"}
 
 
 def _on_the_path(host: Host) -> Iterator[Place]:
