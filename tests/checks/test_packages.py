@@ -149,7 +149,7 @@ def test_an_old_python_is_chosen(repository):
         {"requirements.txt": "flask\n", "runtime.txt": "python-3.6.9\n", "Dockerfile": "FROM python:3.6\n"}
     )
     (finding,) = found(EndOfLifePython, project)
-    assert finding.message == "`runtime.txt` says 3.6.9, which gets no security fixes since 2021-12-23"
+    assert finding.message == "`runtime.txt` says 3.6.9, which has had no security fixes since 2021-12-23"
     assert len(finding.evidence) == 2
     (capped,) = found(
         EndOfLifePython,
@@ -267,3 +267,16 @@ def test_a_declaration_that_uv_has_not_seen(repository):
     project = repository({"pyproject.toml": pyproject("flask>=3.0"), "uv.lock": LOCK.format(version="3.2.0") + UV_COPY})
     (finding,) = found(StaleLockFile, project)
     assert "have changed since `uv.lock` was written" in finding.message
+
+
+def test_only_old_pythons_are_tested(repository):
+    old = repository(
+        {"setup.py": "from setuptools import setup\nsetup()\n", "tox.ini": "[tox]\nenvlist = py27,py36\n[testenv]\n"}
+    )
+    (finding,) = found(EndOfLifePython, old)
+    assert finding.message.startswith("nothing newer than Python 3.6 is tested")
+    newer = {
+        "setup.py": "from setuptools import setup\nsetup()\n",
+        "tox.ini": "[tox]\nenvlist = py27,py313\n[testenv]\n",
+    }
+    assert not found(EndOfLifePython, repository(newer, name="newer"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from envdoctor_checks.packages.files import MisspeltRequirementsFile, UnreadableDeclaration
-from envdoctor_checks.packages.locks import NoLockFile, SeveralPackageManagers, StaleLockFile
+from envdoctor_checks.packages.locks import NoLockFile, StaleLockFile
+from envdoctor_checks.packages.managers import SeveralPackageManagers
 from envdoctor_checks.packages.pythons import EndOfLifePython, PythonVersionUnclear
 
 __all__ = [

@@ -72,7 +72,7 @@ def _setup_call(scope: Scope, body: list[ast.stmt]) -> dict[str, object] | None:
     found: dict[str, object] | None = None
     for call in scope.run(body):
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        if name in _SETUP and (call.keywords or found is None) and call.keywords:
+        if name in _SETUP and (call.keywords or (found is None and _is_setuptools(call.func))):
             found = {}
             for keyword in call.keywords:
                 value = scope.value(keyword.value)
@@ -81,6 +81,10 @@ def _setup_call(scope: Scope, body: list[ast.stmt]) -> dict[str, object] | None:
                 elif isinstance(value, dict):
                     found.update({str(key): item for key, item in value.items()})
     return found
+
+
+def _is_setuptools(function: ast.expr) -> bool:
+    return isinstance(function, ast.Name) or getattr(getattr(function, "value", None), "id", "") == "setuptools"
 
 
 def _requirements(sheet: Sheet, path: str, entry: ProjectSheet, arguments: dict[str, object]) -> None:
