@@ -145,6 +145,7 @@ class _Page:
             for check in checks:
                 reason = f": {check.reason}" if check.reason else ""
                 yield f"{_INDENT}{ink.state(state)} {ink.safe(f'{check.code} {check.name}{reason}')}"
+        yield from self._list("fixed", (f"{item.code} {item.subject} {item.path}".rstrip() for item in report.fixed))
         yield from self._list(
             "ignored", (f"{i.code} ({count(i.count, 'finding')}): {i.reason}" for i in report.ignored)
         )

@@ -135,6 +135,22 @@ def test_the_patch_shows_what_is_added_and_removed() -> None:
     )
 
 
+def test_an_environment_hangs_on_its_python() -> None:
+    pythons = (
+        MapNode(path="/usr/bin/python3.11", kind="python", version="3.11.2"),
+        MapNode(path="~/shop/.venv", kind="environment", version="3.11.2", base="/usr/bin/python3.11"),
+        MapNode(path="~/old/.venv", kind="environment", version="3.8", base="/gone", note="its base is gone"),
+    )
+    html = render(replace(samples.ordinary(), pythons=pythons, against="main", rebuild="rebuildable"))
+    assert "<code>/usr/bin/python3.11</code> 3.11.2<ul><li><code>~/shop/.venv</code> 3.11.2</li></ul></li>" in html
+    assert (
+        "without a Python that was found<ul><li><code>~/old/.venv</code> 3.8 <em>its base is gone</em></li></ul>"
+        in html
+    )
+    assert "adds 4 problems, fixes 0, 1 known (compared with main)" in html
+    assert "Another laptop: rebuildable" in html
+
+
 @given(st.text(max_size=200))
 def test_scanned_text_is_text(scanned: str) -> None:
     for html in (text(scanned), block(scanned), inline(scanned), page(scanned, level=3)):

@@ -78,6 +78,21 @@ def test_a_huge_report_is_cut_honestly() -> None:
     assert text.endswith("</details>\n")
 
 
+def test_a_page_without_room_says_that_it_ends() -> None:
+    checks = tuple(
+        CheckResult(code=f"DEP{number:04}", name="lock-drift", state=CheckState.ERROR, reason="x" * 200)
+        for number in range(400)
+    )
+    text = render(samples.make_report((), checks))
+    assert len(text) < 61_000
+    assert text.endswith("*This page ends here for want of room: see the rest with `envdoctor scan`.*\n")
+
+
+def test_whether_another_laptop_would_do() -> None:
+    text = render(replace(samples.clean(), rebuild="not rebuildable: `<b>`"))
+    assert "Another laptop: not rebuildable: `<b>`." in text
+
+
 def test_the_migration_and_the_map() -> None:
     outlook = Outlook(
         services=(

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 import report_samples as samples
-from envdoctor.api import Finding, RenderContext, Report, Severity
+from envdoctor.api import Finding, Fixed, RenderContext, Report, Severity
 from envdoctor_reports.terminal import TerminalRenderer
 
 Snapshot = Callable[[str, str], None]
@@ -90,3 +90,12 @@ def test_everything_baselined_is_no_new_problem() -> None:
     text = render(replace(report, summary=replace(report.summary, unchecked=0)))
     assert "no new problems, 5 baselined" in text
     assert "DEP001 " not in text.partition("rings")[0]
+
+
+def test_a_comparison_and_whether_another_laptop_would_do() -> None:
+    gone = (Fixed(code="DEP001", path="a.py", subject="yaml"),)
+    report = replace(samples.ordinary(), against="main", fixed=gone, rebuild="rebuildable")
+    text = render(report, verbosity=1)
+    assert "adds 4 problems, fixes 1, 1 known (compared with main)" in text
+    assert "fixed\n  - DEP001 yaml a.py\n" in text
+    assert "another laptop: rebuildable\n" in text
