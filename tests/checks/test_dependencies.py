@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from envdoctor.api import Finding, Repository, RepositoryCheck, Severity, Skipped
+from envdoctor.api import Confidence, Finding, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor_checks.dependencies import (
     ConflictingDeclarations,
     DevelopmentDependencyAtRuntime,
@@ -195,6 +195,7 @@ def test_development_dependency_at_runtime(repository: Make) -> None:
         {"shop/a.py": "try:\n    import yaml\nexcept ImportError:\n    pass\n"},
         {"shop/a.py": "if TYPE_CHECKING:\n    import yaml\n"},
         {"populate.py": "import yaml\n", "shop/__init__.py": ""},
+        {"shop/export/yaml_file.py": "import yaml\n"},
     ],
 )
 def test_development_dependency_where_it_belongs(repository: Make, files: dict[str, str]) -> None:
@@ -361,6 +362,7 @@ def test_undeclared_system_package(repository: Make, files: dict[str, str], subj
         {"requirements.txt": "psycopg[binary]\n"},
         {"requirements.txt": "psycopg2-binary\n"},
         {"environment.yml": "dependencies:\n  - psycopg2\n"},
+        {"requirements.txt": "psycopg2\n", "Dockerfile": "FROM acme/base:3\n"},
         {"app/v.py": "import shutil, subprocess\nif shutil.which('ffmpeg'):\n    subprocess.run(['ffmpeg', path])\n"},
         {"tests/test_video.py": "import subprocess\nsubprocess.run(['ffmpeg', path])\n"},
         {"app/a.py": "import subprocess\nsubprocess.run(['git', 'status'])\n"},
@@ -390,3 +392,21 @@ def test_settings_of_fawltydeps_are_honoured(repository: Make) -> None:
     made = repository({"pyproject.toml": project("acme-client", "arrow", rest=rest), "a.py": "import yaml\n"})
     assert subjects(UndeclaredImport, made) == []
     assert subjects(UnusedDependency, made) == []
+
+
+def test_what_a_command_installs_is_a_warning(repository: Make) -> None:
+    made = repository({"a.py": "import playwright\n", "Dockerfile": "RUN pip install --no-cache-dir playwright~=1.5\n"})
+    (found,) = findings(UndeclaredImport, made)
+    assert found.severity is Severity.WARNING
+    assert "installed by a command (Dockerfile:1)" in [str(item) for item in found.evidence]
+
+
+def test_what_ci_installs_for_tests_is_silent(repository: Make) -> None:
+    workflow = "jobs:\n  a:\n    steps:\n      - run: pip install selenium\n"
+    made = repository({"tests/test_a.py": "import selenium\n", ".github/workflows/ci.yml": workflow})
+    assert subjects(UndeclaredImport, made) == []
+
+
+def test_an_integration_is_only_likely(repository: Make) -> None:
+    (found,) = findings(UndeclaredImport, repository({"app/backends/redis_cache.py": "import redis\n"}))
+    assert (found.severity, found.confidence) == (Severity.WARNING, Confidence.LIKELY)

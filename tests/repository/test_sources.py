@@ -138,6 +138,9 @@ def test_notebooks(notebook: object, expected: tuple[str, ...] | None) -> None:
         ("setup.py", Role.SCRIPT),
         ("src/app/scripts/run.py", Role.APPLICATION),
         ("app/latest/x.py", Role.APPLICATION),
+        ("app/orders/tasks.py", Role.APPLICATION),
+        ("app/core/setup.py", Role.APPLICATION),
+        ("tasks.py", Role.SCRIPT),
     ],
 )
 def test_roles(path: str, role: Role) -> None:

@@ -10,8 +10,8 @@ from envdoctor.repository.resolution import Meaning
 from envdoctor.repository.sources import Import, Role
 from envdoctor.repository.usage import Usage
 from envdoctor_checks.dependencies.edits import declare
-from envdoctor_checks.dependencies.undeclared import lock_of
-from envdoctor_checks.dependencies.wording import evidence, places, silenced
+from envdoctor_checks.dependencies.undeclared import by_hand, lock_of
+from envdoctor_checks.dependencies.wording import evidence, is_integration, places, silenced
 
 __all__ = ["DevelopmentDependencyAtRuntime"]
 
@@ -20,8 +20,9 @@ class DevelopmentDependencyAtRuntime(RepositoryCheck):
     """The application imports a module that only a development installation has.
 
     Looks at imports of application code: not tests, documentation or scripts, not under an `if` (`if DEBUG:`) or
-    `try: ... except ImportError`. It stays silent where a lock file shows that a runtime dependency brings the
-    distribution anyway (DEP003).
+    `try: ... except ImportError`, and not only in a file that is named after the module (`auth/ldap.py`). It stays
+    silent where a lock file shows that a runtime dependency brings the distribution anyway (DEP003); it is a warning
+    where the import is made inside functions only, or where a command installs the distribution.
 
     ## Why is this bad?
     Everything works for everybody who develops, because they install the development dependencies. Production, the
@@ -43,11 +44,14 @@ class DevelopmentDependencyAtRuntime(RepositoryCheck):
         """One finding for each distribution and project."""
         for item in repository.fact(usage.read):
             imports = tuple(found for found in item.plain if _counts(found))
-            if item.verdict.meaning is Meaning.ELSEWHERE and imports and lock_of(repository, item) is None:
+            if item.verdict.meaning is not Meaning.ELSEWHERE or is_integration(imports, item.verdict.subject):
+                continue
+            if lock_of(repository, item) is None:
                 yield self._report(repository, item, imports)
 
     def _report(self, repository: Repository, item: Usage, imports: tuple[Import, ...]) -> Finding:
         name = item.verdict.distribution or item.verdict.subject
+        softened = item.doubtful or all(found.lazy for found in imports) or by_hand(repository, item)
         declared = [found for found in repository.fact(declarations.read).dependencies if found.name == name]
         return self.finding(
             f"`{item.verdict.subject}` is imported by the application{places(imports)}, but `{name}` is declared for "
@@ -59,7 +63,7 @@ class DevelopmentDependencyAtRuntime(RepositoryCheck):
                 *(Evidence(text=f"declares `{found.requirement}`", location=found.location) for found in declared[:2]),
             ),
             fix=declare(repository, name, item.project, Role.APPLICATION),
-            severity=Severity.WARNING if item.doubtful or all(found.lazy for found in imports) else None,
+            severity=Severity.WARNING if softened else None,
         )
 
 

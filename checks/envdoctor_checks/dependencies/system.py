@@ -16,7 +16,8 @@ class UndeclaredSystemPackage(RepositoryCheck):
     Looks at runtime dependencies whose wheels don't bring a library that they need (`psycopg2` needs libpq,
     `python-magic` libmagic, `pytesseract` Tesseract), and at programs that application code starts (`ffmpeg`,
     `pandoc`, `pg_dump`). It stays silent if a Dockerfile, a CI file, a script, a package list or a document names it,
-    if the code asks with `shutil.which` whether the program is there, and for conda, which installs such things itself.
+    if a Dockerfile builds on an image of somebody's own, if the code asks with `shutil.which` whether the program is
+    there, and for conda, which installs such things itself.
 
     ## Why is this bad?
     `pip install` succeeds or fails with a page of compiler output, and the application stops where it first needs the

@@ -11,9 +11,9 @@ from envdoctor.repository.resolution import Meaning
 from envdoctor.repository.sources import Import, Role
 from envdoctor.repository.usage import Usage
 from envdoctor_checks.dependencies.edits import declare
-from envdoctor_checks.dependencies.wording import evidence, places, silenced
+from envdoctor_checks.dependencies.wording import evidence, is_integration, places, silenced
 
-__all__ = ["TransitiveImport", "UndeclaredImport", "lock_of"]
+__all__ = ["TransitiveImport", "UndeclaredImport", "by_hand", "lock_of"]
 
 
 def _imports(item: Usage, code: str) -> tuple[Import, ...]:
@@ -38,8 +38,9 @@ class UndeclaredImport(RepositoryCheck):
     `setup.py`, `setup.cfg`, `Pipfile` or a conda environment. Import names are mapped to distributions without a
     network (`yaml` is PyYAML's, `google.cloud.storage` is google-cloud-storage's).
 
-    It is a warning where only tests, documentation or scripts import the module, and *likely* where the module is
-    unknown or the project computes its dependencies. It stays silent about imports that expect to fail (`try: ...
+    It is a warning where only tests, documentation or scripts import the module or a command installs it by hand, and
+    *likely* where the module is unknown, the project computes its dependencies, or only a file that is named after the
+    module imports it. It stays silent about imports that expect to fail (`try: ...
     except ImportError`, see DEP006), about those under `if TYPE_CHECKING:`, about vendored code and samples, about what
     tests and scripts need and a command in CI, tox or a Dockerfile installs, and about modules that a lock file shows
     to come with another dependency (DEP003). A comment on the line silences it: `# envdoctor: ignore[DEP001] reason`;
@@ -73,21 +74,22 @@ class UndeclaredImport(RepositoryCheck):
                 if item.is_runtime and not item.doubtful and not _may_be_brought(repository, item):
                     yield self._unknown(item)
             elif lock_of(repository, item) is None:
-                by_hand = _by_hand(repository, item)
-                if item.is_runtime or not by_hand:
-                    yield self._known(repository, item, by_hand)
+                installed = by_hand(repository, item)
+                if item.is_runtime or not installed:
+                    yield self._known(repository, item, installed)
 
-    def _known(self, repository: Repository, item: Usage, by_hand: tuple[Evidence, ...]) -> Finding:
+    def _known(self, repository: Repository, item: Usage, installed: tuple[Evidence, ...]) -> Finding:
         subject, name = item.verdict.subject, item.verdict.distribution or item.verdict.subject
         imports = _imports(item, self.code)
+        unsure = item.doubtful or is_integration(imports, subject)
         return self.finding(
             f"`{subject}` is imported{places(imports)}, but `{name}` is not declared",
             subject=subject,
             location=imports[0].location,
-            evidence=(*evidence(imports, self.code), *by_hand, *_others(item)),
+            evidence=(*evidence(imports, self.code), *installed, *_others(item)),
             fix=declare(repository, name, item.project, imports[0].role),
-            severity=Severity.ERROR if item.is_runtime and not item.doubtful else Severity.WARNING,
-            confidence=Confidence.LIKELY if item.doubtful else Confidence.CERTAIN,
+            severity=Severity.ERROR if item.is_runtime and not unsure and not installed else Severity.WARNING,
+            confidence=Confidence.LIKELY if unsure else Confidence.CERTAIN,
         )
 
     def _unknown(self, item: Usage) -> Finding:
@@ -108,7 +110,7 @@ def _may_be_brought(repository: Repository, item: Usage) -> bool:
     return item.verdict.subject.startswith("_") or bool(set(item.opaque) - repository.fact(usage.used_distributions))
 
 
-def _by_hand(repository: Repository, item: Usage) -> tuple[Evidence, ...]:
+def by_hand(repository: Repository, item: Usage) -> tuple[Evidence, ...]:
     """The command that installs the distribution, if there is one."""
     installed = repository.fact(pip_commands.read)
     places = (installed.get(name) for name in item.verdict.candidates)

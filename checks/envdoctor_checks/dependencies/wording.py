@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from envdoctor.api import Evidence
 from envdoctor.repository.sources import Import
 
-__all__ = ["evidence", "places", "silenced"]
+__all__ = ["evidence", "is_integration", "places", "silenced"]
 
 _MOST = 4
 
@@ -23,6 +23,12 @@ def places(imports: Iterable[Import]) -> str:
     """In how many files a module is imported, as words; nothing for one."""
     count = len({item.location.path for item in imports})
     return f" in {count} files" if count > 1 else ""
+
+
+def is_integration(imports: Iterable[Import], subject: str) -> bool:
+    """Whether only files that are named after the module import it: loaded perhaps only where it is installed."""
+    word = subject.rpartition(".")[2].strip("_0123456789").lower()
+    return len(word) > 2 and all(word in "/".join(item.location.path.lower().split("/")[-2:]) for item in imports)
 
 
 def silenced(item: Import, code: str) -> bool:

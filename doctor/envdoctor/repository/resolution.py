@@ -26,7 +26,9 @@ _RUNTIME = frozenset({Kind.RUNTIME, Kind.EXTRA, Kind.SCRIPT, Kind.GROUP})
 _NEVER = frozenset({Kind.CONSTRAINT})
 _DOCUMENTS = re.compile(r"(?i)(?:^|/)docs?/")
 _VENDORED = re.compile(
-    r"(?i)(?:^|/)(?:_?vendor(?:ed)?|patched|third[-_]?party|extern(?:al)?s?|site-packages|\{\{[^/]*)(?:/|$)"
+    r"(?i)(?:^|/)(?:_?vendor(?:ed)?|patched|third[-_]?party|extern(?:al)?s?|site-packages|templates|cookiecutter[^/]*|"
+    r"skeleton|[^/]*\{[{%][^/]*|(?:[^/]*tests?|testing)/(?:[^/]+/)*(?:test[-_]?)?(?:data|fixtures?|resources|samples|assets|"
+    r"cases|inputs?|projects))(?:/|$)"
 )
 
 

@@ -37,6 +37,11 @@ _LISTS = re.compile(
 _FULL_IMAGE = re.compile(
     rb"(?im)^\s*FROM\s+(?:--\S+\s+)?(?:docker\.io/)?(?:library/)?python(?::(?![^\s]*(?:slim|alpine))\S+)?(?:\s|$)"
 )
+_FROM = re.compile(rb"(?im)^\s*FROM\s+(?:--\S+\s+)?([^\s:@]+)(?:[:@]\S*)?(?=\s+as\s|\s*$)")
+_PLAIN_IMAGE = re.compile(
+    rb"(?i)(?:(?:docker\.io|public\.ecr\.aws/docker|mirror\.gcr\.io|ghcr\.io/astral-sh)/)?(?:library/)?"
+    rb"(?:python|debian|ubuntu|alpine|scratch|node|uv|buildpack-deps|golang|rust|nginx|[a-z0-9_-]+)"
+)
 _STARTERS = frozenset({
     "run", "call", "check_call", "check_output", "Popen", "getoutput", "getstatusoutput", "system", "popen",
     "create_subprocess_exec", "create_subprocess_shell",
@@ -141,10 +146,16 @@ def _met(repository: Repository, entries: list[_Entry]) -> set[str]:
         if not _is_read(path) or repository.files.sizes[path] > _LARGEST:
             continue
         data = repository.files.read(path) or b""
-        if "ockerfile" in path and _FULL_IMAGE.search(data):
-            met |= full
+        if "ockerfile" in path:
+            met |= full if _FULL_IMAGE.search(data) else set()
+            met |= set(patterns) if _is_on_unknown_image(data) else set()
         met |= {name for name, pattern in patterns.items() if name not in met and pattern.search(data)}
     return met
+
+
+def _is_on_unknown_image(data: bytes) -> bool:
+    """Whether a Dockerfile builds on an image that may have anything in it."""
+    return any(not _PLAIN_IMAGE.fullmatch(image) for image in _FROM.findall(data))
 
 
 def _is_read(path: str) -> bool:

@@ -23,6 +23,9 @@ _SCRIPT = re.compile(
     r"(?i)^(?:scripts?|tools?|tasks|utilities|bin|ci|\.ci|\.github|\.circleci|contrib|dev|devel|build[_-]?tools|build_helpers|hack|misc|extras?|"
     r"packaging|release|deploy|deployment|docker|\.docker|ansible|fabfile|infra|infrastructure|maintenance|etc)$"
 )
+_BUILD_FILE = re.compile(
+    r"(?i)^(?:noxfile|conanfile|hatch_build|versioneer|ez_setup|dangerfile|gunicorn(?:[._-].*)?)\.py$"
+)
 _SCRIPT_FILE = re.compile(
     r"(?i)^(?:setup|setup_.*|noxfile|tasks|fabfile|dodo|pavement|conanfile|sconstruct|wscript|hatch_build|build|release|"
     r"gunicorn(?:[._-].*)?|bootstrap|ez_setup|versioneer|dangerfile|locustfile)\.py$"
@@ -49,6 +52,8 @@ def role_of(path: str) -> Role:
         return role
     if _DOCUMENTATION_FILE.match(name):
         return Role.DOCUMENTATION
-    if _SCRIPT_FILE.match(name) or (name == "conf.py" and not directory):
+    if _BUILD_FILE.match(name):
+        return Role.SCRIPT
+    if not directory and (_SCRIPT_FILE.match(name) or name == "conf.py"):
         return Role.SCRIPT
     return Role.APPLICATION
