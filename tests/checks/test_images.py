@@ -125,6 +125,7 @@ def test_a_development_container_may_be_root(repository) -> None:
         ("FROM docker.io/library/python:latest AS a\nFROM a\nFROM python\n", [("python", 1)]),
         ("ARG TAG=latest\nFROM ghcr.io/a/b:${TAG}\n", [("ghcr.io/a/b", 2)]),
         ("FROM python:3\n", []),
+        ("FROM base\n", []),
         ("FROM scratch\n", []),
         ("FROM python@sha256:" + "a" * 64 + "\n", []),
         ("ARG TAG\nFROM python:${TAG}\n", []),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Finding, Fix, Repository, Ring, Severity
 from envdoctor.repository.dockerfile import Dockerfile
-from envdoctor.repository.images import reference
+from envdoctor.repository.images import ImageReference, knowledge, reference
 from envdoctor_checks.images.common import DockerfileCheck, at
 
 __all__ = ["UnpinnedBaseImage"]
@@ -17,7 +17,8 @@ class UnpinnedBaseImage(DockerfileCheck):
 
     Looked at is each `FROM`, with the defaults of `ARG`s filled in. Stages that build on other stages, `scratch`,
     images with a digest and images whose name is only known at build time are left alone. For images that are not
-    Docker's official ones it is a note, as they are often the project's own.
+    Docker's official ones it is a note, as they are often the project's own; a bare name that is none of them may be
+    a named context and is left alone.
 
     ## Why is this bad?
     `latest` is whatever was pushed last. The same commit builds today, breaks next month and gives two colleagues two
@@ -43,7 +44,7 @@ class UnpinnedBaseImage(DockerfileCheck):
             image = reference(stage.base) if stage.parent is None else None
             if image is None or image.digest or image.name == "scratch" or image.name in seen:
                 continue
-            if image.tag not in {None, "latest"}:
+            if image.tag not in {None, "latest"} or _may_be_local(image):
                 continue
             seen.add(image.name)
             said = "has the tag `latest`" if image.tag else "has no tag"
@@ -55,6 +56,11 @@ class UnpinnedBaseImage(DockerfileCheck):
                 severity=None if image.official else Severity.NOTE,
                 confidence=Confidence.CERTAIN if image.official else Confidence.LIKELY,
             )
+
+
+def _may_be_local(image: ImageReference) -> bool:
+    """Whether a bare name is no official image, and so perhaps a named context or an image that was built before."""
+    return image.official and image.repository not in knowledge().official
 
 
 def _example(name: str) -> str:

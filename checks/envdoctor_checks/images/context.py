@@ -36,7 +36,8 @@ class MissingDockerignore(BuildCheck):
 
     def look(self, build: ImageBuild, repository: Repository) -> Iterator[Finding]:
         """One finding per build at most."""
-        if build.context.ignore_file is not None or (not build.certain and _above(build, repository)):
+        inferred = not build.certain and _above(build, repository)
+        if build.context.ignore_file is not None or inferred or build.dockerfile.path.startswith(".github/"):
             return
         for stage in build.dockerfile.stages:
             for instruction, source in copied(stage):
