@@ -21,6 +21,7 @@ __all__ = ["Walked", "read", "walk"]
 _BUDGET = 0.12
 _DEPTH = 5
 _PROJECT = frozenset({"pyproject.toml", "setup.py", "Pipfile", "requirements.txt"})
+_LIKELY = frozenset({".venv", "venv", "env", ".virtualenv", ".tox", ".nox"})
 _HIDDEN = frozenset(
     {".venv", ".virtualenv", ".env", ".tox", ".nox", ".direnv", ".hatch", ".pixi", ".conda", ".envs", ".venvs"}
 )
@@ -47,28 +48,43 @@ def read(host: Host) -> Walked:
 
 
 def walk(host: Host, start: Path, *, depth: int, budget: float) -> Walked:
-    """Breadth first, so that what runs out of time is what lies deepest."""
-    end = time.monotonic() + budget
+    """Breadth first, environments before anything else, so that what runs out of time is what lies deepest.
+
+    The budget counts this thread's own time, so that a busy machine does not find less; five times as much may pass
+    on the wall, because a file system over the network makes a thread wait.
+    """
+    clock = _Clock(budget)
     device = _device(host, start)
     found: list[Path] = []
     projects: list[Path] = []
-    pending = deque([(start, depth)])
+    pending = deque([(start.as_posix().rstrip("/"), depth)])
     folders = 0
-    while pending:
-        if time.monotonic() > end:
-            return Walked(
-                environments=tuple(sorted(found)), projects=tuple(sorted(projects)), ran_out=True, folders=folders
-            )
+    while pending and not clock.is_over():
         folder, left = pending.popleft()
         folders += 1
-        names = _names(host, folder)
+        names = _names(host, folder, device)
         if not _PROJECT.isdisjoint(names):
-            projects.append(folder)
-        if folder != start and _is_environment(names):
-            found.append(folder)
+            projects.append(Path(folder))
+        if folders > 1 and _is_environment(names):
+            found.append(Path(folder))
         elif left and "CACHEDIR.TAG" not in names:
-            pending.extend((child, left - 1) for child in _children(host, folder, names, device))
-    return Walked(environments=tuple(sorted(found)), projects=tuple(sorted(projects)), folders=folders)
+            for name in _children(names):
+                place = (f"{folder}/{name}", left - 1)
+                pending.appendleft(place) if name in _LIKELY else pending.append(place)
+    return Walked(
+        environments=tuple(sorted(found)), projects=tuple(sorted(projects)), ran_out=bool(pending), folders=folders
+    )
+
+
+class _Clock:
+    """A budget of this thread's own seconds, and five times as much on the wall."""
+
+    def __init__(self, budget: float) -> None:
+        self.end = time.thread_time() + budget
+        self.latest = time.monotonic() + 5 * budget
+
+    def is_over(self) -> bool:
+        return time.thread_time() > self.end or time.monotonic() > self.latest
 
 
 def _device(host: Host, path: Path) -> int:
@@ -78,24 +94,28 @@ def _device(host: Host, path: Path) -> int:
         return -1
 
 
-def _names(host: Host, folder: Path) -> dict[str, bool]:
-    """Each name in a folder, and whether it is a folder itself (links are not followed)."""
+def _names(host: Host, folder: str, device: int) -> dict[str, bool]:
+    """Each name in a folder, and whether it is a folder on the same file system (links are not followed)."""
     try:
         with os.scandir(host.real(folder)) as entries:
-            return {entry.name: entry.is_dir(follow_symlinks=False) for entry in entries}
+            return {entry.name: _is_near(entry, device) for entry in entries}
     except OSError:
         return {}
+
+
+def _is_near(entry: os.DirEntry[str], device: int) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_dev == device
+    except OSError:
+        return False
 
 
 def _is_environment(names: dict[str, bool]) -> bool:
     return "pyvenv.cfg" in names or "conda-meta" in names
 
 
-def _children(host: Host, folder: Path, names: dict[str, bool], device: int) -> Iterator[Path]:
+def _children(names: dict[str, bool]) -> Iterator[str]:
     for name in sorted(name for name, is_folder in names.items() if is_folder):
-        if name.startswith(".") and name not in _HIDDEN:
-            continue
-        if name == "node_modules" and "package.json" in names:
-            continue
-        if _device(host, folder / name) == device:
-            yield folder / name
+        hidden = name.startswith(".") and name not in _HIDDEN
+        if not hidden and not (name == "node_modules" and "package.json" in names):
+            yield name
