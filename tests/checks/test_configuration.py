@@ -14,6 +14,7 @@ from envdoctor_checks.configuration import (
     CommittedSecrets,
     DifferingDefaults,
     ForgottenExample,
+    UnstatedInterpolation,
     UnstatedVariable,
 )
 
@@ -221,3 +222,35 @@ def test_defaults_of_secrets_are_masked(repository: Make) -> None:
     files = {f"app/{name}.py": f'import os\nos.getenv("API_KEY", "{name}x")\n' for name in "ab"}
     (finding,) = found(DifferingDefaults, repository(files))
     assert "ax" not in repr(finding)
+
+
+COMPOSE = """
+services:
+  web:
+    image: shop:${TAG:?say which}
+    command: echo $$NOT $HOME
+    environment:
+      SMTP: ${SMTP_PASSWORD}   # ${COMMENT}
+      PORT: ${PORT_OUTSIDE:-8000}
+      URL: "http://$SAID/"
+"""
+
+
+def test_unstated_interpolation(repository: Make) -> None:
+    findings = found(UnstatedInterpolation, repository({"compose.yaml": COMPOSE, "README.md": "Set `SAID`.\n"}))
+    assert [(finding.subject, finding.severity) for finding in findings] == [
+        ("SMTP_PASSWORD", Severity.NOTE),
+        ("TAG", Severity.WARNING),
+    ]
+    assert findings[1].message == (
+        "`compose.yaml` takes `TAG` from outside, which is stated nowhere: compose refuses to start without it"
+    )
+    assert str(findings[1].location) == "compose.yaml:3"
+
+
+def test_stated_interpolation(repository: Make) -> None:
+    files = {"compose.yaml": COMPOSE, ".env.example": "TAG=\nSMTP_PASSWORD=\nSAID=\n"}
+    assert found(UnstatedInterpolation, repository(files)) == []
+    assert list(UnstatedInterpolation().examine(repository({"a.py": ""}, name="other"))) == [
+        Skipped(reason="no compose file takes a variable from outside")
+    ]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import GIT_ENVIRONMENT, git
-from envdoctor.repository import Repository
+from envdoctor.repository import Repository, unsaved
 from envdoctor.repository.git import NOT_A_REPOSITORY, GitFailure, at
 
 Make = Callable[..., Repository]
@@ -109,6 +109,22 @@ def test_nothing_of_the_repository_runs(repository: Make, tmp_path: Path) -> Non
     run_all(found)
     found.git.try_ask("fetch", "origin")
     found.git.try_ask("ls-remote", "origin")
+    assert not mark.exists(), mark.read_text()
+
+
+def test_reading_what_is_unsaved_runs_nothing(repository: Make, tmp_path: Path) -> None:
+    found = repository({"a.txt": "one", "b.md": "one"}, commit=True)
+    git(found.root, "stash", "list")
+    git(found.root, "update-ref", "refs/remotes/origin/main", "HEAD")
+    git(found.root, "worktree", "add", "-q", "--detach", str(tmp_path / "side"))
+    git(found.root, "commit", "-q", "--allow-empty", "-m", "more")
+    mark = plant(found.root, tmp_path)
+    for root in (found.root, tmp_path / "side"):
+        (root / "a.txt").write_text("two")
+    seen = found.fact(unsaved.read)
+    assert [line.name for line in seen.checkouts[0].lines] == ["main"]
+    assert len(seen.checkouts) == 2
+    assert len(found.files) > 0
     assert not mark.exists(), mark.read_text()
 
 

@@ -211,6 +211,39 @@ def test_a_mirror_is_its_remote(clone: Callable[..., Path]) -> None:
     assert names(main(root.parent)) == {}
 
 
+def test_work_trees_around_a_bare_clone(clone: Callable[..., Path]) -> None:
+    """The layout of those who live in work trees; ``clone --bare`` makes branches of the remote's and tracks nothing."""
+    bare = clone("--bare", name="project/.bare")
+    (bare.parent / ".git").write_text("gitdir: ./.bare\n")
+    git(bare.parent, "worktree", "add", "-q", "main", "main")
+    found = look(bare.parent / "main")
+    assert found.problem is None
+    assert names(found.checkouts[0]) == {}
+
+
+def test_a_submodule_at_a_commit_that_no_branch_has(clone: Callable[..., Path], tmp_path: Path) -> None:
+    """It was fetched by its number; the next fetch forgets that."""
+    root, origin = clone(), tmp_path / "origin"
+    git(origin, "checkout", "-q", "--detach")
+    commit(origin, "theirs")
+    git(origin, "update-ref", "refs/kept/theirs", "HEAD")
+    git(root, "fetch", "-q", "origin", "refs/kept/theirs")
+    git(root, "checkout", "-q", "--detach", "FETCH_HEAD")
+    git(origin, "checkout", "-q", "--detach", "main")
+    git(root, "fetch", "-q")
+    assert names(main(root)) == {}
+    commit(root, "mine")
+    assert [line.kind for line in main(root).lines] == [LineKind.DETACHED]
+
+
+def test_another_hash(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "--object-format=sha256", "long")
+    root = tmp_path / "long"
+    commit(root)
+    git(root, "remote", "add", "origin", "https://example.org/a.git")
+    assert names(main(root)) == {"branch main": 1}
+
+
 def test_a_remote_that_was_never_pushed_to(repository: Make) -> None:
     found = repository({"a.py": ""}, commit=True)
     git(found.root, "remote", "add", "origin", "https://example.org/a.git")

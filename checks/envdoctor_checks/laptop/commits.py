@@ -47,7 +47,8 @@ class UnpushedCommits(LaptopCheck):
     def _report(self, checkout: Checkout, lines: tuple[Line, ...], confidence: Confidence) -> Finding:
         newest = max(line.newest for line in lines)
         doubtful = confidence is Confidence.LIKELY
-        verb = "may be" if doubtful else "are"
+        one = len(lines) == 1 and lines[0].commits == 1
+        verb = "may be" if doubtful else "is" if one else "are"
         return self.finding(
             f"{_holders(lines)}{where(checkout)} {verb} on no remote, the newest of {newest}",
             subject=f"{checkout.path or '.'}#{'gone' if doubtful else 'commits'}",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from envdoctor.repository.git import Git
+from envdoctor.repository.git import Git, at
 from envdoctor.repository.unsaved.graph import Graph, read_graph
 from envdoctor.repository.unsaved.merged import has_arrived, trunks
 from envdoctor.repository.unsaved.model import Line, LineKind, Stash
@@ -21,6 +21,7 @@ __all__ = ["Heads", "iso", "read_heads", "read_lines", "read_stashes"]
 
 _MOST_LINES = 100
 _MOST_COMPARED = 20
+_MADE = ("commit", "rebase", "cherry-pick", "merge", "am", "revert", "pull --rebase", "pull: Merge", "reset")
 _GONE = "its upstream branch is gone, so it may have been merged"
 _TAG = "a tag may have been pushed by itself, which leaves no trace here"
 _NOT_COMPARED = "it was not compared with what was merged, as there are too many branches"
@@ -88,7 +89,7 @@ def read_lines(git: Git, heads: tuple[Heads, ...]) -> tuple[Line, ...]:
         graph = read_graph(git, tips, (*known, *more))
     return (
         *_branch_lines(git, refs, graph),
-        *_detached_lines(refs, graph, detached),
+        *_detached_lines(refs, graph, heads),
         *_tag_lines(refs, graph, detached),
     )
 
@@ -123,9 +124,9 @@ def _known_to_reflogs(git: Git, refs: _Refs, graph: Graph, detached: tuple[str, 
 
 
 def _is_mirror(git: Git) -> bool:
-    """Whether fetching writes straight to the branches, so that they are the remote's."""
-    listed = git.try_ask("config", "--get-regexp", r"^remote\..*\.fetch$") or ""
-    return any(line.partition(":")[2].startswith(("refs/*", "refs/heads/")) for line in listed.splitlines())
+    """Whether the branches are the remote's own: fetching writes straight to them, or they came by ``clone --bare``."""
+    listed = (git.try_ask("config", "--get-regexp", r"^remote\..*\.fetch$") or "").splitlines()
+    return not listed or any(line.partition(":")[2].startswith(("refs/*", "refs/heads/")) for line in listed)
 
 
 def _fetched(git: Git) -> tuple[str, ...]:
@@ -174,12 +175,27 @@ def _branch_lines(git: Git, refs: _Refs, graph: Graph) -> Iterator[Line]:
         )
 
 
-def _detached_lines(refs: _Refs, graph: Graph, detached: tuple[str, ...]) -> Iterator[Line]:
-    """Detached heads, without what a branch has, too."""
+def _detached_lines(refs: _Refs, graph: Graph, heads: tuple[Heads, ...]) -> Iterator[Line]:
+    """Detached heads, without what a branch has, too, and without what was only checked out here."""
     shared = graph.reach(branch.tip for branch in refs.branches)
-    for sha in detached:
-        if commits := graph.reach([sha]) - shared:
-            yield _line(LineKind.DETACHED, sha[:12], sha, commits, graph)
+    seen: set[str] = set()
+    for tree in heads:
+        commits = graph.reach([tree.head]) - shared if tree.detached and tree.head not in seen else frozenset()
+        seen.add(tree.head)
+        if commits and not commits.isdisjoint(_made_here(tree, commits)):
+            yield _line(LineKind.DETACHED, tree.head[:12], tree.head, commits, graph)
+
+
+def _made_here(tree: Heads, otherwise: frozenset[str]) -> frozenset[str]:
+    """Commits that were made in a work tree, as its reflog remembers; if it remembers nothing, all that are asked for.
+
+    What was not made here came from elsewhere, as the commits of a submodule that were fetched by their number.
+    """
+    log = at(Path(tree.path)).try_ask("log", "-g", "--format=%H%x00%gs", "HEAD") if not tree.missing else None
+    if not log:
+        return otherwise
+    entries = (line.partition("\0") for line in log.splitlines())
+    return frozenset(sha for sha, _, subject in entries if subject.startswith(_MADE))
 
 
 def _tag_lines(refs: _Refs, graph: Graph, detached: tuple[str, ...]) -> Iterator[Line]:

@@ -1,0 +1,53 @@
+"""Which variables compose files take from the shell or from ``.env`` (Compose Specification, "Interpolation")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from envdoctor.model import Location
+from envdoctor.repository import compose
+
+if TYPE_CHECKING:
+    from envdoctor.repository.repository import Repository
+
+__all__ = ["Interpolation", "parse", "read"]
+
+_REFERENCE = re.compile(
+    r"\$(?:(?P<escaped>\$)|(?P<plain>[A-Za-z_][A-Za-z0-9_]*)|\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?P<sign>:?[-?+])?)"
+)
+_COMMENT = re.compile(r"(?:^|\s)#.*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interpolation:
+    """One reference. ``required``: compose refuses to work without it (``${X:?}``); ``spared``: it has a default."""
+
+    name: str
+    location: Location
+    required: bool = False
+    spared: bool = False
+
+
+def read(repository: Repository) -> tuple[Interpolation, ...]:
+    """The fact: every reference in every compose file."""
+    found: list[Interpolation] = []
+    for file in repository.fact(compose.read):
+        found.extend(parse(repository.files.text(file.path) or "", file.path))
+    return tuple(found)
+
+
+def parse(text: str, path: str) -> Iterator[Interpolation]:
+    """The references in one file's text; comments have none."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for match in _REFERENCE.finditer(_COMMENT.sub("", line)):
+            name, sign = match["plain"] or match["name"], match["sign"] or ""
+            if name:
+                yield Interpolation(
+                    name=name,
+                    location=Location(path=path, line=number),
+                    required=sign.endswith("?"),
+                    spared=sign.endswith(("-", "+")),
+                )
