@@ -90,8 +90,10 @@ def _application_anchor(plan: Plan) -> str:
     if depends := _depends(plan, migrated=False):
         lines += ["  depends_on:", *depends]
     lines += _environment(plan.environment)
-    lines += ["  env_file:", *([f"    - {_scalar(plan.defaults)}"] if plan.defaults else [])]
-    lines += ["    - path: .env", "      required: false", "  init: true", ""]
+    files = [f"    - {_scalar(plan.defaults)}"] if plan.defaults else []
+    files += ["    - path: .env", "      required: false"] if plan.dotenv else []
+    lines += ["  env_file:", *files] if files else []
+    lines += ["  init: true", ""]
     return "\n".join(lines)
 
 

@@ -190,7 +190,8 @@ class Plan:
 
     ``root`` is the Python project's folder (``""`` at the top), ``paths`` the folders below it that hold modules.
     ``existing`` is the Dockerfile that is there already, which the application keeps; ``dockerfile`` is ours, below the
-    root, which then only builds tests and tools. ``defaults`` is an environment file with example values.
+    root, which then only builds tests and tools. ``defaults`` is an environment file with example values;
+    ``dotenv`` is False where ``.env`` is a folder, which Compose could not read.
     """
 
     name: str
@@ -204,6 +205,7 @@ class Plan:
     dockerfile: str = "Dockerfile"
     existing: str | None = None
     defaults: str | None = None
+    dotenv: bool = True
     tests: TestRun | None = None
     system_packages: SystemPackages = field(default_factory=SystemPackages)
     services: tuple[PlannedService, ...] = ()

@@ -88,6 +88,7 @@ def _draft(
         existing=(existing := _dockerfile(repository, root)),
         dockerfile=_own_name(repository, root) if existing else "Dockerfile",
         defaults=environment.example_file(repository),
+        dotenv=".env" not in repository.files.directories,
         tests=tests,
         system_packages=system.choose(repository, root, python.version),
         services=services,
