@@ -22,6 +22,7 @@ _SITE = re.compile(
 )
 _PLAIN = re.compile(r"(?i)^[^/]*$|(^|/)(readme|contributing|agents|claude)[\w.-]*$")
 _MOST = 5
+_PLAIN_FILES = frozenset({"LICENSE", "COPYING", "AUTHORS", "CONTRIBUTING", "CHANGELOG", "Makefile", "Dockerfile"})
 _TEXTS = (".md", ".markdown", ".rst", ".txt", ".mdx")
 _FILES = (*_TEXTS, ".png", ".jpg", ".jpeg", ".gif", ".svg", ".py", ".sh", ".yml", ".yaml", ".toml")
 
@@ -61,8 +62,9 @@ class BrokenLink(RepositoryCheck):
             seen: set[str] = set()
             found: list[Finding] = []
             for link in document.links:
-                if link.target not in seen and (path := _local(link.target)) is not None:
-                    seen.add(link.target)
+                key = f"{link.location.line} {link.target}"
+                if key not in seen and (path := _local(link.target)) is not None:
+                    seen.add(key)
                     found += self._judge(places, document, link, path, in_site=in_site)
             unproved = [item for item in found if item.confidence == Confidence.LIKELY]
             yield from (item for item in found if item not in unproved or len(unproved) <= _MOST)
@@ -97,9 +99,9 @@ class BrokenLink(RepositoryCheck):
                 new = _relative(gone.heir, document) if gone.heir else None
                 yield self._finding(document, link, (gone.evidence,), new, certain=True)
                 return
-        if in_site or not path.endswith(_FILES):
+        twin = places.twin(path)
+        if in_site or not (path.endswith(_FILES) or twin):
             return
-        twin = _twin(places, path)
         text = f"`{twin}` has the same name" if twin else "no file of this name ever was there"
         yield self._finding(
             document, link, (Evidence(text=text),), _relative(twin, document) if twin else None, certain=False
@@ -135,7 +137,7 @@ def _local(target: str) -> str | None:
         not path
         or path.startswith("~")
         or re.search(r"[\s*<>|]|\$\{", path)
-        or ("." not in path.strip("./") and "/" not in path)
+        or ("." not in path.strip("./") and "/" not in path and path not in _PLAIN_FILES)
     ):
         return None
     return path
@@ -166,17 +168,11 @@ def _there(places: Standing, spot: str) -> bool:
     return suffix == "html" and any(places.exists_at(f"{stem}{other}") for other in (*_TEXTS, ".ipynb", "/index.md"))
 
 
-def _twin(places: Standing, path: str) -> str | None:
-    """The only file with the same base name."""
-    name = posixpath.basename(path)
-    found = [item for item in places.files.with_suffix(f"/{name}", name) if posixpath.basename(item) == name]
-    return found[0] if len(found) == 1 else None
-
-
 def _relative(path: str | None, document: Document) -> str:
     return posixpath.relpath(path or "", document.directory or ".")
 
 
+_URL = re.compile(r"https?://[^\s<>`\"')\]]+")
 _OWN = re.compile(
     r"^https?://(?:www\.)?(?:raw\.githubusercontent\.com/(?P<raw>[\w.-]+/[\w.-]+)(?:/refs/heads)?/(?P<rawrest>[^#?\s]+)"
     r"|(?P<host>[\w.-]+)/(?P<slug>[\w.-]+/[\w.-]+)/(?:-/)?(?:blob|tree|raw|edit)/(?P<rest>[^#?\s]+))"
@@ -199,9 +195,9 @@ def own_path(url: str, slugs: tuple[str, ...]) -> tuple[str, str] | None:
 class DeadOwnUrl(RepositoryCheck):
     """A document links to a file of this repository on its hosting site, and the file is gone.
 
-    Addresses with `blob`, `tree` or `raw`, and `raw.githubusercontent.com`, are compared with the remotes that git
-    knows. Only addresses on the branch that is checked out, or on its usual names, are looked at; a tag or a commit
-    is a place of its own. It is reported only if git shows that the file was there and has left.
+    Addresses with `blob`, `tree` or `raw`, and `raw.githubusercontent.com`, are compared with the remotes that git knows.
+    Only addresses on the branch that is checked out, or on its usual names, are looked at; a tag or a commit is a place
+    of its own. It is `certain` if git shows that the file was there and has left; if it never was there, it is a note.
 
     ## Why is this bad?
     `curl` of a missing file gives a page that says 404, which the next command then tries to run.
@@ -229,29 +225,47 @@ class DeadOwnUrl(RepositoryCheck):
             seen: set[str] = set()
             for url, location in _urls(document):
                 own = own_path(url, slugs)
-                if own is None or own[1] in seen or not _present(repository, own):
-                    continue
-                seen.add(own[1])
-                death = None if _there(places, own[1]) else places.death(own[1])
-                if death is None:
-                    continue
-                gone = standing.Gone(path=own[1], death=death, heir=places.heir(death, own[1]))
-                yield self.finding(
-                    f"`{document.path}` gives the address of `{own[1]}` in this repository, which is gone",
-                    subject=f"{document.path}#{own[1]}",
-                    location=location,
-                    evidence=(gone.evidence,),
-                    fix=gone.fix(document.path),
-                )
+                key = f"{location.line} {own}"
+                if own is not None and key not in seen and _present(repository, own) and not _there(places, own[1]):
+                    seen.add(key)
+                    yield from self._judge(places, document, own, location)
+
+    def _judge(
+        self, places: Standing, document: Document, own: tuple[str, str], location: Location
+    ) -> Iterator[Finding]:
+        branch, path = own
+        death = places.death(path)
+        message = f"`{document.path}` gives the address of `{path}` in this repository, which is"
+        subject = f"{document.path}#{path}"
+        if death is not None:
+            gone = standing.Gone(path=path, death=death, heir=places.heir(death, path))
+            yield self.finding(
+                f"{message} gone",
+                subject=subject,
+                location=location,
+                evidence=(gone.evidence,),
+                fix=gone.fix(document.path),
+            )
+        elif places.is_complete and branch == (places.repository.git.branch or branch):
+            twin = places.twin(path)
+            yield self.finding(
+                f"{message} not on `{branch}`",
+                subject=subject,
+                location=location,
+                evidence=(Evidence(text="no file of this path ever was there"),),
+                fix=Fix(text=f"write `{twin}` instead" if twin else "give the address of a file that is there"),
+                severity=Severity.NOTE,
+                confidence=Confidence.LIKELY,
+            )
 
 
 def _urls(document: Document) -> Iterator[tuple[str, Location]]:
     for link in document.links:
         yield link.target, link.location
-    for command in document.commands:
-        for word in command.words:
-            if word.startswith("http"):
-                yield word, command.location
+    for block in document.blocks:
+        for offset, row in enumerate(block.text.split("\n")):
+            for match in _URL.finditer(row):
+                yield match[0], Location(path=document.path, line=(block.location.line or 1) + offset)
 
 
 def _present(repository: Repository, own: tuple[str, str]) -> bool:

@@ -75,9 +75,13 @@ class CommandNamesMissingPath(RepositoryCheck):
         """A file that never was at this path: likely meant is the one of its name that left a folder near by."""
         folder, _, name = path.rpartition("/")
         bases = places.bases(document, command.directory)
-        if not folder or not name.endswith(".py") or places.exists(path, bases) or not places.exists(folder, bases):
+        if not folder or places.exists(path, bases) or places.is_output(path, document, bases):
             return
-        if places.is_output(path, document, bases):
+        twin = places.twin(path) or places.sibling(path)
+        if twin and command.directory == "" and places.is_complete:
+            yield self._elsewhere(document, command, path, twin)
+            return
+        if not name.endswith(".py") or not places.exists(folder, bases):
             return
         lost = next((item for known, item in places.history.deaths.items() if known.rpartition("/")[2] == name), None)
         if lost is not None:
@@ -90,6 +94,18 @@ class CommandNamesMissingPath(RepositoryCheck):
                 severity=Severity.NOTE,
                 confidence=Confidence.LIKELY,
             )
+
+    def _elsewhere(self, document: Document, command: Command, path: str, twin: str) -> Finding:
+        """A path that never was, when exactly one file has its name, or a file of its folder nearly that."""
+        return self.finding(
+            f"`{document.path}` tells the reader to use `{path}`, which is not there",
+            subject=f"{document.path}#{path}",
+            location=command.location,
+            evidence=(Evidence(text=f"no file of this path ever was there; the nearest is `{twin}`"),),
+            fix=Fix(text=f"write `{twin}` instead"),
+            severity=Severity.NOTE,
+            confidence=Confidence.LIKELY,
+        )
 
 
 def _is_example(command: Command) -> bool:
@@ -153,8 +169,9 @@ class TextNamesMissingPath(RepositoryCheck):
             seen: set[str] = set()
             for span in document.spans:
                 path = None if span.past or span.location.line in commands else _path(span)
-                if path and path not in seen:
-                    seen.add(path)
+                key = f"{span.location.line} {path}"
+                if path and key not in seen:
+                    seen.add(key)
                     yield from self._judge(places, document, span, path)
 
     def _judge(self, places: Standing, document: Document, span: Span, path: str) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import posixpath
 import re
 from collections.abc import Iterator
@@ -77,6 +78,26 @@ class Standing:
     def _elsewhere(self) -> tuple[str, ...]:
         """What is there but not listed: links, repositories in the repository, ignored files, environments."""
         return (*self.files.ignored, *self.files.environments, *(item.path for item in self.files.unread))
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the whole history is known, so that "never was there" can be said."""
+        return self.history.problem is None and not self.history.shallow
+
+    def twin(self, path: str) -> str | None:
+        """The only file elsewhere with the same base name."""
+        name = path.rpartition("/")[2]
+        if name not in self._suffixes:
+            return None
+        found = [item for item in self.files if item.rpartition("/")[2] == name]
+        return found[0] if len(found) == 1 else None
+
+    def sibling(self, path: str) -> str | None:
+        """The file of the same folder whose name is nearest, if it is very near."""
+        folder, _, name = path.rpartition("/")
+        names = [item.rpartition("/")[2] for item in self.files if item.rpartition("/")[0] == folder]
+        close = difflib.get_close_matches(name, names, n=1, cutoff=0.75)
+        return f"{folder}/{close[0]}" if close and folder else None
 
     def bases(self, document: Document, directory: str | None) -> tuple[str, ...]:
         """Folders that a path may be meant from, the likeliest first."""

@@ -155,11 +155,11 @@ class CommandNamesMissingTask(RepositoryCheck):
             yield Skipped(reason="no task runner's file")
             return
         for document in standing.onboarding(repository):
-            seen: set[Call] = set()
+            seen: set[tuple[int | None, Call]] = set()
             for command in document.commands:
                 for call in () if command.foreign else called(command.words):
-                    if call not in seen:
-                        seen.add(call)
+                    if (command.location.line, call) not in seen:
+                        seen.add((command.location.line, call))
                         yield from self._judge(places, files, document, command, call)
                 if (name := _positional(command.words, files)) and not command.foreign:
                     yield self._without_option(document, command, name)

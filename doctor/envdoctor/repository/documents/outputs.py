@@ -18,7 +18,8 @@ _NAMED = frozenset(
 )
 _STARTERS = frozenset({"startproject", "startapp", "new", "init", "create", "venv", "clone", "cookiecutter"})
 _TEXT = re.compile(
-    r"(?i)\b(creat(?:e|es|ed|ing)|sav(?:e|es|ed|ing)|generat(?:e|es|ed|ing)|add(?:ed|ing)?|writ(?:e|es|ten|ing)|called|name[sd]?"
+    r"(?i)\b(creat(?:e|es|ed|ing)|sav(?:e|es|ed|ing)|generat(?:e|es|ed|ing)|add (?:an?|the)"
+    r"|writ(?:e|es|ten|ing)|called|name[sd]?"
     r"|renam(?:e|ed|ing)|produc(?:e|es|ed)|download(?:ed|s)?|put|outputs?|stored|cop(?:y|ied)|exported|make a"
     r"|into)\b[^`]{0,40}$"
 )
@@ -65,5 +66,5 @@ def _redirected(words: tuple[str, ...]) -> Iterator[str]:
 def created_in_text(spans: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Inline code that a sentence says is to be created; ``spans`` are (text before it, code)."""
     for before, code in spans:
-        if _TEXT.search(before) and " " not in code:
+        if _TEXT.search(before) and " " not in code and not code.startswith("./"):
             yield code

@@ -14,7 +14,8 @@ __all__ = ["NAMES", "parse"]
 
 NAMES = ("GNUmakefile", "makefile", "Makefile")
 _RULE = re.compile(
-    r"^(?! *(?:if|else|endif|define|endef|export|unexport|override|vpath|include|-include|sinclude)\b)"
+    r"^(?! *(?:if|else|endif|define|endef|export|unexport|override|vpath|include|-include|sinclude)\b"
+    r"| *\$\((?:error|warning|info)\b)"
     r"([^\t#:=][^#:=]*?)\s*&?::?(?![:=])"
 )
 _VARIABLE = re.compile(r"^(?:export\s+|override\s+)*([\w.-]+)\s*(?:::?:?=|\?=|=|\+=)\s*(.*)$")
