@@ -280,3 +280,15 @@ def test_only_old_pythons_are_tested(repository):
         "tox.ini": "[tox]\nenvlist = py27,py313\n[testenv]\n",
     }
     assert not found(EndOfLifePython, repository(newer, name="newer"))
+
+
+def test_python_is_no_distribution(repository):
+    (finding,) = found(UnreadableDeclaration, repository({"requirements.txt": "python==3.9\nflask\n"}))
+    assert "`requires-python`" in finding.message
+    environment = "dependencies:\n- python=3.9\n- numpy\n"
+    assert not found(UnreadableDeclaration, repository({"environment.yml": environment}, name="conda"))
+
+
+def test_templates_of_requirements_are_left_alone(repository):
+    content = "{% if cookiecutter.celery %}\ncelery\n{% endif %}\nflask\n"
+    assert not found(UnreadableDeclaration, repository({"requirements.txt": content}))

@@ -90,7 +90,8 @@ class UnreadableDeclaration(RepositoryCheck):
     Reported are declarations that are not valid TOML, INI, YAML or JSON, files that cannot be read, requirements that
     are not PEP 508, a `-r` or `file =` that names a file which does not exist, conflict markers in lock files, and
     requirements that exist on one machine only (`numpy @ file:///home/ada/...`, as `pip freeze` writes inside conda) or
-    nowhere (`pkg-resources==0.0.0`, as it writes on an old Debian). Test data, samples and templates are left alone.
+    nowhere (`python==3.9`; `pkg-resources==0.0.0`, as it writes on an old Debian). Test data, samples and templates are
+    left alone.
 
     ## Why is this bad?
     The installer stops here, so nobody can set the project up. And whatever this declaration would have said is unknown
@@ -126,7 +127,7 @@ class UnreadableDeclaration(RepositoryCheck):
     def _report(self, path: str, items: list[Unreadable]) -> Finding:
         rest = f" (and {len(items) - 1} more)" if len(items) > 1 else ""
         return self.finding(
-            f"`{path}` cannot be understood: {items[0].reason}{rest}",
+            f"`{path}` cannot be used: {items[0].reason}{rest}",
             subject=path,
             location=items[0].location,
             evidence=[Evidence(text=item.reason, location=item.location) for item in items[:_MOST_EVIDENCE]],
@@ -141,6 +142,9 @@ def _nowhere(found: Declarations) -> Iterator[Unreadable]:
             continue
         if item.name == "pkg-resources" and item.specifier == "==0.0.0":
             reason = f"`{item.requirement}` exists nowhere: delete the line"
+            yield Unreadable(location=item.location, reason=reason)
+        elif item.name == "python" and item.table not in {"dependencies", "tool.poetry"}:
+            reason = f"`{item.requirement}` is no distribution: say it in `requires-python`"
             yield Unreadable(location=item.location, reason=reason)
         elif item.url and _ON_ONE_MACHINE.match(item.url):
             reason = f"`{item.requirement}` is a folder of one machine"

@@ -42,6 +42,9 @@ def read(sheet: Sheet, path: str) -> None:
     from envdoctor.repository.yaml import load as load_yaml
 
     document = load_yaml(text)
+    if document.root is None and ("{{" in text or "{%" in text):
+        sheet.files.note_unread(path, "a template")
+        return
     if document.root is None:
         line, reason = document.errors[0] if document.errors else (1, "empty")
         sheet.unreadable(path, line, f"not YAML: {reason}")

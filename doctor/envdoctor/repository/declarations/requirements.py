@@ -109,7 +109,7 @@ class _Finder:
         text = self._sheet.text(path)
         if text is None:
             return None
-        found = tuple(lines(text))
+        found = tuple(line for line in lines(text) if not line.text.startswith(("{%", "{{", "{#")))
         if _is_conda_list(text, found):
             named = (line for line in found if not line.text.startswith("_"))
             found = tuple(replace(line, text=_CONDA_PIN.sub(r"\1==\2", line.text)) for line in named)
