@@ -123,13 +123,21 @@ def _box(box: Box) -> str:
     room = int((box.width - 24 - len(right) * _SMALL) / _NAME)
     told = " · ".join(filter(None, [node.path or node.label, node.version, node.note]))
     parts = [f'<g class="{classes}"><title>{_safe(told)}</title><path class="box" d="{_outline(box)}"/>']
-    parts.append(_text("name", box.x + 11, box.y + 17, _shortened(node.label, room)))
-    if right:
-        parts.append(_text("small", box.x + box.width - 10, box.y + 16, right, anchor="end"))
     telling = node.health is not Health.OK and node.note
-    second = _shortened(node.note if telling else node.path, int((box.width - 20) / _SMALL))
+    second = _shortened(node.note if telling else _second(node), int((box.width - 20) / _SMALL))
+    base = box.y + (17 if second else 26)
+    parts.append(_text("name", box.x + 11, base, _shortened(node.label, room)))
+    if right:
+        parts.append(_text("small", box.x + box.width - 10, base, right, anchor="end"))
     parts.append(_text("small tag" if telling else "small", box.x + 11, box.y + 33, second))
     return "".join([*parts, "</g>"])
+
+
+def _second(node: Node) -> str:
+    """What stands in the second line when nothing is wrong: the path, unless the first line has it already."""
+    if node.kind in {NodeKind.PATH, NodeKind.SHIM}:
+        return ""
+    return node.source if node.kind is NodeKind.TOOL else node.path
 
 
 def _text(style: str, x: float, y: float, words: str, *, anchor: str = "") -> str:

@@ -109,7 +109,7 @@ def _environment(drawing: _Drawing, item: Environment, tie: projects.Tie | None)
             source=item.source,
             project=owner,
             health=_health(item),
-            note="; ".join(item.faults),
+            note="; ".join(_SAID[fault] for fault in item.faults),
             vendored=item.vendored,
         ),
         item.path,
@@ -117,6 +117,16 @@ def _environment(drawing: _Drawing, item: Environment, tie: projects.Tie | None)
     _connect_base(drawing, item, identity)
     if tie:
         _owner(drawing, identity, item, tie)
+
+
+_SAID = {
+    Fault.BASE_GONE: "its Python is gone",
+    Fault.NO_PYTHON: "no Python inside",
+    Fault.MOVED: "made at another place",
+    Fault.DRIFTED: "its base is another version now",
+    Fault.FOREIGN: "made on another system",
+    Fault.NO_CONFIGURATION: "pyvenv.cfg is missing",
+}
 
 
 def _health(item: Environment) -> Health:
@@ -195,7 +205,7 @@ def _cache(drawing: _Drawing, source: str, base: Path | None, items: list[Enviro
             version=items[0].version or "",
             source=source,
             health=Health.BROKEN if base is None else Health.OK,
-            note="the Python that it was made from is gone" if base is None else "",
+            note=_SAID[Fault.BASE_GONE] if base is None else "",
         )
     )
     known = drawing.places.get(base) if base else None
