@@ -1,9 +1,8 @@
-#!/usr/bin/env python3
 """run.py WORK [--truth TRUTH.jsonl] [--only NAME ...] [--validity] [--out PREDICTIONS.json]
 
 Plans the migration of every folder WORK/<name> (a repository whose container files were hidden) and writes what was
 predicted in the scorer's format. With --validity each patch is also applied to a copy and held against real tools:
-`git apply --check`, `docker compose config -q`, hadolint, a second run (must be empty) and two more runs (must be equal).
+`git apply --check`, `docker compose config -q`, hadolint, a second run (must be empty) and two more runs (equal).
 """
 
 from __future__ import annotations

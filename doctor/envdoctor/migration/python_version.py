@@ -23,6 +23,9 @@ _DEFAULT = "3.12"
 _PINS = (".python-version", "runtime.txt", ".tool-versions", "mise.toml", "dockerfile", "Pipfile")
 _SUITES = {"3.6": "bullseye", "3.5": "buster", "2.7": "buster"}
 _TARGET = re.compile(r"""(?m)^target[-_]version\s*=\s*\[?\s*["']py(3\d+)["']|^python_version\s*=\s*["']?(3\.\d+)""")
+_NOT_TESTING = re.compile(
+    r"(?i)(?:lint|flake8|ruff|mypy|pypi|publish|release|docs?|deploy|docker|codeql|update|label|bench)[^/]*\.ya?ml$"
+)
 _MINOR = re.compile(r"(\d+)\.(\d+)")
 
 
@@ -31,11 +34,13 @@ def choose(repository: Repository, root: str) -> PythonChoice:
     declared = repository.fact(declarations.read).pythons
     ours = [item for item in declared if item.project == root] or [item for item in declared if not item.project]
     dependencies = [item for item in repository.fact(declarations.read).dependencies if item.kind is Kind.RUNTIME]
-    for version, evidence in (
+    candidates = (
         *_candidates(repository, ours),
-        *_by_lint_target(repository, root),
+        *_by_lint_target(repository, root, ours),
         *_by_era(dependencies, ours),
-    ):
+        *_continuous(repository, aside=True),
+    )
+    for version, evidence in candidates:
         if version in _KNOWN and _allowed(version, ours):
             return _choice(version, evidence)
     return _newest(ours)
@@ -59,7 +64,7 @@ def _candidates(repository: Repository, statements: Iterable[PythonStatement]) -
         by_source.setdefault(item.source, []).append(item)
     for source in _PINS:
         yield from _said(by_source.get(source, ()))
-    yield from _continuous(repository)
+    yield from _continuous(repository, aside=False)
     for source in ("tox", "classifier", "conda"):
         yield from _said(by_source.get(source, ()))
 
@@ -79,22 +84,28 @@ def _minors(item: PythonStatement) -> Iterator[str]:
             yield f"{match[1]}.{match[2]}"
 
 
-def _continuous(repository: Repository) -> Iterator[tuple[str, Evidence]]:
+def _continuous(repository: Repository, *, aside: bool) -> Iterator[tuple[str, Evidence]]:
+    """Versions of CI, the highest first: of the jobs that test, or (``aside``) of those that lint and publish."""
     found = []
     for text, location in repository.fact(ci.read).pythons:
-        if (match := _MINOR.match(text)) and (minor := f"{match[1]}.{match[2]}") in _KNOWN:
+        match = _MINOR.match(text) if bool(_NOT_TESTING.search(location.path)) == aside else None
+        if match and (minor := f"{match[1]}.{match[2]}") in _KNOWN:
             found.append((minor, Evidence(text=f"CI runs on {text}", location=location)))
     yield from sorted(found, key=lambda pair: _KNOWN.index(pair[0]))
 
 
-def _by_lint_target(repository: Repository, root: str) -> Iterator[tuple[str, Evidence]]:
-    """The Python that formatters and type checkers are told to expect."""
+def _by_lint_target(
+    repository: Repository, root: str, statements: Iterable[PythonStatement]
+) -> Iterator[tuple[str, Evidence]]:
+    """The Python that formatters and type checkers expect, unless that is only the oldest one allowed."""
+    floors = {_floor(item.specifier) for item in statements if item.specifier}
     path = join(root, "pyproject.toml")
     text = repository.files.text(path) or ""
     for match in _TARGET.finditer(text):
         version = match[2] or f"{match[1][0]}.{match[1][1:]}"
         location = Location(path=path, line=text.count("\n", 0, match.start()) + 1)
-        yield version, Evidence(text=match[0].strip(), location=location)
+        if version not in floors:
+            yield version, Evidence(text=match[0].strip(), location=location)
 
 
 def _by_era(
@@ -127,7 +138,7 @@ def _satisfies(version: str, specifier: str | None) -> bool:
         rule = SpecifierSet(specifier or "")
     except InvalidSpecifier:
         return True
-    return any(rule.contains(f"{version}.{patch}", prereleases=True) for patch in (0, 1, 5, 10, 15, 20))
+    return any(rule.contains(f"{version}.{patch}", prereleases=True) for patch in range(30))
 
 
 def _newest(statements: Iterable[PythonStatement]) -> PythonChoice:
