@@ -54,7 +54,7 @@ def build_service(
 def _text(node: Node, key: str) -> str | None:
     found = node.get(key)
     text = found.text() if found else None
-    return interpolate(text) if text else None
+    return interpolate(text) or None if text else None
 
 
 def _elements(node: Node, key: str) -> tuple[Node, ...]:
