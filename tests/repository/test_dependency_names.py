@@ -47,6 +47,8 @@ def test_unknown_stays_unknown(module: str) -> None:
         ("rapidjson", "python-rapidjson"),
         ("phonenumbers", "phonenumberslite"),
         ("azure.storage.blob", "azure-storage-blob"),
+        ("llama_index.embeddings.openai_like", "llama-index-embeddings-openai-like"),
+        ("opentelemetry.exporter.otlp.proto.grpc.trace_exporter", "opentelemetry-exporter-otlp"),
         ("ruamel.yaml", "ruamel-yaml"),
     ],
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Repository, RepositoryCheck, Ring, Severity
 from envdoctor.api import Location as Place
-from envdoctor.repository import pip_commands, usage
+from envdoctor.repository import locked, pip_commands, usage
 from envdoctor.repository.resolution import Meaning
 from envdoctor.repository.sources import Import, Role
 from envdoctor.repository.usage import Usage
@@ -25,7 +25,7 @@ def _imports(item: Usage, code: str) -> tuple[Import, ...]:
 
 def lock_of(repository: Repository, item: Usage) -> tuple[str, str] | None:
     root = item.project.root if item.project else ""
-    found = (usage.locked_through(repository, name, root) for name in item.verdict.candidates)
+    found = (locked.brought_by(repository, name, root) for name in item.verdict.candidates)
     return next((bringer for bringer in found if bringer), None)
 
 
@@ -128,8 +128,8 @@ def _others(item: Usage) -> Iterator[Evidence]:
 class TransitiveImport(RepositoryCheck):
     """A module is imported that is installed only because another dependency happens to bring it.
 
-    A lock file (`uv.lock`, `poetry.lock`, `pdm.lock`, `pylock.toml`) shows that a declared runtime dependency brings
-    the module's distribution, directly or through others. What no declaration brings at all is DEP001.
+    A lock file (`uv.lock`, `poetry.lock`, `pdm.lock`, `pylock.toml`, or a list by pip-compile) shows that a declared
+    runtime dependency brings the module's distribution, directly or through others. What no declaration brings at all is DEP001.
 
     ## Why is this bad?
     The other dependency may drop it, or move to a version that breaks the code, in any release; nothing in the project

@@ -21,7 +21,7 @@ __all__ = ["read"]
 
 _INSTALL = re.compile(
     rb"(?:\bpip[23]?(?:\.\d+)?|\buv(?:[ \t]+(?:pip|tool))?|pipx|conda|mamba|\bpoetry|pipenv|session)"
-    rb"[ \t.]+(?:install|add|inject)\b"
+    rb"[ \t.]+(?:install|add|inject|wheel|download)\b"
     rb"((?:[^\n;&|\\]|\\\r?\n|\\.)*)"
 )
 _NAME = re.compile(rb"(?<![\w./=:@-])([A-Za-z][\w.-]*\w)(?=\[|[<>=!~]=?|[\s\"'),]|$)")

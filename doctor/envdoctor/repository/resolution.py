@@ -80,7 +80,7 @@ class Scope:
     def provider(self, module: str, role: Role) -> str | None:
         """The distribution that may be relied on for a module by code of a role."""
         narrow = role is Role.APPLICATION
-        key = (names.identifying(module), narrow)
+        key = (module if names.is_namespace(module) else names.identifying(module), narrow)
         if key not in self._providers:
             declared = self.runtime if narrow else self.everything
             self._providers[key] = (

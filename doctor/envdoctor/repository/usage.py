@@ -8,14 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from envdoctor.repository import declarations, names, resolution, sources
-from envdoctor.repository.declarations import Dependency, Kind, Project
+from envdoctor.repository.declarations import Project
 from envdoctor.repository.resolution import Meaning, Resolver, Verdict
 from envdoctor.repository.sources.model import Import, Role
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["Usage", "locked_through", "read", "used_distributions"]
+__all__ = ["Usage", "read", "used_distributions"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,28 +108,3 @@ def _providers(module: str, declared: set[str]) -> Iterator[str]:
 def _shallow(module: str, distribution: str) -> bool:
     """``from google.cloud import ...`` may mean any distribution of that namespace."""
     return names.is_namespace(module) and distribution.startswith(names.normalise(module.replace("_", "-")))
-
-
-def locked_through(repository: Repository, distribution: str, root: str) -> tuple[str, str] | None:
-    """Which declared runtime dependency brings a distribution, and the lock file that says so; None if none does."""
-    declared = repository.fact(declarations.read)
-    own = {names.normalise(item.name) for item in declared.projects if item.name}
-    runtime = [item for item in declared.dependencies if _is_runtime(item, root) and item.name not in own]
-    runtime.sort(key=lambda item: item.project != root)
-    for lock in declared.lock_files:
-        if root and lock.project and root != lock.project and not root.startswith(f"{lock.project}/"):
-            continue
-        for item in runtime:
-            reached, pending = {item.name}, [item.name]
-            while pending:
-                package = lock.packages.get(pending.pop())
-                new = [name for name in package.requires if name not in reached] if package else []
-                reached.update(new)
-                pending.extend(new)
-            if distribution in reached:
-                return item.name, lock.path
-    return None
-
-
-def _is_runtime(item: Dependency, root: str) -> bool:
-    return item.kind in {Kind.RUNTIME, Kind.EXTRA} and item.project in {root, ""}

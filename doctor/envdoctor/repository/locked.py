@@ -1,0 +1,80 @@
+"""Which declared dependency brings a distribution that nobody declares, as the lock files tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from envdoctor.repository import declarations, names
+from envdoctor.repository.declarations import Dependency, Kind, LockFile, Manager
+
+if TYPE_CHECKING:
+    from envdoctor.repository.repository import Repository
+
+__all__ = ["brought_by"]
+
+_PINNED = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*==")
+_VIA = re.compile(r"#\s+(?:via\s*)?(.*)$")
+
+
+def brought_by(repository: Repository, distribution: str, root: str) -> tuple[str, str] | None:
+    """Which runtime dependency of a project brings a distribution, and the lock file that says so; None if none."""
+    declared = repository.fact(declarations.read)
+    own = {names.normalise(item.name) for item in declared.projects if item.name}
+    runtime = [item for item in declared.dependencies if _is_runtime(item, root) and item.name not in own]
+    runtime.sort(key=lambda item: item.project != root)
+    wanted = [item.name for item in runtime if item.name != distribution]
+    for lock in declared.lock_files:
+        if root and lock.project and root != lock.project and not root.startswith(f"{lock.project}/"):
+            continue
+        if distribution in lock.packages:
+            above = _above(distribution, repository.fact(_parents)[lock.path])
+            if bringer := next((name for name in wanted if name in above), None):
+                return bringer, lock.path
+    return None
+
+
+def _is_runtime(item: Dependency, root: str) -> bool:
+    return item.kind in {Kind.RUNTIME, Kind.EXTRA} and item.project in {root, ""}
+
+
+def _above(distribution: str, parents: Mapping[str, set[str]]) -> set[str]:
+    """Everything that requires a distribution, directly or through others."""
+    reached: set[str] = set()
+    pending = [distribution]
+    while pending:
+        new = parents.get(pending.pop(), set()) - reached
+        reached |= new
+        pending.extend(new)
+    return reached
+
+
+def _parents(repository: Repository) -> Mapping[str, Mapping[str, set[str]]]:
+    """The fact: for each lock file, package -> the packages that require it."""
+    locks = repository.fact(declarations.read).lock_files
+    return MappingProxyType({lock.path: _of_lock(repository, lock) for lock in locks})
+
+
+def _of_lock(repository: Repository, lock: LockFile) -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    if lock.manager is Manager.PIP_TOOLS:
+        for child, parent in _via(repository.files.text(lock.path) or ""):
+            found.setdefault(child, set()).add(parent)
+    for name, package in lock.packages.items():
+        for child in package.requires:
+            found.setdefault(child, set()).add(name)
+    return found
+
+
+def _via(text: str) -> Iterator[tuple[str, str]]:
+    """Pairs of a package and what it is pinned for, from the comments that pip-compile and uv write."""
+    name = ""
+    for line in text.splitlines():
+        if pinned := _PINNED.match(line):
+            name = names.normalise(pinned[1])
+        if name and (comment := _VIA.search(line)):
+            for parent in comment[1].split(","):
+                if re.fullmatch(r"[A-Za-z0-9][\w.-]*", parent.strip()):
+                    yield name, names.normalise(parent.strip())
