@@ -57,26 +57,34 @@ def _members(found: Declarations, root: str) -> set[str]:
     return {member for project in found.projects if project.root == root for member in project.members}
 
 
-def discrepancies(found: Declarations, lock: LockFile) -> Iterator[Discrepancy]:
-    """Every requirement that the lock lacks, or holds only in versions that are not asked for."""
-    names = {item.name for item in own_requirements(found, lock)}
-    skipped = _local_names(found) | _overridden(found, lock)
-    for item in own_requirements(found, lock):
-        if item.name in skipped or item.name in _TOOLS or item.url:
+def discrepancies(found: Declarations, lock: LockFile) -> list[Discrepancy]:
+    """Every requirement that the lock lacks, or holds only in versions that are not asked for.
+
+    A lock that was written for the declarations as they are (`LockFile.current`) has none, whatever it leaves out.
+    """
+    own = [] if lock.current else own_requirements(found, lock)
+    wrong = list(_wrong(found, lock, own))
+    if lock.current is False and not wrong:
+        path = own[0].location.path if own else lock.path
+        text = f"the requirements in `{path}` have changed since `{lock.path}` was written"
+        return [Discrepancy(name="", text=text, location=Location(path=path))]
+    return wrong
+
+
+def _wrong(found: Declarations, lock: LockFile, own: list[Dependency]) -> Iterator[Discrepancy]:
+    skipped = _local_names(found) | _overridden(found, lock) | _TOOLS
+    for item in own:
+        if item.name in skipped or item.url:
             continue
         package = lock.packages.get(item.name)
         if package is None:
-            if item.marker is None and names:
+            if item.marker is None:
                 text = f"`{item.name}` is declared but not locked"
                 yield Discrepancy(name=item.name, text=text, location=item.location)
         elif not _satisfied(item, package):
             versions = ", ".join(package.versions or (package.version,))
             text = f"`{item.name}{item.specifier}` is declared, {versions} is locked"
             yield Discrepancy(name=item.name, text=text, location=item.location)
-    if lock.current is False:
-        path = next((item.location.path for item in own_requirements(found, lock)), lock.path)
-        text = f"the requirements in `{path}` have changed since `{lock.path}` was written"
-        yield Discrepancy(name="", text=text, location=Location(path=path))
 
 
 def _local_names(found: Declarations) -> set[str]:

@@ -13,17 +13,21 @@ _USUAL = (
     "environment.yml",
     "environment.yaml",
 )
+_LOWER = tuple((usual, usual.lower()) for usual in _USUAL)
 
 
 def meant(name: str) -> str | None:
     """The usual name that this one misspells; None if it is right or too far from any."""
     if name in _USUAL:
         return None
-    for usual in _USUAL:
-        near = abs(len(name) - len(usual)) <= 1 and _one_edit(name.lower(), usual.lower())
-        if near or name.lower() == usual.lower():
-            return usual
-    return None
+    lower = name.lower()
+    return next((usual for usual, right in _LOWER if _is_near(lower, right)), None)
+
+
+def _is_near(name: str, usual: str) -> bool:
+    if abs(len(name) - len(usual)) > 1 or (name[:3] != usual[:3] and name[-3:] != usual[-3:]):
+        return False
+    return name == usual or _one_edit(name, usual)
 
 
 def _one_edit(first: str, second: str) -> bool:
