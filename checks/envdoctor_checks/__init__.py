@@ -98,6 +98,7 @@ BUILT_IN: dict[str, str] = {
     "IMG017": "envdoctor_checks.images:SecretInImage",
     "IMG018": "envdoctor_checks.images:UnverifiedDownload",
     "IMG019": "envdoctor_checks.images:InvalidDockerfile",
+    "IMG020": "envdoctor_checks.images:PackageFileIgnored",
     "SVC001": "envdoctor_checks.services:NoComposeFile",
     "SVC002": "envdoctor_checks.services:PublishedOnEveryInterface",
     "SVC003": "envdoctor_checks.services:DependsOnWithoutHealth",
@@ -143,6 +144,7 @@ BUILT_IN: dict[str, str] = {
     "BUS006": "envdoctor_checks.laptop:CredentialsInRemote",
     "BUS007": "envdoctor_checks.laptop:PrivateHooks",
     "BUS008": "envdoctor_checks.laptop:PrivateSchedule",
+    "BUS009": "envdoctor_checks.laptop:DataInVolume",
 }
 
 MACHINE = ("ENG", "PKG1", "PY00", "PY01", "PY020", "PY021", "VENV")

@@ -154,6 +154,13 @@ def test_what_was_only_deleted_is_in_the_history(saved: Path) -> None:
     assert found(Uncommitted, saved) == []
 
 
+def test_the_command_puts_no_secret_into_the_history(saved: Path) -> None:
+    write(saved, {"a.py": "two", ".env": "A=1", "new.py": "x"})
+    (finding,) = found(Uncommitted, saved)
+    assert finding.fix is not None
+    assert (finding.fix.command or "").startswith("git add -u && ")
+
+
 def test_another_work_tree_is_named(saved: Path, tmp_path: Path) -> None:
     git(saved, "worktree", "add", "-q", "-b", "side", str(tmp_path / "side"))
     (tmp_path / "side" / "a.py").write_text("two")

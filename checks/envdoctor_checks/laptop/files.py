@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity
@@ -11,7 +12,13 @@ from envdoctor.repository.mentions import is_prose, unmentioned
 from envdoctor.repository.unsaved import Change, ChangeKind, Checkout
 from envdoctor_checks.laptop.checkouts import MOST_EVIDENCE, LaptopCheck, git, place, where
 
-__all__ = ["KeptOut", "Uncommitted"]
+__all__ = ["KeptOut", "Uncommitted", "size_of"]
+
+
+_PRIVATE = re.compile(
+    r"(?i)(?:^|/)\.env(?:$|[./])|\.(?:pem|key|p12|pfx|kdbx|sqlite3?|db)$|(?:^|/)(?:id_\w+|credentials[^/]*)$"
+)
+"""What a command to be copied must not put into the history."""
 
 
 class Uncommitted(LaptopCheck):
@@ -46,6 +53,7 @@ class Uncommitted(LaptopCheck):
         since = f", the oldest change of {oldest}" if oldest else ""
         verb = "is" if len(changes) == 1 else "are"
         command = git(checkout)
+        everything = "-u" if any(_PRIVATE.search(change.path) for change in changes) else "-A"
         yield self.finding(
             f"{_counted(changes)}{where(checkout)} {verb} not committed{since}",
             subject=f"{checkout.path or '.'}#changes",
@@ -53,7 +61,7 @@ class Uncommitted(LaptopCheck):
             evidence=[_change_evidence(change) for change in _weightiest(changes)],
             fix=Fix(
                 text="commit it and push it, under a name of yours if it is not finished",
-                command=f'{command} add -A && {command} commit -m "Save work in progress"',
+                command=f'{command} add {everything} && {command} commit -m "Save work in progress"',
             ),
         )
 
@@ -90,7 +98,7 @@ class KeptOut(RepositoryCheck):
             yield from self._environment(file, repository)
         for kept in repository.fact(local_files.read):
             yield self.finding(
-                f"`{kept.path}` ({kept.kind}, {_size(kept.size)}) is ignored by git and exists only on this machine",
+                f"`{kept.path}` ({kept.kind}, {size_of(kept.size)}) is ignored by git and exists only on this machine",
                 subject=kept.path,
                 location=Location(path=kept.path),
                 evidence=[Evidence(text=f"mentioned in {kept.reader}"), Evidence(text=f"last changed {kept.date}")],
@@ -119,7 +127,7 @@ class KeptOut(RepositoryCheck):
         )
 
 
-def _size(count: int) -> str:
+def size_of(count: int) -> str:
     """Bytes as people say them."""
     for unit in ("bytes", "KB", "MB", "GB"):
         if count < 1000 or unit == "GB":
