@@ -427,3 +427,21 @@ def test_wrong_database_user(repository: Make) -> None:
     assert only.location
     assert only.location.line == 2
     assert "shop" not in only.message
+
+
+def test_paths_that_nearly_are_there(past: Make) -> None:
+    text = "```sh\ncp app/local.example.py app/local.py\ndocker compose -f docker/dev.yml up\ncat notes/a.md\n```\n"
+    now = {"README.md": text, "app/local.py.example": "", "docs/dev.yml": "", "other/a.md": "", "third/a.md": ""}
+    items = found(documents.CommandNamesMissingPath, past(now))
+    assert [(item.location and item.location.line, item.confidence) for item in items] == [
+        (2, Confidence.LIKELY),
+        (3, Confidence.LIKELY),
+    ]
+
+
+def test_own_addresses_that_never_were(past: Make) -> None:
+    text = "[a](https://github.com/acme/shop/blob/main/docs/typo.md) [b](https://github.com/acme/shop/tree/v1.0/x)\n"
+    made = past({"README.md": text, "docs/type.md": "x"})
+    git(made.root, "remote", "add", "origin", "https://github.com/acme/shop")
+    (only,) = found(documents.DeadOwnUrl, Repository(made.root))
+    assert (only.confidence, only.severity) == (Confidence.LIKELY, Severity.NOTE)

@@ -17,6 +17,8 @@ _CLONE = re.compile(
     r"(?:git\+)?(?:https?://|ssh://|git://)?(?:git@)?([\w.-]+\.\w+)[/:]([\w.-]+)/([\w.-]+?)(?:\.git)?(?:[@#/].*)?$"
 )
 
+_ANYBODY = re.compile(r"(?i)PLACEHOLDER|your|user|name|\bmy|\byou\b|fork|github|account|owner|xxx")
+
 
 class CloneOfAnotherOwner(RepositoryCheck):
     """A document clones this repository from another owner than the one it has now.
@@ -78,7 +80,7 @@ def _address(words: tuple[str, ...]) -> str:
     if words[:2] != ("git", "clone") and not any(word.startswith("git+") for word in words):
         return ""
     for word in words[1:]:
-        if (match := _CLONE.match(word)) and "PLACEHOLDER" not in word:
+        if (match := _CLONE.match(word)) and not _ANYBODY.search(match[2]):
             return f"{match[1]}/{match[2]}/{match[3]}".lower().removesuffix(".git")
     return ""
 

@@ -21,6 +21,7 @@ _SITE = re.compile(
     r"|antora\.yml|docs\.json|mint\.json|vitepress|astro\.config\.\w+|zensical\.toml|SUMMARY\.md)$"
 )
 _PLAIN = re.compile(r"(?i)^[^/]*$|(^|/)(readme|contributing|agents|claude)[\w.-]*$")
+_DOCS = re.compile(r"(?i)(^|/)(docs?|documentation|wiki)/")
 _MOST = 5
 _PLAIN_FILES = frozenset({"LICENSE", "COPYING", "AUTHORS", "CONTRIBUTING", "CHANGELOG", "Makefile", "Dockerfile"})
 _TEXTS = (".md", ".markdown", ".rst", ".txt", ".mdx")
@@ -58,7 +59,7 @@ class BrokenLink(RepositoryCheck):
         places = repository.fact(standing.read)
         has_site = any(_SITE.search(path) for path in repository.files)
         for document in documents:
-            in_site = has_site and not _PLAIN.search(document.path)
+            in_site = not _is_plain(document.path, has_site=has_site)
             seen: set[str] = set()
             found: list[Finding] = []
             for link in document.links:
@@ -88,7 +89,7 @@ class BrokenLink(RepositoryCheck):
         self, places: Standing, document: Document, link: Link, path: str, *, in_site: bool
     ) -> Iterator[Finding]:
         spots = _spots(places, document, path)
-        if any(_there(places, spot) for spot in spots) or not spots:
+        if any(_there(places, spot, in_site=in_site) for spot in spots) or not spots:
             return
         if any(places.is_output(spot, document, ("",)) for spot in spots):
             return
@@ -120,6 +121,11 @@ class BrokenLink(RepositoryCheck):
             severity=None if certain else Severity.NOTE,
             confidence=Confidence.CERTAIN if certain else Confidence.LIKELY,
         )
+
+
+def _is_plain(path: str, *, has_site: bool) -> bool:
+    """Whether a document is read as the hosting site shows it, rather than as a generator builds it."""
+    return not has_site if _DOCS.search(path) else bool(_PLAIN.search(path))
 
 
 def _local(target: str) -> str | None:
@@ -160,12 +166,15 @@ def _spots(places: Standing, document: Document, path: str) -> tuple[str, ...]:
     return () if joined is None or joined == "." else (joined.rstrip("/"),)
 
 
-def _there(places: Standing, spot: str) -> bool:
-    names = (spot, *(f"{spot}{suffix}" for suffix in _TEXTS), f"{spot}/index.md", f"{spot}/README.md")
-    if any(places.exists_at(name) for name in names):
+def _there(places: Standing, spot: str, *, in_site: bool) -> bool:
+    """Whether a target is there; a documentation's generator also finds pages without or with another suffix."""
+    if places.exists_at(spot):
         return True
+    if not in_site:
+        return False
     stem, _, suffix = spot.rpartition(".")
-    return suffix == "html" and any(places.exists_at(f"{stem}{other}") for other in (*_TEXTS, ".ipynb", "/index.md"))
+    stem = stem if suffix == "html" else spot
+    return any(places.exists_at(f"{stem}{other}") for other in (*_TEXTS, ".ipynb", "/index.md", "/README.md"))
 
 
 def _relative(path: str | None, document: Document) -> str:
@@ -189,15 +198,15 @@ def own_path(url: str, slugs: tuple[str, ...]) -> tuple[str, str] | None:
         return None
     branch, _, path = (match["rawrest"] or match["rest"] or "").partition("/")
     path = unquote(path).strip("/").rstrip(".,;:)'\"")
-    return (branch, path) if branch and path and not re.search(r"[<>{}$*]|PLACEHOLDER", path) else None
+    return (branch, path) if branch and path and not re.search(r"[<>{}$*()\\]|PLACEHOLDER", path) else None
 
 
 class DeadOwnUrl(RepositoryCheck):
     """A document links to a file of this repository on its hosting site, and the file is gone.
 
-    Addresses with `blob`, `tree` or `raw`, and `raw.githubusercontent.com`, are compared with the remotes that git knows.
+    Addresses with `blob`, `tree` or `raw`, and `raw.githubusercontent.com`, are compared with the remotes that git has.
     Only addresses on the branch that is checked out, or on its usual names, are looked at; a tag or a commit is a place
-    of its own. It is `certain` if git shows that the file was there and has left; if it never was there, it is a note.
+    of its own. It is `certain` if git shows that the file was there and has left, otherwise a note.
 
     ## Why is this bad?
     `curl` of a missing file gives a page that says 404, which the next command then tries to run.
@@ -226,7 +235,7 @@ class DeadOwnUrl(RepositoryCheck):
             for url, location in _urls(document):
                 own = own_path(url, slugs)
                 key = f"{location.line} {own}"
-                if own is not None and key not in seen and _present(repository, own) and not _there(places, own[1]):
+                if own is not None and key not in seen and _present(repository, own) and not places.exists_at(own[1]):
                     seen.add(key)
                     yield from self._judge(places, document, own, location)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository.documents import Command, Document, Span
 from envdoctor_checks.documents import standing
+from envdoctor_checks.documents.composition import compose_call
 from envdoctor_checks.documents.operands import operands
 from envdoctor_checks.documents.standing import Standing, plain_path
 
@@ -77,6 +78,10 @@ class CommandNamesMissingPath(RepositoryCheck):
         bases = places.bases(document, command.directory)
         if not folder or places.exists(path, bases) or places.is_output(path, document, bases):
             return
+        call = compose_call(command.words)
+        if call and path in call.files and command.directory == "" and places.is_complete:
+            yield self._elsewhere(document, command, path, places.twin(path))
+            return
         twin = places.twin(path) or places.sibling(path)
         if twin and command.directory == "" and places.is_complete:
             yield self._elsewhere(document, command, path, twin)
@@ -95,14 +100,16 @@ class CommandNamesMissingPath(RepositoryCheck):
                 confidence=Confidence.LIKELY,
             )
 
-    def _elsewhere(self, document: Document, command: Command, path: str, twin: str) -> Finding:
+    def _elsewhere(self, document: Document, command: Command, path: str, twin: str | None) -> Finding:
         """A path that never was, when exactly one file has its name, or a file of its folder nearly that."""
         return self.finding(
             f"`{document.path}` tells the reader to use `{path}`, which is not there",
             subject=f"{document.path}#{path}",
             location=command.location,
-            evidence=(Evidence(text=f"no file of this path ever was there; the nearest is `{twin}`"),),
-            fix=Fix(text=f"write `{twin}` instead"),
+            evidence=(
+                Evidence(text="no file of this path ever was there" + (f"; the nearest is `{twin}`" * bool(twin))),
+            ),
+            fix=Fix(text=f"write `{twin}` instead" if twin else "name a file that is there"),
             severity=Severity.NOTE,
             confidence=Confidence.LIKELY,
         )
