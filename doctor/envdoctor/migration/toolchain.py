@@ -205,12 +205,13 @@ def _pipenv(repository: Repository, root: str, python: str) -> Toolchain:
     locked = join(root, "Pipfile.lock") in repository.files
     pinned = "2022.4.8" if python in {"3.6", "3.7"} else "2024.4.1" if python in {"3.8", "3.9"} else "2026.10.3"
     tool = f"RUN {_CACHE_PIP} python -m venv /opt/pipenv && /opt/pipenv/bin/pip install pipenv=={pinned}"
-    install = f"RUN {_CACHE_PIP} /opt/pipenv/bin/pipenv " + ("sync" if locked else "install --skip-lock")
+    verb = "sync" if locked else "install --skip-lock"
+    install = f"/opt/pipenv/bin/pipenv {verb}"
     return Toolchain(
         manager="pipenv",
         files=("Pipfile", *(("Pipfile.lock",) if locked else ())),
-        install=(tool, install),
-        develop=(f"{install} --dev",),
+        install=(f"{tool} && {install}",),
+        develop=(f"RUN {_CACHE_PIP} {install} --dev",),
         after_code=_install_self(repository, root, "pip"),
     )
 
