@@ -93,9 +93,8 @@ def main() -> None:
             if problems and not all("${" in problem for problem in problems):
                 different += 1
                 print(root.name, item.path, problems[:2])
-    print(
-        f"{same} the same, {unset} with unset variables, {different} different, {refused} refused, {seconds:.2f} s of CPU"
-    )
+    counts = f"{same} the same, {unset} with unset variables, {different} different, {refused} refused"
+    print(f"{counts}, {seconds:.2f} s of CPU")
 
 
 if __name__ == "__main__":

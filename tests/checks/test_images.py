@@ -17,6 +17,7 @@ from envdoctor_checks.images import (
     LookAlikeImage,
     MissingDockerignore,
     NoDockerfile,
+    PackageFileIgnored,
     PackageListsLeft,
     PrivateFilesCopied,
     RunsAsRoot,
@@ -431,3 +432,25 @@ def test_somebody_elses_image_without_a_version_is_a_note(repository) -> None:
     (finding,) = UnpinnedBaseImage().examine(repository({"Dockerfile": "FROM ours/base:latest\n"}))
     assert isinstance(finding, Finding)
     assert finding.severity is Severity.NOTE
+
+
+HATCH = '[build-system]\nbuild-backend = "hatchling.build"\n[project]\nname = "x"\nreadme = "README.md"\n'
+
+
+@pytest.mark.parametrize(
+    ("manifest", "ignore", "run", "found"),
+    [
+        (HATCH, "*.md\n", "uv sync --locked", [("README.md", 1)]),
+        (HATCH + 'license = {file = "LICENSE"}\n', "a\nLICENSE\n", "pip install .[web]", [("LICENSE", 2)]),
+        (HATCH.replace("hatchling.build", "poetry.core.masonry.api"), "*.md\n", "poetry install", [("README.md", 1)]),
+        (HATCH, "*.md\n!README.md\n", "uv sync", []),
+        (HATCH, "*.md\n", "uv sync --no-install-project", []),
+        (HATCH, "*.md\n", "pip install -r requirements.txt", []),
+        (HATCH.replace("hatchling.build", "setuptools.build_meta"), "*.md\n", "pip install .", []),
+        ("[project\n", "*.md\n", "pip install .", []),
+    ],
+)
+def test_package_file_ignored(repository, manifest, ignore, run, found) -> None:
+    files = {"Dockerfile": f"FROM x\nCOPY . .\nRUN {run}\n", "pyproject.toml": manifest, ".dockerignore": ignore}
+    source = repository({**files, "README.md": "", "LICENSE": ""})
+    assert lines(PackageFileIgnored(), source) == found

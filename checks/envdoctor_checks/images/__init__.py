@@ -7,6 +7,7 @@ from envdoctor_checks.images.context import MissingDockerignore
 from envdoctor_checks.images.copies import CopiedFileIgnored, CopiedFileMissing, PrivateFilesCopied
 from envdoctor_checks.images.downloads import UnverifiedDownload
 from envdoctor_checks.images.layers import CodeCopiedBeforeDependencies
+from envdoctor_checks.images.package_files import PackageFileIgnored
 from envdoctor_checks.images.presence import NoDockerfile
 from envdoctor_checks.images.provenance import DeadBaseImage, EndOfLifeDistribution, LookAlikeImage
 from envdoctor_checks.images.running import ListensOnLoopback, ShellFormCommand
@@ -27,6 +28,7 @@ __all__ = [
     "LookAlikeImage",
     "MissingDockerignore",
     "NoDockerfile",
+    "PackageFileIgnored",
     "PackageListsLeft",
     "PrivateFilesCopied",
     "RunsAsRoot",
