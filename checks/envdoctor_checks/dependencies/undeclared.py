@@ -129,7 +129,8 @@ class TransitiveImport(RepositoryCheck):
     """A module is imported that is installed only because another dependency happens to bring it.
 
     A lock file (`uv.lock`, `poetry.lock`, `pdm.lock`, `pylock.toml`, or a list by pip-compile) shows that a declared
-    runtime dependency brings the module's distribution, directly or through others. What no declaration brings at all is DEP001.
+    runtime dependency brings the module's distribution, directly or through others. What no declaration brings at all
+    is DEP001.
 
     ## Why is this bad?
     The other dependency may drop it, or move to a version that breaks the code, in any release; nothing in the project
