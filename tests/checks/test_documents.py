@@ -445,3 +445,11 @@ def test_own_addresses_that_never_were(past: Make) -> None:
     git(made.root, "remote", "add", "origin", "https://github.com/acme/shop")
     (only,) = found(documents.DeadOwnUrl, Repository(made.root))
     assert (only.confidence, only.severity) == (Confidence.LIKELY, Severity.NOTE)
+
+
+def test_what_a_build_makes_and_common_names(past: Make) -> None:
+    text = "```sh\nopen htmlcov/index.html\ncat site/settings.py\n```\n[x](https://github.com/a/b/tree/main/x/[name])\n"
+    assert (
+        found(documents.CommandNamesMissingPath, past({"README.md": text, "web/index.html": "", "a/settings.py": ""}))
+        == []
+    )

@@ -198,7 +198,7 @@ def own_path(url: str, slugs: tuple[str, ...]) -> tuple[str, str] | None:
         return None
     branch, _, path = (match["rawrest"] or match["rest"] or "").partition("/")
     path = unquote(path).strip("/").rstrip(".,;:)'\"")
-    return (branch, path) if branch and path and not re.search(r"[<>{}$*()\\]|PLACEHOLDER", path) else None
+    return (branch, path) if branch and path and not re.search(r"[<>{}$*()\\\[\]]|PLACEHOLDER", path) else None
 
 
 class DeadOwnUrl(RepositoryCheck):

@@ -32,6 +32,7 @@ _FROM_OPTIONS = {
 _BUILT = frozenset(
     {"dist", "build", "target", "htmlcov", "node_modules", "venv", ".venv", "env", "site", "_build", "out", "bin"}
 )
+_MADE = frozenset({"dist", "build", "htmlcov", "node_modules", "venv", ".venv", "_build", "target"})
 _PLACES = frozenset({"bin/activate", "Scripts/activate", "activate"})
 _NO_TREE = frozenset({
     "git", "docker", "docker-compose", "podman", "curl", "wget", "echo", "export", "brew", "apt", "apt-get", "npm",
@@ -48,7 +49,9 @@ def operands(words: tuple[str, ...]) -> Iterator[str]:
     seen: set[str] = set()
     for word in _words(words):
         path = plain_path(word)
-        if path is not None and path not in seen | _BUILT and not path.endswith(tuple(_PLACES)):
+        if path is None or path in seen or path.endswith(tuple(_PLACES)):
+            continue
+        if path not in _BUILT and path.partition("/")[0] not in _MADE:
             seen.add(path)
             yield path
 

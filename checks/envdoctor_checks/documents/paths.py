@@ -83,7 +83,7 @@ class CommandNamesMissingPath(RepositoryCheck):
             yield self._elsewhere(document, command, path, places.twin(path))
             return
         twin = places.twin(path) or places.sibling(path)
-        if twin and command.directory == "" and places.is_complete:
+        if twin and name not in _COMMON and command.directory == "" and places.is_complete:
             yield self._elsewhere(document, command, path, twin)
             return
         if not name.endswith(".py") or not places.exists(folder, bases):
