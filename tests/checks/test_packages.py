@@ -292,3 +292,10 @@ def test_python_is_no_distribution(repository):
 def test_templates_of_requirements_are_left_alone(repository):
     content = "{% if cookiecutter.celery %}\ncelery\n{% endif %}\nflask\n"
     assert not found(UnreadableDeclaration, repository({"requirements.txt": content}))
+
+
+def test_a_lock_that_is_too_large_to_be_read_is_still_a_lock(repository):
+    files = {"app.py": APPLICATION, "pyproject.toml": pyproject("flask"), "uv.lock": "#" * (5 * 1024 * 1024)}
+    project = repository(files)
+    for check in (NoLockFile, StaleLockFile, UnreadableDeclaration):
+        assert not found(check, project)

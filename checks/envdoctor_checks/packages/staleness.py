@@ -60,9 +60,10 @@ def _members(found: Declarations, root: str) -> set[str]:
 def discrepancies(found: Declarations, lock: LockFile) -> list[Discrepancy]:
     """Every requirement that the lock lacks, or holds only in versions that are not asked for.
 
-    A lock that was written for the declarations as they are (`LockFile.current`) has none, whatever it leaves out.
+    A lock that was written for the declarations as they are (`LockFile.current`) has none, whatever it leaves out;
+    one that was too large to be read is believed.
     """
-    own = [] if lock.current else own_requirements(found, lock)
+    own = [] if lock.current or (lock.current is None and not lock.packages) else own_requirements(found, lock)
     wrong = list(_wrong(found, lock, own))
     if lock.current is False and not wrong:
         path = own[0].location.path if own else lock.path

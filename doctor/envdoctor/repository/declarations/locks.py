@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from envdoctor.repository.declarations.lock_hashes import pipfile_hash, poetry_h
 from envdoctor.repository.declarations.model import LockedPackage, LockFile, Manager
 from envdoctor.repository.declarations.requirement import normalise
 from envdoctor.repository.declarations.sheet import folder
+from envdoctor.repository.files import LARGEST_FILE
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import Sheet
@@ -42,6 +43,10 @@ _FILE = re.compile(r'file = "([^"]+)"|url = "[^"]*/([^"/#?]+)')
 
 def read(sheet: Sheet, path: str) -> None:
     """Write down one lock file."""
+    manager, parse = NAMES.get(path.rpartition("/")[2], (Manager.PIP, _toml))
+    if parse is _unread or sheet.files.sizes[path] > LARGEST_FILE:
+        _write(sheet, path, manager)
+        return
     text = sheet.text(path)
     if text is None:
         return
@@ -49,21 +54,25 @@ def read(sheet: Sheet, path: str) -> None:
         line = text.count("\n", 0, conflict.start()) + 1
         sheet.unreadable(path, line, "holds the markers of a merge conflict")
         return
-    manager, parse = NAMES.get(path.rpartition("/")[2], (Manager.PIP, _toml))
     packages = parse(text)
     if packages is None:
         sheet.unreadable(path, None, "is not the JSON that Pipenv writes")
         return
+    _write(sheet, path, manager, packages, current=_is_current(sheet, path, manager, text))
+
+
+def _write(
+    sheet: Sheet,
+    path: str,
+    manager: Manager,
+    packages: Mapping[str, LockedPackage] = MappingProxyType({}),
+    *,
+    current: bool | None = None,
+) -> None:
+    """Write down a lock file; one that is too large to be read is there all the same, without its packages."""
     sheet.uses(folder(path), manager, path)
-    sheet.lock_files.append(
-        LockFile(
-            path=path,
-            manager=manager,
-            project=folder(path),
-            packages=MappingProxyType(packages),
-            current=_is_current(sheet, path, manager, text),
-        )
-    )
+    found = MappingProxyType(dict(packages))
+    sheet.lock_files.append(LockFile(path=path, manager=manager, project=folder(path), packages=found, current=current))
 
 
 def _is_current(sheet: Sheet, path: str, manager: Manager, text: str) -> bool | None:
