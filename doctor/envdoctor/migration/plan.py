@@ -125,7 +125,7 @@ def _files(repository: Repository, draft: Plan) -> tuple[PlannedFile, ...]:
         _new(repository, join(draft.root, ".dockerignore"), dockerignore(tracked)),
         _composition(repository, draft),
     ]
-    if example := env_example(draft, wanted):
+    if draft.processes and (example := env_example(draft, wanted)):
         planned.append(_new(repository, ".env.example", example, kept=_examples(repository)))
     return tuple(sorted(planned, key=lambda item: item.path))
 
