@@ -38,7 +38,7 @@ app = typer.Typer(
 app.command(
     "scan", cls=OrderedCommand, help=scan.HELP, short_help="Examine this machine and a repository, and report."
 )(scan.scan)
-app.command("migrate", short_help="The patch to `docker compose up`.")(migrate.migrate)
+app.command("migrate", help=migrate.HELP, short_help="The patch to `docker compose up`.")(migrate.migrate)
 app.command("fleet", help=fleet.HELP, short_help="Many repositories, one report.")(fleet.fleet)
 app.command("map", short_help="A picture of this machine's Pythons.")(map.draw)
 app.command("explain", short_help="Why a check exists and how to fix what it finds.")(explain.explain)

@@ -12,7 +12,18 @@ if TYPE_CHECKING:
     from envdoctor.migration import Options, Plan
     from envdoctor.repository import Repository
 
-__all__ = ["migrate"]
+__all__ = ["HELP", "migrate"]
+
+HELP = """Print the patch that adds the application, its tests and services, migrations and a toolkit.
+
+Every part carries the evidence for it. Nothing that is there already is changed, and a second run prints nothing.
+
+\b
+  envdoctor migrate -o m.patch && git apply m.patch
+  envdoctor migrate --explain                why each service is added, offered or only mentioned
+  envdoctor migrate --without redis --services rabbitmq
+  envdoctor migrate --verify                 try it on the Docker Engine; exit 1 if a step fails, 3 without one
+"""
 
 
 class Format(StrEnum):
@@ -23,35 +34,31 @@ class Format(StrEnum):
     JSON = "json"
 
 
+Target = Annotated[Path, typer.Argument(help="The repository.", show_default=False)]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file.")]
+Form = Annotated[Format, typer.Option("--format", "-f", help="patch, text or json.")]
+Explain = Annotated[bool, typer.Option("--explain", help="Show the reasoning instead of the patch.")]
+Apply = Annotated[bool, typer.Option("--apply", help="Write the files; refuses to overwrite.")]
+Services = Annotated[list[str] | None, typer.Option(metavar="NAMES", help="Add these, such as postgres,redis.")]
+Without = Annotated[list[str] | None, typer.Option(metavar="NAMES", help="Leave these out.")]
+Verify = Annotated[bool, typer.Option("--verify", help="Build, start and test it in a throw-away copy.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace the file that -o names.")]
+
+
 def migrate(
-    path: Annotated[Path, typer.Argument(help="The repository.", show_default=False)] = Path(),
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default=False)
-    ] = None,
-    form: Annotated[Format, typer.Option("--format", "-f", help="patch, text or json.")] = Format.PATCH,
-    explain: Annotated[bool, typer.Option("--explain", help="Show the reasoning instead of the patch.")] = False,
-    apply: Annotated[bool, typer.Option("--apply", help="Write the files; refuses to overwrite.")] = False,
-    services: Annotated[
-        list[str] | None, typer.Option("--services", help="Add these, such as postgres,redis.", show_default=False)
-    ] = None,
-    without: Annotated[list[str] | None, typer.Option("--without", help="Leave these out.", show_default=False)] = None,
-    verify: Annotated[bool, typer.Option("--verify", help="Build, start and test it in a throw-away copy.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file that -o names.")] = False,
+    path: Target = Path(),
+    output: Output = None,
+    form: Form = Format.PATCH,
+    explain: Explain = False,
+    apply: Apply = False,
+    services: Services = None,
+    without: Without = None,
+    verify: Verify = False,
+    force: Force = False,
 ) -> None:
-    """Print the patch that adds the application, its tests and services, migrations and a toolkit.
-
-    Every part carries the evidence for it. Nothing that is there already is changed, and a second run prints nothing.
-
-    \b
-      envdoctor migrate -o m.patch && git apply m.patch
-      envdoctor migrate --explain                why each service is added, offered or only mentioned
-      envdoctor migrate --without redis --services rabbitmq
-      envdoctor migrate --verify                 try it on the Docker Engine; exit 1 if a step fails, 3 without one
-    """
-    from envdoctor.cli.outputs import check_writable, write_file
-    from envdoctor.cli.streams import complain, write_out
+    """Plan, check, verify if asked, and print or apply."""
+    from envdoctor.cli.outputs import check_writable
     from envdoctor.migration import plan
-    from envdoctor.migration.applying import apply_plan
 
     if output is not None:
         check_writable(output, force=force)
@@ -60,16 +67,30 @@ def migrate(
     _check(planned, repository)
     if verify:
         _verify(planned, repository)
-    text = _render(planned, repository, Format.TEXT if explain else form)
+    _emit(_render(planned, repository, Format.TEXT if explain else form), output, quiet=apply)
+    if apply:
+        _apply(planned, repository)
+
+
+def _emit(text: str, output: Path | None, *, quiet: bool) -> None:
+    """The text to the file or to stdout; when it is applied, nobody needs to see it too."""
+    from envdoctor.cli.outputs import write_file
+    from envdoctor.cli.streams import complain, write_out
+
     if output is not None:
         write_file(output, text)
-    elif not apply:
+    elif not quiet:
         write_out(text)
-    if apply:
-        written = apply_plan(repository, planned)
-        complain(f"wrote {', '.join(written)}" if written else "there is nothing to add")
-    elif not text:
+    if not text and not quiet:
         complain("there is nothing to add: what the patch would write is there already")
+
+
+def _apply(planned: Plan, repository: Repository) -> None:
+    from envdoctor.cli.streams import complain
+    from envdoctor.migration.applying import apply_plan
+
+    written = apply_plan(repository, planned)
+    complain(f"wrote {', '.join(written)}" if written else "there is nothing to add")
 
 
 def _repository(path: Path) -> Repository:
