@@ -1,6 +1,6 @@
 """The other end of `workers`: reads paths, a JSON string a line, from stdin and answers each with a JSON report a line.
 
-Run as ``python -m envdoctor.cli.fleet_worker PROFILE``; it is a process of its own so that no repository can end the rest.
+Run as ``python -m envdoctor.cli.fleet_worker PROFILE``; a process of its own, so that no repository can end the rest.
 """
 
 from __future__ import annotations
