@@ -137,6 +137,26 @@ def test_an_environment_and_its_base(laptop: Laptop) -> None:
     assert host.fact(environments.read).made_from(base) == (item,)
 
 
+def test_places_that_configuration_names(laptop: Laptop) -> None:
+    rc = (
+        "channels:\n  - conda-forge\nenvs_dirs:\n  - ~/big/envs  # fast disk\n  - /nowhere\nauto_activate_base: false\n"
+    )
+    host = laptop(
+        {"home/ada/.condarc": rc, "home/ada/.config/pypoetry/config.toml": '[virtualenvs]\npath = "/data/venvs"\n'}
+    )
+    interpreter(host.root, "/usr", "3.11.2")
+    put(host.root, f"{ADA}/big/envs/ds/conda-meta/history")
+    environment(host.root, "/data/venvs/shop-AbCdEfGh-py3.11", "/usr", "3.11.2")
+    found = [(item.path.name, item.source) for item in host.fact(environments.read).items]
+    assert found == [("shop-AbCdEfGh-py3.11", "poetry"), ("ds", "conda environment")]
+
+
+@pytest.mark.parametrize("text", [b"envs_dirs:\n- \0\n", b"\xff", b"[virtualenvs]\npath = 3", b"virtualenvs = 1"])
+def test_broken_configuration_names_nothing(laptop: Laptop, text: bytes) -> None:
+    host = laptop({"home/ada/.condarc": text, "home/ada/.config/pypoetry/config.toml": text})
+    assert host.fact(environments.read).items == ()
+
+
 def test_faults_of_environments(laptop: Laptop) -> None:
     host = laptop()
     base = f"{ADA}/.pyenv/versions/3.12.1"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from envdoctor.host import interpreters, locators, search_path, walk
+from envdoctor.host import configured_places, interpreters, locators, search_path, walk
 from envdoctor.host.environment_files import Configuration, activated_as, library_minors_of, pythons, read_configuration
 from envdoctor.host.host import Host
 from envdoctor.host.interpreters import Interpreter, Interpreters
@@ -117,6 +117,8 @@ def _candidates(host: Host) -> Iterator[_Candidate]:
     for place in host.fact(locators.read).places:
         if place.shape is locators.Shape.PREFIX:
             yield _Candidate(path=place.path, source=place.source, owner=place.owner, vendored=place.vendored)
+    for path, source in host.fact(configured_places.read):
+        yield _Candidate(path=path, source=source, owner=Owner.PROJECT if source == "poetry" else Owner.NOBODY)
     for path in host.fact(walk.read).environments:
         yield _Candidate(path=path, source="project folder", owner=Owner.PROJECT)
     if host.home:

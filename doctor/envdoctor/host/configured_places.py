@@ -1,0 +1,64 @@
+"""Folders with environments that conda's and Poetry's own configuration names."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from envdoctor.host import locators
+from envdoctor.host.host import Host
+
+__all__ = ["read"]
+
+_CONDARC = (
+    "$CONDARC",
+    "$MAMBARC",
+    "~/.condarc",
+    "~/.conda/.condarc",
+    "{config}/conda/.condarc",
+    "~/.mambarc",
+    "/etc/conda/.condarc",
+)
+_POETRY = {
+    "linux": ("$POETRY_CONFIG_DIR/config.toml", "{config}/pypoetry/config.toml"),
+    "darwin": ("$POETRY_CONFIG_DIR/config.toml", "{support}/pypoetry/config.toml"),
+    "win32": ("$POETRY_CONFIG_DIR/config.toml", "{roaming}/pypoetry/config.toml"),
+}
+
+
+def read(host: Host) -> tuple[tuple[Path, str], ...]:
+    """Each environment below such a folder, and the manager that keeps it."""
+    found = [(path, "conda environment") for folder in _conda(host) for path in _children(host, folder)]
+    found += [(path, "poetry") for folder in _poetry(host) for path in _children(host, folder)]
+    return tuple(dict.fromkeys(found))
+
+
+def _children(host: Host, folder: Path) -> Iterator[Path]:
+    yield from (folder / name for name in host.entries(folder)[:500] if host.is_folder(folder / name))
+
+
+def _conda(host: Host) -> Iterator[Path]:
+    """The entries of ``envs_dirs`` (or ``envs_path``) in every ``.condarc``, which is YAML of the plainest kind."""
+    for pattern in _CONDARC:
+        for file in locators.places_of(host, pattern):
+            inside = False
+            for line in (host.text(file, limit=65_536) or "").splitlines():
+                match = re.match(r"\s*-\s+(.+?)\s*(?:#.*)?$", line)
+                if inside and match:
+                    yield from locators.places_of(host, match[1].strip("'\""))
+                elif line.strip() and not line.lstrip().startswith("#"):
+                    inside = bool(re.match(r"envs_(?:dirs|path)\s*:\s*(?:#.*)?$", line))
+
+
+def _poetry(host: Host) -> Iterator[Path]:
+    """``virtualenvs.path`` of Poetry's user configuration."""
+    for pattern in _POETRY.get(host.platform, _POETRY["linux"]):
+        for file in locators.places_of(host, pattern):
+            try:
+                path = tomllib.loads(host.text(file) or "")["virtualenvs"]["path"]
+            except (tomllib.TOMLDecodeError, KeyError, TypeError, RecursionError):
+                continue
+            if isinstance(path, str) and "{" not in path:
+                yield from locators.places_of(host, path)
