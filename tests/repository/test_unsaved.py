@@ -192,6 +192,21 @@ def test_a_part_that_was_merged_does_not_save_the_rest(clone: Callable[..., Path
     assert names(main(root)) == {"branch topic": 2}
 
 
+def test_what_was_merged_by_hand_leaves_a_doubt(clone: Callable[..., Path]) -> None:
+    """The same lines arrived, but with others, so no patch is the same."""
+    root = clone()
+    work(root)
+    git(root, "checkout", "-q", "-b", "elsewhere", "origin/main")
+    write(root, {"a.py": "one\ntwo\nthree\n# and more\n", "new.py": "x\n# and more\n"})
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "by hand")
+    git(root, "update-ref", "refs/remotes/origin/main", "elsewhere")
+    git(root, "checkout", "-q", "main")
+    git(root, "branch", "-q", "-D", "elsewhere")
+    (line,) = main(root).lines
+    assert (line.name, line.certain) == ("topic", False)
+
+
 def test_what_was_overwritten_on_the_remote_was_given_up(clone: Callable[..., Path]) -> None:
     root = clone()
     work(root)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from envdoctor.repository.git import Git, at
 from envdoctor.repository.unsaved.graph import Graph, read_graph
-from envdoctor.repository.unsaved.merged import has_arrived, trunks
+from envdoctor.repository.unsaved.merged import has_arrived, lines_are_known, trunks
 from envdoctor.repository.unsaved.model import Line, LineKind, Stash
 
 __all__ = ["Heads", "iso", "read_heads", "read_lines", "read_stashes"]
@@ -23,6 +23,7 @@ _MOST_LINES = 100
 _MOST_COMPARED = 20
 _MADE = ("commit", "rebase", "cherry-pick", "merge", "am", "revert", "pull --rebase", "pull: Merge", "reset")
 _GONE = "its upstream branch is gone, so it may have been merged"
+_KNOWN = "every line that it adds stands in the main branch, so it may have been merged with other changes"
 _TAG = "a tag may have been pushed by itself, which leaves no trace here"
 _NOT_COMPARED = "it was not compared with what was merged, as there are too many branches"
 _FROM_ELSEWHERE = ("fetch", "clone:", "pull", "branch: Created from refs/remotes/")
@@ -164,14 +165,16 @@ def _branch_lines(git: Git, refs: _Refs, graph: Graph) -> Iterator[Line]:
         commits = graph.reach([branch.tip])
         compare = number < _MOST_COMPARED
         oldest = min(graph.dates[sha] for sha in commits)
-        if compare and has_arrived(git, branch.tip, targets, since=oldest, roots=graph.roots(commits)):
+        roots = graph.roots(commits)
+        if compare and has_arrived(git, branch.tip, targets, since=oldest, roots=roots):
             continue
         gone = branch.upstream.startswith("refs/remotes/") and branch.upstream not in refs.tracking
+        known = compare and not gone and lines_are_known(git, branch.tip, targets, roots=roots)
         yield replace(
             _line(LineKind.BRANCH, branch.name.removeprefix("refs/heads/"), branch.tip, commits, graph),
             upstream=branch.upstream.removeprefix("refs/remotes/") or None,
             gone=gone,
-            doubt=_GONE if gone else "" if compare else _NOT_COMPARED,
+            doubt=_GONE if gone else _KNOWN if known else "" if compare else _NOT_COMPARED,
         )
 
 

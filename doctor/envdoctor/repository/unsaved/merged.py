@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from envdoctor.repository.git import Git
 
-__all__ = ["has_arrived", "trunks"]
+__all__ = ["has_arrived", "lines_are_known", "trunks"]
 
 _MOST_PATHS = 200
+_MOST_COMPARED = 30
 _MOST_COMMITS = "2000"
 _SLACK = 3600
 _NAMES = ("HEAD", "main", "master", "develop", "trunk", "dev")
@@ -43,6 +44,37 @@ def _arrived_in(git: Git, tip: str, target: str, since: str, roots: frozenset[st
         or wanted <= _contents_since(git, span)
         or _squashed(git, base, tip, span)
     )
+
+
+def lines_are_known(git: Git, tip: str, targets: tuple[str, ...], *, roots: frozenset[str]) -> bool:
+    """Whether every line that a line of commits adds stands in the same file of a target: merged with other changes."""
+    base = next(iter(roots)) if len(roots) == 1 else ""
+    patch = git.try_ask("diff-tree", "-r", "-p", "-U0", "--no-renames", "--no-color", base, tip) if base else None
+    added = _added_lines(patch or "")
+    if not any(added.values()) or len(added) > _MOST_COMPARED:
+        return False
+    return any(all(lines <= _lines_of(git, target, path) for path, lines in added.items()) for target in targets)
+
+
+def _added_lines(patch: str) -> dict[str, frozenset[str]]:
+    """By file, the lines that a patch adds; blank ones and lone brackets say nothing."""
+    found: dict[str, set[str]] = {}
+    path = ""
+    for line in patch.splitlines():
+        if line.startswith(("--- a/", "+++ b/")):
+            path = line[6:].rstrip("\t")
+            found.setdefault(path, set())
+        elif line.startswith("Binary files "):
+            return {}
+        elif line.startswith("+") and len(line.strip()) > 4 and path:
+            found[path].add(line[1:].strip())
+    return {path: frozenset(lines) for path, lines in found.items()}
+
+
+def _lines_of(git: Git, target: str, path: str) -> frozenset[str]:
+    """The lines of a file in a commit, stripped; none if it is not there."""
+    text = git.try_ask("cat-file", "blob", f"{target}:{path}") or ""
+    return frozenset(line.strip() for line in text.splitlines())
 
 
 def _contents(raw: str) -> frozenset[tuple[str, str]]:
