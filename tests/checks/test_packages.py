@@ -299,3 +299,15 @@ def test_a_lock_that_is_too_large_to_be_read_is_still_a_lock(repository):
     project = repository(files)
     for check in (NoLockFile, StaleLockFile, UnreadableDeclaration):
         assert not found(check, project)
+
+
+def test_a_lock_that_an_ignore_rule_keeps_at_home(repository):
+    files = {
+        "app.py": APPLICATION,
+        "pyproject.toml": pyproject("flask"),
+        "uv.lock": LOCK.format(version="3.0"),
+        ".gitignore": "*.lock\n",
+    }
+    (finding,) = found(NoLockFile, repository(files))
+    assert finding.message == "the lock file `uv.lock` is kept out of the repository by an ignore rule"
+    assert finding.fix.command == "git add --force uv.lock"
