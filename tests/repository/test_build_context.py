@@ -80,3 +80,10 @@ def test_where_a_dockerfile_is_built(repository) -> None:
         ("docker/web.Dockerfile", "", None, False),
         ("lone/Dockerfile", "lone", None, False),
     ]
+
+
+@pytest.mark.parametrize(
+    "pattern", ["[[", "[*a]", "[a&&b]", "[a--b]", "[[:alpha:]]", "[~~]", "[||]", "[]", "[^]", "a[", "\\"]
+)
+def test_odd_classes_neither_raise_nor_warn(pattern: str) -> None:
+    excluded(pattern, "a")

@@ -19,9 +19,9 @@ from envdoctor.api import (
 )
 from envdoctor.migration import evidence, scoring
 from envdoctor.migration.model import Signal, Source
-from envdoctor.repository import declarations, shape
+from envdoctor.repository import ci, declarations, shape
 from envdoctor.repository.compose import ComposeFile, Service
-from envdoctor.repository.images import knowledge
+from envdoctor.repository.images import Family, knowledge
 from envdoctor_checks.services.common import at, files
 
 __all__ = ["NeededServiceMissing", "NoMigrations"]
@@ -73,15 +73,16 @@ class NeededServiceMissing(RepositoryCheck):
             yield Skipped(reason="there is no compose file" if not found else "nothing here runs as a service")
             return
         running = _running(every)
-        if not running:
+        started = {family.name for item in repository.fact(ci.read).services if (family := _known(item.image))}
+        if all(_covered(family, running) for family in started):
             return
         signals: dict[str, list[Signal]] = {}
         for signal in repository.fact(evidence.read):
             if signal.source is not Source.COMPOSE and signal.family in _FAMILIES:
                 signals.setdefault(signal.family, []).append(signal)
         missing = [name for name, signs in signals.items() if not _covered(name, running) and _is_proven(signs)]
-        for family in missing if len(missing) <= _MOST_MISSING else ():
-            yield self._finding(family, signals[family], found[0])
+        for name in missing if len(missing) <= _MOST_MISSING else ():
+            yield self._finding(name, signals[name], found[0])
 
     def _finding(self, family: str, signs: list[Signal], file: ComposeFile) -> Finding:
         best = sorted(signs, key=lambda signal: -signal.weight)
@@ -94,6 +95,12 @@ class NeededServiceMissing(RepositoryCheck):
             fix=Fix(text="let envdoctor add the service", command="envdoctor migrate", safe=True),
             confidence=Confidence.LIKELY,
         )
+
+
+def _known(image: str) -> Family | None:
+    """The family of an image or of a bare name, such as Travis's ``postgresql``."""
+    bare = {"postgresql": "postgres", "mongodb": "mongo", "redis-server": "redis", "rabbitmq-server": "rabbitmq"}
+    return knowledge().family(bare.get(image.partition(":")[0], image))
 
 
 def _running(found: tuple[ComposeFile, ...]) -> frozenset[str]:

@@ -140,19 +140,33 @@ def _compile(pattern: str) -> tuple[_Match, re.Pattern[str]]:
                 text += "(?:.*/)?"
                 kind = _Match.SUFFIX if first else _Match.EXPRESSION
         elif character in "*?":
-            text += "[^/]*" if character == "*" else "[^/]"
+            text += ("\\[^/]" if _in_class(text) else "[^/]") + ("*" if character == "*" else "")
             kind = _Match.EXPRESSION
         elif character == "\\":
             text += re.escape(pattern[position : position + 1] or "\\")
             position += 1
             kind = _Match.EXPRESSION
         elif character in "[]":
-            text += character
+            text += "\\[" if character == "[" and _in_class(text) else character
             kind = _Match.EXPRESSION
+        elif _in_class(text):
+            text += re.escape(character) if character in "&~|" or (character == "-" and text[-1] == "-") else character
         else:
-            text += character if _in_class(text) else re.escape(character)
+            text += re.escape(character)
     return kind, re.compile(f"(?s)^{text}$")
 
 
 def _in_class(text: str) -> bool:
-    return text.rfind("[") > text.rfind("]")
+    """Whether an expression ends inside a character class that is still open."""
+    opened = False
+    skip = False
+    for character in text:
+        if skip:
+            skip = False
+        elif character == "\\":
+            skip = True
+        elif character == "[":
+            opened = True
+        elif character == "]":
+            opened = False
+    return opened
