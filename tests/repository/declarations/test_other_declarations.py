@@ -299,7 +299,7 @@ def test_setup_py_evaluates_what_literals_tell(repository):
         }
     ).fact(read)
     runtime = {item.name for item in found.dependencies if item.kind.value == "runtime"}
-    assert runtime >= {"six", "importlib-metadata", "attrs"}
+    assert runtime == {"six", "importlib-metadata", "attrs", "lxml"}
     assert {(item.name, item.group) for item in found.dependencies if item.kind.value == "extra"} == {
         ("plotly", "plot")
     }
@@ -361,3 +361,36 @@ def test_a_sample_application_with_requirements_of_its_own_is_a_project(reposito
     )
     found = {(item.name, item.project) for item in made.fact(read).dependencies}
     assert found == {("django", "tests/apps/blog")}
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "(here / 'deps' / 'run.txt').read_text().splitlines()",
+        "Path(here, 'deps', 'run.txt').read_text().split()",
+        "open(os.path.join(here, 'deps', 'run.txt')).readlines()",
+        "list(map(str.strip, open('deps/run.txt')))",
+        "[str(item.req) for item in parse_requirements('deps/run.txt', session=False)]",
+        "[line for line in io.open(os.path.join(here, 'deps/run.txt'), encoding='utf-8') if line]",
+        "load('deps/run.txt')",
+        "load(name='deps/run.txt') + []",
+    ],
+)
+def test_ways_to_read_a_file_in_setup_py(repository, expression):
+    content = f"""
+    import io, os
+    from pathlib import Path
+    from setuptools import setup
+    here = Path(__file__).parent
+
+    def load(name):
+        with open(name) as file:
+            return [line for line in file]
+
+    setup(name="x", install_requires={expression})
+    """
+    found = repository({"setup.py": content, "deps/run.txt": "lxml\n"}).fact(read)
+    assert [(item.name, item.kind.value, item.location.path) for item in found.dependencies] == [
+        ("lxml", "runtime", "deps/run.txt")
+    ]
+    assert not found.projects[0].open_ended

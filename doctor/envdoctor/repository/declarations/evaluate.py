@@ -137,6 +137,8 @@ class Scope:
                 return self._dict(node)
             case ast.BinOp(op=ast.Add()):
                 return _add(self.value(node.left), self.value(node.right))
+            case ast.BinOp(op=ast.Div()):
+                return _join([self.value(node.left), self.value(node.right)])
             case ast.ListComp() | ast.GeneratorExp() | ast.SetComp():
                 return self._comprehension(node)
             case ast.Call():
@@ -199,13 +201,15 @@ class Scope:
                 return held
             if isinstance(held, Said) and name in {"split", "splitlines", "strip", "format"}:
                 return _split(held, name)
-        return self._file_named_by(node) or self._result(name) or UNKNOWN
+        if name in {"join", "joinpath", "Path"}:
+            return _join([self.value(item) for item in node.args])
+        return self._result(name, node) or self._file_named_by(node) or UNKNOWN
 
     def _file_named_by(self, node: ast.Call) -> FromFile | None:
         """A call with a file name among its arguments, however deep: ``open(join(here, "requirements.txt"))``."""
         for argument in (*node.args, *(item.value for item in node.keywords)):
             for part in ast.walk(argument):
-                value = self.value(part) if isinstance(part, ast.Constant | ast.Name) else None
+                value = self.value(part) if isinstance(part, ast.Constant | ast.Name | ast.Call | ast.BinOp) else None
                 if isinstance(value, FromFile):
                     return value
                 if isinstance(value, Said) and value.endswith((".txt", ".in", ".pip")):
@@ -213,7 +217,7 @@ class Scope:
         held = node.func.value if isinstance(node.func, ast.Attribute) else None
         return self._file_named_by(held) if isinstance(held, ast.Call) else None
 
-    def _result(self, name: str) -> Value:
+    def _result(self, name: str, call: ast.Call) -> Value:
         """What a function of this file returns, if its body tells."""
         function = self.functions.get(name)
         if function is None or self._depth > 20:
@@ -221,6 +225,7 @@ class Scope:
         inner = Scope(self.names)
         inner.functions = {key: value for key, value in self.functions.items() if key != name}
         inner._depth = self._depth
+        inner.names |= {item.arg: self.value(value) for item, value in zip(function.args.args, call.args, strict=False)}
         list(inner.run(function.body))
         returned = [node.value for node in ast.walk(function) if isinstance(node, ast.Return)]
         values = [inner.value(node) for node in returned]
@@ -233,6 +238,15 @@ def _split(text: Said, method: str) -> Value:
         return text
     rows = text.split("\n")
     return [Said(row.strip(), text.line + index) for index, row in enumerate(rows) if row.strip()]
+
+
+def _join(parts: list[Value]) -> Value:
+    """A path from its parts, as far as they are known; the contents of the file if it is one of requirements."""
+    known = [part for part in parts if isinstance(part, Said)]
+    if not known or known[-1] is not parts[-1]:
+        return UNKNOWN
+    path = Said("/".join(part.strip("/") for part in known), known[-1].line)
+    return FromFile(path, path.line) if path.endswith((".txt", ".in", ".pip")) else path
 
 
 def _add(left: Value, right: Value) -> Value:
