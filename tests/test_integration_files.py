@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft7Validator
 import yaml
+from jsonschema import Draft7Validator
 
 ROOT = Path(__file__).parent.parent
 
