@@ -89,7 +89,7 @@ class Scan:
             summary=_summarise(marked, results, ignored, len(gone)),
             ignored=ignored,
             unread=self._unread(),
-            notes=(*self.notes, *self._git_notes(), *idle, *filter(None, (trouble,))),
+            notes=(*self.notes, *self._git_notes(), *self._host_notes(results), *idle, *filter(None, (trouble,))),
             against=self.baseline.name if self.baseline else None,
             fixed=gone,
             outlook=outlook,
@@ -153,6 +153,11 @@ class Scan:
     def _unread(self) -> tuple[Unexamined, ...]:
         unread = self.repository.files.unread if self.repository else ()
         return tuple(Unexamined(path=item.path, reason=item.reason) for item in unread)
+
+    def _host_notes(self, results: Iterable[CheckResult]) -> tuple[str, ...]:
+        """What the search for Pythons and environments had no time for, if the checks of the machine all came through."""
+        states = {result.state for result in results if result.scope is Scope.HOST}
+        return graph.notes(self.host) if self.host and states and CheckState.ERROR not in states else ()
 
     def _git_notes(self) -> tuple[str, ...]:
         problem = self.repository.git.problem if self.repository else None

@@ -19,7 +19,7 @@ from envdoctor.host.shims import ShimFolder
 from envdoctor.machine_map import Edge, Health, MachineMap, Node, NodeKind
 from envdoctor.python_releases import ended, today
 
-__all__ = ["read"]
+__all__ = ["notes", "read"]
 
 
 @dataclass(slots=True)
@@ -54,15 +54,16 @@ def read(host: Host) -> MachineMap:
     _search_path(drawing)
     for kernel in host.fact(kernels.read):
         _kernel(drawing, kernel)
-    return MachineMap(nodes=tuple(drawing.nodes.values()), edges=tuple(drawing.edges.values()), notes=_notes(host))
+    return MachineMap(nodes=tuple(drawing.nodes.values()), edges=tuple(drawing.edges.values()), notes=notes(host))
 
 
-def _notes(host: Host) -> tuple[str, ...]:
+def notes(host: Host) -> tuple[str, ...]:
+    """What could not be looked at for want of time."""
     late = {item.source for item in host.fact(locators.read).coverage if item.ran_out}
-    notes = [f"the search for {source} ran out of time" for source in sorted(late)]
+    told = [f"the search for {source} ran out of time" for source in sorted(late)]
     if host.fact(environments.read).ran_out:
-        notes.append("the home directory was not walked to its end; environments may lie deeper")
-    return tuple(notes)
+        told.append("the home directory was not walked to its end; environments may lie deeper")
+    return tuple(told)
 
 
 def _interpreter(drawing: _Drawing, item: Interpreter) -> None:
