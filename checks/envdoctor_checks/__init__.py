@@ -99,6 +99,7 @@ BUILT_IN: dict[str, str] = {
     "IMG018": "envdoctor_checks.images:UnverifiedDownload",
     "IMG019": "envdoctor_checks.images:InvalidDockerfile",
     "IMG020": "envdoctor_checks.images:PackageFileIgnored",
+    "IMG021": "envdoctor_checks.images:HealthcheckProgramMissing",
     "SVC001": "envdoctor_checks.services:NoComposeFile",
     "SVC002": "envdoctor_checks.services:PublishedOnEveryInterface",
     "SVC003": "envdoctor_checks.services:DependsOnWithoutHealth",

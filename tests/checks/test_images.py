@@ -12,6 +12,7 @@ from envdoctor_checks.images import (
     CopiedFileMissing,
     DeadBaseImage,
     EndOfLifeDistribution,
+    HealthcheckProgramMissing,
     InvalidDockerfile,
     ListensOnLoopback,
     LookAlikeImage,
@@ -454,3 +455,22 @@ def test_package_file_ignored(repository, manifest, ignore, run, found) -> None:
     files = {"Dockerfile": f"FROM x\nCOPY . .\nRUN {run}\n", "pyproject.toml": manifest, ".dockerignore": ignore}
     source = repository({**files, "README.md": "", "LICENSE": ""})
     assert lines(PackageFileIgnored(), source) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "FROM python:3.13-slim\nHEALTHCHECK --interval=5s CMD curl -f http://localhost/ || exit 1\n",
+            [("stage 0", 2)],
+        ),
+        ('FROM python:3.13-slim AS a\nFROM a\nHEALTHCHECK CMD ["wget", "localhost"]\n', [("stage 1", 3)]),
+        ("FROM python:3.13-slim\nRUN apt-get update && apt-get install -y curl\nHEALTHCHECK CMD curl localhost\n", []),
+        ("FROM python:3.13\nHEALTHCHECK CMD curl localhost\n", []),
+        ("FROM python:3.13-slim\nHEALTHCHECK NONE\n", []),
+        ("FROM python:3.13-slim\nHEALTHCHECK CMD curl localhost\nHEALTHCHECK CMD python -c 1\n", []),
+        ("FROM python:3.13-slim\nHEALTHCHECK\n", []),
+    ],
+)
+def test_healthcheck_program_missing(repository, text, found) -> None:
+    assert lines(HealthcheckProgramMissing(), repository({"Dockerfile": text})) == found

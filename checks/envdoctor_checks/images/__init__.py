@@ -10,7 +10,7 @@ from envdoctor_checks.images.layers import CodeCopiedBeforeDependencies
 from envdoctor_checks.images.package_files import PackageFileIgnored
 from envdoctor_checks.images.presence import NoDockerfile
 from envdoctor_checks.images.provenance import DeadBaseImage, EndOfLifeDistribution, LookAlikeImage
-from envdoctor_checks.images.running import ListensOnLoopback, ShellFormCommand
+from envdoctor_checks.images.running import HealthcheckProgramMissing, ListensOnLoopback, ShellFormCommand
 from envdoctor_checks.images.secrets import SecretInImage
 from envdoctor_checks.images.syntax import InvalidDockerfile
 from envdoctor_checks.images.system_packages import CompilersInFinalStage, PackageListsLeft, UpdateWithoutInstall
@@ -23,6 +23,7 @@ __all__ = [
     "CopiedFileMissing",
     "DeadBaseImage",
     "EndOfLifeDistribution",
+    "HealthcheckProgramMissing",
     "InvalidDockerfile",
     "ListensOnLoopback",
     "LookAlikeImage",

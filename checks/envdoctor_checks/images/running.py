@@ -9,9 +9,10 @@ from envdoctor.repository.dockerfile import Instruction, Stage, environment
 from envdoctor.repository.image_builds import ImageBuild
 from envdoctor.repository.shell import commands
 from envdoctor_checks.images.common import BuildCheck, at, label, shown
+from envdoctor_checks.images.programs import lacking_in, missing_program
 from envdoctor_checks.images.servers import Loopback, loopback
 
-__all__ = ["ListensOnLoopback", "ShellFormCommand"]
+__all__ = ["HealthcheckProgramMissing", "ListensOnLoopback", "ShellFormCommand"]
 
 
 def _last(lineage: tuple[Stage, ...], keyword: str) -> Instruction | None:
@@ -127,3 +128,48 @@ class ShellFormCommand(BuildCheck):
 
 def _is_simple(text: str) -> bool:
     return bool(text) and not text.startswith("exec ") and not any(sign in text for sign in "&|;$<>`'\"()*\\")
+
+
+class HealthcheckProgramMissing(BuildCheck):
+    """The image's HEALTHCHECK calls a program that the image does not have.
+
+    Looked at is the last `HEALTHCHECK` of the stage that is built, on bases that are known to lack the usual probes
+    (`python:*-slim` has neither `curl` nor `wget`), when nothing in the Dockerfile installs the program. Health checks
+    in compose files are SVC008's.
+
+    ## Why is this bad?
+    The probe fails every time: the container is "unhealthy" for ever, and whatever waits for it never starts.
+
+    ## Example
+    ```dockerfile
+    FROM python:3.13-slim
+    HEALTHCHECK CMD curl -f http://localhost:8000/ || exit 1
+    ```
+
+    ## How to fix
+    `HEALTHCHECK CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://localhost:8000/')"]`
+    """
+
+    code = "IMG021"
+    name = "healthcheck-program-missing"
+    severity = Severity.ERROR
+    ring = Ring.CONTAINER
+
+    def look(self, build: ImageBuild, repository: Repository) -> Iterator[Finding]:
+        """One finding per stage at most."""
+        stage, item = build.stage, build.dockerfile
+        instruction = _last(item.lineage(stage), "HEALTHCHECK") if stage else None
+        if stage is None or instruction is None or not instruction.arguments[1:]:
+            return
+        words = instruction.arguments
+        probe = words if instruction.json_form else ("CMD-SHELL", instruction.value.partition(" ")[2])
+        lacking, base = lacking_in(item, stage, repository)
+        if name := missing_program(probe, lacking):
+            yield self.finding(
+                f"the health check calls `{name}`, which the image does not have",
+                subject=f"stage {label(item, stage)}",
+                location=at(item, instruction.line),
+                evidence=(shown(item, instruction), Evidence(text=f"`{base}` has no `{name}`")),
+                fix=Fix(text=f"install `{name}`, or probe with a program that the image has, such as `python -c ...`"),
+                confidence=Confidence.LIKELY,
+            )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 
 from envdoctor.api import Finding, Fix, Repository, Ring, Severity
@@ -44,5 +45,5 @@ class ObsoleteVersionKey(ComposeCheck):
                 "`version:` is obsolete and Compose ignores it",
                 subject="version",
                 location=at(item, line),
-                fix=Fix(text=f"delete line {line}", command=f"sed -i.bak '{line}d' {item.path}"),
+                fix=Fix(text=f"delete line {line}", command=f"sed -i.bak '{line}d' {shlex.quote(item.path)}"),
             )
