@@ -22,12 +22,15 @@ _FOREIGN = re.compile(r"(?i)(?:^|/)(?:\.[^/]+|_?vendor(?:ed)?|patched|third_?par
 class UnstatedVariable(RepositoryCheck):
     """The application stops without an environment variable that is stated nowhere.
 
-    Looked at is application code only (no tests, documentation or scripts), and of it only what happens whenever
-    its module is imported or its settings class is used: `os.environ["X"]`, `env("X")` of django-environ and
-    environs, `config("X")` of python-decouple and Starlette, fields without default of pydantic settings. It stays
-    silent when any other file of the repository mentions the name (an example file, compose, Dockerfile, CI, a
-    document, a script), when the code sets the variable itself, tests for it or handles its absence, and for what
-    operating systems, interpreters and platforms set.
+    Looked at is application code only (no tests, documentation, scripts or vendored code): `os.environ["X"]`,
+    `env("X")` of django-environ and environs, `config("X")` of python-decouple and Starlette, fields without
+    default of pydantic settings, and `os.getenv("X")` where the code itself then stops (`if not token: raise`,
+    `int(os.getenv("X"))`). What happens whenever a module is imported is a warning; what happens only in a function
+    or under a condition is a *likely* note.
+
+    It stays silent when any other file of the repository mentions the name (an example file, compose, Dockerfile,
+    CI, a document, a script), when the code sets the variable itself, tests for it or handles its absence, and for
+    what operating systems, interpreters and platforms set.
 
     ## Why is this bad?
     A newcomer learns the name from a traceback, one variable at a time, and its value from a colleague.

@@ -17,7 +17,11 @@ class UnpushedCommits(LaptopCheck):
     Branches and detached heads of the repository, its work trees and its checked-out submodules are compared with the
     remote-tracking branches and with what git remembers of its last fetches. It works offline, so what was pushed
     from elsewhere counts as saved only after a `git fetch`. A branch whose upstream was deleted is only *likely*
-    unsaved, because it may have been merged. It stays silent when there is no remote at all: that is BUS002.
+    unsaved, because it may have been merged.
+
+    It stays silent about branches whose changes arrived in the main branch by other commits (squashed, rebased,
+    cherry-picked), about what was fetched by its number (a pull request), and when there is no remote at all: that is
+    BUS002.
 
     ## Why is this bad?
     If the laptop is lost, stolen or reinstalled, these commits are gone. Nobody else can review them, build on them

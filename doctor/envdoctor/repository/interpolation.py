@@ -40,14 +40,16 @@ def read(repository: Repository) -> tuple[Interpolation, ...]:
 
 
 def parse(text: str, path: str) -> Iterator[Interpolation]:
-    """The references in one file's text; comments have none."""
+    """The references in one file's text; comments have none, and one inside another's default is itself spared."""
     for number, line in enumerate(text.splitlines(), 1):
-        for match in _REFERENCE.finditer(_COMMENT.sub("", line)):
+        plain = _COMMENT.sub("", line)
+        for match in _REFERENCE.finditer(plain):
             name, sign = match["plain"] or match["name"], match["sign"] or ""
+            inner = plain.count("${", 0, match.start()) > plain.count("}", 0, match.start())
             if name:
                 yield Interpolation(
                     name=name,
                     location=Location(path=path, line=number),
                     required=sign.endswith("?"),
-                    spared=sign.endswith(("-", "+")),
+                    spared=inner or sign.endswith(("-", "+")),
                 )
