@@ -155,7 +155,7 @@ class Scan:
         return tuple(Unexamined(path=item.path, reason=item.reason) for item in unread)
 
     def _host_notes(self, results: Iterable[CheckResult]) -> tuple[str, ...]:
-        """What the search for Pythons and environments had no time for, if the checks of the machine all came through."""
+        """What the search for Pythons and environments had no time for, if no check of the machine crashed."""
         states = {result.state for result in results if result.scope is Scope.HOST}
         return graph.notes(self.host) if self.host and states and CheckState.ERROR not in states else ()
 
