@@ -235,7 +235,9 @@ class DeadOwnUrl(RepositoryCheck):
             for url, location in _urls(document):
                 own = own_path(url, slugs)
                 key = f"{location.line} {own}"
-                if own is not None and key not in seen and _present(repository, own) and not places.exists_at(own[1]):
+                if own is None or key in seen or places.exists_at(own[1]):
+                    continue
+                if _present(repository, own):
                     seen.add(key)
                     yield from self._judge(places, document, own, location)
 

@@ -25,7 +25,16 @@ _NOT_SLUG = re.compile(r"[^\w\- ]", re.UNICODE)
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark").enable("table")
+    class Plain(MarkdownIt):
+        """Leaves the targets of links as they are written."""
+
+        def normalizeLink(self, url: str) -> str:  # noqa: N802 - the parser's own name
+            return url
+
+        def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802
+            return True
+
+    return Plain("commonmark").enable("table")
 
 
 def slug(title: str) -> str:
@@ -134,12 +143,20 @@ class _Reader:
 
     def _code_inline(self, code: str, content: str, position: int, row: int) -> int:
         """Note a piece of inline code; the position after it."""
-        pattern = r"\s+".join(map(re.escape, code.split())) or re.escape(code)
-        match = re.compile(r"`\s*" + pattern + r"\s*`").search(content, position)
-        at, end = match.span() if match else (position, position)
+        at, end = _find(code, content, position)
         start = content.rfind("\n", 0, at) + 1
         self.pieces.inlines.append(Inline(line=_row(content, at, row), text=code, before=content[start:at]))
         return max(end - 1, position)
+
+
+def _find(code: str, content: str, position: int) -> tuple[int, int]:
+    """Where a piece of inline code stands; it may have been broken into lines."""
+    for written in (f"`{code}`", f"` {code} `"):
+        if (at := content.find(written, position)) >= 0:
+            return at, at + len(written)
+    pattern = r"\s+".join(map(re.escape, code.split())) or re.escape(code)
+    match = re.compile(r"`\s*" + pattern + r"\s*`").search(content, position)
+    return match.span() if match else (position, position)
 
 
 def _row(content: str, position: int, row: int) -> int:

@@ -18,11 +18,15 @@ _ROOT_HINT = re.compile(
     r"(?i)\b(?:root|top|top-level|base|main)\b[^.]{0,40}\b(?:director|folder|repo|project|checkout|source|tree)"
     r"|\b(?:repo|project)\w* root"
 )
+_WORDS = ("dir", "folder", "repo", "cd ", "`cd", "inside")
 _UNKNOWN = re.compile(r"^[~/$]|PLACEHOLDER__|^-$|\$|^%|:\\|[{}*]")
 
 
 def hints_elsewhere(text: str) -> bool:
     """Whether a sentence sends the reader into some folder other than the root."""
+    lower = text.lower()
+    if not any(word in lower for word in _WORDS):
+        return False
     return bool(_HINT.search(text)) and not _ROOT_HINT.search(text)
 
 
