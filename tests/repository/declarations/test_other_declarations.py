@@ -374,6 +374,7 @@ def test_a_sample_application_with_requirements_of_its_own_is_a_project(reposito
         "[line for line in io.open(os.path.join(here, 'deps/run.txt'), encoding='utf-8') if line]",
         "load('deps/run.txt')",
         "load(name='deps/run.txt') + []",
+        "load_all('deps/run.txt')",
     ],
 )
 def test_ways_to_read_a_file_in_setup_py(repository, expression):
@@ -386,6 +387,13 @@ def test_ways_to_read_a_file_in_setup_py(repository, expression):
     def load(name):
         with open(name) as file:
             return [line for line in file]
+
+    def load_all(*names):
+        found = []
+        for name in names:
+            with open(name) as file:
+                found.append(file.read().splitlines())
+        return found
 
     setup(name="x", install_requires={expression})
     """

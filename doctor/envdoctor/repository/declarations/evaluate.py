@@ -203,7 +203,8 @@ class Scope:
                 return _split(held, name)
         if name in {"join", "joinpath", "Path"}:
             return _join([self.value(item) for item in node.args])
-        return self._result(name, node) or self._file_named_by(node) or UNKNOWN
+        result = self._result(name, node)
+        return result if _is_known(result) else self._file_named_by(node) or result or UNKNOWN
 
     def _file_named_by(self, node: ast.Call) -> FromFile | None:
         """A call with a file name among its arguments, however deep: ``open(join(here, "requirements.txt"))``."""
@@ -240,6 +241,13 @@ def _split(text: Said, method: str) -> Value:
     return [Said(row.strip(), text.line + index) for index, row in enumerate(rows) if row.strip()]
 
 
+def _is_known(value: Value) -> bool:
+    """Whether a value holds something, and nothing that only running the code would tell."""
+    return isinstance(value, FromFile | dict) or (
+        isinstance(value, list) and bool(value) and not any(item is UNKNOWN for item in value)
+    )
+
+
 def _join(parts: list[Value]) -> Value:
     """A path from its parts, as far as they are known; the contents of the file if it is one of requirements."""
     known = [part for part in parts if isinstance(part, Said)]
@@ -252,7 +260,7 @@ def _join(parts: list[Value]) -> Value:
 def _add(left: Value, right: Value) -> Value:
     if isinstance(left, Said) and isinstance(right, str):
         return Said(str(left) + str(right), left.line)
-    if isinstance(left, list) or isinstance(right, list):
+    if isinstance(left, list | FromFile) or isinstance(right, list | FromFile):
         return [item for part in (left, right) for item in (part if isinstance(part, list) else [part])]
     return UNKNOWN
 

@@ -117,7 +117,11 @@ def _declare(sheet: Sheet, entry: ProjectSheet, value: object, origin: Origin) -
 def _claim(sheet: Sheet, part: FromFile, origin: Origin) -> None:
     target = posixpath.normpath(posixpath.join(origin.project, part.path))
     at = Location(path=origin.path, line=part.line)
-    if sheet.files.exists(target):
+    if target not in sheet.files:  # the folder is computed: take the only file of that name
+        below = f"{origin.project}/".lstrip("/")
+        named = [path for path in sheet.files if path.startswith(below) and path.endswith(f"/{part.path}")]
+        target = named[0] if len(named) == 1 else target
+    if target in sheet.files:
         claim = Claim(path=target, kind=origin.kind, project=origin.project, at=at, group=origin.group)
         sheet.claims.append(claim)
 
