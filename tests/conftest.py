@@ -17,6 +17,9 @@ from envdoctor.repository import Repository
 settings.register_profile("envdoctor", deadline=None)
 settings.load_profile("envdoctor")
 
+collect_ignore_glob = ["e2e/apps/*", "plugins/*"]
+"""Applications and a plug-in that tests use; their own tests run in their own environments."""
+
 GIT_ENVIRONMENT = {
     "GIT_AUTHOR_NAME": "Ada",
     "GIT_AUTHOR_EMAIL": "ada@example.org",

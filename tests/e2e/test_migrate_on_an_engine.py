@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+import yaml
 
 from conftest import git
 
@@ -19,7 +21,7 @@ UP = Path(__file__).resolve().parents[3] / "shared/engine/up"
 
 
 def run(*command: str, cwd: Path) -> str:
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=500)
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=800)
     assert done.returncode == 0, f"{command}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
     return done.stdout
 
@@ -33,14 +35,9 @@ def has_engine() -> bool:
 
 def images(root: Path) -> list[str]:
     """Every image that the files we wrote name, so that stand-ins can be built where there is no registry."""
-    words = (root / "Dockerfile").read_text().split() + (root / "compose.yaml").read_text().split()
-    return sorted(
-        {
-            word.removeprefix("--from=")
-            for word in words
-            if ":" in word and word.startswith(("python:", "postgres:", "redis:", "--from=ghcr"))
-        }
-    )
+    services = yaml.safe_load((root / "compose.yaml").read_text())["services"].values()
+    built = re.findall(r"(?m)(?:^FROM |--from=)(\S+:\S+)", (root / "Dockerfile").read_text())
+    return sorted({*built, *(service["image"] for service in services if "image" in service)})
 
 
 @pytest.mark.engine
