@@ -172,8 +172,10 @@ def test_another_work_tree_is_named(saved: Path, tmp_path: Path) -> None:
 
 
 def test_an_environment_that_nobody_else_knows(repository: Make) -> None:
-    made = repository({".gitignore": ".env\n", ".env.example": "KNOWN=\n", "README.md": "Set `SAID`.\n"}, commit=True)
-    write(made.root, {".env": "KNOWN=1\nSAID=2\nPAYMENT_KEY=q8ZrT3vXw9Lk2PmN\n# OFF=1\n"})
+    code = 'import os\nos.getenv("KNOWN"), os.getenv("SAID"), os.getenv("PAYMENT_KEY")\n'
+    files = {".gitignore": ".env\n", ".env.example": "KNOWN=\n", "README.md": "Set `SAID`.\n", "a.py": code}
+    made = repository(files, commit=True)
+    write(made.root, {".env": "KNOWN=1\nSAID=2\nPAYMENT_KEY=q8ZrT3vXw9Lk2PmN\n# OFF=1\nUNREAD=1\nPATH=x\n"})
     (finding,) = found(KeptOut, made.root)
     assert finding.message == (
         "`.env` states `PAYMENT_KEY`, which nothing else states: no other machine can be given it"

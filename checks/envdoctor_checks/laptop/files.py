@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity
 from envdoctor.repository import environment_files, local_files
 from envdoctor.repository.environment_files import EnvironmentFile, FileKind
+from envdoctor.repository.environment_variables import is_given
 from envdoctor.repository.mentions import is_prose, unmentioned
 from envdoctor.repository.unsaved import Change, ChangeKind, Checkout
 from envdoctor_checks.laptop.checkouts import MOST_EVIDENCE, LaptopCheck, git, place, where
@@ -69,10 +70,10 @@ class Uncommitted(LaptopCheck):
 class KeptOut(RepositoryCheck):
     """The application reads files that an ignore rule keeps out of the repository, and that exist only here.
 
-    Looked at are ignored environment files that state variables which no example file, no other configuration and
-    no document states, and ignored databases (SQLite), local settings modules, keys and folders of uploaded files
-    that code or configuration of the repository mentions by name. Contents are never shown. The latter are
-    *likely*: it may be scratch data.
+    Looked at are ignored environment files that state variables which the code mentions and no example file, no
+    other configuration and no document states, and ignored databases (SQLite), local settings modules, keys and
+    folders of uploaded files that code or configuration of the repository mentions by name. Contents are never
+    shown. The latter are *likely*: it may be scratch data.
 
     ## Why is this bad?
     Ignoring them is right, they must not be shared by git. But then nothing else saves them either: on another
@@ -108,9 +109,10 @@ class KeptOut(RepositoryCheck):
             )
 
     def _environment(self, file: EnvironmentFile, repository: Repository) -> Iterator[Finding]:
-        own = {entry.name: entry.line for entry in file.entries if not entry.commented}
-        others = [path for path in repository.files if is_prose(path)]
-        secret = sorted(unmentioned(repository, own, others), key=lambda name: own[name])
+        own = {entry.name: entry.line for entry in file.entries if not (entry.commented or is_given(entry.name))}
+        unstated = unmentioned(repository, own, [path for path in repository.files if is_prose(path)])
+        unread = unmentioned(repository, unstated, repository.files.with_suffix(".py"), any_case=True)
+        secret = sorted(unstated - unread, key=lambda name: own[name])
         if not secret:
             return
         named = ", ".join(f"`{name}`" for name in secret[:5]) + (f" and {len(secret) - 5} more" if secret[5:] else "")
