@@ -196,6 +196,7 @@ def test_development_dependency_at_runtime(repository: Make) -> None:
         {"shop/a.py": "if TYPE_CHECKING:\n    import yaml\n"},
         {"populate.py": "import yaml\n", "shop/__init__.py": ""},
         {"shop/export/yaml_file.py": "import yaml\n"},
+        {"shop/orders/factory.py": "import yaml\n"},
     ],
 )
 def test_development_dependency_where_it_belongs(repository: Make, files: dict[str, str]) -> None:
@@ -421,3 +422,14 @@ def test_lists_by_pip_compile_are_locks(repository: Make) -> None:
     (found,) = findings(TransitiveImport, made)
     assert "only `fastapi` brings `anyio`" in found.message
     assert subjects(UndeclaredImport, made) == []
+
+
+def test_a_plugin_brings_its_test_tool(repository: Make) -> None:
+    made = repository({"requirements-dev.txt": "pytest-django\n", "tests/test_a.py": "import pytest\n"})
+    assert subjects(UndeclaredImport, made) == []
+
+
+def test_what_the_system_installs_is_a_warning(repository: Make) -> None:
+    made = repository({"app/a.py": "import requests\n", "recipe.yaml": "- dnf:\n    name:\n      - python3-requests\n"})
+    (found,) = findings(UndeclaredImport, made)
+    assert found.severity is Severity.WARNING

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from envdoctor.api import Evidence, Finding, Repository, RepositoryCheck, Ring, Severity
@@ -14,6 +15,11 @@ from envdoctor_checks.dependencies.undeclared import by_hand, lock_of
 from envdoctor_checks.dependencies.wording import evidence, is_integration, places, silenced
 
 __all__ = ["DevelopmentDependencyAtRuntime"]
+
+_MAKES_SAMPLES = re.compile(
+    r"(?i)(?:factor(?:y|ies)|fixtures?|seeds?|samples?|mocks?|fakes?|testing|demo)(?:/|\.py$|_)"
+)
+"""Code that makes data for tests and demonstrations."""
 
 
 class DevelopmentDependencyAtRuntime(RepositoryCheck):
@@ -45,6 +51,8 @@ class DevelopmentDependencyAtRuntime(RepositoryCheck):
         for item in repository.fact(usage.read):
             imports = tuple(found for found in item.plain if _counts(found))
             if item.verdict.meaning is not Meaning.ELSEWHERE or is_integration(imports, item.verdict.subject):
+                continue
+            if all(_MAKES_SAMPLES.search(found.location.path) for found in imports):
                 continue
             if lock_of(repository, item) is None:
                 yield self._report(repository, item, imports)

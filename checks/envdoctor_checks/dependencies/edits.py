@@ -37,13 +37,17 @@ def _line(repository: Repository, name: str, project: Project | None, *, dev: bo
     """The line to write, into the file that declares most of its kind."""
     root = project.root if project else ""
     declared = [item for item in repository.fact(declarations.read).of(root) if item.kind is not Kind.BUILD]
-    wanted = Kind.DEVELOPMENT if dev else Kind.RUNTIME
-    alike = [item for item in declared if item.kind is wanted]
+    alike = [item for item in declared if (item.kind is Kind.DEVELOPMENT if dev else _is_for_everybody(item))]
     if not alike:
         path = f"{root}/requirements{'-dev' if dev and declared else ''}.txt"
         return f"write the line `{name}` to `{path.lstrip('/')}`"
     path = min(Counter(item.location.path for item in alike).items(), key=_preference)[0]
     return _in_file(name, next(item for item in alike if item.location.path == path))
+
+
+def _is_for_everybody(item: Dependency) -> bool:
+    """A runtime requirement, or one of a list whose name says nothing of tests or tools."""
+    return item.kind is Kind.RUNTIME or (item.kind is Kind.EXTRA and item.table is None)
 
 
 def _preference(item: tuple[str, int]) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from envdoctor.repository import names
 from envdoctor.repository.declarations import Dependency
 
-__all__ = ["GIVEN", "SETUP", "by_extras", "by_tools"]
+__all__ = ["GIVEN", "SETUP", "by_extras", "by_plugins", "by_tools"]
 
 GIVEN = frozenset({
     "FreeCAD", "FreeCADGui", "IPython", "Rhino", "System", "__builtin__", "__main__", "__pypy__",
@@ -63,3 +63,9 @@ def by_extras(dependencies: Iterable[Dependency]) -> Iterator[str]:
 def by_tools(declared: Iterable[str]) -> frozenset[str]:
     """What declared development tools bring to tests and documentation."""
     return frozenset(name for tool in declared for name in _TOOLS.get(tool, ()))
+
+
+def by_plugins(declared: Iterable[str]) -> frozenset[str]:
+    """What no plug-in of a test tool can be without."""
+    tools = {name.partition("-")[0] for name in declared if name.startswith(("pytest-", "pylint-", "flake8-"))}
+    return frozenset(tools | ({"astroid"} if "pylint" in tools or "pylint" in set(declared) else set()))

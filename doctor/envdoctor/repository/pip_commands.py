@@ -25,6 +25,8 @@ _INSTALL = re.compile(
     rb"((?:[^\n;&|\\]|\\\r?\n|\\.)*)"
 )
 _NAME = re.compile(rb"(?<![\w./=:@-])([A-Za-z][\w.-]*\w)(?=\[|[<>=!~]=?|[\s\"'),]|$)")
+_SYSTEM = re.compile(rb"\bpython3-([a-z][\w.-]*\w)")
+_LARGEST = 200_000
 _TOOLS = ("tox.ini", "noxfile.py", ".pre-commit-config.yaml")
 
 
@@ -34,6 +36,10 @@ def read(repository: Repository) -> Mapping[str, Location]:
     for path in speakers(repository.files):
         for name, location in _commands(path, repository.files.read(path) or b""):
             found.setdefault(name, location)
+    for path in repository.files.with_suffix(".spec", ".yml", ".yaml"):
+        if repository.files.sizes[path] < _LARGEST:
+            for name, location in _system_pythons(path, repository.files.read(path) or b""):
+                found.setdefault(name, location)
     for path in _TOOLS:
         for name, location in _words(path, repository.files.read(path) or b""):
             found.setdefault(name, location)
@@ -45,6 +51,12 @@ def _commands(path: str, data: bytes) -> Iterator[tuple[str, Location]]:
         location = Location(path=path, line=data.count(b"\n", 0, command.start()) + 1)
         for name in _NAME.finditer(command[1]):
             yield names.normalise(name[1].decode()), location
+
+
+def _system_pythons(path: str, data: bytes) -> Iterator[tuple[str, Location]]:
+    """Distributions that the system's package manager installs: ``python3-requests`` in a recipe."""
+    for match in _SYSTEM.finditer(data) if b"python3-" in data else ():
+        yield names.normalise(match[1].decode()), Location(path=path, line=data.count(b"\n", 0, match.start()) + 1)
 
 
 def _words(path: str, data: bytes) -> Iterator[tuple[str, Location]]:

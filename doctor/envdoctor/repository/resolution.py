@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from envdoctor.repository import declarations, first_party, names, peer_settings, standard_library
-from envdoctor.repository.brought import GIVEN, SETUP, by_extras, by_tools
+from envdoctor.repository.brought import GIVEN, SETUP, by_extras, by_plugins, by_tools
 from envdoctor.repository.declarations import Declarations, Kind, Project
 from envdoctor.repository.first_party import FirstParty
 from envdoctor.repository.peer_settings import PeerSettings
@@ -213,7 +213,7 @@ class Resolver:
             root=root,
             runtime=frozenset(item.name for item in visible if item.kind in _RUNTIME),
             development=frozenset(item.name for item in visible if item.kind is Kind.DEVELOPMENT),
-            everything=self._everywhere,
+            everything=self._everywhere | by_plugins(self._everywhere),
             tools=by_tools(self._everywhere),
             told=self.told,
             brought=frozenset(by_extras(visible)),
