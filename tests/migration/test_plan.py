@@ -140,3 +140,13 @@ def test_postgres_keeps_its_data_where_its_version_looks_for_it(repository: Make
     assert "image: postgres:16" in old
     assert "db-data:/var/lib/postgresql/data" in old
     assert "db-data:/var/lib/postgresql\n" in file(plan(repository(DJANGO, name="new")), "compose.yaml")
+
+
+def test_what_is_not_installed_is_not_run(repository: Make) -> None:
+    project = FASTAPI["pyproject.toml"].replace(', "alembic"', "")
+    assert plan(repository({**FASTAPI, "pyproject.toml": project})).migrations is None
+
+
+def test_a_required_password_of_a_service_without_one_is_empty(repository: Make) -> None:
+    main = FASTAPI["app/main.py"] + 'secret = os.environ["REDIS_PASSWORD"]\n'
+    assert plan(repository({**FASTAPI, "app/main.py": main})).environment["REDIS_PASSWORD"] == ""

@@ -9,6 +9,7 @@ from envdoctor.migration import application
 from envdoctor.migration.layout import ASIDE, below, join
 from envdoctor.migration.model import Process, ProcessKind
 from envdoctor.model import Evidence, Location
+from envdoctor.repository import declarations
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -35,7 +36,8 @@ def find(repository: Repository, root: str, declared: frozenset[str]) -> Process
         return _process(("python", "manage.py", "migrate", "--noinput"), "Django's migrations", manage, folder)
     for path in repository.files.matching("alembic.ini"):
         inside = below(root, path)
-        if inside and not ASIDE.search(inside) and _own(repository, path):
+        installed = any(item.name == "alembic" for item in repository.fact(declarations.read).dependencies)
+        if inside and installed and not ASIDE.search(inside) and _own(repository, path):
             folder = inside.rpartition("/")[0]
             return _process(("alembic", "upgrade", "head"), "Alembic", path, folder)
     if "flask-migrate" in declared and (path := join(root, "migrations/env.py")) in repository.files:

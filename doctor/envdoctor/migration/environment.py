@@ -211,7 +211,8 @@ def _part(name: str, default: str, backing: Backing, host: str) -> str | None:
     for part, pattern in _PARTS:
         if pattern.search(name):
             values = {"host": host, "port": str(backing.port), "user": backing.user, "password": backing.password}
-            return values.get(part, backing.database) or None
+            empty = "" if part == "password" and not default else None
+            return values.get(part, backing.database) or empty
     return None
 
 
