@@ -31,7 +31,8 @@ _OTHER = re.compile(
     r"|\bprevious|\blegacy\b|\bsyntax\b"
     r"|\bwhen\b|\bolder\b|\bonly for\b|\bwas\b|\(requires|\buses\b"
     r"|\bneed(?:ed)? for\b|\btutorial|\bbelow\b|\bexcept"
-    r"|\bSDK\b|\bclient\b|\bplugin|\bfor python 2|\bprefer|\brecommend|\bv?\d+\.\d+(?:\.\d+)? (?:requires|supports)"
+    r"|\bSDK\b|\bframework\b"
+    r"|\bclient\b|\bplugin|\bfor python 2|\bprefer|\brecommend|\bv?\d+\.\d+(?:\.\d+)? (?:requires|supports)"
 )
 _DECLARED = ("requires-python", "poetry")
 

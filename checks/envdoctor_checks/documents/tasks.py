@@ -179,7 +179,7 @@ class CommandNamesMissingTask(RepositoryCheck):
         target = near[0]
         removed = places.history.removal(_pattern(call), target.path)
         close = difflib.get_close_matches(call.task, target.tasks, n=1, cutoff=0.6)
-        if removed is None and not (_sure(command, target) or (close and len({item.path for item in ours}) == 1)):
+        if removed is None and (not close or not (_sure(command, target) or len({item.path for item in ours}) == 1)):
             return
         certain = removed is not None or (bool(close) and _sure(command, target))
         evidence = [Evidence(text="these are all its tasks" if not removed else _gone(removed), location=_at(target))]

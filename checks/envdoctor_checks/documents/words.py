@@ -136,17 +136,22 @@ class NameThatIsGone(RepositoryCheck):
 
 
 def _absent(git: Git, revision: str, words: set[str]) -> set[str] | None:
-    """Those of the words that are in no file of a revision but documents; None if that cannot be told."""
+    """Those of the words that are in no file of a revision but documents; None if that cannot be told.
+
+    Settings classes read ``EMAIL_FROM`` from ``SHOP_EMAIL_FROM``, so a variable is there without its first part, too.
+    """
     left = set(sorted(words)[: _MOST_NAMES * 4])
     if not left:
         return set()
-    pattern = f"({'|'.join(sorted(left))})"
+    bare = {word: word.partition("_")[2] for word in left if word.isupper() and len(word.partition("_")[2]) > 3}
+    pattern = f"({'|'.join(sorted(left | set(bare.values())))})"
     excluded = [f":(exclude){pattern}" for pattern in _PROSE]
     try:
         listed = git.ask("grep", "-I", "-h", "-o", "-w", "-E", "-e", pattern, revision, "--", ".", *excluded)
     except GitFailure as failure:
         return left if str(failure).endswith("ended with 1") else None
-    return left - set(listed.split("\n"))
+    there = set(listed.split("\n"))
+    return {word for word in left - there if bare.get(word) not in there}
 
 
 def _touched(git: Git, head: str, path: str, lines: set[int]) -> dict[int, str]:

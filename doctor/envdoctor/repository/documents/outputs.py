@@ -24,6 +24,8 @@ _TEXT = re.compile(
     r"|into)\b[^`]{0,40}$"
 )
 
+_INSIDE = re.compile(r"(?i)\b(?:in|from|by|of)(?: the| your)?[ *_]*$")
+
 
 def created(words: tuple[str, ...]) -> Iterator[str]:
     """Paths that a command creates, as written."""
@@ -66,5 +68,7 @@ def _redirected(words: tuple[str, ...]) -> Iterator[str]:
 def created_in_text(spans: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Inline code that a sentence says is to be created; ``spans`` are (text before it, code)."""
     for before, code in spans:
-        if _TEXT.search(before) and " " not in code and not code.startswith("./"):
+        if " " in code or code.startswith("./") or _INSIDE.search(before):
+            continue
+        if _TEXT.search(before):
             yield code
