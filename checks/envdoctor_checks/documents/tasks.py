@@ -129,8 +129,9 @@ class CommandNamesMissingTask(RepositoryCheck):
     Targets of `make`, scripts of `npm run`, environments of tox, sessions of nox, recipes of just and tasks of
     invoke, poe and taskipy are compared with the file that defines them. A file whose tasks cannot all be listed (a
     `Makefile` with `$(eval)`, an include that is not here, tasks collected by code) is never held against a document,
-    and a task that any file of the repository defines counts as there. It is `certain` if the reader stands in the
-    folder of that file, or if git shows that the task was there and was removed; otherwise it is a note.
+    and a task that any file of the repository defines counts as there. It is reported if git shows that the task was
+    there and was removed, or if a task of nearly the same name exists; the latter is a note where it is unclear which
+    folder the reader is in.
 
     ## Why is this bad?
     "No rule to make target" in the first five minutes. Who is new cannot know whether the name changed, the step went
