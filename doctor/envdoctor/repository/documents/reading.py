@@ -131,51 +131,50 @@ class _Builder:
     outputs: set[str] = field(default_factory=set)
 
     def build(self) -> Document:
-        starts = [section.line for section in self.sections]
-
-        def section_of(line: int) -> Section | None:
-            number = bisect.bisect_right(starts, line) - 1
-            return self.sections[number] if number >= 0 else None
-
         self._commands()
         self.outputs.update(created_in_text((item.before, item.text) for item in self.pieces.inlines))
-        known = [section_of(item.line) for item in self.pieces.inlines]
         return Document(
             path=self.path,
             sections=self.sections,
-            links=tuple(
-                Link(target=item.target, text=item.text, location=self._at(item.line), image=item.image)
-                for item in self.pieces.references
-            ),
+            links=self._links(),
             commands=tuple(self.found),
-            blocks=tuple(
-                Block(
-                    text=item.text,
-                    language=item.language,
-                    location=self._at(item.line),
-                    section=_kind(section),
-                    past=_past(section),
-                )
-                for item in self.pieces.codes
-                for section in (section_of(item.line),)
-            ),
-            spans=tuple(
-                Span(
-                    text=item.text,
-                    location=self._at(item.line),
-                    section=_kind(section),
-                    before=item.before,
-                    past=_past(section),
-                )
-                for item, section in zip(self.pieces.inlines, known, strict=True)
-            ),
-            lines=tuple(
-                Line(text=text, location=self._at(line), section=_kind(section), past=_past(section))
-                for line, text in self.pieces.lines
-                for section in (section_of(line),)
-            ),
+            blocks=self._blocks(),
+            spans=self._spans(),
+            lines=self._lines(),
             anchors=frozenset(self.pieces.anchors),
             outputs=frozenset(filter(None, map(_normal, self.outputs))),
+        )
+
+    def _section(self, line: int) -> tuple[SectionKind, bool]:
+        """The kind of the section that a line stands in, and whether it tells of the past."""
+        number = bisect.bisect_right(self.sections, line, key=lambda section: section.line) - 1
+        return (self.sections[number].kind, self.sections[number].past) if number >= 0 else (SectionKind.OTHER, False)
+
+    def _links(self) -> tuple[Link, ...]:
+        return tuple(
+            Link(target=item.target, text=item.text, location=self._at(item.line), image=item.image)
+            for item in self.pieces.references
+        )
+
+    def _blocks(self) -> tuple[Block, ...]:
+        return tuple(
+            Block(text=item.text, language=item.language, location=self._at(item.line), section=kind, past=past)
+            for item in self.pieces.codes
+            for kind, past in (self._section(item.line),)
+        )
+
+    def _spans(self) -> tuple[Span, ...]:
+        return tuple(
+            Span(text=item.text, location=self._at(item.line), section=kind, before=item.before, past=past)
+            for item in self.pieces.inlines
+            for kind, past in (self._section(item.line),)
+        )
+
+    def _lines(self) -> tuple[Line, ...]:
+        return tuple(
+            Line(text=text, location=self._at(line), section=kind, past=past)
+            for line, text in self.pieces.lines
+            for kind, past in (self._section(line),)
         )
 
     def _at(self, line: int) -> Location:
@@ -252,14 +251,6 @@ class _Builder:
                 walker.lose()
             elif not inline:
                 walker.follow(words)
-
-
-def _kind(section: Section | None) -> SectionKind:
-    return section.kind if section else SectionKind.OTHER
-
-
-def _past(section: Section | None) -> bool:
-    return section is not None and section.past
 
 
 def _normal(path: str) -> str:
