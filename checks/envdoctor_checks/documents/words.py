@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ _MOST_NAMES = 300
 _MOST_DOCUMENTS = 4
 _MOST_REVISIONS = 4
 """Blaming a document or searching a revision takes up to half a second, so only the most read pages are asked about."""
+_PATIENCE = 5.0
+"""Seconds after which nothing more is asked: a note is not worth more."""
 _TOLD = re.compile(
     r"(?i)\b(remov|no longer|used to|former|renam|deprecat|previous|\bold\b|replac|legacy|example|e\.g|your"
     r"|such as|was\b|were\b)"
@@ -110,16 +113,19 @@ class NameThatIsGone(RepositoryCheck):
         yield from self._then(git, git.head, left[:_MOST_NAMES])
 
     def _then(self, git: Git, head: str, found: list[tuple[Document, Name]]) -> Iterator[Finding]:
+        end = time.monotonic() + _PATIENCE
         touched: dict[str, list[tuple[Document, Name]]] = defaultdict(list)
         asked = sorted(dict.fromkeys(document for document, _ in found), key=lambda item: item.path.count("/"))
         for document in asked[:_MOST_DOCUMENTS]:
+            if time.monotonic() > end:
+                break
             rows = [name for other, name in found if other is document]
             commits = _touched(git, head, document.path, {name.location.line or 1 for name in rows})
             for name in rows:
                 if commit := commits.get(name.location.line or 1):
                     touched[commit].append((document, name))
         for commit, pairs in sorted(touched.items(), key=lambda item: -len(item[1]))[:_MOST_REVISIONS]:
-            absent = _absent(git, commit, {name.text for _, name in pairs})
+            absent = _absent(git, commit, {name.text for _, name in pairs}) if time.monotonic() < end else None
             for document, name in pairs:
                 if absent is not None and name.text not in absent:
                     yield self._gone(document, name, commit)
