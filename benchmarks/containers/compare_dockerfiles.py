@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-import dockerfile as oracle
+import dockerfile as oracle  # envdoctor: ignore[DEP001] the oracle is installed by hand, see the README beside
 
 from envdoctor.repository import Repository
 from envdoctor.repository.dockerfile import Dockerfile, Instruction, parse, read

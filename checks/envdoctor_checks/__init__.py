@@ -148,5 +148,5 @@ BUILT_IN: dict[str, str] = {
     "BUS009": "envdoctor_checks.laptop:DataInVolume",
 }
 
-MACHINE = ("ENG", "PKG1", "PY00", "PY01", "PY020", "PY021", "VENV")
+MACHINE = ("BUS008", "BUS009", "ENG", "PKG1", "PY00", "PY01", "PY020", "PY021", "VENV")
 """Families that read the machine; they are not even imported where only a repository is examined."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -125,9 +126,9 @@ class _EnvironmentCheck(JointCheck):
         else:
             yield from self.judge(repository, used)
 
+    @abstractmethod
     def judge(self, repository: Repository, used: _Used) -> Iterator[Finding]:
         """Findings about this environment."""
-        raise NotImplementedError
 
 
 class EnvironmentDiffers(_EnvironmentCheck):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -72,9 +73,9 @@ class _CompositionCheck(JointCheck):
         else:
             yield from self.judge(_Setting(repository=repository, host=host, file=file))
 
+    @abstractmethod
     def judge(self, at: _Setting) -> Iterator[Finding | Skipped]:
         """Findings about this file."""
-        raise NotImplementedError
 
 
 class PortTaken(_CompositionCheck):

@@ -8,8 +8,8 @@ __all__ = ["ConfigurationError", "EnvDoctorError", "PluginError", "TargetError",
 class EnvDoctorError(Exception):
     """A problem that stops the command, worded for the person who typed it.
 
-    ``what`` is one sentence without a full stop, ``where`` a path or a key (may be empty) and ``remedy`` the one thing to
-    do next.
+    ``what`` is one sentence without a full stop, ``where`` a path or a key (may be empty) and ``remedy`` the one thing
+    to do next.
     """
 
     exit_code = 2

@@ -1,7 +1,7 @@
 """Facts are read once, lazily, and shared.
 
-A fact is a plain function of its source, ``read(repository) -> T`` or ``read(host) -> T``. `Facts.fact` calls it at most
-once, whichever thread asks first; everybody else gets the same value, or the same exception.
+A fact is a plain function of its source, ``read(repository) -> T`` or ``read(host) -> T``. `Facts.fact` calls it at
+most once, whichever thread asks first; everybody else gets the same value, or the same exception.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 
 from envdoctor.api import Evidence, Finding, Location, Repository, RepositoryCheck, Skipped
@@ -27,9 +28,9 @@ class DockerfileCheck(RepositoryCheck):
         for item in found:
             yield from self.look(item, repository)
 
+    @abstractmethod
     def look(self, item: Dockerfile, repository: Repository) -> Iterator[Finding]:
         """Findings about one Dockerfile."""
-        raise NotImplementedError
 
 
 class BuildCheck(RepositoryCheck):
@@ -46,9 +47,9 @@ class BuildCheck(RepositoryCheck):
         for build in builds.values():
             yield from self.look(build, repository)
 
+    @abstractmethod
     def look(self, build: ImageBuild, repository: Repository) -> Iterator[Finding]:
         """Findings about one build."""
-        raise NotImplementedError
 
 
 def at(item: Dockerfile, line: int) -> Location:

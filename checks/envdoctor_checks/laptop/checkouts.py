@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from abc import abstractmethod
 from collections.abc import Iterator
 
 from envdoctor.api import Finding, Location, Repository, RepositoryCheck, Skipped
@@ -29,9 +30,9 @@ class LaptopCheck(RepositoryCheck):
             if not checkout.problem:
                 yield from self.ask(checkout)
 
+    @abstractmethod
     def ask(self, checkout: Checkout) -> Iterator[Finding]:
         """Findings about one checkout."""
-        raise NotImplementedError
 
 
 def many(count: int, one: str, more: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 
 from envdoctor.api import Finding, Location, Repository, RepositoryCheck, Skipped
@@ -27,9 +28,9 @@ class ComposeCheck(RepositoryCheck):
         for item in found:
             yield from self.look(item, repository)
 
+    @abstractmethod
     def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
         """Findings about one compose file."""
-        raise NotImplementedError
 
 
 def at(item: ComposeFile, line: int | None) -> Location:
