@@ -150,3 +150,10 @@ def test_what_is_not_installed_is_not_run(repository: Make) -> None:
 def test_a_required_password_of_a_service_without_one_is_empty(repository: Make) -> None:
     main = FASTAPI["app/main.py"] + 'secret = os.environ["REDIS_PASSWORD"]\n'
     assert plan(repository({**FASTAPI, "app/main.py": main})).environment["REDIS_PASSWORD"] == ""
+
+
+def test_a_file_that_git_ignores_is_not_created_twice(repository: Make) -> None:
+    found = repository({**LIBRARY, ".gitignore": ".dockerignore\n"}, commit=True)
+    for item in plan(found).files:
+        (found.root / item.path).write_text(item.after)
+    assert migration_patch(Repository(found.root)) == ""

@@ -106,7 +106,15 @@ def _copies(files: Iterable[str]) -> str:
 
 
 def _lines(lines: Iterable[str]) -> str:
-    return "".join(f"{_broken(line)}\n" for line in lines)
+    """RUN lines; neighbours with the same mount become one layer."""
+    joined: list[str] = []
+    for line in lines:
+        mount, _, rest = line.removeprefix("RUN ").partition(" ")
+        if joined and mount.startswith("--mount") and joined[-1].startswith(f"RUN {mount} "):
+            joined[-1] += f" \\\n    && {rest}"
+        else:
+            joined.append(line)
+    return "".join(f"{_broken(line)}\n" for line in joined)
 
 
 def _broken(line: str) -> str:

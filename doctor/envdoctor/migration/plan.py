@@ -171,6 +171,8 @@ def _examples(repository: Repository) -> str | None:
 
 def _new(repository: Repository, path: str, text: str, *, kept: str | None = None) -> PlannedFile:
     present = path if path in repository.files else kept
+    if present is None and path in repository.files.ignored:
+        return PlannedFile(path=path, action=Action.KEEP, before="", after="", reason="it is there, and git ignores it")
     if present is None:
         return PlannedFile(path=path, action=Action.CREATE, after=text)
     content = repository.files.text(present) or ""
