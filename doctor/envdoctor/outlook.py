@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from envdoctor.report import Gain, MapNode, Outlook
+from envdoctor.report import Gain, MapNode, Outlook, View
 
 if TYPE_CHECKING:
     from envdoctor.host import Host
     from envdoctor.repository import Repository
 
-__all__ = ["look_ahead", "map_pythons"]
+__all__ = ["look", "look_ahead", "map_pythons"]
+
+
+def look(repository: Repository | None, host: Host | None) -> View:
+    """Everything that the long formats show beside the findings."""
+    from envdoctor.host import graph
+
+    outlook, trouble = look_ahead(repository) if repository else (None, "")
+    return View(
+        outlook=outlook,
+        pythons=map_pythons(host) if host else (),
+        machine=host.fact(graph.read) if host else None,
+        trouble=(trouble,) if trouble else (),
+    )
 
 
 def look_ahead(repository: Repository) -> tuple[Outlook | None, str]:

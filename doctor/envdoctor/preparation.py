@@ -19,6 +19,9 @@ from envdoctor.target import Located, locate
 
 __all__ = ["Wish", "codes", "prepare"]
 
+_JOBS = 4
+"""Threads where the machine is examined too: engines and file systems keep one waiting. Reading a repository is work
+for one core, which threads of CPython only slow down."""
 _ONLY = {
     "host": frozenset({Scope.HOST}),
     "repo": frozenset({Scope.REPOSITORY}),
@@ -38,7 +41,7 @@ class Wish:
     exclude: tuple[str, ...] = ()
     fail_on: str | None = None
     baseline: Path | None = None
-    jobs: int = 4
+    jobs: int | None = None
 
 
 def codes(values: list[str] | None) -> tuple[str, ...]:
@@ -73,7 +76,7 @@ def prepare(wish: Wish, known: CheckSet) -> Scan:
         ignore=_temporary(wish.ignore, known),
         baseline=read_baseline(baseline) if baseline else None,
         notes=(f"{located.reason}; only the machine was examined",) if located.root is None else (),
-        jobs=wish.jobs,
+        jobs=wish.jobs or (_JOBS if Scope.HOST in scopes else 1),
         home=host.home,
     )
 

@@ -32,6 +32,7 @@ __all__ = [
     "Summary",
     "Target",
     "Unexamined",
+    "View",
     "judge_rings",
     "number_findings",
 ]
@@ -179,6 +180,16 @@ class MapNode:
     version: str
     base: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What only the long formats show; ``trouble`` holds a note if the migration could not be planned."""
+
+    outlook: Outlook | None = None
+    pythons: tuple[MapNode, ...] = ()
+    machine: MachineMap | None = None
+    trouble: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,9 +14,8 @@ from envdoctor.check import Check
 from envdoctor.errors import TargetError, UsageError
 from envdoctor.examination import Observer, Outcome, examine
 from envdoctor.gate import Baseline, apply_ignores, compare
-from envdoctor.host import Host, graph
+from envdoctor.host import Host
 from envdoctor.model import Finding, Onboarding, Scope, Severity
-from envdoctor.outlook import look_ahead, map_pythons
 from envdoctor.rebuild import estimate
 from envdoctor.redaction import Redactor
 from envdoctor.registry import CheckSet, Misfit
@@ -31,11 +30,11 @@ from envdoctor.report import (
     Summary,
     Target,
     Unexamined,
+    View,
     judge_rings,
     number_findings,
 )
-from envdoctor.repository import Repository, onboarding
-from envdoctor.repository.revision import RepositoryAt, merge_base
+from envdoctor.repository import Repository
 from envdoctor.settings import Ignore, Settings
 
 __all__ = ["Scan", "ScanResult", "select_checks"]
@@ -76,8 +75,8 @@ class Scan:
         found, ignored, idle = self._gate(outcomes)
         numbered = number_findings(found, {result.code: result for result in results})
         marked, gone = compare(numbered, results, self.baseline) if self.baseline else (numbered, ())
-        outlook, trouble = look_ahead(self.repository) if self.outlook and self.repository else (None, "")
-        rings, steps = judge_rings(results, marked), self._onboarding()
+        view, (steps, trouble) = self._view(), self._onboarding()
+        rings = judge_rings(results, marked)
         report = Report(
             version=__version__,
             target=self._target(),
@@ -89,12 +88,12 @@ class Scan:
             summary=_summarise(marked, results, ignored, len(gone)),
             ignored=ignored,
             unread=self._unread(),
-            notes=(*self.notes, *self._git_notes(), *self._host_notes(results), *idle, *filter(None, (trouble,))),
+            notes=(*self.notes, *self._git_notes(), *self._host_notes(results), *idle, *trouble, *view.trouble),
             against=self.baseline.name if self.baseline else None,
             fixed=gone,
-            outlook=outlook,
-            pythons=map_pythons(self.host) if self.outlook and self.host else (),
-            machine=self.host.fact(graph.read) if self.outlook and self.host else None,
+            outlook=view.outlook,
+            pythons=view.pythons,
+            machine=view.machine,
             seconds=round(time.perf_counter() - started, 3),
         )
         sealed = Redactor(home=self.home).seal(report)
@@ -105,6 +104,8 @@ class Scan:
 
         The machine has no past, so only the repository is examined. Raises `TargetError` if there is no such base here.
         """
+        from envdoctor.repository.revision import RepositoryAt, merge_base
+
         if self.repository is None:
             raise TargetError("there is no repository to compare", where=str(self.path))
         base = merge_base(self.repository, revision)
@@ -141,8 +142,24 @@ class Scan:
             profile=self.profile,
         )
 
-    def _onboarding(self) -> Onboarding:
-        return self.repository.fact(onboarding.read) if self.repository else Onboarding()
+    def _view(self) -> View:
+        """What only the long formats show."""
+        if not self.outlook:
+            return View()
+        from envdoctor.outlook import look
+
+        return look(self.repository, self.host)
+
+    def _onboarding(self) -> tuple[Onboarding, tuple[str, ...]]:
+        """The newcomer's steps, and a note if the documents could not be read: they never end a scan."""
+        if self.repository is None:
+            return Onboarding(), ()
+        from envdoctor.repository import onboarding
+
+        try:
+            return self.repository.fact(onboarding.read), ()
+        except Exception as error:  # noqa: BLE001 - the same failure is a result of each check that reads documents
+            return Onboarding(), (f"the steps of newcomers could not be counted: {type(error).__name__}: {error}",)
 
     def _rebuild(self, findings: Iterable[ReportedFinding], rings: Iterable[RingReport], steps: Onboarding) -> str:
         if self.repository is None:
@@ -157,7 +174,11 @@ class Scan:
     def _host_notes(self, results: Iterable[CheckResult]) -> tuple[str, ...]:
         """What the search for Pythons and environments had no time for, if no check of the machine crashed."""
         states = {result.state for result in results if result.scope is Scope.HOST}
-        return graph.notes(self.host) if self.host and states and CheckState.ERROR not in states else ()
+        if self.host is None or not states or CheckState.ERROR in states:
+            return ()
+        from envdoctor.host import graph
+
+        return graph.notes(self.host)
 
     def _git_notes(self) -> tuple[str, ...]:
         problem = self.repository.git.problem if self.repository else None

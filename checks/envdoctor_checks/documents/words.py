@@ -91,6 +91,7 @@ class NameThatIsGone(RepositoryCheck):
     """
 
     code = "DOC015"
+    default = False
     name = "name-that-is-gone"
     severity = Severity.NOTE
 

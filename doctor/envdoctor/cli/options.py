@@ -39,7 +39,9 @@ Since = Annotated[
 ]
 WriteBaseline = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the findings of today as a baseline.")]
 Patch = Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the compose migration patch.")]
-Jobs = Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Checks that run at the same time.")]
+Jobs = Annotated[
+    int | None, typer.Option(min=1, max=64, metavar="N", help="Checks at the same time; default 4, 1 without the host.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that envdoctor did not write.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show passed checks and all evidence too.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show the summary only.")]

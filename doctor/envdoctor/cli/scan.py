@@ -50,7 +50,7 @@ def scan(
     since: options.Since = None,
     write_baseline: options.WriteBaseline = None,
     patch: options.Patch = None,
-    jobs: options.Jobs = 4,
+    jobs: options.Jobs = None,
     force: options.Force = False,
     verbose: options.Verbose = False,
     quiet: options.Quiet = False,

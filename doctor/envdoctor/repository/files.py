@@ -28,6 +28,8 @@ LARGEST_FILE = 4 * 1024 * 1024
 """Bytes; larger files are listed as not read."""
 MOST_FILES = 400_000
 _KEPT = 256 * 1024
+_BUDGET = 24 * 1024 * 1024
+"""Bytes of small files that are kept, so that hardly any file is read twice."""
 _NEVER = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__", "site-packages", "__pypackages__"})
 _CACHES = frozenset({".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", ".tox", ".nox", ".eggs"})
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)")
@@ -99,6 +101,7 @@ class FileTree:
         self._load = load
         self._unread = dict.fromkeys(unread)
         self._kept: dict[str, bytes] = {}
+        self._budget = _BUDGET
 
     def __contains__(self, path: str) -> bool:
         return path in self.sizes
@@ -146,7 +149,7 @@ class FileTree:
     def read(self, path: str) -> bytes | None:
         """A listed file's bytes; None (and a line in `unread`) if it is over-large or cannot be read.
 
-        Small files other than Python sources are kept, so that no file is read twice.
+        Small files are kept up to a budget, so that hardly any file is read twice.
         """
         if path in self._kept:
             return self._kept[path]
@@ -160,7 +163,8 @@ class FileTree:
         except OSError as error:
             self.note_unread(path, f"cannot be read: {error.strerror or error}")
             return None
-        if len(data) <= _KEPT and not path.endswith((".py", ".ipynb")):
+        if len(data) <= _KEPT and self._budget >= len(data):
+            self._budget -= len(data)
             self._kept[path] = data
         return data
 

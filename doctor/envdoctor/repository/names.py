@@ -38,13 +38,9 @@ def _installers() -> dict[str, str]:
 
 
 @cache
-def _installed() -> dict[str, list[str]]:
-    """Distribution -> top-level modules that it installs."""
-    found: dict[str, list[str]] = {}
-    for module, names in _installers().items():
-        for name in names.split(" "):
-            found.setdefault(name, []).append(module)
-    return found
+def _rows() -> str:
+    """The table as text, for the few questions that go from a distribution to its modules."""
+    return "\n" + _data("import_names.tsv")
 
 
 def _data(name: str) -> str:
@@ -128,7 +124,15 @@ def _filled(names: tuple[str, ...], rest: list[str]) -> Iterable[str]:
 @cache
 def modules_of(distribution: str) -> frozenset[str]:
     """Top-level modules that a distribution is known to install; none if it is not known."""
-    return frozenset(_installed().get(distribution, ()))
+    table, found = _rows(), set()
+    position = table.find(distribution)
+    while position >= 0:
+        end = position + len(distribution)
+        if table[position - 1] in "\t " and table[end] in " \n":
+            start = table.rindex("\n", 0, position) + 1
+            found.add(table[start : table.index("\t", start)])
+        position = table.find(distribution, end)
+    return frozenset(found)
 
 
 def provider(module: str, declared: Collection[str]) -> str | None:
