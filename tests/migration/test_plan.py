@@ -157,3 +157,19 @@ def test_a_file_that_git_ignores_is_not_created_twice(repository: Make) -> None:
     for item in plan(found).files:
         (found.root / item.path).write_text(item.after)
     assert migration_patch(Repository(found.root)) == ""
+
+
+def test_a_procfile_names_workers_and_its_shell_lines_are_bound(repository: Make) -> None:
+    made = repository(
+        {
+            "requirements.txt": "flask==3.0\ngunicorn==22.0\nrq==1.16\n",
+            "blog.py": "from flask import Flask\n\napp = Flask(__name__)\n",
+            "Procfile": "web: flask db upgrade; gunicorn blog:app\nworker: rq worker blog-tasks\nrelease: ./gone.sh\n",
+        }
+    )
+    processes = {process.name: process for process in plan(made).processes}
+    assert processes["app"].command == ("sh", "-c", "flask db upgrade; gunicorn --bind 0.0.0.0:8000 blog:app")
+    assert processes["worker"].command == ("rq", "worker", "blog-tasks")
+    assert processes["worker"].evidence is not None
+    assert str(processes["worker"].evidence.location) == "Procfile:2"
+    assert set(processes) == {"app", "worker"}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from envdoctor.migration import application, database, starting
+from envdoctor.migration import application, database, procfile, starting
 from envdoctor.migration.layout import ASIDE, below, join, module_of
 from envdoctor.migration.model import Process, ProcessKind
 from envdoctor.model import Evidence, Location
@@ -56,10 +56,19 @@ def find(repository: Repository, root: str) -> tuple[Process, ...]:
     bot = _bot(repository, root) if _BOTS & declared else None
     command_line = found.kind is shape.Kind.CLI
     main = bot or starting.web(repository, root, declared, command_line=command_line)
-    workers = tuple(_workers(repository, root, base)) if main or found.serves else ()
+    workers = _distinct((*_workers(repository, root, base), *procfile.workers(repository, root)))
+    workers = workers if main or found.serves else ()
     if main is None and not workers:
         main = _script(repository, root, found.kind)
     return (*([main] if main else []), *workers)
+
+
+def _distinct(workers: Iterable[Process]) -> tuple[Process, ...]:
+    """One process of each kind and tool: what the code shows comes before what a Procfile repeats."""
+    kept: dict[tuple[ProcessKind, str], Process] = {}
+    for worker in workers:
+        kept.setdefault((worker.kind, worker.command[0]), worker)
+    return tuple(kept.values())
 
 
 def _bot(repository: Repository, root: str) -> Process | None:

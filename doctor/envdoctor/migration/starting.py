@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envdoctor.migration import ports, written
+from envdoctor.migration import ports, procfile, written
 from envdoctor.migration.application import Application, command, find
-from envdoctor.migration.layout import ASIDE, below, join
+from envdoctor.migration.layout import ASIDE, below
 from envdoctor.migration.model import Process, ProcessKind
 from envdoctor.model import Evidence, Location
 from envdoctor.repository import declarations
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["web"]
 
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - inside a container; the host publishes on 127.0.0.1 only
-_PORT = re.compile(r"(?::|--port[ =]|-p[ =])(\d{4,5})\b")
 _NOTEBOOKS = {"streamlit": 8501, "gradio": 7860, "chainlit": 8000, "nicegui": 8080}
 _RUNS = re.compile(
     rb"\b(?:uvicorn|hypercorn|web|app|application|socketio|sio|server|api|bottle|waitress|eel|http)\.(?:run|run_app|serve)\(|\bserve\(|run_simple\(|serve_forever\(|HTTPServer\(|\.listen\(|make_server\("
@@ -34,7 +32,7 @@ _SCRIPTS = frozenset(
 def web(repository: Repository, root: str, declared: frozenset[str], *, command_line: bool = False) -> Process | None:
     """The web process, or None if nothing is found that serves. ``command_line``: it has a console script."""
     return (
-        _procfile(repository, root)
+        procfile.web(repository, root)
         or _django(repository, root)
         or _written(repository, root)
         or (None if command_line else _script(repository, root, everywhere=True))
@@ -59,49 +57,6 @@ def _django_script(repository: Repository, root: str, declared: frozenset[str]) 
                 words = (item.name, "runserver", f"{_EVERYWHERE}:8000")
                 return Process(kind=ProcessKind.WEB, name="app", command=words, port=8000, evidence=evidence)
     return None
-
-
-def _procfile(repository: Repository, root: str) -> Process | None:
-    for path in dict.fromkeys((join(root, "Procfile"), join(root, "Procfile.dev"), "Procfile")):
-        for number, line in enumerate((repository.files.text(path) or "").splitlines(), 1):
-            kind, _, text = line.partition(":")
-            if kind.strip() == "web" and _possible(repository, root, text):
-                evidence = Evidence(text="`web` in the Procfile", location=Location(path=path, line=number))
-                words = _words(text)
-                port = _PORT.search(" ".join(words))
-                number = int(port[1]) if port else 8000
-                return Process(kind=ProcessKind.WEB, name="app", command=words, port=number, evidence=evidence)
-    return None
-
-
-def _possible(repository: Repository, root: str, text: str) -> bool:
-    """Whether a Procfile line can run outside its platform: its script is there, and it is no other tool's."""
-    words = text.split()
-    if not words or words[0] in {"npm", "yarn", "node", "make", "bundle", "heroku"} or "heroku" in text:
-        return False
-    scripts = [word for word in words if word.endswith(".sh")]
-    return all(repository.files.exists(join(root, word.removeprefix("./"))) for word in scripts)
-
-
-def _words(text: str) -> tuple[str, ...]:
-    """A Procfile line as argv with the port filled in; a shell line stays one."""
-    text = re.sub(r"\$\{?PORT(?::?-\d+)?\}?", "8000", text.strip())
-    if re.search(r"[;&|<>`$]", text):
-        return ("sh", "-c", text)
-    try:
-        words = shlex.split(text)
-    except ValueError:
-        return ("sh", "-c", text)
-    return _bound(tuple(words))
-
-
-def _bound(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The same server, listening on every address of its container."""
-    if words[0] == "gunicorn" and not any(word.startswith(("-b", "--bind")) for word in words):
-        return (*words, "--bind", f"{_EVERYWHERE}:8000")
-    if words[0] in {"uvicorn", "daphne"} and not any(word.startswith(("--host", "-b")) for word in words):
-        return (*words, "--host" if words[0] == "uvicorn" else "-b", _EVERYWHERE)
-    return words
 
 
 def _django(repository: Repository, root: str) -> Process | None:
