@@ -45,7 +45,14 @@ def test_sizes_and_printing(path: Path) -> None:
 
 
 def test_built_in_checks_see_only_the_api_and_facts() -> None:
-    allowed = ("envdoctor.api", "envdoctor.python_releases", "envdoctor.repository", "envdoctor.host", "envdoctor.migration", "envdoctor_checks")
+    allowed = (
+        "envdoctor.api",
+        "envdoctor.python_releases",
+        "envdoctor.repository",
+        "envdoctor.host",
+        "envdoctor.migration",
+        "envdoctor_checks",
+    )
     for path in (ROOT / "checks").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("envdoctor"):

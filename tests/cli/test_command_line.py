@@ -89,7 +89,9 @@ def test_scan_writes_nothing_but_what_o_names(app: Path, tmp_path: Path) -> None
 def test_ci_examines_the_repository_only(app: Path) -> None:
     report = json.loads(envdoctor("scan", "-f", "json", cwd=app, CI="true").stdout)
     assert report["target"]["profile"] == "ci"
-    assert not [check for check in report["checks"] if check["scope"] != "repository" or check["code"].startswith("BUS")]
+    assert not [
+        check for check in report["checks"] if check["scope"] != "repository" or check["code"].startswith("BUS")
+    ]
 
 
 def test_outside_a_repository_the_machine_alone_is_examined(tmp_path: Path) -> None:
