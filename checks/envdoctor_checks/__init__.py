@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["BUILT_IN", "MACHINE"]
+__all__ = ["BUILT_IN", "LAPTOP", "MACHINE"]
 
 BUILT_IN: dict[str, str] = {
     # DEP and PKG: packages
@@ -38,7 +38,7 @@ BUILT_IN: dict[str, str] = {
     "PY013": "envdoctor_checks.search_path:ManagerShadowed",
     "PY020": "envdoctor_checks.repository_python:NoMatchingPython",
     "PY021": "envdoctor_checks.repository_python:VersionFileWithoutVersion",
-    "PY022": "envdoctor_checks.repository_python:CiOfAnotherPython",
+    "PY022": "envdoctor_checks.ci_python:CiOfAnotherPython",
     "VENV001": "envdoctor_checks.environments:BrokenEnvironment",
     "VENV002": "envdoctor_checks.environments:MovedEnvironment",
     "VENV003": "envdoctor_checks.environments:DriftedEnvironment",
@@ -150,3 +150,5 @@ BUILT_IN: dict[str, str] = {
 
 MACHINE = ("BUS008", "BUS009", "ENG", "PKG1", "PY00", "PY01", "PY020", "PY021", "VENV")
 """Families that read the machine; they are not even imported where only a repository is examined."""
+LAPTOP = ("BUS",)
+"""Families that make no sense in continuous integration, where they are not even imported."""

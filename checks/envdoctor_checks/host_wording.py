@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from envdoctor.api import Evidence
-from envdoctor.host.environments import Environment
+
+if TYPE_CHECKING:
+    from envdoctor.host.environments import Environment
 
 __all__ = ["count", "listed", "made_from_it", "shell"]
 

@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from envdoctor.api import (
-    Confidence,
     Evidence,
     Finding,
     Fix,
     Host,
     JointCheck,
     Repository,
-    RepositoryCheck,
     Ring,
     Severity,
     Skipped,
@@ -21,11 +19,12 @@ from envdoctor.api import (
 from envdoctor.host import interpreters, search_path, shims
 from envdoctor.host.interpreters import Interpreter
 from envdoctor.python_releases import releases, today
-from envdoctor.repository import ci, declarations
+from envdoctor.repository import declarations
 from envdoctor.repository.declarations import PythonStatement
+from envdoctor_checks.ci_python import allows
 from envdoctor_checks.host_wording import listed, shell
 
-__all__ = ["CiOfAnotherPython", "NoMatchingPython", "VersionFileWithoutVersion"]
+__all__ = ["NoMatchingPython", "VersionFileWithoutVersion"]
 
 _PINS = frozenset({".python-version", ".tool-versions", "mise.toml", "runtime.txt", "Pipfile"})
 _MINOR = re.compile(r"\d+\.\d+")
@@ -46,21 +45,6 @@ def _projects(statements: Sequence[PythonStatement]) -> Iterator[tuple[str, list
         yield project, [item for item in statements if item.project == project]
 
 
-def _allows(specifier: str, version: str) -> bool:
-    """Whether a version, or for a minor version any of its patch releases, satisfies a specifier set."""
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
-    try:
-        rule = SpecifierSet(specifier)
-    except InvalidSpecifier:
-        return True
-    exact = version.count(".") >= 2
-    return any(
-        rule.contains(one, prereleases=True)
-        for one in ([version] if exact else [f"{version}.{patch}" for patch in range(40)])
-    )
-
-
 def _pinned(statements: Iterable[PythonStatement]) -> list[PythonStatement]:
     return [
         item for item in statements if item.source in _PINS and any(_MINOR.match(version) for version in item.versions)
@@ -69,7 +53,7 @@ def _pinned(statements: Iterable[PythonStatement]) -> list[PythonStatement]:
 
 def _meets(item: Interpreter, statements: Iterable[PythonStatement]) -> bool:
     return item.version is not None and all(
-        _allows(rule.specifier, item.version) for rule in statements if rule.specifier
+        allows(rule.specifier, item.version) for rule in statements if rule.specifier
     )
 
 
@@ -163,7 +147,7 @@ def _released(rules: list[PythonStatement]) -> list[str]:
     """The newest released minor version that every rule allows."""
     day = today()
     out = [minor for minor, about in releases().items() if (day - about.released).days > 60]
-    fits = [minor for minor in out if all(_allows(rule.specifier or "", minor) for rule in rules)]
+    fits = [minor for minor in out if all(allows(rule.specifier or "", minor) for rule in rules)]
     return fits[-1:]
 
 
@@ -225,46 +209,3 @@ class VersionFileWithoutVersion(JointCheck):
                     ],
                     fix=Fix(text="install it", command=f"{install} {shell(version)}", safe=True),
                 )
-
-
-class CiOfAnotherPython(RepositoryCheck):
-    """Continuous integration runs on no Python that the project allows.
-
-    All the versions that CI files name are held against the root project's `requires-python` (or Poetry's
-    `python`). As soon as one of them is allowed, it stays silent, because single jobs may have their reasons. Other
-    statements that disagree (`.python-version`, the Dockerfile) are PKG004's.
-
-    ## Why is this bad?
-    The tests that guard every change run on an interpreter on which the project cannot even be installed, or the
-    declaration that every installer obeys is wrong.
-
-    ## Example
-    `.travis.yml` names 3.8 and 3.9, `pyproject.toml` says `requires-python = ">=3.10"`.
-
-    ## How to fix
-    Let CI run on the versions that `requires-python` allows, its lowest and its highest at least.
-    """
-
-    code = "PY022"
-    name = "ci-of-another-python"
-    severity = Severity.WARNING
-    ring = Ring.ENVIRONMENT
-
-    def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
-        """One finding for the project at the root."""
-        statements = repository.fact(declarations.read).pythons
-        rule = next((item for item in statements if item.specifier and not item.project and not item.versions), None)
-        found = repository.fact(ci.read).pythons
-        named = [(text, place) for text, place in found if re.fullmatch(r"3\.\d+(\.\d+)?", text)]
-        if rule is None or not named:
-            yield Skipped(reason="CI or the project itself does not say which Python it uses")
-        elif not any(_allows(rule.specifier or "", text) for text, _ in named):
-            versions = listed(dict.fromkeys(text for text, _ in named))
-            yield self.finding(
-                f"CI runs on Python {versions}, which `{rule.location.path}` does not allow (`{rule.text}`)",
-                subject="ci",
-                location=named[0][1],
-                evidence=[Evidence(text=f"{rule.source} = {rule.text}", location=rule.location)],
-                fix=Fix(text="let CI run on the versions that the project allows, or correct what it allows"),
-                confidence=Confidence.LIKELY,
-            )

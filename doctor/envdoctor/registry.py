@@ -37,8 +37,8 @@ class Misfit:
 class CheckSet:
     """Every check by its code. A built-in one is imported when it is first asked for.
 
-    ``codes`` are sorted; ``origins`` says with which distribution each check came; ``machine`` holds the beginnings of
-    the codes of built-in checks that read the machine.
+    ``codes`` are sorted; ``origins`` says with which distribution each check came; ``machine`` and ``laptop`` hold the
+    beginnings of the codes of built-in checks that read the machine, and of those that do not run in CI.
     """
 
     def __init__(
@@ -49,11 +49,13 @@ class CheckSet:
         *,
         misfits: tuple[Misfit, ...] = (),
         machine: tuple[str, ...] = (),
+        laptop: tuple[str, ...] = (),
     ) -> None:
         self.codes = tuple(sorted({**built_in, **plugged}))
         self.origins = {**dict.fromkeys(built_in, "envdoctor"), **origins}
         self.misfits = misfits
         self.machine = machine
+        self.laptop = laptop
         self._targets = dict(built_in)
         self._checks = dict(plugged)
 
@@ -69,9 +71,15 @@ class CheckSet:
         """The check with this code, whatever its case."""
         return self[code.upper()] if code.upper() in self.codes else None
 
-    def of_repository(self) -> Iterator[Check]:
-        """The checks that may be of use where only a repository is examined."""
-        return (self[code] for code in self.codes if code not in self._targets or not code.startswith(self.machine))
+    def some(self, wanted: tuple[str, ...], *, machine: bool, laptop: bool) -> Iterator[Check]:
+        """The checks whose codes begin so (all for nothing), without families that are not asked for.
+
+        A family that somebody names is always there; plug-ins are never left out.
+        """
+        left_out = (() if machine else self.machine) + (() if laptop or wanted else self.laptop)
+        for code in self.codes:
+            if (not wanted or code.startswith(wanted)) and (code not in self._targets or not code.startswith(left_out)):
+                yield self[code]
 
 
 def load_checks() -> CheckSet:
@@ -88,8 +96,8 @@ def load_checks() -> CheckSet:
             origins[point.name] = point.dist.name if point.dist else "a plug-in"
         except Exception as error:  # noqa: BLE001 - a plug-in may fail in any way; it is reported, not fatal
             misfits.append(Misfit(name=point.name, reason=f"plug-in `{point.value}` cannot be used: {error}"))
-    machine = cast("tuple[str, ...]", importlib.import_module("envdoctor_checks").MACHINE)
-    return CheckSet(built_in, checks, origins, misfits=tuple(misfits), machine=machine)
+    package = importlib.import_module("envdoctor_checks")
+    return CheckSet(built_in, checks, origins, misfits=tuple(misfits), machine=package.MACHINE, laptop=package.LAPTOP)
 
 
 def formats() -> dict[str, str]:

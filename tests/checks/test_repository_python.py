@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from envdoctor.api import Finding, Host, Repository, Severity
-from envdoctor_checks.repository_python import CiOfAnotherPython, NoMatchingPython, VersionFileWithoutVersion
+from envdoctor_checks.ci_python import CiOfAnotherPython
+from envdoctor_checks.repository_python import NoMatchingPython, VersionFileWithoutVersion
 from host.home_builder import interpreter, put
 
 Make = Callable[..., Repository]

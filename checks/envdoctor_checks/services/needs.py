@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from envdoctor.api import (
     Confidence,
@@ -17,12 +18,13 @@ from envdoctor.api import (
     Severity,
     Skipped,
 )
-from envdoctor.migration import evidence, scoring
-from envdoctor.migration.model import Signal, Source
 from envdoctor.repository import ci, declarations, shape
 from envdoctor.repository.compose import ComposeFile, Service
 from envdoctor.repository.images import Family, knowledge
 from envdoctor_checks.services.common import at, files
+
+if TYPE_CHECKING:
+    from envdoctor.migration.model import Signal
 
 __all__ = ["NeededServiceMissing", "NoMigrations"]
 
@@ -76,6 +78,9 @@ class NeededServiceMissing(RepositoryCheck):
         started = {family.name for item in repository.fact(ci.read).services if (family := _known(item.image))}
         if all(_covered(family, running) for family in started):
             return
+        from envdoctor.migration import evidence
+        from envdoctor.migration.model import Source
+
         signals: dict[str, list[Signal]] = {}
         for signal in repository.fact(evidence.read):
             if signal.source is not Source.COMPOSE and signal.family in _FAMILIES:
@@ -123,6 +128,9 @@ def _covered(family: str, running: frozenset[str]) -> bool:
 
 def _is_proven(signs: list[Signal]) -> bool:
     """Whether CI starts it and something else says that it is needed: what CI does not start may be optional."""
+    from envdoctor.migration import scoring
+    from envdoctor.migration.model import Source
+
     positive = {signal.source for signal in signs if signal.weight > 0}
     return Source.CI in positive and len(positive) > 1 and scoring.score(signs) >= _ENOUGH
 
