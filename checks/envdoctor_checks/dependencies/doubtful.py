@@ -26,19 +26,6 @@ def _meant() -> dict[str, str]:
     return {wrong: right for wrong, _, right in (line.partition("\t") for line in _data("mistaken_names.tsv"))}
 
 
-@cache
-def _near() -> dict[str, str]:
-    """Every deletion and transposition of a popular name -> that name: two names that share one are one edit apart."""
-    return {variant: name for name in _data("popular.txt") for variant in _variants(name)}
-
-
-def _variants(name: str) -> Iterator[str]:
-    for index in range(len(name)):
-        yield name[:index] + name[index + 1 :]
-        if index:
-            yield name[: index - 1] + name[index] + name[index - 1] + name[index + 1 :]
-
-
 class DoubtfulDistribution(RepositoryCheck):
     """A declared name is probably not the distribution that was meant.
 
@@ -96,11 +83,12 @@ def _neighbour(name: str) -> str | None:
     """The popular distribution that an unknown name is one edit away from."""
     if len(name) < _SHORTEST or name in _data("popular.txt") or names.modules_of(name):
         return None
-    near = _near()
-    candidates = {near.get(variant) for variant in (name, *_variants(name))} | {
-        item for item in _data("popular.txt") if item in set(_variants(name))
-    }
-    return next((item for item in sorted(filter(None, candidates)) if _is_one_edit(name, item)), None)
+    near = (
+        item
+        for item in _data("popular.txt")
+        if abs(len(item) - len(name)) <= 1 and (item[0] == name[0] or item[-1] == name[-1]) and _is_one_edit(name, item)
+    )
+    return min(near, default=None)
 
 
 def _is_one_edit(first: str, second: str) -> bool:
