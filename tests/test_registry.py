@@ -11,6 +11,8 @@ from envdoctor.api import Check, Finding, Repository, RepositoryCheck, Scope, Se
 from envdoctor.errors import PluginError, UsageError
 
 CHECKS = registry.load_checks()
+REPOSITORY = frozenset({Scope.REPOSITORY})
+HOST = frozenset({Scope.HOST})
 
 
 class Good(RepositoryCheck):
@@ -41,15 +43,23 @@ def test_every_built_in_check_describes_itself(check: Check) -> None:
 def test_the_families_that_read_the_machine_are_listed() -> None:
     reads_machine = {check.code for check in CHECKS if check.scope is not Scope.REPOSITORY}
     assert reads_machine == {code for code in CHECKS.codes if code.startswith(CHECKS.machine)}
-    assert {check.code for check in CHECKS.some((), machine=False, laptop=True)} == set(CHECKS.codes) - reads_machine
+    assert {check.code for check in CHECKS.some((), scopes=REPOSITORY, laptop=True)} == set(
+        CHECKS.codes
+    ) - reads_machine
+
+
+def test_where_only_the_machine_is_examined_no_other_family_is_imported() -> None:
+    of_host = {check.code for check in CHECKS if check.scope is Scope.HOST}
+    assert of_host <= {check.code for check in CHECKS.some((), scopes=HOST, laptop=True)}
+    assert {check.code for check in CHECKS.some((), scopes=frozenset(Scope), laptop=True)} == set(CHECKS.codes)
 
 
 def test_the_families_that_stay_out_of_ci_are_listed() -> None:
     only_here = {check.code for check in CHECKS if "ci" not in check.profiles}
     left_out = {code for code in CHECKS.codes if code.startswith((*CHECKS.laptop, *CHECKS.machine))}
     assert {code for code in CHECKS.codes if code.startswith(CHECKS.laptop)} <= only_here <= left_out
-    assert {check.code for check in CHECKS.some((), machine=False, laptop=False)} == set(CHECKS.codes) - left_out
-    assert [check.code for check in CHECKS.some(("BUS001",), machine=False, laptop=False)] == ["BUS001"]
+    assert {check.code for check in CHECKS.some((), scopes=REPOSITORY, laptop=False)} == set(CHECKS.codes) - left_out
+    assert [check.code for check in CHECKS.some(("BUS001",), scopes=REPOSITORY, laptop=False)] == ["BUS001"]
 
 
 def test_names_are_unique() -> None:

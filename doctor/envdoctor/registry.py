@@ -16,7 +16,7 @@ from envdoctor.check import Check, HostCheck, JointCheck, RepositoryCheck
 from envdoctor.errors import PluginError, UsageError
 from envdoctor.fleet_report import FleetRenderer
 from envdoctor.machine_map import MachineMap
-from envdoctor.model import Ring, Severity
+from envdoctor.model import Ring, Scope, Severity
 from envdoctor.report import RenderContext, Renderer
 
 __all__ = ["CheckSet", "Misfit", "formats", "load_checks", "load_fleet_renderer", "load_map", "load_renderer"]
@@ -71,15 +71,21 @@ class CheckSet:
         """The check with this code, whatever its case."""
         return self[code.upper()] if code.upper() in self.codes else None
 
-    def some(self, wanted: tuple[str, ...], *, machine: bool, laptop: bool) -> Iterator[Check]:
-        """The checks whose codes begin so (all for nothing), without families that are not asked for.
+    def some(self, wanted: tuple[str, ...], *, scopes: frozenset[Scope], laptop: bool) -> Iterator[Check]:
+        """The checks whose codes begin so (all for nothing), without families that these scopes cannot use.
 
         A family that somebody names is always there; plug-ins are never left out.
         """
-        left_out = (() if machine else self.machine) + (() if laptop or wanted else self.laptop)
         for code in self.codes:
-            if (not wanted or code.startswith(wanted)) and (code not in self._targets or not code.startswith(left_out)):
+            if (not wanted or code.startswith(wanted)) and (
+                code not in self._targets or self._is_of_use(code, scopes, laptop=laptop or bool(wanted))
+            ):
                 yield self[code]
+
+    def _is_of_use(self, code: str, scopes: frozenset[Scope], *, laptop: bool) -> bool:
+        if code.startswith(self.machine):
+            return scopes != {Scope.REPOSITORY}
+        return scopes != {Scope.HOST} and (laptop or not code.startswith(self.laptop))
 
 
 def load_checks() -> CheckSet:

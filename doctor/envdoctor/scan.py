@@ -198,7 +198,7 @@ def select_checks(
     wanted = tuple(name.upper() for name in select) or settings.select
     return tuple(
         check
-        for check in known.some(wanted, machine=scopes != {Scope.REPOSITORY}, laptop=profile == "laptop")
+        for check in known.some(wanted, scopes=scopes, laptop=profile == "laptop")
         if check.scope in scopes
         and (profile in check.profiles or check.code in wanted)
         and (check.code.startswith(wanted) if wanted else check.default)
