@@ -20,6 +20,10 @@ COPY pyproject.toml uv.lock README.md LICENSE ./
 RUN --mount=type=cache,target=/root/.cache/uv uv sync --locked --no-install-project
 
 FROM dependencies AS tests
+# patch(1), because a migration must apply without git too.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends patch \
+    && rm -rf /var/lib/apt/lists/*
 RUN --mount=type=cache,target=/root/.cache/uv uv sync --locked --no-install-project --extra test
 COPY . .
 RUN --mount=type=cache,target=/root/.cache/uv uv sync --locked --extra test && chown -R 10001:10001 /app

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -46,6 +47,7 @@ def test_git_applies_crlf_missing_newlines_and_lines_that_look_like_headers(tmp_
     )
 
 
+@pytest.mark.skipif(shutil.which("patch") is None, reason="there is no patch(1) on this machine")
 def test_patch_applies_it_too_without_git(tmp_path: Path) -> None:
     (tmp_path / "old").write_text("a\nb\n")
     text = patch([planned("old", "a\nb\n", "a\nc\n"), planned("new dir/x", None, "x\n")])
