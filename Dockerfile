@@ -6,6 +6,7 @@ FROM ghcr.io/astral-sh/uv:0.13 AS uv
 FROM python:${PYTHON_VERSION}-slim AS base
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 # git, because envdoctor asks it what is tracked and pushed.
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends git \
     && rm -rf /var/lib/apt/lists/*
@@ -21,6 +22,7 @@ RUN --mount=type=cache,target=/root/.cache/uv uv sync --locked --no-install-proj
 
 FROM dependencies AS tests
 # patch(1), because a migration must apply without git too.
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends patch \
     && rm -rf /var/lib/apt/lists/*
