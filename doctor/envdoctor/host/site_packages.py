@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
+from envdoctor.distribution_name import normalise
 from envdoctor.host import environments, interpreters
 from envdoctor.host.environments import Environment
 from envdoctor.host.host import Host
@@ -103,7 +104,7 @@ def library(host: Host, path: Path) -> Library:
     """What one folder holds."""
     names = host.entries(path)
     distributions = tuple(
-        Distribution(name=_normalised(match["name"]), version=match["version"], folder=path / name)
+        Distribution(name=normalise(match["name"]), version=match["version"], folder=path / name)
         for name in names
         if (match := _DIST_INFO.fullmatch(name)) and not name.startswith("~")
     )
@@ -115,10 +116,6 @@ def library(host: Host, path: Path) -> Library:
         bare=tuple(_bare(host, path, names)),
         duplicates=_duplicates(distributions),
     )
-
-
-def _normalised(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _duplicates(distributions: tuple[Distribution, ...]) -> Mapping[str, tuple[str, ...]]:
@@ -165,10 +162,10 @@ def _is_absolute(line: str) -> bool:
 
 
 def _through_direct_url(host: Host, path: Path, project: str, names: tuple[str, ...]) -> Iterator[tuple[Path, Path]]:
-    wanted = _normalised(project)
+    wanted = normalise(project)
     for name in names:
         match = _DIST_INFO.fullmatch(name)
-        if match and _normalised(match["name"]) == wanted and name.endswith(".dist-info"):
+        if match and normalise(match["name"]) == wanted and name.endswith(".dist-info"):
             file = path / name / "direct_url.json"
             target = _local(host, host.text(file, limit=65_536) or "")
             if target:

@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterable
 from functools import cache
 from importlib import resources
 
+from envdoctor.distribution_name import normalise
+
 __all__ = [
     "accepts",
     "distributions",
@@ -56,11 +58,6 @@ def _namespaces() -> dict[str, tuple[str, ...]]:
 @cache
 def _namespace_tops() -> frozenset[str]:
     return frozenset(prefix.partition(".")[0] for prefix in _namespaces())
-
-
-def normalise(name: str) -> str:
-    """A distribution's name as PEP 503 compares it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def is_namespace(module: str) -> bool:

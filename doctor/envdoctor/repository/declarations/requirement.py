@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from envdoctor.distribution_name import normalise
+
 __all__ = ["Parsed", "caret", "is_reference", "normalise", "parse", "poetry_specifier"]
 
 _SIMPLE = re.compile(
@@ -20,7 +22,6 @@ _ARCHIVE = re.compile(r"/([A-Za-z][A-Za-z0-9._-]*?)-[0-9][^/]*\.(?:tar\.gz|tgz|z
 _GITHUB = re.compile(r"https?://github\.com/[^/]+/([A-Za-z0-9][A-Za-z0-9._-]*)/(?:archive|zipball|tarball|releases)/")
 _VCS = re.compile(r"(?:git|hg|svn|bzr)\+[a-z]+://[^/]+/|git@[^/:]+[:/]")
 _IN_URL = (_EGG, _WHEEL, _ARCHIVE, _GITHUB)
-_SEPARATORS = re.compile(r"[-_.]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +34,6 @@ class Parsed:
     marker: str | None = None
     url: str | None = None
     problem: str | None = None
-
-
-def normalise(name: str) -> str:
-    """A distribution's name in normal form (PEP 503)."""
-    return _SEPARATORS.sub("-", name).lower()
 
 
 def parse(text: str) -> Parsed | None:

@@ -1,0 +1,14 @@
+"""The names of distributions, as everything here compares them."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["normalise"]
+
+_SEPARATORS = re.compile(r"[-_.]+")
+
+
+def normalise(name: str) -> str:
+    """A distribution's name in normal form (PEP 503)."""
+    return _SEPARATORS.sub("-", name).lower()
