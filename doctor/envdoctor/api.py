@@ -15,6 +15,7 @@ from envdoctor.fleet_report import (
 from envdoctor.host import Host
 from envdoctor.model import (
     Confidence,
+    Edit,
     Evidence,
     Finding,
     Fix,
@@ -57,6 +58,7 @@ __all__ = [
     "CheckState",
     "CodeCount",
     "Confidence",
+    "Edit",
     "Evidence",
     "Finding",
     "Fix",

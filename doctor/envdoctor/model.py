@@ -12,6 +12,7 @@ from enum import StrEnum
 
 __all__ = [
     "Confidence",
+    "Edit",
     "Evidence",
     "Finding",
     "Fix",
@@ -87,15 +88,43 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One replacement in a text file of the repository, as in the Language Server Protocol's ``TextEdit``.
+
+    The range from ``line``:``column`` up to, not including, ``end_line``:``end_column`` becomes ``text``; all four
+    count from 1, columns in characters. An empty range inserts. A path that does not exist is created.
+    """
+
+    path: str
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+    end_column: int = 1
+    text: str
+
+    @classmethod
+    def insert(cls, path: str, line: int, column: int, text: str) -> Edit:
+        """Insert ``text`` before this place."""
+        return cls(path=path, line=line, column=column, end_line=line, end_column=column, text=text)
+
+    @classmethod
+    def replace_lines(cls, path: str, first: int, last: int, text: str) -> Edit:
+        """Replace whole lines, both included and their line ends too; ``""`` deletes them."""
+        return cls(path=path, line=first, column=1, end_line=last + 1, end_column=1, text=text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
     """What to do about a finding.
 
     ``command`` is one shell line that can be copied, or None; ``safe`` says that it loses nothing and can be undone.
+    ``edits`` do the same to the files, and only where that is certain: `envdoctor fix` makes one patch of all of them.
     """
 
     text: str
     command: str | None = None
     safe: bool = False
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
