@@ -75,3 +75,26 @@ def test_it_finds_and_stays_silent(installed: Path, tmp_path: Path) -> None:
 
 def test_without_it_its_code_is_unknown(tmp_path: Path) -> None:
     assert run(tmp_path, "explain", "ACME001").returncode == 2
+
+
+def test_the_edits_of_its_findings_get_into_the_patch(installed: Path, tmp_path: Path) -> None:
+    shop = make_repository(tmp_path / "shop", {"app.py": ""})
+    shown = run(installed, "fix", "--select", "ACME", shop)
+    assert "+* @acme/platform" in shown.stdout
+    assert "the patch repairs 1 of 1 findings" in shown.stderr
+    assert not (shop / ".github").exists()
+    scanned = run(installed, "scan", "--select", "ACME", "--only", "repo", "--fix-patch", tmp_path / "f.patch", shop)
+    assert scanned.returncode == 0, scanned.stderr
+    assert (tmp_path / "f.patch").read_text() == shown.stdout
+    assert "repaired 1 of 1" in run(installed, "fix", "--select", "ACME", "--apply", shop).stderr
+    assert (shop / ".github/CODEOWNERS").read_text() == "* @acme/platform\n"
+    assert run(installed, "fix", "--select", "ACME", shop).stdout == ""
+
+
+def test_no_edit_goes_through_a_symbolic_link(installed: Path, tmp_path: Path) -> None:
+    shop = make_repository(tmp_path / "shop", {"app.py": ""})
+    (tmp_path / "elsewhere").mkdir()
+    (shop / ".github").symlink_to(tmp_path / "elsewhere")
+    done = run(installed, "fix", "--select", "ACME", "--apply", shop)
+    assert "repaired 0 of 1" in done.stderr
+    assert not list((tmp_path / "elsewhere").iterdir())

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envdoctor.api import Evidence, Location, Severity
+from envdoctor.api import Edit, Evidence, Fix, Location, Severity
 from envdoctor.redaction import MASK, Redactor
 from secret_samples import ASSIGNED, HARMLESS, TOKENS
 
@@ -128,3 +128,11 @@ def test_a_very_long_line_takes_milliseconds(unit: str) -> None:
     started = time.process_time()
     REDACTOR.text(line)
     assert time.process_time() - started < 0.25
+
+
+def test_an_edit_that_holds_a_secret_is_not_shown_at_all() -> None:
+    plain = Edit(path="a", text="requests\n")
+    secret = Edit(path="a", text="https://user:hunter22@example.org/simple\n")
+    sealed = Redactor().seal(Fix(text="x", edits=(plain,)))
+    assert sealed.edits == (plain,)
+    assert Redactor().seal(Fix(text="x", edits=(plain, secret))).edits == ()

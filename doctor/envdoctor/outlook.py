@@ -35,7 +35,8 @@ def look_ahead(repository: Repository) -> tuple[Outlook | None, str]:
 
 
 def _plan(repository: Repository) -> Outlook | None:
-    from envdoctor.migration import Action, Decision, patch, plan
+    from envdoctor.changes import patch
+    from envdoctor.migration import Action, Decision, plan
 
     if not repository.files.with_suffix(".py"):
         return None

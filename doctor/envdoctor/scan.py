@@ -42,10 +42,12 @@ __all__ = ["Scan", "ScanResult", "select_checks"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanResult:
-    """A sealed report, and what only ``--debug`` shows: the traceback of each check that crashed."""
+    """A sealed report, what only ``--debug`` shows (the traceback of each check that crashed), and the findings that
+    carry edits, not sealed: edits go into files, where a mask would be a fault."""
 
     report: Report
     traces: Mapping[str, str]
+    repairable: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +99,11 @@ class Scan:
             seconds=round(time.perf_counter() - started, 3),
         )
         sealed = Redactor(home=self.home).seal(report)
-        return ScanResult(report=sealed, traces={item.result.code: item.trace for item in outcomes if item.trace})
+        return ScanResult(
+            report=sealed,
+            traces={item.result.code: item.trace for item in outcomes if item.trace},
+            repairable=tuple(item.finding for item in marked if item.finding.fix and item.finding.fix.edits),
+        )
 
     def since(self, revision: str) -> Scan:
         """The same scan, its findings compared with those of the merge base with a revision.

@@ -86,10 +86,10 @@ def _emit(text: str, output: Path | None, *, quiet: bool) -> None:
 
 
 def _apply(planned: Plan, repository: Repository) -> None:
+    from envdoctor.changes import apply as write
     from envdoctor.cli.streams import complain
-    from envdoctor.migration.applying import apply_plan
 
-    written = apply_plan(repository, planned)
+    written = write(repository.root, planned.files)
     complain(f"wrote {', '.join(written)}" if written else "there is nothing to add")
 
 
@@ -153,7 +153,7 @@ def _verify(planned: Plan, repository: Repository) -> None:
 
 
 def _render(planned: Plan, repository: Repository, form: Format) -> str:
-    from envdoctor.migration import patch
+    from envdoctor.changes import patch
     from envdoctor.migration.explanation import as_json, as_text
 
     if form is Format.JSON:

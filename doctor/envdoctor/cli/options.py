@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 __all__ = [
-    "Baseline", "Exclude", "FailOn", "Force", "Formats", "Ignore", "Jobs", "Only", "Outputs", "Patch", "Profile",
-    "Quiet", "Select", "Since", "Target", "Verbose", "WriteBaseline",
+    "Baseline", "Exclude", "FailOn", "FixPatch", "Force", "Formats", "Ignore", "Jobs", "Only", "Outputs", "Patch",
+    "Profile", "Quiet", "Select", "Since", "Target", "Verbose", "WriteBaseline",
 ]  # fmt: skip
 
 Target = Annotated[Path, typer.Argument(help="A folder inside a repository.", show_default="here")]
@@ -39,6 +39,7 @@ Since = Annotated[
 ]
 WriteBaseline = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the findings of today as a baseline.")]
 Patch = Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the compose migration patch.")]
+FixPatch = Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the patch of all certain repairs.")]
 Jobs = Annotated[
     int | None, typer.Option(min=1, max=64, metavar="N", help="Checks at the same time; default 4, 1 without the host.")
 ]

@@ -16,7 +16,7 @@ from envdoctor.cli.arguments import Rendering, pair
 if TYPE_CHECKING:
     from envdoctor.check import Page
     from envdoctor.report import Renderer, Report
-    from envdoctor.scan import Scan
+    from envdoctor.scan import Scan, ScanResult
 
 __all__ = ["HELP", "scan"]
 
@@ -50,6 +50,7 @@ def scan(
     since: options.Since = None,
     write_baseline: options.WriteBaseline = None,
     patch: options.Patch = None,
+    fix_patch: options.FixPatch = None,
     jobs: options.Jobs = None,
     force: options.Force = False,
     verbose: options.Verbose = False,
@@ -61,7 +62,7 @@ def scan(
 
     renderings = pair(context, formats or (), outputs or (), default="terminal")
     renderers = [load_renderer(rendering.format) for rendering in renderings]
-    _check_files([item.output for item in renderings] + [patch], force=force)
+    _check_files([item.output for item in renderings] + [patch, fix_patch], force=force)
     known = load_checks()
     wish = Wish(
         path=path, only=only, profile=profile, select=codes(select), ignore=codes(ignore), exclude=tuple(exclude or ()),
@@ -69,11 +70,11 @@ def scan(
     )  # fmt: skip
     plan = prepare(wish, known)
     plan = replace(plan.since(since) if since else plan, outlook=any(renderer.outlook for renderer in renderers))
-    report = _run(plan, quiet=quiet, debug=bool(context.parent and context.parent.params.get("debug")))
+    result = _run(plan, quiet=quiet, debug=bool(context.parent and context.parent.params.get("debug")))
     pages = {check.code: check.page() for check in plan.checks}
-    _emit(zip(renderings, renderers, strict=True), report, pages, verbosity=-1 if quiet else int(verbose))
-    _write_more(plan, report, patch=patch, baseline=write_baseline)
-    _finish(report, fail_on or plan.settings.fail_on or "error")
+    _emit(zip(renderings, renderers, strict=True), result.report, pages, verbosity=-1 if quiet else int(verbose))
+    _write_more(plan, result, patch=patch, fix_patch=fix_patch, baseline=write_baseline)
+    _finish(result.report, fail_on or plan.settings.fail_on or "error")
 
 
 def _check_files(files: Sequence[Path | None], *, force: bool) -> None:
@@ -83,7 +84,7 @@ def _check_files(files: Sequence[Path | None], *, force: bool) -> None:
         check_writable(file, force=force)
 
 
-def _run(plan: Scan, *, quiet: bool, debug: bool) -> Report:
+def _run(plan: Scan, *, quiet: bool, debug: bool) -> ScanResult:
     from envdoctor.cli.progress import StatusLine
     from envdoctor.cli.streams import complain
 
@@ -91,7 +92,7 @@ def _run(plan: Scan, *, quiet: bool, debug: bool) -> Report:
         result = plan.run(status)
     for code, trace in result.traces.items() if debug else ():
         complain(f"{code} crashed", *trace.splitlines())
-    return result.report
+    return result
 
 
 def _emit(
@@ -109,18 +110,24 @@ def _emit(
             write_file(rendering.output, text)
 
 
-def _write_more(plan: Scan, report: Report, *, patch: Path | None, baseline: Path | None) -> None:
+def _write_more(
+    plan: Scan, result: ScanResult, *, patch: Path | None, fix_patch: Path | None, baseline: Path | None
+) -> None:
     from envdoctor.cli.outputs import write_file
     from envdoctor.cli.streams import complain
     from envdoctor.gate import write_baseline
 
     if baseline is not None:
-        write_file(baseline, write_baseline(report))
-        complain(f"wrote a baseline of {len(report.findings)} findings to {baseline}")
+        write_file(baseline, write_baseline(result.report))
+        complain(f"wrote a baseline of {len(result.report.findings)} findings to {baseline}")
     if patch is not None and plan.repository is not None:
         from envdoctor.migration import migration_patch
 
         write_file(patch, migration_patch(plan.repository))
+    if fix_patch is not None and plan.repository is not None:
+        from envdoctor.repairs import repair
+
+        write_file(fix_patch, repair(plan.repository, result.repairable).patch)
 
 
 def _finish(report: Report, fail_on: str) -> None:

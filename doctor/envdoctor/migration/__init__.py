@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from envdoctor.changes import patch
 from envdoctor.migration.model import (
     SCHEMA,
     Action,
@@ -15,7 +16,6 @@ from envdoctor.migration.model import (
     Process,
     ProcessKind,
 )
-from envdoctor.migration.patch import patch
 from envdoctor.migration.plan import plan
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ __all__ = [
     "Process",
     "ProcessKind",
     "migration_patch",
-    "patch",
     "plan",
 ]
 

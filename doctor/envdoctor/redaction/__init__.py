@@ -13,6 +13,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TypeVar, cast
 
+from envdoctor.model import Fix
 from envdoctor.redaction.assignments import mask_assignments
 from envdoctor.redaction.tokens import MASK, mask_tokens
 
@@ -63,6 +64,8 @@ class Redactor:
             changes = {
                 part.name: self._seal(getattr(value, part.name)) for part in dataclasses.fields(value) if part.init
             }
+            if isinstance(value, Fix) and changes["edits"] != value.edits:
+                changes["edits"] = ()  # an edit that may not be shown whole is no edit any more
             return dataclasses.replace(value, **changes)
         raise TypeError(f"cannot seal a {type(value).__name__}")
 

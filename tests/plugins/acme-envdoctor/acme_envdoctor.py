@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 
 from envdoctor.api import (
+    Edit,
     Finding,
     Fix,
     Location,
@@ -52,7 +53,10 @@ class NoOwners(RepositoryCheck):
             yield self.finding(
                 "no CODEOWNERS file names an owner",
                 subject="CODEOWNERS",
-                fix=Fix(text="name the team that owns it in `.github/CODEOWNERS`"),
+                fix=Fix(
+                    text="name the team that owns it in `.github/CODEOWNERS`",
+                    edits=(Edit(path=".github/CODEOWNERS", text="* @acme/platform\n"),),
+                ),
             )
             return
         lines = (repository.files.text(path) or "").splitlines()

@@ -6,23 +6,23 @@ import difflib
 import itertools
 from collections.abc import Iterable, Iterator
 
-from envdoctor.migration.model import Action, PlannedFile
+from envdoctor.changes.model import Change
 
 __all__ = ["patch"]
 
 _NO_NEWLINE = "\\ No newline at end of file\n"
 
 
-def patch(files: Iterable[PlannedFile], prefix: str = "") -> str:
+def patch(changes: Iterable[Change], prefix: str = "") -> str:
     """One diff for all files that change, sorted by path; ``""`` if nothing changes.
 
     ``prefix`` is the folder (with a trailing slash) that paths are relative to, below the work tree's top.
     """
-    return "".join("".join(_file(item, prefix)) for item in sorted(files, key=lambda item: item.path))
+    return "".join("".join(_file(item, prefix)) for item in sorted(changes, key=lambda item: item.path))
 
 
-def _file(item: PlannedFile, prefix: str) -> Iterator[str]:
-    if item.action is Action.KEEP or item.after == item.before:
+def _file(item: Change, prefix: str) -> Iterator[str]:
+    if item.after == item.before:
         return
     path = prefix + item.path
     old, new = _quoted(f"a/{path}"), _quoted(f"b/{path}")

@@ -9,14 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import git
-from envdoctor.migration import Action, PlannedFile, patch
+from envdoctor.changes import TextChange, patch
 
 
-def planned(path: str, before: str | None, after: str) -> PlannedFile:
-    return PlannedFile(path=path, action=Action.CREATE if before is None else Action.EXTEND, before=before, after=after)
+def planned(path: str, before: str | None, after: str) -> TextChange:
+    return TextChange(path=path, before=before, after=after)
 
 
-def applied(root: Path, *files: PlannedFile) -> None:
+def applied(root: Path, *files: TextChange) -> None:
     """Write what was there, apply the patch with real git, and compare with what should be there."""
     git(root, "init", "-q")
     for item in files:
@@ -57,7 +57,7 @@ def test_patch_applies_it_too_without_git(tmp_path: Path) -> None:
 
 
 def test_nothing_changes_nothing_is_printed() -> None:
-    assert patch([PlannedFile(path="a", action=Action.KEEP, before="x", after="x")]) == ""
+    assert patch([planned("a", "x", "x")]) == ""
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
