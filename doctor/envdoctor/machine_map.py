@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 __all__ = ["SCHEMA", "Edge", "Health", "MachineMap", "Node", "NodeKind"]
@@ -43,7 +43,10 @@ class Health(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """One thing. ``id`` is stable between runs; ``note`` says what is wrong, in a few words."""
+    """One thing. ``id`` is stable between runs; ``note`` says what is wrong, in a few words.
+
+    ``cache`` marks an environment that its tool makes anew at will.
+    """
 
     id: str
     kind: NodeKind
@@ -56,6 +59,7 @@ class Node:
     health: Health = Health.OK
     note: str = ""
     vendored: bool = False
+    cache: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +91,23 @@ class MachineMap:
             found[edge.start].append(edge.end)
         return {start: tuple(ends) for start, ends in found.items()}
 
+    def folded(self) -> MachineMap:
+        """The same map for a picture: the environments of one cache and one interpreter drawn as a single node."""
+        bases = {edge.end: edge.start for edge in self.edges}
+        groups: dict[tuple[str, str], list[Node]] = defaultdict(list)
+        for node in self.nodes:
+            if node.cache:
+                groups[node.source, bases.get(node.id, "")].append(node)
+        first = {node.id: group[0].id for group in groups.values() for node in group}
+        heads = {group[0].id: _cache_of(group) for group in groups.values()}
+        nodes = tuple(heads.get(node.id, node) for node in self.nodes if first.get(node.id, node.id) == node.id)
+        edges = {
+            (start, end): replace(edge, start=start, end=end)
+            for edge in self.edges
+            for start, end in [(first.get(edge.start, edge.start), first.get(edge.end, edge.end))]
+        }
+        return MachineMap(nodes=nodes, edges=tuple(edges.values()), notes=self.notes)
+
     def dependents(self, identity: str) -> tuple[str, ...]:
         """The blast radius: everything that is reached from a node, nearest first."""
         children = self.children()
@@ -98,3 +119,9 @@ class MachineMap:
                 reached[current] = None
                 pending += children.get(current, ())
         return tuple(reached)
+
+
+def _cache_of(group: list[Node]) -> Node:
+    head = group[0]
+    parent = head.path.replace("\\", "/").rpartition("/")[0]
+    return replace(head, label=f"{head.source} cache ({len(group)})", path=parent)

@@ -34,5 +34,6 @@ def _node(drawing: MachineMap, node: Node) -> dict[str, object]:
         "health": node.health,
         "note": node.note or None,
         "vendored": node.vendored,
+        "cache": node.cache,
         "dependents": len(drawing.dependents(node.id)),
     }

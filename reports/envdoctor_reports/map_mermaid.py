@@ -44,7 +44,7 @@ def render(drawing: MachineMap, context: RenderContext) -> str:  # noqa: ARG001 
 
 def chart(drawing: MachineMap) -> str:
     """The chart's source, without the fence around it; beyond what GitHub draws, nodes are only counted."""
-    return "\n".join(_lines(drawing)) + "\n"
+    return "\n".join(_lines(drawing.folded())) + "\n"
 
 
 def _lines(drawing: MachineMap) -> Iterator[str]:

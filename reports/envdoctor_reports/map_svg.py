@@ -45,6 +45,7 @@ def render(drawing: MachineMap, context: RenderContext) -> str:  # noqa: ARG001 
 
 def draw(drawing: MachineMap) -> str:
     """The picture as one `svg` element, which can also stand inside an HTML page."""
+    drawing = drawing.folded()
     layout = lay_out(drawing)
     return "\n".join(_elements(drawing, layout)) + "\n"
 

@@ -16,7 +16,7 @@ _GLYPH = {Health.OK: ("●", "o"), Health.OLD: ("◐", "%"), Health.SHADOWED: ("
 
 def render(drawing: MachineMap, context: RenderContext) -> str:
     """The search path, then each interpreter with what was made from it; what hangs in the air comes last."""
-    return "\n".join(_Tree(drawing, context).lines()) + "\n"
+    return "\n".join(_Tree(drawing.folded(), context).lines()) + "\n"
 
 
 class _Tree:

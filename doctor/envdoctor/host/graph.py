@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,14 +87,8 @@ def _interpreter(drawing: _Drawing, item: Interpreter) -> None:
 
 def _environments(drawing: _Drawing) -> None:
     ties = drawing.host.fact(projects.read)
-    grouped: dict[tuple[str, Path | None], list[Environment]] = defaultdict(list)
     for item in drawing.host.fact(environments.read).items:
-        if item.owner is Owner.CACHE:
-            grouped[item.source, item.base].append(item)
-        else:
-            _environment(drawing, item, ties.get(item.path))
-    for (source, base), items in grouped.items():
-        _cache(drawing, source, base, items)
+        _environment(drawing, item, None if item.owner is Owner.CACHE else ties.get(item.path))
 
 
 def _environment(drawing: _Drawing, item: Environment, tie: projects.Tie | None) -> None:
@@ -112,6 +105,7 @@ def _environment(drawing: _Drawing, item: Environment, tie: projects.Tie | None)
             health=_health(item),
             note="; ".join(_SAID[fault] for fault in item.faults),
             vendored=item.vendored,
+            cache=item.owner is Owner.CACHE,
         ),
         item.path,
     )
@@ -193,25 +187,6 @@ def _owner(drawing: _Drawing, environment: str, item: Environment, tie: projects
             source=tie.said_by,
         )
     drawing.connect(environment, drawing.add(node), health, tie.said_by)
-
-
-def _cache(drawing: _Drawing, source: str, base: Path | None, items: list[Environment]) -> None:
-    """All environments of one cache and one interpreter as a single node: their tools make them anew at will."""
-    identity = drawing.add(
-        Node(
-            id=_identity(NodeKind.ENVIRONMENT, f"{source}:{base}"),
-            kind=NodeKind.ENVIRONMENT,
-            label=f"{source} cache ({len(items)})",
-            path=str(items[0].path.parent),
-            version=items[0].version or "",
-            source=source,
-            health=Health.BROKEN if base is None else Health.OK,
-            note=_SAID[Fault.BASE_GONE] if base is None else "",
-        )
-    )
-    known = drawing.places.get(base) if base else None
-    if known:
-        drawing.connect(known, identity)
 
 
 def _search_path(drawing: _Drawing) -> None:

@@ -31,7 +31,7 @@ class Interpreter:
     names: tuple[Path, ...] = ()
     vendored: bool = False
     externally_managed: bool = False
-    identity: tuple[int, int] = (0, 0)
+    identity: tuple[int, ...] = (0, 0)
 
     @property
     def minor(self) -> str | None:
@@ -121,9 +121,15 @@ def _installed(host: Host, place: Place) -> Iterator[Executable]:
     for path in executables(host, folder):
         if _is_stub(host, path) or host.exists(path.parent.parent / "pyvenv.cfg"):
             continue
-        executable = describe(host, path)
+        executable = describe(host, path, in_a_store=place.source in _STORES)
         if executable:
             yield executable
+
+
+_STORES = frozenset(
+    {"pyenv", "uv", "asdf", "mise", "rye", "hatch python", "pdm", "poetry python", "homebrew", "Microsoft Store"}
+)
+"""Managers that keep nothing but Pythons there, whatever their executables are made of."""
 
 
 def _is_stub(host: Host, path: Path) -> bool:

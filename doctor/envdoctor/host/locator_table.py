@@ -94,6 +94,14 @@ ROWS: tuple[Row, ...] = (
         windows=("{local}/pipx/venvs/*", "{local}/pipx/pipx/venvs/*", "~/pipx/venvs/*", "~/.local/pipx/venvs/*"),
     ),
     Row(
+        source="pipx itself",
+        owner=Owner.TOOL,
+        override=("$PIPX_HOME/shared",),
+        linux=("{data}/pipx/shared", "~/.local/pipx/shared"),
+        darwin=("{support}/pipx/shared", "{data}/pipx/shared", "~/.local/pipx/shared"),
+        windows=("{local}/pipx/shared", "{local}/pipx/pipx/shared", "~/pipx/shared", "~/.local/pipx/shared"),
+    ),
+    Row(
         source="asdf",
         override=("$ASDF_DATA_DIR/installs/python/*",),
         unix=("~/.asdf/installs/python/*",),
@@ -216,6 +224,10 @@ ROWS: tuple[Row, ...] = (
     Row(
         source="python.org",
         windows=("{local}/Programs/Python/Python*", "{programs}/Python*", "{drive}/Python*"),
+    ),
+    Row(
+        source="Microsoft Store",
+        windows=("{local}/Microsoft/WindowsApps/PythonSoftwareFoundation.Python.*",),
     ),
     Row(source="PyManager", windows=("{local}/Python/pythoncore-*",)),
     Row(source="MacPorts", darwin=("/opt/local/Library/Frameworks/Python.framework/Versions/*",)),

@@ -26,16 +26,20 @@ _LIBRARY = re.compile(r"(?:python|pypy|graalpy)(\d+\.\d+)t?")
 _PATCHLEVEL = re.compile(r'#define\s+PY_VERSION\s+"([^"]+)"')
 _CONDA_PYTHON = re.compile(r"python-(\d+\.\d+\.\d+\w*)-.+\.json")
 _IN_A_NAME = re.compile(r"(?<![\d.])(\d+\.\d+\.\d+(?:(?:a|b|rc)\d+)?)(?![\d.])")
+_IN_A_STORE_NAME = re.compile(r"PythonSoftwareFoundation\.Python\.(\d+\.\d+)_")
 _IMPLEMENTATIONS = {"pypy": "PyPy", "graalpy": "GraalPy"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Executable:
-    """A Python executable: ``real`` is where its links end, ``identity`` its device and inode."""
+    """A Python executable: ``real`` is where its links end, ``identity`` its device and inode and its prefix's inode.
+
+    The prefix counts, because a tree of hard links is an installation of its own, and a folder mounted twice is not.
+    """
 
     path: Path
     real: Path
-    identity: tuple[int, int]
+    identity: tuple[int, ...]
     version: str | None
     implementation: str
     architecture: str | None
@@ -67,8 +71,11 @@ def executables(host: Host, folder: Path) -> tuple[Path, ...]:
     return tuple(folder / name for name in sorted(named, key=lambda name: (-len(name), name)))
 
 
-def describe(host: Host, path: Path) -> Executable | None:
-    """The Python executable that a path leads to; None for a script, a shim, an empty file or something else."""
+def describe(host: Host, path: Path, *, in_a_store: bool = False) -> Executable | None:
+    """The Python executable that a path leads to; None for a script, a shim, an empty file or something else.
+
+    In a manager's store of Pythons (``in_a_store``) a wrapper script, or the Microsoft Store's empty alias, is one too.
+    """
     real = host.resolve(path)
     if not EXECUTABLE.fullmatch(real.name):
         return None
@@ -77,18 +84,25 @@ def describe(host: Host, path: Path) -> Executable | None:
     except (OSError, ValueError):
         return None
     processor = architecture(host, real)
-    if processor is None and not _is_binary(host, real):
+    if processor is None and not _is_binary(host, real) and not (in_a_store and host.is_executable(real)):
         return None
     prefix = real.parent if host.is_windows else real.parent.parent
     kind = str(EXECUTABLE.fullmatch(real.name)["kind"]).lower()  # type: ignore[index]
     return Executable(
         path=path,
         real=real,
-        identity=(status.st_dev, status.st_ino),
+        identity=(status.st_dev, status.st_ino, _inode(host, prefix)),
         version=version_of(host, prefix, real),
         implementation=_IMPLEMENTATIONS.get(kind, "CPython"),
         architecture=processor,
     )
+
+
+def _inode(host: Host, folder: Path) -> int:
+    try:
+        return host.real(folder).stat().st_ino
+    except OSError:
+        return 0
 
 
 def _is_binary(host: Host, path: Path) -> bool:
@@ -176,7 +190,7 @@ def _from_binaries(asked: _Asked) -> str | None:
 
 def _from_name(asked: _Asked) -> str | None:
     for part in reversed(asked.prefix.parts):
-        match = _IN_A_NAME.search(part)
+        match = _IN_A_NAME.search(part) or _IN_A_STORE_NAME.match(part)
         if match:
             return match[1]
     return None

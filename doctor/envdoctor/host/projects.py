@@ -53,8 +53,8 @@ def _tie(host: Host, item: Environment, hashes: Mapping[str, Path]) -> Tie | Non
 
 
 def _tool(item: Environment) -> str:
-    if item.source == "poetry itself":
-        return "poetry"
+    if item.source in {"poetry itself", "pipx itself"}:
+        return item.source.partition(" ")[0]
     if item.source == "rye tool" and item.path.parent.name == "self":
         return "rye"
     return item.path.parent.name if item.path.name in _INSIDE else item.path.name

@@ -65,7 +65,7 @@ def walk(host: Host, start: Path, *, depth: int, budget: float) -> Walked:
         names = _names(host, folder, device)
         if not _PROJECT.isdisjoint(names):
             projects.append(Path(folder))
-        if folders > 1 and _is_environment(names):
+        if folders > 1 and (_is_environment(names) or _lost_its_configuration(host, folder, names)):
             found.append(Path(folder))
         elif left and "CACHEDIR.TAG" not in names:
             for name in _children(names):
@@ -112,6 +112,13 @@ def _is_near(entry: os.DirEntry[str], device: int) -> bool:
 
 def _is_environment(names: dict[str, bool]) -> bool:
     return "pyvenv.cfg" in names or "conda-meta" in names
+
+
+def _lost_its_configuration(host: Host, folder: str, names: dict[str, bool]) -> bool:
+    """Whether it looks like an environment without ``pyvenv.cfg``."""
+    return (names.get("bin", False) and names.get("lib", False) and host.exists(Path(folder, "bin", "activate"))) or (
+        names.get("Scripts", False) and host.exists(Path(folder, "Scripts", "activate"))
+    )
 
 
 def _children(names: dict[str, bool]) -> Iterator[str]:
