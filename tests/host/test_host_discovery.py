@@ -248,3 +248,37 @@ def test_pyenv_chooses_as_pyenv_would(laptop: Laptop) -> None:
 )
 def test_a_request_for_a_version(wanted: str, expected: str | None) -> None:
     assert matching(wanted, ("2.7.18", "3.11.7", "3.11.10", "pypy3.10-7.3.15")) == expected
+
+
+def test_a_tree_of_hard_links_is_an_installation_of_its_own(laptop: Laptop) -> None:
+    host = laptop()
+    interpreter(host.root, f"{ADA}/.pyenv/versions/3.12.1", "3.12.1")
+    copy = host.root / "home/ada/.local/share/uv/python/cpython-3.12.1-linux-x86_64-gnu/bin/python3.12"
+    copy.parent.mkdir(parents=True)
+    copy.hardlink_to(host.root / "home/ada/.pyenv/versions/3.12.1/bin/python3.12")
+    assert [item.source for item in host.fact(interpreters.read).items] == ["uv", "pyenv"]
+
+
+def test_a_wrapper_counts_in_a_store_of_pythons_and_nowhere_else(laptop: Laptop) -> None:
+    host = laptop(PATH=f"{ADA}/bin")
+    put(host.root, f"{ADA}/.pyenv/versions/3.12.1/bin/python3.12", "#!/bin/sh\nexec /nix/python\n", 0o755)
+    put(host.root, f"{ADA}/bin/python3.12", "#!/bin/sh\nexec /nix/python\n", 0o755)
+    assert [(item.source, item.version) for item in host.fact(interpreters.read).items] == [("pyenv", "3.12.1")]
+
+
+def test_a_python_of_the_microsoft_store(laptop: Laptop) -> None:
+    ada = "C:/Users/ada"
+    host = laptop(platform="win32", home=ada, LOCALAPPDATA=f"{ada}/AppData/Local")
+    package = f"{ada}/AppData/Local/Microsoft/WindowsApps/PythonSoftwareFoundation.Python.3.12_qbz5n2kfra8p0"
+    put(host.root, f"{package}/python.exe", b"")
+    found = host.fact(interpreters.read).items
+    assert [(item.source, item.version, str(item.prefix)) for item in found] == [("Microsoft Store", "3.12", package)]
+
+
+def test_a_project_environment_that_lost_its_configuration_is_met(laptop: Laptop) -> None:
+    host = laptop()
+    interpreter(host.root, "/usr", "3.11.2")
+    environment(host.root, f"{ADA}/shop/venv", "/usr", "3.11.2")
+    (host.root / "home/ada/shop/venv/pyvenv.cfg").unlink()
+    found = host.fact(environments.read).items
+    assert [(str(item.path), item.faults) for item in found] == [(f"{ADA}/shop/venv", (Fault.NO_CONFIGURATION,))]

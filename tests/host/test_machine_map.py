@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from envdoctor.host import Host, environments, graph, interpreters
 from envdoctor.machine_map import Health, MachineMap, NodeKind
 from host import messy_home
+from host.home_builder import environment, interpreter
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +87,15 @@ def test_a_loop_ends(drawing: MachineMap) -> None:
     node, edge = drawing.nodes[0], drawing.edges[0]
     looped = MachineMap(nodes=(node,), edges=(type(edge)(start=node.id, end=node.id),))
     assert looped.dependents(node.id) == ()
+
+
+def test_caches_are_told_one_by_one_and_drawn_as_one(laptop: Callable[..., Host]) -> None:
+    host = laptop()
+    interpreter(host.root, "/usr", "3.11.2")
+    for name in ("AbC", "DeF"):
+        environment(host.root, f"/home/ada/.cache/uv/archive-v0/{name}", "/usr", "3.11.2")
+    drawing = host.fact(graph.read)
+    assert [node.label for node in drawing.of(NodeKind.ENVIRONMENT)] == ["AbC", "DeF"]
+    folded = drawing.folded()
+    assert [node.label for node in folded.of(NodeKind.ENVIRONMENT)] == ["uvx cache (2)"]
+    assert [edge.end for edge in folded.edges] == [folded.of(NodeKind.ENVIRONMENT)[0].id]
