@@ -59,6 +59,7 @@ BUILT_IN: dict[str, str] = {
     "VENV023": "envdoctor_checks.active_environment:AnotherEnvironmentActive",
     "PKG101": "envdoctor_checks.pip_configuration:PipConfigurationTrap",
     "PKG102": "envdoctor_checks.pip_configuration:ProtectionOverridden",
+    "PKG103": "envdoctor_checks.pip_configuration:SudoPip",
     # DOC: the documents
     "DOC001": "envdoctor_checks.documents:MissingReadme",
     "DOC002": "envdoctor_checks.documents:CommandNamesMissingPath",

@@ -10,6 +10,7 @@ from envdoctor.api import Confidence, Evidence, Finding, Fix, Host, HostCheck, R
 from envdoctor.host import environments, interpreters, search_path
 from envdoctor.host.environments import Environment, Fault, Flavour
 from envdoctor.host.locator_table import Owner
+from envdoctor.host.prefixes import minor_of
 from envdoctor.python_releases import newest_supported, today
 from envdoctor_checks.host_wording import count, listed, shell
 
@@ -150,7 +151,8 @@ class DriftedEnvironment(HostCheck):
     """The Python under an environment was replaced by another minor version.
 
     The version in `pyvenv.cfg` is held against the version of the interpreter that the environment's `python` leads
-    to now. A new patch release of the same minor version is fine and not mentioned.
+    to now. A new patch release of the same minor version is fine and not mentioned. After `python -m venv --upgrade`
+    across minor versions both agree, and packages in a second `lib/pythonX.Y` tell it.
 
     ## Why is this bad?
     The packages lie in `lib/python3.11`, the interpreter looks in `lib/python3.12`: everything that was installed
@@ -180,6 +182,30 @@ class DriftedEnvironment(HostCheck):
                     evidence=[Evidence(text=f"`{item.path}` -> {item.base}")],
                     fix=_remake(host, item),
                 )
+            elif item.flavour is Flavour.VENV and not item.is_broken and (unseen := _unseen(host, item)):
+                yield self.finding(
+                    f"The environment `{item.path}` runs Python {item.base_version}, and its packages for "
+                    f"{listed(sorted(unseen))} are out of sight",
+                    subject=str(item.path),
+                    evidence=[
+                        Evidence(text=f"{item.path}/lib/python{minor} holds {count(number, 'package')}")
+                        for minor, number in sorted(unseen.items())
+                    ],
+                    fix=_remake(host, item),
+                )
+
+
+_USUAL = ("pip-", "setuptools-", "wheel-")
+
+
+def _unseen(host: Host, item: Environment) -> dict[str, int]:
+    """How many packages lie in the library of each minor version that is not the environment's own."""
+    found = {}
+    for minor in item.minors if item.base_version else ():
+        if minor != minor_of(item.base_version):
+            names = host.entries(item.path / "lib" / f"python{minor}" / "site-packages")
+            found[minor] = sum(name.endswith(".dist-info") and not name.startswith(_USUAL) for name in names)
+    return {minor: number for minor, number in found.items() if number}
 
 
 class ForeignEnvironment(HostCheck):

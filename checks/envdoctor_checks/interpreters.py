@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -10,7 +11,7 @@ from envdoctor.host import environments, interpreters, search_path, shims
 from envdoctor.host.belongings import Belonging, belonging, interpreter_of
 from envdoctor.host.interpreters import Interpreter
 from envdoctor.host.shims import Choice, ShimFolder
-from envdoctor.python_releases import Release, ended, newest_supported, today
+from envdoctor.python_releases import Release, ended, newest_supported, releases, today
 from envdoctor_checks.host_wording import count, listed, made_from_it, shell
 
 __all__ = ["EndOfLifeInterpreter", "PipAndPythonDiffer", "ShimWithoutVersion", "Sprawl"]
@@ -113,7 +114,8 @@ class ShimWithoutVersion(HostCheck):
                 yield self._report(folder, choice)
 
     def _report(self, folder: ShimFolder, choice: Choice) -> Finding:
-        wanted = choice.wanted if choice.location else "a version"
+        plain = choice.location is not None or re.fullmatch(r"[\d.]+", choice.wanted)
+        wanted = choice.wanted if plain else "a version"
         asking = choice.location.path if choice.location else choice.asked_by
         near = _nearest(choice.wanted, folder.installed)
         instead = f", or ask for {near}, which is installed" if near else ""
@@ -251,7 +253,7 @@ class Sprawl(HostCheck):
         yield self.finding(
             f"{count(total, 'Python is', 'Pythons are')} installed here, by {by}",
             subject="interpreters",
-            evidence=[*_overview(host, sources), *_pips(host)],
+            evidence=[*_overview(host, sources), *_behind(sources), *_pips(host)],
             fix=Fix(text="see which environment depends on which of them", command="envdoctor map", safe=True),
         )
 
@@ -265,6 +267,19 @@ def _overview(host: Host, sources: dict[str, list[Interpreter]]) -> Iterator[Evi
         used = sum(len(made.made_from(item)) for item in items)
         versions = listed((item.version or "?" for item in items), most=14)
         yield Evidence(text=f"{_SAID.get(source, source)}: {versions}; {count(used, 'environment')} made from them")
+
+
+def _behind(sources: dict[str, list[Interpreter]]) -> Iterator[Evidence]:
+    """Supported installations whose patch release is not the newest of the table; distributions repair their own."""
+    told = []
+    for item in [item for source, items in sources.items() if source != "system" for item in items]:
+        release = releases().get(item.minor or "")
+        if item.implementation == "CPython" and release and release.latest and not ended(item.minor, today()):
+            numbers = [tuple(map(int, re.findall(r"\d+", text)[:3])) for text in (item.version or "", release.latest)]
+            if len(numbers[0]) == 3 and numbers[0] < numbers[1]:
+                told.append(f"{item.version} (newest: {release.latest})")
+    if told:
+        yield Evidence(text=f"not the newest patch release: {listed(dict.fromkeys(told), most=10)}")
 
 
 def _pips(host: Host) -> Iterator[Evidence]:

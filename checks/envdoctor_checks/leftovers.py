@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,18 +12,21 @@ from envdoctor.host import environments, interpreters, kernels, projects, regist
 from envdoctor.host.binaries import shebang
 from envdoctor.host.environments import Environment
 from envdoctor.host.projects import Tie
-from envdoctor_checks.host_wording import count, shell
+from envdoctor_checks.host_wording import count, listed, shell
 
 __all__ = ["DeadKernel", "DeadScript", "OrphanEnvironment", "StaleActivation", "StaleEntries"]
 
 _MOST = 10
+_BUDGET = 0.2
+"""Seconds for counting what all orphans hold."""
 
 
 class OrphanEnvironment(HostCheck):
     """An environment in a manager's store belongs to a project that does not exist any more.
 
     Environments of Poetry, Pipenv, PDM, Hatch and virtualenvwrapper are tied to their projects by `.project`, by an
-    editable installation, or by the hash in their name. Those without any tie are not mentioned.
+    editable installation, or by the hash in their name. Those without any tie are named together, if the whole home
+    directory was looked through and no project in it bears their name.
 
     ## Why is this bad?
     It is only disk space, often a gigabyte for one with scientific libraries. But make sure that the project is gone
@@ -42,21 +46,37 @@ class OrphanEnvironment(HostCheck):
 
     def examine(self, host: Host) -> Iterator[Finding | Skipped]:
         """One finding per environment."""
+        end = time.monotonic() + _BUDGET
         for item, tie in projects.orphans(host):
-            yield self._report(host, item, tie)
+            yield self._report(host, item, tie, end)
+        loose = projects.untied(host)
+        if loose:
+            several = len(loose) > 1
+            yield self.finding(
+                f"No project in the home directory belongs to {count(len(loose), 'environment')} in the "
+                f"{'stores' if several else 'store'} of {listed(sorted({item.source for item in loose}))}",
+                subject="without a project",
+                evidence=[Evidence(text=f"{item.path} ({_size_and_day(host, item, end)})") for item in loose[:_MOST]],
+                fix=Fix(text="make sure that no project elsewhere uses it, then move it aside"),
+                confidence=Confidence.LIKELY,
+            )
 
-    def _report(self, host: Host, item: Environment, tie: Tie) -> Finding:
-        size = projects.size_of(host, item.path)
-        about = [f"{size / 1e6:.0f} MB" if size >= 500_000 else "less than 1 MB"] if size is not None else []
-        day = projects.changed(host, item)
-        about += [f"last changed {day}"] if day else []
+    def _report(self, host: Host, item: Environment, tie: Tie, end: float) -> Finding:
         return self.finding(
-            f"The environment `{item.path}` was made for `{tie.project}`, which is gone ({', '.join(about)})",
+            f"The environment `{item.path}` was made for `{tie.project}`, which is gone "
+            f"({_size_and_day(host, item, end)})",
             subject=str(item.path),
             evidence=[Evidence(text=f"{tie.said_by} names {tie.project}")],
             fix=Fix(text="make sure that the project is not just on another disk, then move it aside"),
             confidence=Confidence.LIKELY,
         )
+
+
+def _size_and_day(host: Host, item: Environment, end: float) -> str:
+    size = projects.size_of(host, item.path, end=end)
+    about = [f"{size / 1e6:.0f} MB" if size >= 500_000 else "less than 1 MB"] if size is not None else []
+    day = projects.changed(host, item)
+    return ", ".join([*about, f"last changed {day}"] if day else about)
 
 
 class DeadKernel(HostCheck):

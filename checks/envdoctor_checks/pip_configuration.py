@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Host, HostCheck, Ring, Severity, Skipped
-from envdoctor.host import configuration
+from envdoctor.host import configuration, externally_managed, other_configuration, shell_history
 from envdoctor.host.configuration import Setting
-from envdoctor_checks.host_wording import shell
+from envdoctor_checks.host_wording import count, shell
 
-__all__ = ["PipConfigurationTrap", "ProtectionOverridden"]
+__all__ = ["PipConfigurationTrap", "ProtectionOverridden", "SudoPip"]
 
 _HTTP = re.compile(r"\bhttp://(?!localhost\b|127\.|\[::1\])[^\s/]+", re.IGNORECASE)
 _REMOTE = re.compile(r"\bhttps?://(?!localhost\b|127\.|\[::1\])[^\s/]+", re.IGNORECASE)
@@ -21,7 +21,8 @@ class PipConfigurationTrap(HostCheck):
 
     pip's files at every level (global, user, environment) and the `PIP_` variables are read. Looked for: an index
     over plain `http`, a `trusted-host`, an additional index beside the public one, `target`, `prefix` or `user` for
-    every installation, and passwords in an index address. Mirrors over `https` and on this machine itself are fine.
+    every installation, and passwords in an index address; the same in uv's `uv.toml` and in `.pydistutils.cfg`.
+    Mirrors over `https` and on this machine itself are fine.
     Addresses are shown without user name and password.
 
     ## Why is this bad?
@@ -50,7 +51,7 @@ class PipConfigurationTrap(HostCheck):
 
     def examine(self, host: Host) -> Iterator[Finding | Skipped]:
         """One finding per setting."""
-        for setting in host.fact(configuration.read).settings:
+        for setting in (*host.fact(configuration.read).settings, *host.fact(other_configuration.read)):
             trap = _trap(setting)
             if trap:
                 message, severity, option = trap
@@ -69,7 +70,7 @@ class PipConfigurationTrap(HostCheck):
 
 def _trap(setting: Setting) -> tuple[str, Severity, str] | None:
     """What is wrong with a setting, how bad it is, and the option's name."""
-    name = setting.option if setting.location else setting.source.removeprefix("$")
+    name = (setting.written or setting.option) if setting.location else setting.source.removeprefix("$")
     where = (
         "for every installation of this user"
         if setting.level in {"user", "variable"}
@@ -97,6 +98,8 @@ def _trap(setting: Setting) -> tuple[str, Severity, str] | None:
 def _fix(setting: Setting) -> Fix:
     if setting.location is None:
         return Fix(text=f"unset {setting.source.removeprefix('$')} and write what the project needs into the project")
+    if setting.written:
+        return Fix(text=f"write it into the project that needs it, then take it out of {setting.source}")
     level = "" if setting.level == "variable" else f"--{setting.level} "
     section = setting.section or "global"
     return Fix(
@@ -108,7 +111,8 @@ def _fix(setting: Setting) -> Fix:
 class ProtectionOverridden(HostCheck):
     """pip was told to ignore that the operating system owns its Python's packages.
 
-    `break-system-packages` in one of pip's files or `PIP_BREAK_SYSTEM_PACKAGES` in the environment.
+    `break-system-packages` in one of pip's files or `PIP_BREAK_SYSTEM_PACKAGES` in the environment; or the marker
+    itself (`EXTERNALLY-MANAGED`) is missing, although the package's list of files has it or the distribution ships it.
 
     ## Why is this bad?
     Distributions mark their Python as externally managed (PEP 668) because `pip install` there replaces files that
@@ -132,7 +136,9 @@ class ProtectionOverridden(HostCheck):
 
     def examine(self, host: Host) -> Iterator[Finding | Skipped]:
         """One finding per place."""
-        for setting in host.fact(configuration.read).of("break-system-packages"):
+        yield from map(self._unmarked, host.fact(externally_managed.read))
+        uv = (item for item in host.fact(other_configuration.read) if item.option == "break-system-packages")
+        for setting in (*host.fact(configuration.read).of("break-system-packages"), *uv):
             if setting.value.lower() in {"1", "true", "yes", "on"}:
                 yield self.finding(
                     f"`{setting.source}` lets pip change the operating system's own packages",
@@ -143,3 +149,52 @@ class ProtectionOverridden(HostCheck):
                     ],
                     fix=_fix(setting),
                 )
+
+    def _unmarked(self, item: externally_managed.Unmarked) -> Finding:
+        python = item.interpreter
+        return self.finding(
+            f"`{item.marker}` is missing, so pip changes the operating system's own packages without a word",
+            subject=str(item.marker),
+            evidence=[Evidence(text=f"{item.said_by} ships the marker for {python.label} in {python.path}")],
+            confidence=Confidence.CERTAIN if item.is_certain else Confidence.LIKELY,
+            fix=Fix(
+                text="have the package put it back, and install into environments",
+                command=f"sudo apt-get install --reinstall libpython{python.minor}-stdlib" if item.is_certain else None,
+            ),
+        )
+
+
+class SudoPip(HostCheck):
+    """`sudo pip install` was typed on this machine.
+
+    Only with `envdoctor scan --history`: lines of the histories of bash, zsh and fish are counted. Nothing of them but
+    the number is kept or shown.
+
+    ## Why is this bad?
+    It installs into the operating system's Python as root: files of the system's packages are replaced, setup scripts
+    of strangers run as root, and the project works on this laptop alone.
+
+    ## Example
+    `sudo pip install stands 4 times in ~/.bash_history`
+
+    ## How to fix
+    `python3 -m venv .venv` for a project, `pipx install` or `uv tool install` for a tool; VENV011 lists what is still
+    there.
+    """
+
+    code = "PKG103"
+    name = "sudo-pip"
+    severity = Severity.NOTE
+    ring = Ring.ENVIRONMENT
+
+    def examine(self, host: Host) -> Iterator[Finding | Skipped]:
+        """One note per file."""
+        if not host.reads_history:
+            yield Skipped(reason="histories are only counted in with --history")
+        for path, number in sorted(host.fact(shell_history.read).items()):
+            yield self.finding(
+                f"`sudo pip install` stands {count(number, 'time')} in `{path}`",
+                subject=str(path),
+                evidence=[Evidence(text=f"{path}: {count(number, 'line')}")],
+                fix=Fix(text="install into an environment, tools with pipx; VENV011 lists what is still there"),
+            )

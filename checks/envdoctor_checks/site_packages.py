@@ -19,7 +19,7 @@ _MOST = 12
 
 
 class HalfInstalled(HostCheck):
-    """An installation was interrupted: leftovers (`~ip`), or metadata of two versions of one package.
+    """An installation was interrupted: leftovers (`~ip`), metadata of two versions of one package, or none at all.
 
     Folder names in every `site-packages` of environments and installations are read. Caches are left out.
 
@@ -44,7 +44,8 @@ class HalfInstalled(HostCheck):
         """One finding per library."""
         caches = [item.path for item in host.fact(environments.read).items if item.owner is Owner.CACHE]
         for folder, library in host.fact(site_packages.read).items():
-            if not any(cache in folder.parents for cache in caches) and (library.leftovers or library.duplicates):
+            wrong = library.leftovers or library.duplicates or library.bare
+            if wrong and not any(cache in folder.parents for cache in caches):
                 yield self._report(folder, library)
 
     def _report(self, folder: Path, library: Library) -> Finding:
@@ -52,7 +53,9 @@ class HalfInstalled(HostCheck):
         evidence += [
             Evidence(text=f"`{name}` has metadata of {listed(found)}") for name, found in library.duplicates.items()
         ]
+        evidence += [Evidence(text=f"{name} has no METADATA") for name in library.bare[:_MOST]]
         parts = [count(len(library.leftovers), "leftover of pip", "leftovers of pip")] if library.leftovers else []
+        parts += [f"{count(len(library.bare), 'package')} without metadata"] if library.bare else []
         parts += (
             [f"{count(len(library.duplicates), 'package')} with metadata of two versions"] if library.duplicates else []
         )

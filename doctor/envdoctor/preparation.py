@@ -42,6 +42,7 @@ class Wish:
     fail_on: str | None = None
     baseline: Path | None = None
     jobs: int | None = None
+    history: bool = False
 
 
 def codes(values: list[str] | None) -> tuple[str, ...]:
@@ -62,7 +63,7 @@ def prepare(wish: Wish, known: CheckSet) -> Scan:
     settings = _settings(located, known)
     profile = wish.profile or settings.profile or ("ci" if is_ci(os.environ) else "laptop")
     scopes = _scopes(wish, profile, located)
-    host = Host.current()
+    host = Host.current(reads_history=wish.history)
     repository = _repository(located, scopes, (*settings.exclude, *wish.exclude))
     baseline = wish.baseline or (_beside(settings, settings.baseline) if settings.baseline else None)
     return Scan(

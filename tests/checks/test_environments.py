@@ -101,3 +101,14 @@ def test_virtualenv_before_20_wrote_no_configuration(laptop: Laptop) -> None:
     host.real(f"{ADA}/.virtualenvs/old/pyvenv.cfg").unlink()
     put(host.root, f"{ADA}/.virtualenvs/old/lib/python3.12/orig-prefix.txt", BASE)
     assert found(ForeignEnvironment(), host) == []
+
+
+def test_an_upgrade_across_minor_versions_leaves_packages_behind(laptop: Laptop) -> None:
+    host = laptop()
+    interpreter(host.root, BASE, "3.12.1")
+    environment(host.root, f"{ADA}/shop/.venv", BASE, "3.12.1")
+    package(host.root, f"{ADA}/shop/.venv/lib/python3.11/site-packages", "pip", "24.0")
+    assert found(DriftedEnvironment(), host) == []
+    package(host.root, f"{ADA}/shop/.venv/lib/python3.11/site-packages", "flask", "3.0")
+    (finding,) = found(DriftedEnvironment(), host)
+    assert finding.message.endswith("runs Python 3.12.1, and its packages for 3.11 are out of sight")

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from envdoctor.api import Finding, Host, HostCheck
 from envdoctor.host import configuration
 from envdoctor.host.configuration import parse
-from envdoctor_checks.pip_configuration import PipConfigurationTrap, ProtectionOverridden
+from envdoctor_checks.pip_configuration import PipConfigurationTrap, ProtectionOverridden, SudoPip
+from host.home_builder import interpreter, put
 
 Laptop = Callable[..., Host]
 CONF = "home/ada/.config/pip/pip.conf"
@@ -78,3 +79,53 @@ def test_protection_overridden(laptop: Laptop) -> None:
 def test_any_text_is_parsed(text: str) -> None:
     for setting in parse(text):
         assert setting.option
+
+
+def test_uv_and_distutils_have_traps_too(laptop: Laptop) -> None:
+    host = laptop(
+        {
+            "home/ada/.config/uv/uv.toml": """
+            allow-insecure-host = ["packages.example.org"]
+            [[index]]
+            url = "http://ada:hunter2hunter2@packages.example.org/simple"
+            [pip]
+            break-system-packages = true
+            """,
+            "home/ada/.pydistutils.cfg": "[install]\nprefix = /opt/x\n[build]\nprefix = y\n",
+        }
+    )
+    told = [item.message for item in found(PipConfigurationTrap(), host)]
+    assert [words.partition("`")[2].partition("`")[0] for words in told] == ["allow-insecure-host", "index", "prefix"]
+    assert "hunter2" not in repr(found(PipConfigurationTrap(), host))
+    assert [item.subject for item in found(ProtectionOverridden(), host)] == ["/home/ada/.config/uv/uv.toml"]
+
+
+@pytest.mark.parametrize(
+    ("release", "listed", "confidence"),
+    [
+        ('ID=debian\nVERSION_ID="12"\n', "/usr/lib/python3.11/EXTERNALLY-MANAGED\n", "certain"),
+        ('ID=debian\nVERSION_ID="12"\n', "", "likely"),
+        ('ID=debian\nVERSION_ID="11"\n', "", None),
+        ("ID=fedora\nVERSION_ID=41\n", "", None),
+    ],
+)
+def test_the_marker_was_taken_away(laptop: Laptop, release: str, listed: str, confidence: str | None) -> None:
+    host = laptop(
+        {"etc/os-release": release, "var/lib/dpkg/info/libpython3.11-stdlib:amd64.list": listed}, PATH="/usr/bin"
+    )
+    interpreter(host.root, "/usr", "3.11.2")
+    assert [item.confidence for item in found(ProtectionOverridden(), host)] == ([confidence] if confidence else [])
+    put(host.root, "/usr/lib/python3.11/EXTERNALLY-MANAGED", "[externally-managed]\n")
+    again = Host(root=host.root, home=host.home, environment=host.environment)
+    assert found(ProtectionOverridden(), again) == []
+
+
+def test_histories_are_counted_only_when_asked_for(laptop: Laptop) -> None:
+    host = laptop(
+        {"home/ada/.bash_history": "sudo -H pip3 install x==hunter2\nsudo python3 -m pip install y\npip install z\n"}
+    )
+    assert found(SudoPip(), host) == []
+    asked = Host(root=host.root, home=host.home, environment=host.environment, reads_history=True)
+    (finding,) = found(SudoPip(), asked)
+    assert finding.message == "`sudo pip install` stands 2 times in `/home/ada/.bash_history`"
+    assert "hunter2" not in repr(finding)

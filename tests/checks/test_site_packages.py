@@ -167,3 +167,27 @@ def test_entries_that_are_not_stale(host: Host) -> None:
     environment(host.root, f"{ADA}/.local/share/pipx/venvs/black", BASE, "3.12.1")
     environment(host.root, "/opt/pipx/venvs/ruff", BASE, "3.12.1")
     assert found(StaleEntries(), host) == []
+
+
+def test_metadata_that_is_gone(host: Host) -> None:
+    package(host.root, LIBRARY, "attrs", "23.1")
+    assert found(HalfInstalled(), host) == []
+    (host.root / LIBRARY.lstrip("/") / "attrs-23.1.dist-info/METADATA").unlink()
+    again = Host(root=host.root, home=host.home, environment=host.environment)
+    (finding,) = found(HalfInstalled(), again)
+    assert finding.message == f"`{LIBRARY}` holds 1 package without metadata"
+
+
+def test_environments_in_stores_to_which_nothing_leads(host: Host) -> None:
+    for place in (
+        "share/pdm/venvs/lost-k3Jx9a2B-3.12",
+        "share/hatch/env/virtual/lost/Qx3yZ8aa/docs",
+        "share/pdm/venvs/shop-k3Jx9a2B-3.12",
+    ):
+        environment(host.root, f"{ADA}/.local/{place}", BASE, "3.12.1")
+    put(host.root, f"{ADA}/shop/pyproject.toml", "")
+    (finding,) = found(OrphanEnvironment(), host)
+    assert finding.message == (
+        "No project in the home directory belongs to 2 environments in the stores of hatch and pdm"
+    )
+    assert all("lost" in item.text and "last changed" in item.text for item in finding.evidence)

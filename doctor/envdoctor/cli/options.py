@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 __all__ = [
-    "Baseline", "Exclude", "FailOn", "FixPatch", "Force", "Formats", "Ignore", "Jobs", "Only", "Outputs", "Patch",
-    "Profile", "Quiet", "Select", "Since", "Target", "Verbose", "WriteBaseline",
+    "Baseline", "Exclude", "FailOn", "FixPatch", "Force", "Formats", "History", "Ignore", "Jobs", "Only", "Outputs",
+    "Patch", "Profile", "Quiet", "Select", "Since", "Target", "Verbose", "WriteBaseline",
 ]  # fmt: skip
 
 Target = Annotated[Path, typer.Argument(help="A folder inside a repository.", show_default="here")]
@@ -44,5 +44,8 @@ Jobs = Annotated[
     int | None, typer.Option(min=1, max=64, metavar="N", help="Checks at the same time; default 4, 1 without the host.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that envdoctor did not write.")]
+History = Annotated[
+    bool, typer.Option("--history", help="Also count `sudo pip install` in the shells' histories; shows only a number.")
+]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show passed checks and all evidence too.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show the summary only.")]

@@ -52,6 +52,7 @@ def scan(
     patch: options.Patch = None,
     fix_patch: options.FixPatch = None,
     jobs: options.Jobs = None,
+    history: options.History = False,
     force: options.Force = False,
     verbose: options.Verbose = False,
     quiet: options.Quiet = False,
@@ -66,7 +67,7 @@ def scan(
     known = load_checks()
     wish = Wish(
         path=path, only=only, profile=profile, select=codes(select), ignore=codes(ignore), exclude=tuple(exclude or ()),
-        fail_on=fail_on, baseline=baseline, jobs=jobs,
+        fail_on=fail_on, baseline=baseline, jobs=jobs, history=history,
     )  # fmt: skip
     plan = prepare(wish, known)
     plan = replace(plan.since(since) if since else plan, outlook=any(renderer.outlook for renderer in renderers))

@@ -14,7 +14,7 @@ from envdoctor.host import environments, locators
 from envdoctor.host.host import Host
 from envdoctor.model import Location
 
-__all__ = ["Configuration", "Setting", "of_environments", "parse", "read"]
+__all__ = ["Configuration", "Setting", "of_environments", "parse", "read", "setting"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,8 @@ class Setting:
     """One option. ``level`` is ``global``, ``user``, ``site`` or ``variable``; ``source`` the file, or
     ``$PIP_INDEX_URL``.
 
-    ``section`` is the part of the file (``global``, ``install``); ``value`` has no credentials in it.
+    ``section`` is the part of the file (``global``, ``install``); ``value`` has no credentials in it. ``written`` is
+    the option's name in a file that is not pip's.
     """
 
     option: str
@@ -32,6 +33,7 @@ class Setting:
     section: str = "global"
     location: Location | None = None
     has_credentials: bool = False
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,8 @@ def parse(text: str, *, level: str = "user", source: str = "pip.conf") -> Iterat
         elif match := _LINE.match(lines[0]):
             option = match["option"].lower().replace("_", "-")
             value = " ".join(filter(None, [match["value"].strip(), *lines[1:]]))
-            yield _setting(option, value, level, source, section, Location(path=source, line=start))
+            place = Location(path=source, line=start)
+            yield setting(option, value, level=level, source=source, section=section, location=place)
 
 
 def _logical_lines(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -129,7 +132,17 @@ def _logical_lines(text: str) -> Iterator[tuple[int, list[str]]]:
         yield start, lines
 
 
-def _setting(option: str, value: str, level: str, source: str, section: str, location: Location | None) -> Setting:
+def setting(
+    option: str,
+    value: str,
+    *,
+    level: str,
+    source: str,
+    section: str = "global",
+    location: Location | None = None,
+    written: str = "",
+) -> Setting:
+    """A setting whose value may be shown: user name and password are taken out of addresses."""
     return Setting(
         option=option,
         value=_USERINFO.sub("***@", value),
@@ -138,6 +151,7 @@ def _setting(option: str, value: str, level: str, source: str, section: str, loc
         section=section,
         location=location,
         has_credentials=bool(_USERINFO.search(value)),
+        written=written,
     )
 
 
@@ -145,7 +159,7 @@ def _variables(host: Host) -> Iterator[Setting]:
     for name, value in sorted(host.environment.items()):
         if name.startswith("PIP_") and name not in _UNTOLD and value:
             option = name.removeprefix("PIP_").lower().replace("_", "-")
-            yield _setting(option, value, "variable", f"${name}", "global", None)
+            yield setting(option, value, level="variable", source=f"${name}")
 
 
 def of_environments(host: Host) -> tuple[Path, ...]:

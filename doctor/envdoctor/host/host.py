@@ -31,7 +31,7 @@ class Host(Facts):
     that runs envdoctor, which is the same unless ``root`` is a folder that plays a machine (``is_stand_in``).
     ``platform`` is one of Python's ``sys.platform`` values (``linux``, ``darwin``, ``win32``), ``machine`` a
     ``platform.machine()``. ``patience`` multiplies the time that each search may take. ``registry`` plays Windows'
-    (company and tag to folder, PEP 514).
+    (company and tag to folder, PEP 514). ``reads_history`` says that the shells' histories may be counted in.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class Host(Facts):
         machine: str = "x86_64",
         patience: float = 1.0,
         registry: Mapping[str, str] = MappingProxyType({}),
+        reads_history: bool = False,
     ) -> None:
         super().__init__()
         self.root = root
@@ -56,9 +57,10 @@ class Host(Facts):
         self.machine = machine
         self.patience = patience
         self.registry = registry
+        self.reads_history = reads_history
 
     @classmethod
-    def current(cls) -> Host:
+    def current(cls, *, reads_history: bool = False) -> Host:
         """The machine this runs on. Without HOME the home directory is unknown, never guessed."""
         variable = "USERPROFILE" if sys.platform == "win32" else "HOME"
         home = os.environ.get(variable)
@@ -68,6 +70,7 @@ class Host(Facts):
             environment=os.environ,
             platform=sys.platform,
             machine=platform_module.machine(),
+            reads_history=reads_history,
         )
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,14 +13,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
+from envdoctor.distribution_name import normalise
 from envdoctor.host import environments, site_packages, walk
 from envdoctor.host.environments import Environment
 from envdoctor.host.host import Host
 from envdoctor.host.locator_table import Owner
 
-__all__ = ["Tie", "changed", "orphans", "read", "size_of"]
+__all__ = ["Tie", "changed", "orphans", "read", "size_of", "untied"]
 
 _IN_A_STORE = frozenset({"poetry", "pipenv", "virtualenvwrapper", "pdm", "hatch"})
+_HASHED = frozenset({"poetry", "pipenv", "pdm", "hatch"})
 _INSIDE = frozenset({".venv", "venv", "env", ".env", ".virtualenv"})
 _SIZE_BUDGET = 0.15
 
@@ -49,7 +52,13 @@ def _tie(host: Host, item: Environment, hashes: Mapping[str, Path]) -> Tie | Non
         return Tie(tool=_tool(item), said_by=item.source)
     if item.owner is Owner.CACHE:
         return Tie(tool=item.source, said_by=item.source)
-    return _by_place(item) or _by_file(host, item) or _by_editable(host, item) or _by_hash(item, hashes)
+    return (
+        _by_place(item)
+        or _by_file(host, item)
+        or _by_editable(host, item)
+        or _by_hash(item, hashes)
+        or _by_name(host, item)
+    )
 
 
 def _tool(item: Environment) -> str:
@@ -96,10 +105,48 @@ def _by_editable(host: Host, item: Environment) -> Tie | None:
 
 
 def _by_hash(item: Environment, hashes: Mapping[str, Path]) -> Tie | None:
-    """Poetry and PDM name an environment after the project and a hash of its folder."""
-    name = item.path.name.rpartition("-py" if item.source == "poetry" else "-")[0]
-    project = hashes.get(f"{item.source} {name[-8:]}")
+    """Poetry, PDM and Hatch name an environment after the project and a hash of its folder."""
+    project = hashes.get(f"{item.source} {_hash_in(item)}")
     return Tie(project=project, said_by="the hash in its name") if project else None
+
+
+def _hash_in(item: Environment) -> str:
+    if item.source == "hatch":
+        return item.path.parent.name
+    return item.path.name.rpartition("-py" if item.source == "poetry" else "-")[0][-8:]
+
+
+def _project_name(item: Environment) -> str:
+    """The project's name as a store spells it in its folder names."""
+    if item.source == "hatch":
+        return item.path.parent.parent.name if item.path.parent.parent.name != "virtual" else item.path.parent.name
+    return {"poetry": _POETRY, "pdm": _PDM, "pipenv": _PIPENV}[item.source].sub("", item.path.name)
+
+
+_POETRY = re.compile(r"-[\w-]{8}-py[\d.]+$")
+_PDM = re.compile(r"-[\w-]{8}-[\w.]+$")
+_PIPENV = re.compile(r"-[\w-]{8}$")
+
+
+def _by_name(host: Host, item: Environment) -> Tie | None:
+    """The only project with the name that the environment bears, for stores that hash what cannot be computed here."""
+    if item.source not in _HASHED:
+        return None
+    name = normalise(_project_name(item))
+    same = [path for path in host.fact(walk.read).projects if normalise(path.name) == name]
+    return Tie(project=same[0], said_by="its name") if len(same) == 1 else None
+
+
+def untied(host: Host) -> tuple[Environment, ...]:
+    """Environments in a store for whose project there is no trace in the home directory; none if the walk through it
+    was not finished.
+    """
+    walked = host.fact(walk.read)
+    if walked.ran_out:
+        return ()
+    ties, known = host.fact(read), {normalise(path.name) for path in walked.projects}
+    kept = (item for item in host.fact(environments.read).items if item.source in _HASHED and item.path not in ties)
+    return tuple(item for item in kept if normalise(_project_name(item)) not in known)
 
 
 def _hashes(host: Host) -> Mapping[str, Path]:
@@ -108,6 +155,7 @@ def _hashes(host: Host) -> Mapping[str, Path]:
     for path in host.fact(walk.read).projects:
         spelt = str(path).encode("utf-8", "surrogateescape")
         found[f"poetry {_short(hashlib.sha256(spelt).digest())}"] = path
+        found[f"hatch {_short(hashlib.sha256(spelt).digest())}"] = path
         found[f"pdm {_short(hashlib.md5(spelt, usedforsecurity=False).digest())}"] = path
     return found
 
@@ -134,9 +182,11 @@ def changed(host: Host, item: Environment) -> str:
     return datetime.fromtimestamp(newest, UTC).date().isoformat() if newest else ""
 
 
-def size_of(host: Host, path: Path) -> int | None:
-    """Bytes on disk under a folder, each inode once; None when there was no time to count them all."""
-    end = time.monotonic() + _SIZE_BUDGET
+def size_of(host: Host, path: Path, *, end: float | None = None) -> int | None:
+    """Bytes on disk under a folder, each inode once; None when there was no time to count them all (until ``end`` on
+    the monotonic clock).
+    """
+    end = time.monotonic() + _SIZE_BUDGET if end is None else end
     seen: set[tuple[int, int]] = set()
     total, pending = 0, [host.real(path)]
     while pending:

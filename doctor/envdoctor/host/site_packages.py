@@ -128,9 +128,9 @@ def _duplicates(distributions: tuple[Distribution, ...]) -> Mapping[str, tuple[s
 
 
 def _bare(host: Host, path: Path, names: tuple[str, ...]) -> Iterator[str]:
-    """Metadata folders that are empty but for what pip leaves behind."""
+    """Metadata folders in which the metadata itself is missing: an installation or removal that was interrupted."""
     for name in names:
-        if name.endswith(".dist-info") and not name.startswith("~") and not host.entries(path / name):
+        if name.endswith(".dist-info") and not name.startswith("~") and not host.exists(path / name / "METADATA"):
             yield name
 
 
