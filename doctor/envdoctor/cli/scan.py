@@ -72,8 +72,7 @@ def scan(
     plan = prepare(wish, known)
     plan = replace(plan.since(since) if since else plan, outlook=any(renderer.outlook for renderer in renderers))
     result = _run(plan, quiet=quiet, debug=bool(context.parent and context.parent.params.get("debug")))
-    pages = {check.code: check.page() for check in plan.checks}
-    _emit(zip(renderings, renderers, strict=True), result.report, pages, verbosity=-1 if quiet else int(verbose))
+    _emit(zip(renderings, renderers, strict=True), result.report, plan, verbosity=-1 if quiet else int(verbose))
     _write_more(plan, result, patch=patch, fix_patch=fix_patch, baseline=write_baseline)
     _finish(result.report, fail_on or plan.settings.fail_on or "error")
 
@@ -96,12 +95,11 @@ def _run(plan: Scan, *, quiet: bool, debug: bool) -> ScanResult:
     return result
 
 
-def _emit(
-    renderings: zip[tuple[Rendering, Renderer]], report: Report, pages: dict[str, Page], *, verbosity: int
-) -> None:
+def _emit(renderings: zip[tuple[Rendering, Renderer]], report: Report, plan: Scan, *, verbosity: int) -> None:
     from envdoctor.cli.outputs import write_file
     from envdoctor.cli.streams import context_for, write_out
 
+    pages: dict[str, Page] = {check.code: check.page() for check in plan.checks}
     for rendering, renderer in renderings:
         context = context_for(sys.stdout, verbosity=verbosity, pages=pages, to_file=rendering.output is not None)
         text = renderer.render(report, context)
