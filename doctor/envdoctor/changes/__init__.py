@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from envdoctor.changes.applying import apply
 from envdoctor.changes.editing import Merged, merge
-from envdoctor.changes.model import Change, TextChange
+from envdoctor.changes.model import Change, TextChange, encoded
 from envdoctor.changes.patch import patch
 
-__all__ = ["Change", "Merged", "TextChange", "apply", "merge", "patch"]
+__all__ = ["Change", "Merged", "TextChange", "apply", "encoded", "merge", "patch"]

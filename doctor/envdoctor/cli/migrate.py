@@ -139,16 +139,14 @@ def _verify(planned: Plan, repository: Repository) -> None:
     from envdoctor.cli.streams import complain
     from envdoctor.migration import trial
     from envdoctor.redaction import Redactor
+    from envdoctor.trial import tail, timeline
 
     tried = trial.verify(repository, planned, complain)
-    for step in tried.steps:
-        complain(f"{step.name:<8} {'passed' if step.passed else 'FAILED'} after {step.seconds:.1f} s")
-    failed = next((step for step in tried.steps if not step.passed), None)
-    if failed is not None:
-        log = Redactor(home=Path.home()).text(trial.tail(failed.log))
-        complain(
-            f"the step `{failed.name}` failed" + (f": {tried.reading}" if tried.reading else ""), *log.splitlines()
-        )
+    complain(*timeline(tried.steps))
+    if tried.failed is not None:
+        log = Redactor(home=Path.home()).text(tail(tried.failed.log))
+        reading = f": {tried.reading}" if tried.reading else ""
+        complain(f"the step `{tried.failed.name}` failed{reading}", *log.splitlines())
         raise typer.Exit(1)
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from envdoctor.migration import plan
-from envdoctor.migration.trial import EngineAbsent, read_failure, verify
+from envdoctor.migration.trial import verify
 from envdoctor.repository import Repository
+from envdoctor.trial import EngineAbsent, read_failure
 
 
 @pytest.mark.parametrize(
@@ -18,13 +19,13 @@ from envdoctor.repository import Repository
         ("ModuleNotFoundError: No module named 'yaml'", "`yaml`"),
         ("KeyError: 'SECRET_KEY'", "SECRET_KEY"),
         ("ERROR: No matching distribution found for numpy==1.16.0", "numpy==1.16.0"),
-        ("could not translate host name", "wrong name"),
+        ("could not translate host name", "a name that nothing here has"),
         ("all is well", ""),
     ],
 )
 def test_a_failure_is_read(log: str, about: str) -> None:
     reading = read_failure(log)
-    assert about in reading
+    assert about in str(reading or "")
     assert bool(reading) == bool(about)
 
 
