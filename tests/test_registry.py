@@ -43,6 +43,8 @@ def test_every_built_in_check_describes_itself(check: Check) -> None:
 def test_the_families_that_read_the_machine_are_listed() -> None:
     reads_machine = {check.code for check in CHECKS if check.scope is not Scope.REPOSITORY}
     assert reads_machine == {code for code in CHECKS.codes if code.startswith(CHECKS.machine)}
+    reads_both = {check.code for check in CHECKS if check.scope is Scope.BOTH}
+    assert reads_both == {code for code in CHECKS.codes if code.startswith(CHECKS.both)}
     assert {check.code for check in CHECKS.some((), scopes=REPOSITORY, laptop=True)} == set(
         CHECKS.codes
     ) - reads_machine

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["BUILT_IN", "LAPTOP", "MACHINE"]
+__all__ = ["BOTH", "BUILT_IN", "LAPTOP", "MACHINE"]
 
 BUILT_IN: dict[str, str] = {
     # DEP and PKG: packages
@@ -130,7 +130,7 @@ BUILT_IN: dict[str, str] = {
     "ENG008": "envdoctor_checks.engine_and_compose:NotEnoughMemory",
     "ENG009": "envdoctor_checks.engine_and_compose:EngineTooOld",
     "ENG010": "envdoctor_checks.engine_and_compose:LeftoverContainers",
-    "ENG011": "envdoctor_checks.engine_and_compose:ReclaimableSpace",
+    "ENG011": "envdoctor_checks.engine:ReclaimableSpace",
     # CONF and BUS: what exists only here
     "CONF001": "envdoctor_checks.configuration:UnstatedVariable",
     "CONF002": "envdoctor_checks.configuration:CommittedEnvironment",
@@ -151,5 +151,7 @@ BUILT_IN: dict[str, str] = {
 
 MACHINE = ("BUS008", "BUS009", "ENG", "PKG1", "PY00", "PY01", "PY020", "PY021", "VENV")
 """Families that read the machine; they are not even imported where only a repository is examined."""
+BOTH = ("BUS008", "BUS009", "ENG007", "ENG008", "ENG009", "ENG010", "PY020", "PY021", "VENV02")
+"""Those among them that read a repository as well; they are not imported where only the machine is examined."""
 LAPTOP = ("BUS",)
 """Families that make no sense in continuous integration, where they are not even imported."""

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor.api import Evidence, Finding, Fix, Host, HostCheck, Ring, Severity, Skipped
-from envdoctor.host import engine
+from envdoctor.host import engine, engine_contents
 from envdoctor.host.engine import Docker, EngineState
 from envdoctor_checks.host_wording import shell
 
-__all__ = ["ClientWithoutEngine", "DeadPlugin", "EngineElsewhere", "NoClient", "NoComposePlugin", "SocketDenied"]
+__all__ = [
+    "ClientWithoutEngine",
+    "DeadPlugin",
+    "EngineElsewhere",
+    "NoClient",
+    "NoComposePlugin",
+    "ReclaimableSpace",
+    "SocketDenied",
+]
 
 _START = {
     "darwin": ("start Docker Desktop, OrbStack or Colima", "open -a Docker"),
@@ -280,3 +288,50 @@ class DeadPlugin(_LaptopCheck):
                 evidence=[Evidence(text=f"{path} -> {host.resolve(path)}, which does not exist")],
                 fix=Fix(text="remove the link", command=f"rm {shell(path)}"),
             )
+
+
+class ReclaimableSpace(_LaptopCheck):
+    """The engine keeps many gigabytes that nothing uses.
+
+    Images without a container, stopped containers and the build cache are added up as the engine counts them; it
+    speaks up from 20 GB on. Volumes are data and are not counted.
+
+    ## Why is this bad?
+    Builds fail with "no space left on device" at the worst moment, and on macOS and Windows the virtual disk never
+    shrinks by itself.
+
+    ## Example
+    `Docker keeps 43 GB that nothing uses: images 31 GB, build cache 12 GB`
+
+    ## How to fix
+    See what it is with `docker system df`, then `docker builder prune` and `docker image prune`, which ask first.
+    Leave `--volumes` out: databases live there.
+    """
+
+    code = "ENG011"
+    name = "reclaimable-space"
+    severity = Severity.NOTE
+    ring = Ring.CONTAINER
+    default = False
+
+    def examine(self, host: Host) -> Iterator[Finding | Skipped]:
+        """One finding, or none."""
+        used = host.fact(engine_contents.usage)
+        if used is None:
+            yield Skipped(reason="no engine answers")
+        elif used.safe >= _MUCH:
+            yield self.finding(
+                f"Docker keeps {used.safe / 1e9:.0f} GB that nothing uses",
+                subject="space",
+                evidence=[
+                    Evidence(text=f"images without a container: {used.images / 1e9:.1f} GB"),
+                    Evidence(text=f"build cache: {used.build_cache / 1e9:.1f} GB"),
+                    Evidence(text=f"stopped containers: {used.containers / 1e9:.1f} GB"),
+                ],
+                fix=Fix(
+                    text="see what it is, then prune the build cache and images", command="docker system df", safe=True
+                ),
+            )
+
+
+_MUCH = 20_000_000_000

@@ -38,7 +38,8 @@ class CheckSet:
     """Every check by its code. A built-in one is imported when it is first asked for.
 
     ``codes`` are sorted; ``origins`` says with which distribution each check came; ``machine`` and ``laptop`` hold the
-    beginnings of the codes of built-in checks that read the machine, and of those that do not run in CI.
+    beginnings of the codes of built-in checks that read the machine, and of those that do not run in CI; ``both`` are
+    those of the machine's that read a repository as well.
     """
 
     def __init__(
@@ -49,12 +50,14 @@ class CheckSet:
         *,
         misfits: tuple[Misfit, ...] = (),
         machine: tuple[str, ...] = (),
+        both: tuple[str, ...] = (),
         laptop: tuple[str, ...] = (),
     ) -> None:
         self.codes = tuple(sorted({**built_in, **plugged}))
         self.origins = {**dict.fromkeys(built_in, "envdoctor"), **origins}
         self.misfits = misfits
         self.machine = machine
+        self.both = both
         self.laptop = laptop
         self._targets = dict(built_in)
         self._checks = dict(plugged)
@@ -84,7 +87,7 @@ class CheckSet:
 
     def _is_of_use(self, code: str, scopes: frozenset[Scope], *, laptop: bool) -> bool:
         if code.startswith(self.machine):
-            return scopes != {Scope.REPOSITORY}
+            return scopes != {Scope.REPOSITORY} and (scopes != {Scope.HOST} or not code.startswith(self.both))
         return scopes != {Scope.HOST} and (laptop or not code.startswith(self.laptop))
 
 
@@ -103,7 +106,8 @@ def load_checks() -> CheckSet:
         except Exception as error:  # noqa: BLE001 - a plug-in may fail in any way; it is reported, not fatal
             misfits.append(Misfit(name=point.name, reason=f"plug-in `{point.value}` cannot be used: {error}"))
     package = importlib.import_module("envdoctor_checks")
-    return CheckSet(built_in, checks, origins, misfits=tuple(misfits), machine=package.MACHINE, laptop=package.LAPTOP)
+    families = {"machine": package.MACHINE, "both": package.BOTH, "laptop": package.LAPTOP}
+    return CheckSet(built_in, checks, origins, misfits=tuple(misfits), **families)
 
 
 def formats() -> dict[str, str]:

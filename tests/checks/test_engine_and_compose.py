@@ -12,13 +12,12 @@ import pytest
 from envdoctor.api import Finding, Host, JointCheck, Repository
 from envdoctor.host import engine, engine_contents
 from envdoctor.host.engine import EngineState
-from envdoctor_checks.engine import ClientWithoutEngine
+from envdoctor_checks.engine import ClientWithoutEngine, ReclaimableSpace
 from envdoctor_checks.engine_and_compose import (
     EngineTooOld,
     LeftoverContainers,
     NotEnoughMemory,
     PortTaken,
-    ReclaimableSpace,
 )
 from host.fake_engine import serving
 from host.home_builder import ELF_X86_64, put

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from envdoctor.host.host import Host
 
-__all__ = ["Endpoint", "configuration", "dead_plugins", "endpoint", "plugins", "usual_sockets"]
+__all__ = ["Endpoint", "client_folder", "configuration", "dead_plugins", "endpoint", "plugins", "usual_sockets"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,9 +26,20 @@ class Endpoint:
         """The Unix socket, for an address that is one."""
         return Path(self.address.removeprefix("unix://")) if self.address.startswith("unix://") else None
 
+    @property
+    def local_port(self) -> int | None:
+        """The TCP port, for an address on this machine's own loopback."""
+        match = re.fullmatch(r"(?:tcp|https?)://(?:localhost|127(?:\.\d+){3}|\[::1\]):(\d{1,5})/?", self.address)
+        return int(match[1]) if match else None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the engine is on this machine."""
+        return self.socket is not None or self.local_port is not None or self.address.startswith("npipe:")
+
 
 def configuration(host: Host) -> Mapping[str, object]:
-    folder = _folder(host)
+    folder = client_folder(host)
     try:
         parsed = json.loads((host.text(folder / "config.json") if folder else None) or "{}")
     except (ValueError, RecursionError):
@@ -35,7 +47,7 @@ def configuration(host: Host) -> Mapping[str, object]:
     return parsed if isinstance(parsed, dict) else {}
 
 
-def _folder(host: Host) -> Path | None:
+def client_folder(host: Host) -> Path | None:
     given = host.variable("DOCKER_CONFIG")
     return host.path(given) if given else host.home / ".docker" if host.home else None
 
@@ -59,7 +71,7 @@ def _without_user(address: str) -> str:
 
 
 def _context_address(host: Host, context: str) -> str | None:
-    folder = _folder(host)
+    folder = client_folder(host)
     meta = folder / "contexts" / "meta" if folder else Path("/nonexistent")
     for name in host.entries(meta):
         try:
@@ -95,7 +107,7 @@ _PLUGINS = {
 
 
 def _plugin_folders(host: Host, configuration: Mapping[str, object]) -> Iterator[Path]:
-    folder = _folder(host)
+    folder = client_folder(host)
     if folder:
         yield folder / "cli-plugins"
     extra = configuration.get("cliPluginsExtraDirs")

@@ -1,21 +1,25 @@
 """Docker on this machine: the client, the Compose plugin, and the Engine behind them.
 
-The client and its plugins are looked up in the file system and never started; the Engine is asked through its own
-SDK, and only when its socket answers at all. A remote Engine is named and not contacted.
+The client and its plugins are looked up in the file system and never started; the Engine is asked two questions over
+its socket. A remote Engine is named and not contacted.
 """
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from envdoctor.host import docker_files, search_path
+from envdoctor.host import docker_files, engine_connection, search_path
 from envdoctor.host.binaries import shebang
 from envdoctor.host.docker_files import Endpoint
+from envdoctor.host.engine_connection import Address, Unusable
 from envdoctor.host.host import Host
+
+if TYPE_CHECKING:
+    from docker.tls import TLSConfig
 
 __all__ = ["Docker", "Endpoint", "Engine", "EngineState", "ask", "read"]
 
@@ -105,47 +109,63 @@ def _is_first_compose(host: Host, path: Path) -> bool:
 
 
 def _ask(host: Host, endpoint: Endpoint) -> Engine:
-    path = endpoint.socket
-    if path is None:
-        local = endpoint.address.startswith("npipe:") and not host.is_stand_in
-        return _through_sdk(endpoint.address) if local else Engine(state=EngineState.REMOTE)
-    if not host.exists(path):
+    local = _address(host, endpoint)
+    if local is None:
+        reachable = endpoint.is_local and not host.is_stand_in
+        return _through_sdk(host, endpoint.address) if reachable else Engine(state=EngineState.REMOTE)
+    if local.path is not None and not host.exists(endpoint.socket or Path()):
         return Engine(state=EngineState.NO_SOCKET)
-    refused = _knock(str(host.real(path)))
-    return refused or _through_sdk(f"unix://{host.real(path)}")
-
-
-def _knock(path: str) -> Engine | None:
-    """What keeps a plain connection from being made; None if it can be made."""
     try:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as plain:
-            plain.settimeout(TIMEOUT)
-            plain.connect(path)
+        return _engine(engine_connection.get(local, "/version"), engine_connection.get(local, "/info"))
     except PermissionError:
         return Engine(state=EngineState.DENIED)
     except TimeoutError:
         return Engine(state=EngineState.SILENT)
-    except (OSError, AttributeError) as error:
+    except Unusable as error:
+        return Engine(state=EngineState.UNUSABLE, error=str(error))
+    except OSError as error:
         return Engine(state=EngineState.REFUSED, error=type(error).__name__)
-    return None
 
 
-def _through_sdk(address: str) -> Engine:
+def _address(host: Host, endpoint: Endpoint) -> Address | None:
+    """Where a plain connection reaches the engine; None if none does (another machine, a named pipe, TLS)."""
+    if endpoint.socket:
+        return Address(path=host.real(endpoint.socket))
+    port = endpoint.local_port
+    return None if port is None or host.variable("DOCKER_TLS_VERIFY") else Address(host="localhost", port=port)
+
+
+def _through_sdk(host: Host, address: str) -> Engine:
+    """For Windows' named pipes and for TLS on this machine."""
     import docker
     import requests
     from docker.errors import DockerException
 
     try:
-        client = docker.APIClient(base_url=address, timeout=int(TIMEOUT), version="auto")
+        client = docker.APIClient(base_url=address, timeout=int(TIMEOUT), version="auto", tls=_tls(host))
         try:
-            answers: tuple[object, object] = (client.version(api_version=False), client.info())
+            return _engine(client.version(api_version=False), client.info())
         finally:
             client.close()
     except requests.exceptions.Timeout:
         return Engine(state=EngineState.SILENT)
     except (DockerException, requests.exceptions.RequestException, OSError, ValueError) as error:
         return Engine(state=EngineState.UNUSABLE, error=type(error).__name__)
-    version, about = answers
+
+
+def _tls(host: Host) -> TLSConfig | bool:
+    """The certificates that the client would use, from `DOCKER_CERT_PATH` (else its own folder)."""
+    from docker.tls import TLSConfig
+
+    if not host.variable("DOCKER_TLS_VERIFY"):
+        return False
+    folder = docker_files.client_folder(host)
+    given = host.variable("DOCKER_CERT_PATH") or str(folder or "")
+    return TLSConfig(client_cert=(f"{given}/cert.pem", f"{given}/key.pem"), ca_cert=f"{given}/ca.pem", verify=True)
+
+
+def _engine(version: object, about: object) -> Engine:
+    """What the two answers say."""
     if not isinstance(version, dict) or not isinstance(about, dict):
         return Engine(state=EngineState.UNUSABLE, error="no JSON object")
     return Engine(
@@ -161,15 +181,23 @@ def _through_sdk(address: str) -> Engine:
 
 
 def ask(host: Host, docker: Docker, path: str) -> object:
-    """One GET request to a running engine, through its SDK's session; None if there is no usable answer in time."""
+    """One GET request to a running engine; None if there is no usable answer in time."""
+    local = _address(host, docker.endpoint)
+    if local is None:
+        return _ask_through_sdk(host, docker, path)
+    try:
+        return engine_connection.get(local, f"/v{docker.engine.api_version}{path}")
+    except (OSError, Unusable):
+        return None
+
+
+def _ask_through_sdk(host: Host, docker: Docker, path: str) -> object:
     import docker as sdk
     import requests
     from docker.errors import DockerException
 
-    socket_path = docker.endpoint.socket
-    address = f"unix://{host.real(socket_path)}" if socket_path else docker.endpoint.address
     try:
-        client = sdk.APIClient(base_url=address, timeout=int(TIMEOUT))
+        client = sdk.APIClient(base_url=docker.endpoint.address, timeout=int(TIMEOUT), tls=_tls(host))
         try:
             answer = client.get(f"{client.base_url}/v{docker.engine.api_version}{path}", timeout=TIMEOUT)
             return answer.json() if answer.ok else None
