@@ -80,16 +80,10 @@ def _dead_base(item: Environment) -> Path:
 
 def _dead_link(host: Host, item: Environment) -> Evidence:
     inside = sum(
-        len([name for name in host.entries(folder) if name.endswith(".dist-info")]) for folder in _libraries(item)
+        len([name for name in host.entries(folder) if name.endswith(".dist-info")]) for folder in item.libraries
     )
     held = f"; {count(inside, 'package')} inside" if inside else ""
     return Evidence(text=f"`{item.path}` -> {_dead_base(item)}, which does not exist{held}")
-
-
-def _libraries(item: Environment) -> list[Path]:
-    return [item.path / "lib" / f"python{minor}" / "site-packages" for minor in item.minors] or [
-        item.path / "Lib" / "site-packages"
-    ]
 
 
 def _remake(host: Host, item: Environment) -> Fix:
@@ -201,9 +195,9 @@ _USUAL = ("pip-", "setuptools-", "wheel-")
 def _unseen(host: Host, item: Environment) -> dict[str, int]:
     """How many packages lie in the library of each minor version that is not the environment's own."""
     found = {}
-    for minor in item.minors if item.base_version else ():
+    for minor, folder in zip(item.minors, item.libraries, strict=False) if item.base_version else ():
         if minor != minor_of(item.base_version):
-            names = host.entries(item.path / "lib" / f"python{minor}" / "site-packages")
+            names = host.entries(folder)
             found[minor] = sum(name.endswith(".dist-info") and not name.startswith(_USUAL) for name in names)
     return {minor: number for minor, number in found.items() if number}
 

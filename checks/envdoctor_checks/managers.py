@@ -68,13 +68,14 @@ class CompetingManagers(HostCheck):
 class PythonVariables(HostCheck):
     """An environment variable changes where every Python looks for its libraries.
 
-    `PYTHONHOME` (a warning) and `PYTHONPATH` (a note) are looked for in the environment and in the start-up files.
-    Their values are not shown.
+    `PYTHONHOME` (a warning), `PYTHONPATH`, `PYTHONSTARTUP` and `PYTHONUSERBASE` (notes) are looked for in the
+    environment and in the start-up files. Their values are not shown.
 
     ## Why is this bad?
     `PYTHONHOME` makes every other version fail at its first step: "ModuleNotFoundError: No module named 'encodings'".
     `PYTHONPATH` reaches into every environment and puts its modules before those that were installed there; nobody
-    else has it.
+    else has it. `PYTHONSTARTUP` runs a file of yours in every interactive Python, and `PYTHONUSERBASE` moves what `pip
+    install --user` installed: commands in `~/.local/bin` no longer find their packages.
 
     ## Example
     `PYTHONPATH is set in ~/.zshrc:12`
@@ -115,6 +116,8 @@ def _shell(item: Statement) -> str:
 _HARM = {
     "PYTHONHOME": "Pythons of any other version cannot start",
     "PYTHONPATH": "its modules come before those of every environment",
+    "PYTHONSTARTUP": "every interactive Python runs a file that only this machine has",
+    "PYTHONUSERBASE": "`pip install --user` installs to another place than it does elsewhere",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from envdoctor.api import Confidence, Evidence, Finding, Fix, Host, HostCheck, Ring, Severity, Skipped
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Host, HostCheck, Location, Ring, Severity, Skipped
 from envdoctor.host import configuration, externally_managed, other_configuration, shell_history
 from envdoctor.host.configuration import Setting
 from envdoctor_checks.host_wording import count, shell
@@ -21,7 +21,8 @@ class PipConfigurationTrap(HostCheck):
 
     pip's files at every level (global, user, environment) and the `PIP_` variables are read. Looked for: an index
     over plain `http`, a `trusted-host`, an additional index beside the public one, `target`, `prefix` or `user` for
-    every installation, and passwords in an index address; the same in uv's `uv.toml` and in `.pydistutils.cfg`.
+    every installation, passwords in an index address, and two files of the same user, which pip mixes; the same in uv's
+    `uv.toml` and in `.pydistutils.cfg`.
     Mirrors over `https` and on this machine itself are fine.
     Addresses are shown without user name and password.
 
@@ -51,6 +52,16 @@ class PipConfigurationTrap(HostCheck):
 
     def examine(self, host: Host) -> Iterator[Finding | Skipped]:
         """One finding per setting."""
+        own = [path for path in host.fact(configuration.read).of_user if host.home and host.home in path.parents]
+        if len(own) > 1:
+            yield self.finding(
+                f"pip reads {len(own)} configuration files of this user and mixes them",
+                subject="two user files",
+                location=Location(path=str(own[0])),
+                severity=Severity.NOTE,
+                evidence=[Evidence(text=f"{path} is read; what a later file says wins") for path in own],
+                fix=Fix(text=f"move what is still needed to {own[-1]}", command="pip config debug", safe=True),
+            )
         for setting in (*host.fact(configuration.read).settings, *host.fact(other_configuration.read)):
             trap = _trap(setting)
             if trap:

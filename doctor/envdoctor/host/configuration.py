@@ -38,12 +38,13 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
-    """Every pip option that is set on this machine, weakest level first; ``files`` were read, ``broken`` could not
-    be.
+    """Every pip option that is set on this machine, weakest level first; ``files`` were read, ``of_user`` are those of
+    this user that set something, ``broken`` could not be read.
     """
 
     settings: tuple[Setting, ...] = ()
     files: tuple[Path, ...] = ()
+    of_user: tuple[Path, ...] = ()
     broken: tuple[Path, ...] = ()
 
     def of(self, *options: str) -> tuple[Setting, ...]:
@@ -79,13 +80,16 @@ def read(host: Host) -> Configuration:
     """Every configuration file of pip that exists, and the ``PIP_`` variables of the environment."""
     settings: list[Setting] = []
     files: list[Path] = []
+    of_user: list[Path] = []
     for level, path in _candidates(host):
         text = host.text(path)
         if text is not None and path not in files:
             files.append(path)
-            settings += parse(text, level=level, source=str(path))
+            said = list(parse(text, level=level, source=str(path)))
+            settings += said
+            of_user += [path] if said and level == "user" else []
     settings += _variables(host)
-    return Configuration(settings=tuple(settings), files=tuple(files))
+    return Configuration(settings=tuple(settings), files=tuple(files), of_user=tuple(of_user))
 
 
 def _candidates(host: Host) -> Iterator[tuple[str, Path]]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from envdoctor.host.binaries import shebang
 from envdoctor.host.host import Host
-from envdoctor.host.prefixes import EXECUTABLE, library_minors
+from envdoctor.host.prefixes import EXECUTABLE
 
-__all__ = ["Configuration", "activated_as", "library_minors_of", "pythons", "read_configuration"]
+__all__ = ["Configuration", "activated_as", "pythons", "read_configuration"]
 
 _ACTIVATED = re.compile(r"""^\s*(?:export\s+)?VIRTUAL_ENV=(?P<value>'[^'\n]*'|"[^"\n]*"|[^\s'"]+)\s*$""", re.MULTILINE)
 _VERSION = re.compile(r"\d+\.\d+(?:\.\d+)?(?:(?:a|b|rc)\d+)?")
@@ -56,16 +56,6 @@ def pythons(host: Host, folder: Path) -> tuple[Path, ...]:
     """An environment's Python executables, the plain ``python`` first; links that lead nowhere count too."""
     named = [name for name in host.entries(folder) if EXECUTABLE.fullmatch(name)]
     return tuple(folder / name for name in sorted(named, key=lambda name: (len(name), name)))
-
-
-def library_minors_of(host: Host, path: Path) -> tuple[str, ...]:
-    """The ``X.Y`` of every ``lib/pythonX.Y`` that holds packages."""
-    kept = [
-        minor
-        for minor in library_minors(host, path)
-        if host.is_folder(path / "lib" / f"python{minor}" / "site-packages")
-    ]
-    return tuple(kept)
 
 
 def activated_as(host: Host, path: Path, configuration: Configuration) -> Path | None:

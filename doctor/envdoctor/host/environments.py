@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from envdoctor.host import configured_places, interpreters, locators, search_path, walk
-from envdoctor.host.environment_files import Configuration, activated_as, library_minors_of, pythons, read_configuration
+from envdoctor.host import candidates, interpreters, walk
+from envdoctor.host.candidates import Candidate
+from envdoctor.host.environment_files import Configuration, activated_as, pythons, read_configuration
 from envdoctor.host.host import Host
 from envdoctor.host.interpreters import Interpreter, Interpreters
 from envdoctor.host.locator_table import Owner
-from envdoctor.host.prefixes import is_conda_environment, minor_of, version_of
+from envdoctor.host.prefixes import is_conda_environment, minor_of, site_folders, version_of
 
 __all__ = ["Environment", "Environments", "Fault", "Flavour", "examine", "read"]
 
@@ -22,6 +23,7 @@ class Flavour(StrEnum):
 
     VENV = "venv"
     CONDA = "conda"
+    PYPACKAGES = "__pypackages__"
 
 
 class Fault(StrEnum):
@@ -41,7 +43,7 @@ class Environment:
 
     ``home`` is the folder that its base was started from (``pyvenv.cfg``), ``base`` the executable it leads to (None
     if gone), ``target`` where its own ``bin/python`` ends, ``made_at`` the folder it says it is in, ``version`` what
-    it was made with. ``minors`` are its ``lib/pythonX.Y`` folders.
+    it was made with. ``minors`` are its ``lib/pythonX.Y`` folders that hold packages, ``libraries`` these folders.
     """
 
     path: Path
@@ -55,6 +57,7 @@ class Environment:
     target: Path | None = None
     made_at: Path | None = None
     minors: tuple[str, ...] = ()
+    libraries: tuple[Path, ...] = ()
     system_site_packages: bool = False
     prompt: str | None = None
     vendored: bool = False
@@ -73,10 +76,13 @@ class Environment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environments:
-    """All environments, in order of their paths. ``ran_out`` says that the walk through the home was not finished."""
+    """All environments, in order of their paths. ``ran_out`` says that the walk through the home was not finished,
+    ``hidden_ran_out`` that the look into its hidden folders was not.
+    """
 
     items: tuple[Environment, ...] = ()
     ran_out: bool = False
+    hidden_ran_out: bool = False
 
     def at(self, path: Path) -> Environment | None:
         """The environment at a folder."""
@@ -87,53 +93,20 @@ class Environments:
         return tuple(item for item in self.items if item.base == interpreter.path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Candidate:
-    path: Path
-    source: str
-    owner: Owner = Owner.NOBODY
-    vendored: bool = False
-
-
 def read(host: Host) -> Environments:
-    """Every environment that a locator, the search path, a variable or the walk through the home leads to."""
+    """Every environment among the candidates."""
     installed = host.fact(interpreters.read)
-    seen: set[Path] = set()
     items = []
-    for candidate in _candidates(host):
-        real = host.resolve(candidate.path)
-        if real in seen:
-            continue
-        seen.add(real)
-        item = examine(
-            host, installed, real, source=candidate.source, owner=candidate.owner, vendored=candidate.vendored
-        )
+    for about in host.fact(candidates.read):
+        item = examine(host, installed, about.path, source=about.source, owner=about.owner, vendored=about.vendored)
         if item:
             items.append(item)
-    return Environments(items=tuple(sorted(items, key=lambda item: item.path)), ran_out=host.fact(walk.read).ran_out)
-
-
-def _candidates(host: Host) -> Iterator[_Candidate]:
-    for place in host.fact(locators.read).places:
-        if place.shape is locators.Shape.PREFIX:
-            yield _Candidate(path=place.path, source=place.source, owner=place.owner, vendored=place.vendored)
-    for path, source in host.fact(configured_places.read):
-        yield _Candidate(path=path, source=source, owner=Owner.PROJECT if source == "poetry" else Owner.NOBODY)
-    for path in host.fact(walk.read).environments:
-        yield _Candidate(path=path, source="project folder", owner=Owner.PROJECT)
-    if host.home:
-        listed = host.text(host.home / ".conda" / "environments.txt") or ""
-        yield from (
-            _Candidate(path=host.path(line.strip()), source="conda environment")
-            for line in listed.splitlines()
-            if line.strip()
-        )
-    for name in ("VIRTUAL_ENV", "CONDA_PREFIX"):
-        if host.variable(name):
-            yield _Candidate(path=host.path(host.variable(name)), source=f"${name}")
-    for entry in host.fact(search_path.read).entries:
-        if entry.exists and "activate" in entry.names:
-            yield _Candidate(path=entry.path.parent, source="search path")
+    walked = host.fact(walk.read)
+    return Environments(
+        items=tuple(sorted(items, key=lambda item: item.path)),
+        ran_out=walked.ran_out,
+        hidden_ran_out=walked.hidden_ran_out,
+    )
 
 
 def examine(
@@ -142,12 +115,14 @@ def examine(
     """The environment at a folder; None if there is none (an installation is not one)."""
     if host.is_folder(path / "conda-meta"):
         return _conda(host, path, source, owner) if is_conda_environment(host, path) else None
+    if path.parent.name == "__pypackages__":
+        return _pypackages(host, installed, path, source)
     configuration = read_configuration(host, path)
     folders = [path / name for name in ("bin", "Scripts") if host.exists(path / name / "activate") or configuration]
     if configuration is None and not any(host.exists(folder / "activate") for folder in folders):
         return None
     return _venv(
-        host, installed, path, configuration, _Candidate(path=path, source=source, owner=owner, vendored=vendored)
+        host, installed, path, configuration, Candidate(path=path, source=source, owner=owner, vendored=vendored)
     )
 
 
@@ -155,6 +130,7 @@ def _conda(host: Host, path: Path, source: str, owner: Owner) -> Environment:
     folder = path if host.is_windows else path / "bin"
     python = next(iter(pythons(host, folder)), None)
     version = version_of(host, path, python) if python else None
+    minors, libraries = _libraries(host, path)
     return Environment(
         path=path,
         source=source,
@@ -164,12 +140,41 @@ def _conda(host: Host, path: Path, source: str, owner: Owner) -> Environment:
         base_version=version,
         base=host.resolve(python) if python and host.exists(python) else None,
         target=host.resolve(python) if python else None,
-        minors=library_minors_of(host, path),
+        minors=minors,
+        libraries=libraries,
+    )
+
+
+def _libraries(host: Host, path: Path) -> tuple[tuple[str, ...], tuple[Path, ...]]:
+    """The ``X.Y`` of an environment's libraries, and their folders."""
+    if host.is_windows:
+        folder = path / "Lib" / "site-packages"
+        return (), (folder,) if host.is_folder(folder) else ()
+    found = site_folders(host, path)
+    return tuple(dict.fromkeys(minor for minor, _ in found)), tuple(folder for _, folder in found)
+
+
+def _pypackages(host: Host, installed: Interpreters, path: Path, source: str) -> Environment | None:
+    """A folder of PEP 582, as PDM made them: ``__pypackages__/3.12/lib``; PDM notes the interpreter beside it."""
+    if minor_of(path.name) != path.name or not host.is_folder(path / "lib"):
+        return None
+    noted = (host.text(path.parent.parent / ".pdm-python", limit=4096) or "").strip()
+    target = host.resolve(host.path(noted)) if noted and "\0" not in noted and "\n" not in noted else None
+    base = (installed.at(target) or _unlisted(host, target)) if target else None
+    return Environment(
+        path=path,
+        source=source,
+        owner=Owner.PROJECT,
+        flavour=Flavour.PYPACKAGES,
+        version=base.version if base else path.name,
+        base=base.path if base else None,
+        base_version=base.version if base else None,
+        libraries=(path / "lib",),
     )
 
 
 def _venv(
-    host: Host, installed: Interpreters, path: Path, configuration: Configuration | None, about: _Candidate
+    host: Host, installed: Interpreters, path: Path, configuration: Configuration | None, about: Candidate
 ) -> Environment | None:
     known = configuration or Configuration()
     names = pythons(host, path / ("Scripts" if host.is_windows else "bin"))
@@ -178,7 +183,7 @@ def _venv(
     if configuration is None and base is None and not names:
         return None
     version = known.version or (base.version if base else None)
-    minors = library_minors_of(host, path)
+    minors, libraries = _libraries(host, path)
     made_at = activated_as(host, path, known)
     return Environment(
         path=path,
@@ -192,6 +197,7 @@ def _venv(
         target=target,
         made_at=made_at,
         minors=minors,
+        libraries=libraries,
         system_site_packages=known.system_site_packages,
         prompt=known.prompt,
         faults=tuple(_faults(host, path, configuration, base, target, made_at, about)),
@@ -229,7 +235,7 @@ def _faults(
     base: Interpreter | None,
     target: Path | None,
     made_at: Path | None,
-    about: _Candidate,
+    about: Candidate,
 ) -> Iterator[Fault]:
     ours, theirs = ("Scripts", "bin") if host.is_windows else ("bin", "Scripts")
     if not host.is_folder(path / ours) and host.is_folder(path / theirs):
@@ -255,6 +261,4 @@ def _faults(
 
 def _is_legacy(host: Host, path: Path) -> bool:
     """Whether virtualenv made it before its version 20, which wrote no pyvenv.cfg."""
-    return any(
-        host.exists(path / "lib" / f"python{minor}" / "orig-prefix.txt") for minor in library_minors_of(host, path)
-    )
+    return any(host.exists(folder.parent / "orig-prefix.txt") for _, folder in site_folders(host, path))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from envdoctor.host import environments, interpreters, kernels, locators, projects, search_path, shims
+from envdoctor.host import environments, interpreters, kernels, locators, projects, search_path, shims, walk
 from envdoctor.host.environments import Environment, Fault, Flavour
 from envdoctor.host.host import Host
 from envdoctor.host.interpreters import Interpreter
@@ -60,8 +60,12 @@ def notes(host: Host) -> tuple[str, ...]:
     """What could not be looked at for want of time."""
     late = {item.source for item in host.fact(locators.read).coverage if item.ran_out}
     told = [f"the search for {source} ran out of time" for source in sorted(late)]
+    if host.fact(walk.elsewhere).ran_out:
+        told.append("there was no time for everything in /opt, /srv and /var/www")
     if host.fact(environments.read).ran_out:
         told.append("the home directory was not walked to its end; environments may lie deeper")
+    if host.fact(environments.read).hidden_ran_out:
+        told.append("there was no time for every hidden folder of the home directory")
     return tuple(told)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from envdoctor.host import locators, registry, search_path
+from envdoctor.host import applications, candidates, locators, registry, search_path, walk
+from envdoctor.host.environment_files import read_configuration
 from envdoctor.host.host import Host
 from envdoctor.host.locators import Place, Shape
 from envdoctor.host.prefixes import Executable, bin_folder, describe, executables, is_conda_environment, minor_of
@@ -76,11 +77,11 @@ def _is_empty_version(host: Host, place: Place) -> bool:
 
 def read(host: Host) -> Interpreters:
     """Every installation that a locator or the search path leads to."""
-    places = host.fact(locators.read).places
     found: dict[object, Interpreter] = {}
+    described: dict[Path, Executable | None] = {}
     empty = []
-    for place in (*places, *_registered(host), *_on_the_path(host)):
-        executables_here = tuple(_installed(host, place))
+    for place in _places(host):
+        executables_here = tuple(_installed(host, place, described))
         for executable in executables_here:
             _remember(host, found, place, executable)
         if not executables_here and _is_empty_version(host, place):
@@ -92,6 +93,32 @@ def read(host: Host) -> Interpreters:
 def _sortable(version: str | None) -> tuple[int, ...]:
     digits = "".join(letter if letter.isdigit() else " " for letter in version or "").split()
     return tuple(int(digit[:9]) for digit in digits[:4])
+
+
+def _places(host: Host) -> Iterator[Place]:
+    """The table's places first, because they know who installed what; then all that may lead to others."""
+    yield from host.fact(locators.read).places
+    yield from _registered(host)
+    for path in host.fact(walk.read).installations:
+        yield Place(path=path, source="local", shape=Shape.PREFIX, vendored=applications.owns(host, path))
+    for path in host.fact(walk.elsewhere).installations:
+        yield Place(path=path, source="application", shape=Shape.PREFIX, vendored=True)
+    for candidate in host.fact(candidates.read):
+        if candidate.is_conda:
+            yield Place(path=candidate.path, source="conda", shape=Shape.PREFIX)
+    yield from _on_the_path(host)
+    yield from _behind_environments(host)
+
+
+def _behind_environments(host: Host) -> Iterator[Place]:
+    """The folders that environments were started from: builds that no table knows."""
+    homes: dict[Path, None] = {}
+    for candidate in host.fact(candidates.read):
+        configuration = None if candidate.is_conda else read_configuration(host, candidate.path)
+        if configuration and configuration.home:
+            homes[configuration.home] = None
+    for home in homes:
+        yield Place(path=home, source="local", shape=Shape.EXECUTABLES)
 
 
 def _registered(host: Host) -> Iterator[Place]:
@@ -111,19 +138,24 @@ def _on_the_path(host: Host) -> Iterator[Place]:
             yield Place(path=entry.path, source="search path", shape=Shape.EXECUTABLES)
 
 
-def _installed(host: Host, place: Place) -> Iterator[Executable]:
+def _installed(host: Host, place: Place, described: dict[Path, Executable | None]) -> Iterator[Executable]:
     """The executables of installations at a place; those of environments belong to `envdoctor.host.environments`."""
     folder = place.path
     if place.shape is Shape.PREFIX:
         if host.exists(folder / "pyvenv.cfg") or is_conda_environment(host, folder):
             return
         folder = bin_folder(host, folder)
+    elif is_conda_environment(host, folder if host.is_windows else folder.parent):
+        return
     for path in executables(host, folder):
         if _is_stub(host, path) or host.exists(path.parent.parent / "pyvenv.cfg"):
             continue
-        executable = describe(host, path, in_a_store=place.source in _STORES)
+        real, in_a_store = host.resolve(path), place.source in _STORES
+        if described.get(real) is None and (real not in described or in_a_store):
+            described[real] = describe(host, path, in_a_store=in_a_store)
+        executable = described[real]
         if executable:
-            yield executable
+            yield replace(executable, path=path)
 
 
 _STORES = frozenset(
@@ -133,10 +165,12 @@ _STORES = frozenset(
 
 
 def _is_stub(host: Host, path: Path) -> bool:
-    """Apple's ``/usr/bin/python3`` only asks to install the command line tools; the Store's stub only opens the
-    Store.
+    """Apple's ``/usr/bin/python3`` only asks to install the command line tools; pixi's trampolines start the Python of
+    one of its environments.
     """
-    return host.platform == "darwin" and path.parent == Path("/usr/bin")
+    if host.platform == "darwin" and path.parent == Path("/usr/bin"):
+        return True
+    return host.is_folder(path.parent / "trampoline_configuration")
 
 
 def _remember(host: Host, found: dict[object, Interpreter], place: Place, executable: Executable) -> None:
@@ -161,7 +195,7 @@ def _interpreter(host: Host, place: Place, executable: Executable) -> Interprete
         implementation=executable.implementation,
         architecture=executable.architecture,
         names=(executable.path,) if executable.path != executable.real else (),
-        vendored=place.vendored,
+        vendored=place.vendored and (place.source != "application" or applications.owns(host, prefix)),
         externally_managed=_is_externally_managed(host, prefix, minor_of(executable.version)),
         identity=executable.identity,
     )
@@ -176,6 +210,7 @@ def _is_externally_managed(host: Host, prefix: Path, minor: str | None) -> bool:
 _TELLING = (
     ("/Cellar/", "homebrew"),
     ("/nix/store/", "nix"),
+    ("/gnu/store/", "guix"),
     ("/.pyenv/versions/", "pyenv"),
     ("/uv/python/", "uv"),
     ("/installs/python/", "asdf or mise"),
@@ -189,9 +224,12 @@ _TELLING = (
 def _source(host: Host, place: Place, real: Path) -> str:
     """Who installed it: the place's name, unless the place only links to somebody else's installation."""
     inside = place.path in real.parents or host.resolve(place.path) in real.parents
-    if inside and place.source not in {"search path", "local"}:
+    if inside and place.source not in {"search path", "local", "application"}:
         return place.source
     told = next((source for part, source in _TELLING if part in real.as_posix()), None)
     return told or (
-        "system" if real.parent == Path("/usr/bin") else "local" if place.source == "search path" else place.source
+        "system" if real.parent == Path("/usr/bin") else "local" if place.source in _ANYBODY else place.source
     )
+
+
+_ANYBODY = frozenset({"search path", "application"})

@@ -5,47 +5,28 @@ Places are those of the managers' own documentation and source as of November 20
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from envdoctor.host.installed_table import INSTALLED
+from envdoctor.host.locator_row import Owner, Row, each
 
 __all__ = ["ROWS", "Owner", "Row"]
 
 
-class Owner(StrEnum):
-    """On whose behalf an environment exists."""
-
-    NOBODY = ""
-    PROJECT = "project"
-    TOOL = "tool"
-    CACHE = "cache"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One source. ``override`` holds the patterns with environment variables, which come before the platform's."""
-
-    source: str
-    unix: tuple[str, ...] = ()
-    linux: tuple[str, ...] = ()
-    darwin: tuple[str, ...] = ()
-    windows: tuple[str, ...] = ()
-    override: tuple[str, ...] = ()
-    executables: bool = False
-    owner: Owner = Owner.NOBODY
-    vendored: bool = False
-
-
-def _each(roots: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"{root}/{name}" for root in roots for name in names)
-
-
-_CONDA = ("anaconda", "anaconda3", "miniconda", "miniconda3", "miniforge", "miniforge3", "mambaforge", "micromamba")
-_CONDA_UNIX = (*_each(("~", "~/opt", "~/.local", "/opt", "/usr/local"), _CONDA), "/opt/conda")
+_CONDA = (
+    *("anaconda", "anaconda2", "anaconda3", "miniconda", "miniconda2", "miniconda3"),
+    *("miniforge", "miniforge3", "mambaforge", "micromamba"),
+)
+_CONDA_UNIX = (
+    *each(("~", "~/opt", "~/.local", "{data}", "/opt", "/usr/local"), _CONDA),
+    *("/opt/conda", "/usr/share/miniconda", "{data}/r-miniconda"),
+)
 _CONDA_MAC = (
     *_CONDA_UNIX,
-    *_each(("/opt/homebrew/Caskroom", "/usr/local/Caskroom"), ("miniconda/base", "miniforge/base", "mambaforge/base")),
+    *each(("/opt/homebrew/Caskroom", "/usr/local/Caskroom"), ("miniconda/base", "miniforge/base", "mambaforge/base")),
 )
-_CONDA_WINDOWS = _each(("~", "{programdata}", "{local}", "{local}/Continuum"), _CONDA)
+_CONDA_WINDOWS = (
+    *each(("~", "{programdata}", "{local}", "{local}/Continuum", "{drive}/tools"), _CONDA),
+    *("~/scoop/apps/miniconda3/current", "~/scoop/apps/anaconda3/current", "~/scoop/apps/mambaforge/current"),
+)
 
 
 def _environments(roots: tuple[str, ...]) -> tuple[str, ...]:
@@ -56,7 +37,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         source="pyenv",
         override=("$PYENV_ROOT/versions/*",),
-        unix=("~/.pyenv/versions/*",),
+        unix=("~/.pyenv/versions/*", "/opt/pyenv/versions/*", "/usr/local/pyenv/versions/*"),
         windows=("~/.pyenv/pyenv-win/versions/*",),
     ),
     Row(
@@ -102,6 +83,20 @@ ROWS: tuple[Row, ...] = (
         windows=("{local}/pipx/shared", "{local}/pipx/pipx/shared", "~/pipx/shared", "~/.local/pipx/shared"),
     ),
     Row(
+        source="pipx python",
+        override=("$PIPX_HOME/py/*",),
+        linux=("{data}/pipx/py/*", "~/.local/pipx/py/*"),
+        darwin=("{support}/pipx/py/*", "{data}/pipx/py/*", "~/.local/pipx/py/*"),
+        windows=("{local}/pipx/py/*", "{local}/pipx/pipx/py/*", "~/pipx/py/*"),
+    ),
+    Row(source="proto", override=("$PROTO_HOME/tools/python/*",), unix=("~/.proto/tools/python/*",)),
+    Row(source="pkgx", unix=("~/.pkgx/python.org/v*",)),
+    Row(
+        source="vfox",
+        unix=("~/.version-fox/cache/python/*/python-*",),
+        windows=("~/.version-fox/cache/python/*/python-*",),
+    ),
+    Row(
         source="asdf",
         override=("$ASDF_DATA_DIR/installs/python/*",),
         unix=("~/.asdf/installs/python/*",),
@@ -134,6 +129,14 @@ ROWS: tuple[Row, ...] = (
         linux=("{data}/hatch/env/virtual/*/*/*", "{data}/hatch/env/virtual/*/*"),
         darwin=("{support}/hatch/env/virtual/*/*/*", "{support}/hatch/env/virtual/*/*"),
         windows=("{local}/hatch/env/virtual/*/*/*", "{local}/hatch/env/virtual/*/*"),
+    ),
+    Row(
+        source="hatch itself",
+        owner=Owner.CACHE,
+        override=("$HATCH_DATA_DIR/env/.internal/*", "$HATCH_DATA_DIR/env/.internal/*/*"),
+        linux=("{data}/hatch/env/.internal/*", "{data}/hatch/env/.internal/*/*"),
+        darwin=("{support}/hatch/env/.internal/*", "{support}/hatch/env/.internal/*/*"),
+        windows=("{local}/hatch/env/.internal/*", "{local}/hatch/env/.internal/*/*"),
     ),
     Row(
         source="hatch python",
@@ -215,73 +218,35 @@ ROWS: tuple[Row, ...] = (
         windows=("~/.cache/pre-commit/*/py_env-*",),
     ),
     Row(
-        source="homebrew",
-        override=("$HOMEBREW_PREFIX/opt/python@*",),
-        linux=("/home/linuxbrew/.linuxbrew/opt/python@*", "~/.linuxbrew/opt/python@*"),
-        darwin=("/opt/homebrew/opt/python@*", "/usr/local/opt/python@*"),
-    ),
-    Row(source="python.org", darwin=("/Library/Frameworks/Python.framework/Versions/*",)),
-    Row(
-        source="python.org",
-        windows=("{local}/Programs/Python/Python*", "{programs}/Python*", "{drive}/Python*"),
+        source="prek",
+        owner=Owner.CACHE,
+        override=("$PREK_HOME/hooks/python-*",),
+        unix=("{cache}/prek/hooks/python-*",),
+        windows=("{local}/prek/hooks/python-*",),
     ),
     Row(
-        source="Microsoft Store",
-        windows=("{local}/Microsoft/WindowsApps/PythonSoftwareFoundation.Python.*",),
-    ),
-    Row(source="PyManager", windows=("{local}/Python/pythoncore-*",)),
-    Row(source="MacPorts", darwin=("/opt/local/Library/Frameworks/Python.framework/Versions/*",)),
-    Row(
-        source="Xcode",
-        darwin=(
-            "/Library/Developer/CommandLineTools/Library/Frameworks/Python3.framework/Versions/*",
-            "/Applications/Xcode*.app/Contents/Developer/Library/Frameworks/Python3.framework/Versions/*",
-        ),
+        source="pex",
+        owner=Owner.CACHE,
+        override=("$PEX_ROOT/venvs/*/*", "$PEX_ROOT/venvs/*/*/*"),
+        unix=("~/.pex/venvs/*/*", "{cache}/pex/venvs/*/*", "{cache}/pex/venvs/*/*/*"),
     ),
     Row(
-        source="nix",
-        executables=True,
-        unix=("~/.nix-profile/bin", "/run/current-system/sw/bin", "/etc/profiles/per-user/*/bin"),
-    ),
-    Row(source="spack", override=("$SPACK_ROOT/opt/spack/*/*/python-*", "$SPACK_ROOT/opt/spack/*/python-*")),
-    Row(
-        source="easybuild",
-        override=("$EBROOTPYTHON", "$EASYBUILD_PREFIX/software/Python/*"),
-        linux=("/apps/software/Python/*",),
-    ),
-    Row(source="system", executables=True, linux=("/usr/bin", "/bin"), darwin=()),
-    Row(source="local", executables=True, unix=("/usr/local/bin",)),
-    Row(source="local", unix=("/opt/python*", "/opt/python/*", "/opt/pypy*", "/usr/local/python*")),
-    Row(
-        source="google-cloud-sdk",
-        vendored=True,
-        unix=("~/google-cloud-sdk/platform/bundledpythonunix", "/usr/lib/google-cloud-sdk/platform/bundledpythonunix"),
-        windows=("{local}/Google/Cloud SDK/google-cloud-sdk/platform/bundledpython",),
+        source="pixi exec",
+        owner=Owner.CACHE,
+        unix=("{cache}/rattler/cache/cached-envs-v0/*",),
+        darwin=("~/Library/Caches/rattler/cache/cached-envs-v0/*",),
+        windows=("{local}/rattler/cache/cached-envs-v0/*",),
     ),
     Row(
-        source="platformio",
-        vendored=True,
+        source="mason",
         owner=Owner.TOOL,
-        unix=("~/.platformio/penv",),
-        windows=("~/.platformio/penv",),
+        unix=("{data}/nvim/mason/packages/*/venv",),
+        windows=("{local}/nvim-data/mason/packages/*/venv",),
     ),
     Row(
-        source="esp-idf",
-        vendored=True,
-        owner=Owner.TOOL,
-        unix=("~/.espressif/python_env/*",),
-        windows=("~/.espressif/python_env/*",),
+        source="julia",
+        unix=("~/.julia/conda/*", "~/.julia/conda/*/*"),
+        windows=("~/.julia/conda/*", "~/.julia/conda/*/*"),
     ),
-    Row(
-        source="application",
-        vendored=True,
-        owner=Owner.TOOL,
-        linux=("/opt/*", "/opt/*/venv", "/opt/*/.venv", "/srv/*/venv", "/srv/*/.venv"),
-    ),
-    Row(
-        source="application",
-        vendored=True,
-        unix=("/opt/libreoffice*/program/python-core-*", "~/blender*/*/python", "/opt/blender*/*/python"),
-        darwin=("/Applications/Blender.app/Contents/Resources/*/python",),
-    ),
+    *INSTALLED,
 )

@@ -4,7 +4,7 @@ A row's patterns name folders; ``*`` stands for any one name. ``$NAME`` is an en
 the row is read there first and at its usual places after that, for what an earlier setting left behind. The words in
 braces: ``{data}`` (``$XDG_DATA_HOME`` or ``~/.local/share``), ``{cache}``, ``{config}``, ``{support}``
 (``~/Library/Application Support``), ``{local}`` (``%LOCALAPPDATA%``), ``{roaming}`` (``%APPDATA%``), ``{programs}``
-(``%ProgramFiles%``), ``{drive}`` (``%SYSTEMDRIVE%``).
+(``%ProgramFiles%``), ``{programs86}`` (``%ProgramFiles(x86)%``), ``{drive}`` (``%SYSTEMDRIVE%``).
 """
 
 from __future__ import annotations
@@ -139,6 +139,7 @@ _FOLDERS = {
     "local": ("LOCALAPPDATA", "~/AppData/Local"),
     "roaming": ("APPDATA", "~/AppData/Roaming"),
     "programs": ("ProgramFiles", "C:/Program Files"),
+    "programs86": ("ProgramFiles(x86)", "C:/Program Files (x86)"),
     "programdata": ("ProgramData", "C:/ProgramData"),
     "drive": ("SYSTEMDRIVE", "C:"),
 }

@@ -16,13 +16,15 @@ __all__ = [
     "bin_folder",
     "describe",
     "executables",
+    "is_conda_environment",
     "library_minors",
     "minor_of",
+    "site_folders",
     "version_of",
 ]
 
 EXECUTABLE = re.compile(r"(?P<kind>python|pypy|graalpy)(?P<version>\d+(?:\.\d+)?)?t?(?:\.exe)?", re.IGNORECASE)
-_LIBRARY = re.compile(r"(?:python|pypy|graalpy)(\d+\.\d+)t?")
+_LIBRARY = re.compile(r"(?:python|pypy)(\d+\.\d+)t?")
 _PATCHLEVEL = re.compile(r'#define\s+PY_VERSION\s+"([^"]+)"')
 _CONDA_PYTHON = re.compile(r"python-(\d+\.\d+\.\d+\w*)-.+\.json")
 _IN_A_NAME = re.compile(r"(?<![\d.])(\d+\.\d+\.\d+(?:(?:a|b|rc)\d+)?)(?![\d.])")
@@ -113,6 +115,18 @@ def library_minors(host: Host, prefix: Path) -> tuple[str, ...]:
     """The ``X.Y`` of every ``lib/pythonX.Y`` under a prefix."""
     found = [match[1] for name in host.entries(prefix / "lib") if (match := _LIBRARY.fullmatch(name))]
     return tuple(dict.fromkeys(found))
+
+
+def site_folders(host: Host, prefix: Path) -> tuple[tuple[str, Path], ...]:
+    """Every ``lib/pythonX.Y/site-packages`` under a prefix (PyPy's and free-threaded ones too), with its ``X.Y``."""
+    found = (
+        (match[1], prefix / "lib" / name)
+        for name in host.entries(prefix / "lib")
+        if (match := _LIBRARY.fullmatch(name))
+    )
+    return tuple(
+        (minor, folder / "site-packages") for minor, folder in found if host.is_folder(folder / "site-packages")
+    )
 
 
 def version_of(host: Host, prefix: Path, executable: Path) -> str | None:

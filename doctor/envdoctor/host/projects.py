@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from envdoctor.distribution_name import normalise
 from envdoctor.host import environments, site_packages, walk
-from envdoctor.host.environments import Environment
+from envdoctor.host.environments import Environment, Flavour
 from envdoctor.host.host import Host
 from envdoctor.host.locator_table import Owner
 
@@ -72,6 +72,10 @@ def _tool(item: Environment) -> str:
 def _by_place(item: Environment) -> Tie | None:
     """An environment in a project's own folder."""
     parents = item.path.parents
+    if item.source == "home directory":
+        return None
+    if item.flavour is Flavour.PYPACKAGES:
+        return Tie(project=parents[1], said_by="it lies in __pypackages__")
     if item.path.name in _INSIDE:
         return Tie(project=parents[0], said_by="it lies in the project's folder")
     if len(parents) > 1 and parents[0].name in {".tox", ".nox", ".direnv", ".hatch"}:

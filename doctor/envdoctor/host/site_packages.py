@@ -16,6 +16,7 @@ from envdoctor.host import environments, interpreters
 from envdoctor.host.environments import Environment
 from envdoctor.host.host import Host
 from envdoctor.host.interpreters import Interpreter
+from envdoctor.host.prefixes import site_folders
 
 __all__ = ["Distribution", "Editable", "Library", "libraries_of", "library", "read", "requirements", "user_site"]
 
@@ -74,14 +75,14 @@ def read(host: Host) -> Mapping[Path, Library]:
 
 def libraries_of(host: Host, owner: Environment | Interpreter) -> tuple[Path, ...]:
     """The folders that hold an environment's or an installation's own packages."""
-    prefix = owner.path if isinstance(owner, Environment) else owner.prefix
+    if isinstance(owner, Environment):
+        return owner.libraries
+    lib, minor = owner.prefix / "lib", owner.minor
     if host.is_windows:
-        candidates = [prefix / "Lib" / "site-packages"]
-    elif isinstance(owner, Environment):
-        candidates = [prefix / "lib" / f"python{minor}" / "site-packages" for minor in owner.minors]
+        candidates = [owner.prefix / "Lib" / "site-packages"]
     else:
-        lib = prefix / "lib"
-        candidates = [lib / f"python{owner.minor}" / "site-packages", lib / f"python{owner.minor}" / "dist-packages"]
+        own = [folder for found, folder in site_folders(host, owner.prefix) if found == minor]
+        candidates = [*own, lib / f"python{minor}" / "dist-packages"]
         if owner.source == "system":
             candidates += [lib / "python3" / "dist-packages"]
     return tuple(path for path in candidates if host.is_folder(path))

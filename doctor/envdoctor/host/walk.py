@@ -1,8 +1,9 @@
-"""Environments in project folders: a walk through the home directory that keeps to a budget of time and depth.
+"""Environments and installations in folders: a walk through the home that keeps to a budget of time and depth.
 
-Folders are left out for what they are, never for their names alone: hidden ones (each manager's are in the table),
-other file systems, folders that say they are a cache (`CACHEDIR.TAG`), and what lies inside an environment that was
-found.
+Folders are left out for what they are, never for their names alone: other file systems, folders that say they are a
+cache (`CACHEDIR.TAG`), and what lies inside an environment or installation that was found. Hidden folders (and those in
+which macOS and Windows keep the applications' own files) come last, with a budget of their own: each manager's places
+are in the table already.
 """
 
 from __future__ import annotations
@@ -11,32 +12,39 @@ import os
 import time
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from envdoctor.host.host import Host
+from envdoctor.host.prefixes import EXECUTABLE
 
-__all__ = ["Walked", "read", "walk"]
+__all__ = ["Walked", "elsewhere", "read", "walk"]
 
-_BUDGET = 0.12
-_DEPTH = 5
+_BUDGET, _HIDDEN_BUDGET = 0.12, 0.05
+_DEPTH, _HIDDEN_DEPTH = 8, 2
+_ELSEWHERE, _ELSEWHERE_BUDGET, _ELSEWHERE_DEPTH = ("/opt", "/srv", "/var/www"), 0.03, 2
 _PROJECT = frozenset({"pyproject.toml", "setup.py", "Pipfile", "requirements.txt"})
-_LIKELY = frozenset({".venv", "venv", "env", ".virtualenv", ".tox", ".nox"})
+_LIKELY = frozenset({".venv", "venv", "env", ".virtualenv", ".tox", ".nox", "__pypackages__"})
 _HIDDEN = frozenset(
     {".venv", ".virtualenv", ".env", ".tox", ".nox", ".direnv", ".hatch", ".pixi", ".conda", ".envs", ".venvs"}
 )
+_OF_APPLICATIONS = {"darwin": "Library", "win32": "AppData"}
+
+_Pending = deque[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walked:
-    """The folders with an environment, and those with a project, that the walk met.
+    """The folders with an environment, with a Python installation, and with a project that the walk met.
 
-    ``ran_out`` says that its time was over before the end.
+    ``ran_out`` says that its time was over before the end, ``hidden_ran_out`` the same for hidden folders.
     """
 
     environments: tuple[Path, ...] = ()
+    installations: tuple[Path, ...] = ()
     projects: tuple[Path, ...] = ()
     ran_out: bool = False
+    hidden_ran_out: bool = False
     folders: int = 0
 
 
@@ -47,33 +55,94 @@ def read(host: Host) -> Walked:
     return walk(host, host.home, depth=_DEPTH, budget=_BUDGET * host.patience)
 
 
+def elsewhere(host: Host) -> Walked:
+    """A shorter walk through the folders in which applications are installed beside the system (Linux)."""
+    if host.platform != "linux":
+        return Walked()
+    places = [Path(name) for name in _ELSEWHERE if host.is_folder(Path(name))]
+    walks = [walk(host, path, depth=_ELSEWHERE_DEPTH, budget=_ELSEWHERE_BUDGET * host.patience) for path in places]
+    return Walked(
+        environments=tuple(path for one in walks for path in one.environments),
+        installations=tuple(path for one in walks for path in one.installations),
+        ran_out=any(one.ran_out for one in walks),
+    )
+
+
 def walk(host: Host, start: Path, *, depth: int, budget: float) -> Walked:
-    """Breadth first, environments before anything else, so that what runs out of time is what lies deepest.
+    """Breadth first, likely names before anything else, so that what runs out of time is what lies deepest; likely
+    names are looked at one step deeper than others.
 
     The budget counts this thread's own time, so that a busy machine does not find less; five times as much may pass
     on the wall, because a file system over the network makes a thread wait.
     """
-    clock = _Clock(budget)
-    device = _device(host, start)
-    found: list[Path] = []
-    projects: list[Path] = []
-    pending = deque([(start.as_posix().rstrip("/"), depth)])
-    folders = 0
-    while pending and not clock.is_over():
-        folder, left = pending.popleft()
-        folders += 1
-        names = _names(host, folder, device)
-        if not _PROJECT.isdisjoint(names):
-            projects.append(Path(folder))
-        if folders > 1 and (_is_environment(names) or _lost_its_configuration(host, folder, names)):
-            found.append(Path(folder))
-        elif left and "CACHEDIR.TAG" not in names:
-            for name in _children(names):
-                place = (f"{folder}/{name}", left - 1)
-                pending.appendleft(place) if name in _LIKELY else pending.append(place)
+    walker = _Walker(host=host, start=start.as_posix().rstrip("/"), device=_device(host, start))
+    pending: _Pending = deque([(walker.start, depth)])
+    ran_out = walker.run(pending, _Clock(budget))
+    hidden_ran_out = walker.run(walker.hidden, _Clock(budget * _HIDDEN_BUDGET / _BUDGET))
     return Walked(
-        environments=tuple(sorted(found)), projects=tuple(sorted(projects)), ran_out=bool(pending), folders=folders
+        environments=tuple(sorted(walker.environments)),
+        installations=tuple(sorted(walker.installations)),
+        projects=tuple(sorted(walker.projects)),
+        ran_out=ran_out,
+        hidden_ran_out=hidden_ran_out,
+        folders=walker.folders,
     )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Walker:
+    """What was met so far. ``hidden`` holds the folders that come last."""
+
+    host: Host
+    start: str
+    device: int
+    environments: list[Path] = field(default_factory=list)
+    installations: list[Path] = field(default_factory=list)
+    projects: list[Path] = field(default_factory=list)
+    hidden: _Pending = field(default_factory=deque)
+    folders: int = 0
+
+    def run(self, pending: _Pending, clock: _Clock) -> bool:
+        """Visit folder after folder; whether there was no time for all of them."""
+        while pending and not clock.is_over():
+            folder, left = pending.popleft()
+            names = _names(self.host, folder, self.device)
+            self.folders += 1
+            if not _PROJECT.isdisjoint(names):
+                self.projects.append(Path(folder))
+            inside = folder != self.start and self._recognises(folder, names)
+            if left >= 0 and not inside and "CACHEDIR.TAG" not in names:
+                self._descend(pending, folder, names, left - 1)
+        return bool(pending)
+
+    def _recognises(self, folder: str, names: dict[str, bool]) -> bool:
+        """Whether a folder is one of what is looked for, and needs no look at what is inside."""
+        if _is_environment(names) or _lost_its_configuration(self.host, folder, names):
+            self.environments.append(Path(folder))
+            return True
+        if _is_installation(self.host, folder, names):
+            self.installations.append(Path(folder))
+            return True
+        if folder.endswith("/__pypackages__"):
+            self.environments += [Path(folder, name) for name, is_folder in names.items() if is_folder]
+            return True
+        return False
+
+    def _descend(self, pending: _Pending, folder: str, names: dict[str, bool], left: int) -> None:
+        for name in sorted(name for name, is_folder in names.items() if is_folder):
+            if name == "node_modules" and "package.json" in names:
+                continue
+            place = f"{folder}/{name}"
+            if pending is not self.hidden and self._is_hidden(folder, name):
+                self.hidden.append((place, _HIDDEN_DEPTH if folder == self.start else -1))
+            elif name in _LIKELY or "venv" in name.lower() or "python" in name.lower():
+                pending.appendleft((place, left))
+            elif left >= 0:
+                pending.append((place, left))
+
+    def _is_hidden(self, folder: str, name: str) -> bool:
+        of_applications = folder == self.start and name == _OF_APPLICATIONS.get(self.host.platform)
+        return of_applications or (name.startswith(".") and name not in _HIDDEN)
 
 
 class _Clock:
@@ -121,8 +190,17 @@ def _lost_its_configuration(host: Host, folder: str, names: dict[str, bool]) -> 
     )
 
 
-def _children(names: dict[str, bool]) -> Iterator[str]:
-    for name in sorted(name for name, is_folder in names.items() if is_folder):
-        hidden = name.startswith(".") and name not in _HIDDEN
-        if not hidden and not (name == "node_modules" and "package.json" in names):
-            yield name
+def _is_installation(host: Host, folder: str, names: dict[str, bool]) -> bool:
+    """Whether a Python was installed here: an executable that is no link, and its library beside it."""
+    if host.is_windows:
+        return "python.exe" in names and names.get("Lib", False)
+    return names.get("bin", False) and names.get("lib", False) and any(_own_pythons(host, folder))
+
+
+def _own_pythons(host: Host, folder: str) -> Iterator[bool]:
+    try:
+        with os.scandir(host.real(f"{folder}/bin")) as entries:
+            for entry in entries:
+                yield bool(EXECUTABLE.fullmatch(entry.name)) and entry.is_file(follow_symlinks=False)
+    except OSError:
+        return

@@ -1,0 +1,79 @@
+"""Every folder that may be an environment, or an installation of conda: what the table, the configuration of managers,
+the walk through the home, variables and the search path lead to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from envdoctor.host import configured_places, locators, search_path, walk
+from envdoctor.host.host import Host
+from envdoctor.host.locator_table import Owner
+from envdoctor.host.prefixes import is_conda_environment
+
+__all__ = ["Candidate", "read"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A folder (links followed) and where it was heard of; ``is_conda`` says that it holds conda's metadata."""
+
+    path: Path
+    source: str
+    owner: Owner = Owner.NOBODY
+    vendored: bool = False
+    is_conda: bool = False
+
+
+def read(host: Host) -> tuple[Candidate, ...]:
+    """Each such folder once, by the first that led there; the environments inside conda's installations included."""
+    found: dict[Path, Candidate] = {}
+    for item in _heard_of(host):
+        real = host.resolve(item.path)
+        if real in found:
+            continue
+        is_conda = host.is_folder(real / "conda-meta")
+        found[real] = Candidate(
+            path=real, source=item.source, owner=item.owner, vendored=item.vendored, is_conda=is_conda
+        )
+        if is_conda and not is_conda_environment(host, real):
+            for name in host.entries(real / "envs"):
+                inner = host.resolve(real / "envs" / name)
+                held = host.is_folder(inner / "conda-meta")
+                found.setdefault(inner, Candidate(path=inner, source="conda environment", is_conda=held))
+    return tuple(found.values())
+
+
+def _heard_of(host: Host) -> Iterator[Candidate]:
+    for place in host.fact(locators.read).places:
+        if place.shape is locators.Shape.PREFIX:
+            yield Candidate(path=place.path, source=place.source, owner=place.owner, vendored=place.vendored)
+    for path, source in host.fact(configured_places.read):
+        yield Candidate(path=path, source=source, owner=Owner.PROJECT if source == "poetry" else Owner.NOBODY)
+    yield from _walked(host)
+    for path in host.fact(walk.elsewhere).environments:
+        yield Candidate(path=path, source="application", owner=Owner.TOOL, vendored=True)
+    if host.home:
+        listed = host.text(host.home / ".conda" / "environments.txt") or ""
+        paths = (host.path(line.strip()) for line in listed.splitlines() if line.strip())
+        yield from (Candidate(path=path, source="conda environment") for path in paths)
+    for name in ("VIRTUAL_ENV", "CONDA_PREFIX"):
+        if host.variable(name):
+            yield Candidate(path=host.path(host.variable(name)), source=f"${name}")
+    for entry in host.fact(search_path.read).entries:
+        if entry.exists and "activate" in entry.names:
+            yield Candidate(path=entry.path.parent, source="search path")
+
+
+def _walked(host: Host) -> Iterator[Candidate]:
+    """What the walk met; a folder that lies in the home itself, or in a hidden one, belongs to no project."""
+    for path in host.fact(walk.read).environments:
+        below = path.relative_to(host.home).parts if host.home else path.parts
+        loose = len(below) == 1 or below[0].startswith(".")
+        yield Candidate(
+            path=path,
+            source="home directory" if loose else "project folder",
+            owner=Owner.NOBODY if loose else Owner.PROJECT,
+        )

@@ -1,0 +1,178 @@
+"""The part of the table with what is installed on a machine: the system's, package managers' and applications' Pythons.
+
+Places are those of their own documentation, source and packages as of November 2026.
+"""
+
+from __future__ import annotations
+
+from envdoctor.host.locator_row import Owner, Row, each
+
+__all__ = ["INSTALLED"]
+
+_STORES = ("*/*/python-*", "*/python-*")
+_KEGS = ("opt/python@*", "opt/pypy*", "Cellar/python@*/*", "Cellar/python/*", "Cellar/pypy*/*")
+
+INSTALLED: tuple[Row, ...] = (
+    Row(
+        source="homebrew",
+        override=each(("$HOMEBREW_PREFIX",), _KEGS),
+        linux=each(("/home/linuxbrew/.linuxbrew", "~/.linuxbrew"), _KEGS),
+        darwin=each(("/opt/homebrew", "/usr/local"), _KEGS),
+    ),
+    Row(source="python.org", darwin=("/Library/Frameworks/Python.framework/Versions/*",)),
+    Row(
+        source="python.org",
+        windows=("{local}/Programs/Python/Python*", "{programs}/Python*", "{programs86}/Python*", "{drive}/Python*"),
+    ),
+    Row(
+        source="WinPython",
+        override=("$WINPYTHON_HOME",),
+        windows=each(("{drive}", "~", "~/Desktop", "~/Downloads"), ("WPy*/python-*", "WPy*/python")),
+    ),
+    Row(source="scoop", windows=("~/scoop/apps/python*/*", "{programdata}/scoop/apps/python*/*")),
+    Row(source="chocolatey", windows=("{programdata}/chocolatey/lib/python*/tools", "{drive}/tools/python*")),
+    Row(source="nuget", windows=("~/.nuget/packages/python/*/tools", "~/.nuget/packages/pythonx86/*/tools")),
+    Row(source="Visual Studio", vendored=True, windows=("{programs86}/Microsoft Visual Studio/Shared/Python*",)),
+    Row(
+        source="msys2",
+        executables=True,
+        windows=each(("{drive}/msys64", "{drive}/msys32"), ("ucrt64/bin", "mingw64/bin", "clang64/bin", "usr/bin")),
+    ),
+    Row(source="cygwin", executables=True, windows=("{drive}/cygwin64/bin", "{drive}/cygwin/bin")),
+    Row(
+        source="Microsoft Store",
+        windows=("{local}/Microsoft/WindowsApps/PythonSoftwareFoundation.Python.*",),
+    ),
+    Row(source="PyManager", windows=("{local}/Python/pythoncore-*",)),
+    Row(source="MacPorts", darwin=("/opt/local/Library/Frameworks/Python.framework/Versions/*",)),
+    Row(
+        source="Xcode",
+        darwin=(
+            "/Library/Developer/CommandLineTools/Library/Frameworks/Python3.framework/Versions/*",
+            "/Applications/Xcode*.app/Contents/Developer/Library/Frameworks/Python3.framework/Versions/*",
+        ),
+    ),
+    Row(
+        source="nix",
+        executables=True,
+        unix=(
+            "~/.nix-profile/bin",
+            "~/.local/state/nix/profile/bin",
+            "/nix/var/nix/profiles/default/bin",
+            "/run/current-system/sw/bin",
+            "/etc/profiles/per-user/*/bin",
+        ),
+    ),
+    Row(
+        source="guix",
+        executables=True,
+        linux=("~/.guix-profile/bin", "~/.guix-home/profile/bin", "/run/current-system/profile/bin"),
+    ),
+    Row(
+        source="spack",
+        override=each(("$SPACK_ROOT/opt/spack",), _STORES),
+        unix=each(("~/spack/opt/spack", "~/.spack/opt/spack", "/opt/spack/opt/spack"), _STORES),
+    ),
+    Row(
+        source="easybuild",
+        override=("$EBROOTPYTHON", "$EASYBUILD_PREFIX/software/Python/*", "$EASYBUILD_INSTALLPATH/software/Python/*"),
+        linux=each(
+            ("~/.local/easybuild/software", "/apps/software", "/apps/easybuild/software", "/opt/easybuild/software"),
+            ("Python/*", "Python-bundle-PyPI/*"),
+        ),
+    ),
+    Row(source="modules", linux=each(("/apps", "/opt/apps", "/software", "/sw"), ("python/*", "Python/*", "python-*"))),
+    Row(source="software collection", linux=("/opt/rh/*python*/root/usr",)),
+    Row(source="tool cache", unix=("/opt/hostedtoolcache/Python/*/*", "/opt/hostedtoolcache/PyPy/*/*")),
+    Row(source="system", executables=True, linux=("/usr/bin", "/bin"), darwin=()),
+    Row(source="local", executables=True, unix=("/usr/local/bin",)),
+    Row(
+        source="local",
+        unix=(
+            *(
+                "/opt/python*",
+                "/opt/Python*",
+                "/opt/python/*",
+                "/opt/pypy*",
+                "/usr/local/python*",
+                "/usr/local/Python*",
+            ),
+            *(
+                "/usr/local/pypy*",
+                "/usr/local/python/*",
+                "~/python*",
+                "~/Python*",
+                "~/.python*",
+                "~/pypy*",
+                "~/opt/python*",
+            ),
+        ),
+    ),
+    Row(
+        source="google-cloud-sdk",
+        vendored=True,
+        unix=("~/google-cloud-sdk/platform/bundledpythonunix", "/usr/lib/google-cloud-sdk/platform/bundledpythonunix"),
+        windows=("{local}/Google/Cloud SDK/google-cloud-sdk/platform/bundledpython",),
+    ),
+    Row(
+        source="platformio",
+        vendored=True,
+        owner=Owner.TOOL,
+        unix=("~/.platformio/penv",),
+        windows=("~/.platformio/penv",),
+    ),
+    Row(
+        source="esp-idf",
+        vendored=True,
+        owner=Owner.TOOL,
+        unix=("~/.espressif/python_env/*",),
+        windows=("~/.espressif/python_env/*",),
+    ),
+    Row(
+        source="application",
+        vendored=True,
+        owner=Owner.TOOL,
+        linux=("/opt/*", "/srv/*", "/usr/share/python/*", "/usr/local/cuda*/*/*/python", "/opt/nvidia/*/*/*/python"),
+    ),
+    Row(
+        source="libreoffice",
+        vendored=True,
+        linux=("/opt/libreoffice*/program/python-core-*", "/usr/lib/libreoffice/program/python-core-*"),
+        darwin=("/Applications/LibreOffice.app/Contents/Frameworks/LibreOfficePython.framework/Versions/*",),
+        windows=("{programs}/LibreOffice/program/python-core-*",),
+    ),
+    Row(
+        source="blender",
+        vendored=True,
+        linux=("~/blender*/*/python", "/opt/blender*/*/python"),
+        darwin=("/Applications/Blender.app/Contents/Resources/*/python",),
+        windows=("{programs}/Blender Foundation/Blender */*/python",),
+    ),
+    Row(
+        source="application",
+        vendored=True,
+        darwin=(
+            "/Applications/*.app/Contents/Frameworks/Python.framework/Versions/*",
+            "/Applications/*.app/Contents/Frameworks/Python3.framework/Versions/*",
+        ),
+        windows=(
+            "{programs}/GIMP *",
+            "{programs}/Inkscape",
+            "{programs}/QGIS */apps/Python*",
+            "{drive}/OSGeo4W/apps/Python*",
+        ),
+    ),
+    Row(
+        source="snap",
+        vendored=True,
+        linux=("/snap/*/current/usr", "/snap/*/current", "/snap/*/current/*/python", "/snap/*/current/opt/*"),
+    ),
+    Row(
+        source="flatpak",
+        vendored=True,
+        linux=each(
+            ("/var/lib/flatpak", "{data}/flatpak"),
+            ("runtime/*/*/*/active/files", "app/*/current/active/files", "app/*/*/*/active/files"),
+        ),
+    ),
+)
