@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from envdoctor.migration import Options, Plan
+    from envdoctor.migration.trial import Trial
     from envdoctor.repository import Repository
 
 __all__ = ["HELP", "migrate"]
@@ -42,6 +43,18 @@ Apply = Annotated[bool, typer.Option("--apply", help="Write the files; refuses t
 Services = Annotated[list[str] | None, typer.Option(metavar="NAMES", help="Add these, such as postgres,redis.")]
 Without = Annotated[list[str] | None, typer.Option(metavar="NAMES", help="Leave these out.")]
 Verify = Annotated[bool, typer.Option("--verify", help="Build, start and test it in a throw-away copy.")]
+Python = Annotated[str, typer.Option(metavar="VERSION", help="Run on this Python, such as 3.12.")]
+Repairs = Annotated[int, typer.Option(metavar="N", min=0, help="With --verify: repair known failures this often.")]
+TrialFile = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        help="With --verify: lay this compose file over it (a proxy, a mirror).",
+    ),
+]
+BuildNetwork = Annotated[str, typer.Option(metavar="NAME", help="With --verify: build on this network, such as host.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace the file that -o names.")]
 
 
@@ -53,7 +66,11 @@ def migrate(
     apply: Apply = False,
     services: Services = None,
     without: Without = None,
+    python: Python = "",
     verify: Verify = False,
+    repairs: Repairs = 6,
+    trial_file: TrialFile = None,
+    build_network: BuildNetwork = "",
     force: Force = False,
 ) -> None:
     """Plan, check, verify if asked, and print or apply."""
@@ -63,11 +80,14 @@ def migrate(
     if output is not None:
         check_writable(output, force=force)
     repository = _repository(path)
-    planned = plan(repository, _options(services or [], without or []))
+    options = _options(services or [], without or [], python)
+    planned = plan(repository, options)
     _check(planned, repository)
-    if verify:
-        _verify(planned, repository)
+    tried = _verify(planned, repository, options, repairs, trial_file or [], build_network) if verify else None
+    planned = tried.plan if tried else planned
     _emit(_render(planned, repository, Format.TEXT if explain else form), output, quiet=apply)
+    if tried and not tried.passed:
+        raise typer.Exit(1)
     if apply:
         _apply(planned, repository)
 
@@ -107,7 +127,7 @@ def _repository(path: Path) -> Repository:
     return repository
 
 
-def _options(services: list[str], without: list[str]) -> Options:
+def _options(services: list[str], without: list[str], python: str) -> Options:
     from difflib import get_close_matches
 
     from envdoctor.errors import UsageError
@@ -123,7 +143,18 @@ def _options(services: list[str], without: list[str]) -> Options:
                 hint = f"did you mean {', '.join(close)}?" if close else f"known are {', '.join(sorted(catalogue()))}"
                 raise UsageError(f"`{name}` is no service", where=option, remedy=hint)
         chosen[option] = names
-    return Options(services=chosen["--services"], without=chosen["--without"])
+    return Options(services=chosen["--services"], without=chosen["--without"], python=_version(python))
+
+
+def _version(python: str) -> str:
+    from envdoctor.errors import UsageError
+    from envdoctor.migration.python_version import KNOWN
+
+    if python and python not in KNOWN:
+        raise UsageError(
+            f"`{python}` is no Python that we know", where="--python", remedy=f"known are {', '.join(KNOWN)}"
+        )
+    return python
 
 
 def _check(planned: Plan, repository: Repository) -> None:
@@ -134,20 +165,24 @@ def _check(planned: Plan, repository: Repository) -> None:
         raise EnvDoctorError(f"the patch is not sound: {wrong[0]}", remedy="this is our mistake; please report it")
 
 
-def _verify(planned: Plan, repository: Repository) -> None:
-    """Try the plan; the timeline goes to stderr, and a failure ends the command."""
+def _verify(
+    planned: Plan, repository: Repository, options: Options, repairs: int, files: list[Path], network: str
+) -> Trial:
+    """Try the plan; the timeline, the failure and its reading go to stderr."""
     from envdoctor.cli.streams import complain
     from envdoctor.migration import trial
-    from envdoctor.redaction import Redactor
     from envdoctor.trial import tail, timeline
 
-    tried = trial.verify(repository, planned, complain)
+    tried = trial.verify(
+        repository, planned, complain, options=options, repairs=repairs, network=network,
+        files=tuple(path.resolve() for path in files),
+    )  # fmt: skip
     complain(*timeline(tried.steps))
     if tried.failed is not None:
-        log = Redactor(home=Path.home()).text(tail(tried.failed.log))
         reading = f": {tried.reading}" if tried.reading else ""
-        complain(f"the step `{tried.failed.name}` failed{reading}", *log.splitlines())
-        raise typer.Exit(1)
+        complain(f"the step `{tried.failed.name}` failed{reading}", *tail(tried.failed.log).splitlines())
+    _check(tried.plan, repository)
+    return tried
 
 
 def _render(planned: Plan, repository: Repository, form: Format) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
 
+from envdoctor.migration import backing
+from envdoctor.migration.environment import as_root
 from envdoctor.migration.image import MARK
 from envdoctor.migration.layout import below
-from envdoctor.migration.model import Decision, Plan, PlannedService, Process, ProcessKind
-from envdoctor.migration.services import Backing, catalogue
-from envdoctor.model import Evidence
+from envdoctor.migration.lessons import of_kind, said
+from envdoctor.migration.model import Decision, LessonKind, Plan, Process, ProcessKind
+from envdoctor.migration.scalars import comment, flow, scalar
+from envdoctor.migration.services import catalogue
 from envdoctor.repository.compose import Service
 
-__all__ = ["compose", "project_name", "tests_and_toolkit", "volume_of"]
+__all__ = ["compose", "project_name", "tests_and_toolkit"]
 
 _PROBE = "import socket; socket.create_connection(('127.0.0.1', {port}), 3).close()"
 
@@ -28,11 +30,12 @@ def compose(plan: Plan) -> str:
     if plan.tests:
         blocks.append(_tests(plan))
     blocks.append(_toolkit(plan))
-    blocks += [_backing(item) for item in plan.running]
+    ports = backing.host_ports(plan)
+    blocks += [backing.block(plan, item, ports) for item in plan.running]
     text = "\n".join(blocks)
-    if volumes := _volumes(plan):
-        text += "\nvolumes:\n" + "".join(f"  {name}:\n" for name in volumes)
-    return text
+    if names := backing.volumes(plan.running):
+        text += "\nvolumes:\n" + "".join(f"  {name}:\n" for name in names)
+    return text + backing.configs(plan)
 
 
 def project_name(name: str) -> str:
@@ -41,27 +44,12 @@ def project_name(name: str) -> str:
     return text or "application"
 
 
-def _scalar(text: str) -> str:
-    """A YAML scalar, quoted (as JSON, which YAML includes) where plain text could be read as something else."""
-    if (
-        re.fullmatch(r"[A-Za-z/][A-Za-z0-9_./@:{}$+-]*[A-Za-z0-9_/}]|[A-Za-z]", text)
-        and ": " not in text
-        and not re.fullmatch(r"(?i)true|false|yes|no|on|off|null|y|n", text)
-    ):
-        return text
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _flow(words: Iterable[str]) -> str:
-    return json.dumps([word.replace("$", "$$") for word in words], ensure_ascii=False)
-
-
 def tests_and_toolkit(plan: Plan, application: Service | None) -> str:
     """The services that a compose file gets that is there already; they take over the application's surroundings."""
     parts = []
     if plan.tests:
         parts.append(
-            _comment(plan.tests.evidence) + _beside(plan, "tests", application, _flow(plan.tests.command), "test")
+            comment(plan.tests.evidence) + _beside(plan, "tests", application, flow(plan.tests.command), "test")
         )
     shell = "  # A shell with everything that developing needs, beside the services.\n"
     return "\n".join([*parts, shell + _beside(plan, "toolkit", application, '["bash"]', "tools")])
@@ -89,22 +77,23 @@ def _application_anchor(plan: Plan) -> str:
     ]
     if depends := _depends(plan, migrated=False):
         lines += ["  depends_on:", *depends]
-    lines += _environment(plan.environment)
-    files = [f"    - {_scalar(plan.defaults)}"] if plan.defaults else []
+    lines += _environment(plan)
+    files = [f"    - {scalar(plan.defaults)}"] if plan.defaults else []
     files += ["    - path: .env", "      required: false"] if plan.dotenv else []
     lines += ["  env_file:", *files] if files else []
     lines += ["  init: true", ""]
     return "\n".join(lines)
 
 
-def _environment(variables: Mapping[str, str], indent: str = "  ") -> list[str]:
-    if not variables:
+def _environment(plan: Plan) -> list[str]:
+    if not plan.environment:
         return []
-    anchor = " &environment" if indent == "  " else ""
-    return [
-        f"{indent}environment:{anchor}",
-        *(f"{indent}  {name}: {_scalar(value)}" for name, value in variables.items()),
-    ]
+    reasons = {item.name: item for item in of_kind(plan.lessons, LessonKind.VARIABLE)}
+    lines = ["  environment: &environment"]
+    for name, value in plan.environment.items():
+        lines += [f"    # {said(reasons[name])}"] if name in reasons else []
+        lines.append(f"    {name}: {scalar(value)}")
+    return lines
 
 
 def _depends(plan: Plan, *, migrated: bool, indent: str = "    ") -> list[str]:
@@ -118,15 +107,8 @@ def _depends(plan: Plan, *, migrated: bool, indent: str = "    ") -> list[str]:
     return lines
 
 
-def _comment(evidence: Evidence | None) -> str:
-    if evidence is None:
-        return ""
-    shown = evidence.location and evidence.text != f"`{evidence.location}`"
-    return f"  # {evidence.text}" + (f" in {evidence.location}" if shown else "") + "\n"
-
-
 def _process(plan: Plan, item: Process, *, first: bool) -> str:
-    text = _comment(item.evidence) + f"  {item.name}:\n    <<: *application\n"
+    text = comment(item.evidence) + f"  {item.name}:\n    <<: *application\n"
     text += "" if first or not plan.existing else _target(plan)
     if depends := _depends(plan, migrated=True, indent="      "):
         text += "    depends_on:\n" + "\n".join(depends) + "\n"
@@ -134,7 +116,7 @@ def _process(plan: Plan, item: Process, *, first: bool) -> str:
         variable = "APP_PORT" if first else f"{item.name.upper()}_PORT"
         text += f'    ports:\n      - "127.0.0.1:${{{variable}:-{item.port}}}:{item.port}"\n'
     if not (first and plan.existing):
-        text += f"    command: {_flow(item.command)}\n" + _folder(item.folder)
+        text += f"    command: {flow(item.command)}\n" + _folder(item.folder)
     if item.kind is ProcessKind.CLI:
         text += "    profiles: [cli]\n"
     if item.port:
@@ -160,25 +142,33 @@ def _watch(plan: Plan) -> str:
 
 
 def _migrations(plan: Plan, item: Process) -> str:
-    text = _comment(item.evidence) + f"  {item.name}:\n    <<: *application\n"
+    text = comment(item.evidence) + f"  {item.name}:\n    <<: *application\n"
     text += _target(plan) if plan.existing else ""
-    text += f"    command: {_flow(item.command)}\n"
+    text += f"    command: {flow(item.command)}\n"
     return text + _folder(item.folder) + '    restart: "no"\n'
 
 
 def _folder(folder: str) -> str:
-    return f"    working_dir: {_scalar('/app/' + folder)}\n" if folder else ""
+    return f"    working_dir: {scalar('/app/' + folder)}\n" if folder else ""
 
 
 def _tests(plan: Plan) -> str:
     tests = plan.tests
     if tests is None:
         return ""
-    text = _comment(tests.evidence) + "  tests:\n    <<: *application\n" + _target(plan)
-    if tests.environment:
+    text = comment(tests.evidence) + "  tests:\n    <<: *application\n" + _target(plan)
+    if own := {**_test_rights(plan), **tests.environment}:
         text += "    environment:\n" + ("      <<: *environment\n" if plan.environment else "")
-        text += "".join(f"      {name}: {_scalar(value)}\n" for name, value in tests.environment.items())
-    return text + f"    command: {_flow(tests.command)}\n{_folder(tests.folder) or _top(plan)}    profiles: [test]\n"
+        text += "".join(f"      {name}: {scalar(value)}\n" for name, value in own.items())
+    return text + f"    command: {flow(tests.command)}\n{_folder(tests.folder) or _top(plan)}    profiles: [test]\n"
+
+
+def _test_rights(plan: Plan) -> dict[str, str]:
+    """Django's tests make a database of their own, which only the root of MySQL may do; others only where it showed."""
+    added = [item for item in plan.running if item.decision is Decision.ADDED]
+    learned = {item.name: item.value for item in of_kind(plan.lessons, LessonKind.TEST_VARIABLE)}
+    django = plan.migrations is not None and "manage.py" in plan.migrations.command
+    return {**(as_root(plan.environment, added) if django else {}), **learned}
 
 
 def _build(plan: Plan, indent: str, *, develop: bool) -> list[str]:
@@ -187,8 +177,8 @@ def _build(plan: Plan, indent: str, *, develop: bool) -> list[str]:
     if plan.existing and not develop:
         inside = below(plan.root, plan.existing)
         context, name, target = (plan.root, inside, "") if inside else ("", plan.existing, "")
-    lines = [f"{indent}build:", f"{indent}  context: {_scalar('./' + context) if context else '.'}"]
-    lines += [f"{indent}  dockerfile: {_scalar(name)}"] if name != "Dockerfile" else []
+    lines = [f"{indent}build:", f"{indent}  context: {scalar('./' + context) if context else '.'}"]
+    lines += [f"{indent}  dockerfile: {scalar(name)}"] if name != "Dockerfile" else []
     return lines + ([f"{indent}  target: {target}"] if target else [])
 
 
@@ -206,66 +196,3 @@ def _toolkit(plan: Plan) -> str:
     text = "  # A shell with everything that developing needs, beside the services.\n  toolkit:\n    <<: *application\n"
     text += _target(plan)
     return text + '    command: ["bash"]\n    stdin_open: true\n    tty: true\n    profiles: [tools]\n'
-
-
-def _backing(item: PlannedService) -> str:
-    backing = catalogue()[item.family]
-    text = "".join(_comment(evidence) for evidence in item.evidence[:4])
-    if item.decision is Decision.OFFERED:
-        text += "  # Less certain, so it only starts with `--profile " + (backing.profile or "more") + "`.\n"
-    text += f"  {item.name}:\n    image: {item.image}\n"
-    if backing.hostname:
-        text += f"    hostname: {item.name}\n"
-    if volume := volume_of(backing, item.image):
-        text += f"    volumes:\n      - {item.name}-data:{volume}\n"
-    text += _backing_environment(backing)
-    text += _ports(backing, item.name)
-    if backing.command:
-        text += f"    command: {_flow(backing.command)}\n"
-    text += _health(backing)
-    if item.decision is Decision.OFFERED:
-        text += f"    profiles: [{backing.profile or 'more'}]\n"
-    return text
-
-
-def _backing_environment(backing: Backing) -> str:
-    if not backing.environment:
-        return ""
-    lines = [f"      {name}: {_scalar(value)}\n" for name, value in backing.environment.items()]
-    return "    environment:\n" + "".join(lines)
-
-
-def _ports(backing: Backing, name: str) -> str:
-    if not backing.published:
-        return f'    expose:\n      - "{backing.port}"\n'
-    variable = f"{name.upper().replace('-', '_')}_HOST_PORT"
-    text = f'    ports:\n      - "127.0.0.1:${{{variable}:-{backing.host_port}}}:{backing.port}"\n'
-    return text + "".join(f'      - "127.0.0.1:{_free(port)}:{port}"\n' for port in backing.extra_ports)
-
-
-def _free(port: int) -> int:
-    return port + 10000 if port < 10000 else port
-
-
-def _health(backing: Backing) -> str:
-    if not backing.healthcheck:
-        return ""
-    test = json.dumps(["CMD-SHELL", backing.healthcheck])
-    return (
-        f"    healthcheck:\n      test: {test}\n      interval: 5s\n      timeout: 5s\n      retries: 20\n"
-        f"      start_period: {backing.start_period}\n"
-    )
-
-
-def volume_of(backing: Backing, image: str) -> str:
-    """Where this image keeps its data; PostgreSQL moved it with version 18."""
-    match = re.search(r":(?:pg)?(\d+)|pg(\d+)", image)
-    major = int(match[1] or match[2]) if match else None
-    for until, volume in backing.volumes.items():
-        if major is not None and major <= int(until):
-            return volume
-    return backing.volume
-
-
-def _volumes(plan: Plan) -> list[str]:
-    return [f"{item.name}-data" for item in plan.running if volume_of(catalogue()[item.family], item.image)]

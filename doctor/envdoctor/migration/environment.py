@@ -16,7 +16,7 @@ from envdoctor.repository.sources import Role
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["Wanted", "addresses", "example_file", "example_values", "read_names", "secrets", "selectors"]
+__all__ = ["Wanted", "addresses", "as_root", "example_file", "example_values", "read_names", "secrets", "selectors"]
 
 Wanted = Mapping[str, str | None]
 """Variable names that the application reads, with the default that code or example gives."""
@@ -124,6 +124,8 @@ def selectors(repository: Repository, services: Iterable[PlannedService]) -> dic
     for item in repository.fact(environment_variables.read):
         if item.role is not Role.APPLICATION or not _SELECTOR.search(item.name.upper()):
             continue
+        if catalogue()[family or ""].matches_variable(item.name.upper()):
+            continue
         text = (repository.files.read(item.location.path) or b"").decode("utf-8", "replace")
         if match := spelling.search(text):
             found[item.name] = match[1]
@@ -138,6 +140,20 @@ def secrets(wanted: Wanted, taken: Iterable[str]) -> dict[str, str]:
         for name in sorted(wanted)
         if name not in taken and _SECRET.search(name) and not _FOREIGN.search(name.upper())
     }
+
+
+def as_root(values: Mapping[str, str], services: Iterable[PlannedService]) -> dict[str, str]:
+    """The variables that make tests the database's root: MySQL's other users may not make databases, as tests do."""
+    families = {item.family for item in services} & {"mysql", "mariadb"}
+    if not families:
+        return {}
+    user = catalogue()[min(families)].user
+    found = {
+        name: "root" if value == user else re.sub(rf"^((?:mysql|mariadb)[\w+]*://){user}:", r"\1root:", value)
+        for name, value in values.items()
+        if value.startswith(("mysql", "mariadb")) or (value == user and _PARTS[2][1].search(name.upper()))
+    }
+    return {name: value for name, value in found.items() if value != values[name]}
 
 
 def addresses(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from envdoctor.migration.model import Plan
-from envdoctor.migration.toolchain import UV_IMAGE
+from envdoctor.migration.lessons import of_kind, said
+from envdoctor.migration.model import Lesson, LessonKind, Plan
+from envdoctor.migration.toolchain import CACHE_PIP, CACHE_UV, UV_IMAGE
 from envdoctor.model import Evidence
 
 __all__ = ["MARK", "dockerfile"]
@@ -50,8 +51,13 @@ def _base(plan: Plan) -> str:
 
 
 def _python_path(plan: Plan) -> str:
-    """Folders with modules that are not at the top."""
-    return ":".join(["/app", *(f"/app/{folder}" for folder in plan.paths)]) if plan.paths else ""
+    """Folders with modules that Python would not find: console scripts do not look where they are started.
+
+    A project that is installed is found without, unless its modules lie in several places.
+    """
+    if plan.toolchain.after_code and not plan.paths:
+        return ""
+    return ":".join(["/app", *(f"/app/{folder}" for folder in plan.paths)])
 
 
 def _apt(packages: Mapping[str, Evidence], purpose: str) -> str:
@@ -80,13 +86,33 @@ def _dependencies(plan: Plan) -> str:
     text = f"# Dependencies by {chain.manager}{_because(chain.evidence)}; the code comes after them.\n"
     text += "FROM base AS dependencies\n"
     text += _apt(plan.system_packages.build, "what building needs")
-    if uses_uv := any("uv " in line for line in (*chain.install, *chain.develop, *chain.after_code)):
+    if uses_uv := _uses_uv(plan):
         text += f"COPY --from={UV_IMAGE} /uv /bin/uv\n"
         text += "ENV UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=/opt/venv\n"
+    text += "".join(
+        f"# {said(item)}\nENV {item.name}={item.value}\n" for item in of_kind(plan.lessons, LessonKind.BUILD_VARIABLE)
+    )
     text += "RUN uv venv /opt/venv\n" if uses_uv else "RUN python -m venv /opt/venv\n"
     text += "COPY . .\n" if chain.needs_code else _copies(chain.files)
-    text += _lines(chain.install)
-    return text
+    text += _locked_again(plan) + _lines(chain.install)
+    return text + _installed(plan, of_kind(plan.lessons, LessonKind.DISTRIBUTION))
+
+
+def _uses_uv(plan: Plan) -> bool:
+    chain = plan.toolchain
+    return any("uv " in line for line in (*chain.install, *chain.develop, *chain.after_code))
+
+
+def _installed(plan: Plan, lessons: Iterable[Lesson]) -> str:
+    """What the declarations forgot, each with the reason for it."""
+    mount, tool = (CACHE_UV, "uv pip install") if _uses_uv(plan) else (CACHE_PIP, "pip install")
+    return "".join(f'# {said(item)}\nRUN {mount} \\\n    {tool} "{item.name}"\n' for item in lessons)
+
+
+def _locked_again(plan: Plan) -> str:
+    """A lock file that does not fit its declarations is made anew, in the image only."""
+    stale = of_kind(plan.lessons, LessonKind.LOCK)
+    return "".join(f"# {said(item)}\nRUN rm {item.name}\n" for item in stale)
 
 
 def _builder(plan: Plan, source: str, target: str) -> str:
@@ -128,6 +154,7 @@ def _develop(plan: Plan) -> str:
     text = (
         "# What tests and tools need on top.\nFROM dependencies AS dependencies-develop\n"
         + _lines(chain.develop)
+        + _installed(plan, _for_development(plan))
         + "\n"
     )
     text += _builder(plan, "dependencies-develop", "builder-develop")
@@ -135,9 +162,21 @@ def _develop(plan: Plan) -> str:
     return text + f"FROM base AS develop\nCOPY --from={source} /opt/venv /opt/venv\n" + _own(plan)
 
 
+def _for_development(plan: Plan) -> tuple[Lesson, ...]:
+    """What tests miss; and again what running misses, since `uv sync` takes away what the lock file does not have."""
+    again = of_kind(plan.lessons, LessonKind.DISTRIBUTION) if "uv sync" in " ".join(plan.toolchain.develop) else ()
+    return (*again, *of_kind(plan.lessons, LessonKind.DEVELOPMENT))
+
+
 def _own(plan: Plan) -> str:
-    """The code, and a folder that the application may write to, both belonging to its user."""
-    return "COPY --chown=10001:10001 . .\nRUN chown 10001:10001 /app\nUSER 10001:10001\n" + _command(plan)
+    """The code, and folders that the application may write to, all belonging to its user."""
+    folders, files = (of_kind(plan.lessons, kind) for kind in (LessonKind.FOLDER, LessonKind.FILE))
+    reasons = "".join(f"# {item.name}: {said(item)}\n" for item in (*folders, *files))
+    made = [f"mkdir -p {' '.join(item.name for item in folders)}"] if folders else []
+    made += [f"cp {item.value} {item.name}" for item in files]
+    owned = " ".join(["/app", *(item.name for item in (*folders, *files))])
+    run = "RUN " + " \\\n    && ".join([*made, f"chown 10001:10001 {owned}"]) + "\n"
+    return f"COPY --chown=10001:10001 . .\n{reasons}{run}USER 10001:10001\n" + _command(plan)
 
 
 def _command(plan: Plan) -> str:

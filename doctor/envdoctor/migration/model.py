@@ -13,6 +13,8 @@ __all__ = [
     "SCHEMA",
     "Action",
     "Decision",
+    "Lesson",
+    "LessonKind",
     "Options",
     "Plan",
     "PlannedFile",
@@ -176,12 +178,48 @@ class PlannedFile:
     reason: str = ""
 
 
+class LessonKind(StrEnum):
+    """What a lesson changes."""
+
+    BUILD_PACKAGE = "package for building"
+    RUN_PACKAGE = "package for running"
+    DISTRIBUTION = "distribution"
+    DEVELOPMENT = "distribution for tests and tools"
+    PYTHON = "Python"
+    VARIABLE = "variable"
+    TEST_VARIABLE = "variable of the tests"
+    BUILD_VARIABLE = "variable of the build"
+    IMPORT_PATH = "folder of modules"
+    FOLDER = "folder"
+    FILE = "file"
+    PORT = "port"
+    ALIAS = "second name"
+    COMMAND = "command of a service"
+    STATEMENT = "statement for a new database"
+    LOCK = "lock file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """Something that only trying the plan showed, and what it changes; ``reason`` is what the trial said.
+
+    ``name`` is the thing (a package, a variable, a folder, a service), ``value`` what it becomes.
+    """
+
+    kind: LessonKind
+    name: str
+    value: str = ""
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the person overrules: families to add or to leave out."""
+    """What the person overrules: families to add or to leave out, the Python; and what trying the plan taught."""
 
     services: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    python: str = ""
+    lessons: tuple[Lesson, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +250,7 @@ class Plan:
     environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     files: tuple[PlannedFile, ...] = ()
     notes: tuple[Evidence, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
 
     @property
     def running(self) -> tuple[PlannedService, ...]:

@@ -11,6 +11,7 @@ from envdoctor.migration import (
     database,
     environment,
     evidence,
+    lessons,
     processes,
     python_version,
     scoring,
@@ -25,7 +26,18 @@ from envdoctor.migration.ignore_files import dockerignore, env_example
 from envdoctor.migration.image import MARK, dockerfile
 from envdoctor.migration.layout import join, python_root
 from envdoctor.migration.merging import extended
-from envdoctor.migration.model import Action, Decision, Options, Plan, PlannedFile, PlannedService, Process, ProcessKind
+from envdoctor.migration.model import (
+    Action,
+    Decision,
+    LessonKind,
+    Options,
+    Plan,
+    PlannedFile,
+    PlannedService,
+    Process,
+    ProcessKind,
+    PythonChoice,
+)
 from envdoctor.redaction import Redactor
 from envdoctor.repository import compose as compose_facts
 from envdoctor.repository import dockerfile as dockerfile_facts
@@ -51,7 +63,7 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
         serves, signs = True, scoring.of_drivers(signs)
     judged = scoring.judge(signs, versions.images(repository), options, serves=serves)
     services = Redactor().seal(judged)
-    draft = _draft(repository, root, running, services)
+    draft = lessons.apply(_draft(repository, root, running, services, options), options.lessons)
     return replace(draft, files=_files(repository, draft))
 
 
@@ -68,9 +80,13 @@ def _has_app(running: tuple[Process, ...]) -> bool:
 
 
 def _draft(
-    repository: Repository, root: str, running: tuple[Process, ...], services: tuple[PlannedService, ...]
+    repository: Repository,
+    root: str,
+    running: tuple[Process, ...],
+    services: tuple[PlannedService, ...],
+    options: Options,
 ) -> Plan:
-    python = python_version.choose(repository, root)
+    python = _python(repository, root, options)
     manage = database.manage_script(repository, root)
     tests = testing.choose(repository, root, manage)
     with_pytest = bool(tests and "pytest" in tests.command)
@@ -94,6 +110,15 @@ def _draft(
         services=services,
         environment=_environment(repository, services, running),
     )
+
+
+def _python(repository: Repository, root: str, options: Options) -> PythonChoice:
+    """What trying taught, what the person said, or what the repository says."""
+    for lesson in reversed(lessons.of_kind(options.lessons, LessonKind.PYTHON)):
+        return python_version.chosen(lesson.value, lessons.said(lesson))
+    if options.python:
+        return python_version.chosen(options.python, "asked for")
+    return python_version.choose(repository, root)
 
 
 def _paths(repository: Repository, root: str, running: tuple[Process, ...]) -> tuple[str, ...]:

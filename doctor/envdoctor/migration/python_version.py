@@ -16,9 +16,9 @@ from envdoctor.repository.declarations.model import Dependency, Kind, PythonStat
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["choose", "image_for"]
+__all__ = ["KNOWN", "choose", "chosen", "image_for", "newest_of"]
 
-_KNOWN = ("3.14", "3.13", "3.12", "3.11", "3.10", "3.9", "3.8", "3.7", "3.6", "3.5", "2.7")
+KNOWN = ("3.14", "3.13", "3.12", "3.11", "3.10", "3.9", "3.8", "3.7", "3.6", "3.5", "2.7")
 _DEFAULT = "3.12"
 _PINS = (".python-version", "runtime.txt", ".tool-versions", "mise.toml", "dockerfile", "Pipfile")
 _SUITES = {"3.6": "bullseye", "3.5": "buster", "2.7": "buster"}
@@ -41,9 +41,19 @@ def choose(repository: Repository, root: str) -> PythonChoice:
         *_continuous(repository, aside=True),
     )
     for version, evidence in candidates:
-        if version in _KNOWN and _allowed(version, ours):
+        if version in KNOWN and _allowed(version, ours):
             return _choice(version, evidence)
     return _newest(ours)
+
+
+def chosen(version: str, reason: str) -> PythonChoice:
+    """A version that somebody asked for, or that trying showed to be the right one."""
+    return _choice(version, Evidence(text=reason))
+
+
+def newest_of(specifier: str) -> str | None:
+    """The newest Python that a specifier set allows; None if it is none, or allows nothing that we know."""
+    return next((item for item in KNOWN if _satisfies(item, specifier)), None) if specifier.strip() else None
 
 
 def image_for(version: str) -> str:
@@ -71,7 +81,7 @@ def _candidates(repository: Repository, statements: Iterable[PythonStatement]) -
 
 def _said(statements: Iterable[PythonStatement]) -> Iterator[tuple[str, Evidence]]:
     found = [(minor, item) for item in statements for minor in _minors(item)]
-    for minor, item in sorted(found, key=lambda pair: _KNOWN.index(pair[0])):
+    for minor, item in sorted(found, key=lambda pair: KNOWN.index(pair[0])):
         yield (
             minor,
             Evidence(text=item.text.strip().splitlines()[0] if item.text.strip() else minor, location=item.location),
@@ -80,7 +90,7 @@ def _said(statements: Iterable[PythonStatement]) -> Iterator[tuple[str, Evidence
 
 def _minors(item: PythonStatement) -> Iterator[str]:
     for text in item.versions or (item.text,):
-        if (match := _MINOR.search(text)) and f"{match[1]}.{match[2]}" in _KNOWN:
+        if (match := _MINOR.search(text)) and f"{match[1]}.{match[2]}" in KNOWN:
             yield f"{match[1]}.{match[2]}"
 
 
@@ -89,9 +99,9 @@ def _continuous(repository: Repository, *, aside: bool) -> Iterator[tuple[str, E
     found = []
     for text, location in repository.fact(ci.read).pythons:
         match = _MINOR.match(text) if bool(_NOT_TESTING.search(location.path)) == aside else None
-        if match and (minor := f"{match[1]}.{match[2]}") in _KNOWN:
+        if match and (minor := f"{match[1]}.{match[2]}") in KNOWN:
             found.append((minor, Evidence(text=f"CI runs on {text}", location=location)))
-    yield from sorted(found, key=lambda pair: _KNOWN.index(pair[0]))
+    yield from sorted(found, key=lambda pair: KNOWN.index(pair[0]))
 
 
 def _by_lint_target(
@@ -113,17 +123,17 @@ def _by_era(
 ) -> Iterator[tuple[str, Evidence]]:
     """The time of the newest pin, or the oldest Python allowed if that is newer."""
     floors = [(minor, item) for item in statements if item.specifier for minor in [_floor(item.specifier)] if minor]
-    floor = min(floors, key=lambda pair: _KNOWN.index(pair[0]), default=None)
+    floor = min(floors, key=lambda pair: KNOWN.index(pair[0]), default=None)
     found = python_of(dependencies)
-    if found and not (floor and _KNOWN.index(floor[0]) < _KNOWN.index(found[0])):
+    if found and not (floor and KNOWN.index(floor[0]) < KNOWN.index(found[0])):
         yield found
-    if floor and floor[0] in _KNOWN[:5]:
+    if floor and floor[0] in KNOWN[:5]:
         yield floor[0], Evidence(text=floor[1].text.strip(), location=floor[1].location)
 
 
 def _floor(specifier: str) -> str | None:
     match = re.search(r"(?:>=|==|~=)\s*(3\.\d+)", specifier)
-    return match[1] if match and match[1] in _KNOWN else None
+    return match[1] if match and match[1] in KNOWN else None
 
 
 def _allowed(version: str, statements: Iterable[PythonStatement]) -> bool:
@@ -143,7 +153,7 @@ def _satisfies(version: str, specifier: str | None) -> bool:
 
 def _newest(statements: Iterable[PythonStatement]) -> PythonChoice:
     statements = [item for item in statements if item.specifier]
-    versions = [_DEFAULT, *(item for item in _KNOWN if item != _DEFAULT)]
+    versions = [_DEFAULT, *(item for item in KNOWN if item != _DEFAULT)]
     for version in versions:
         if _allowed(version, statements):
             said = statements[0] if statements else None

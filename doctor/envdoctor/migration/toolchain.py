@@ -18,7 +18,7 @@ from envdoctor.repository.declarations.model import Manager, Project
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["UV_IMAGE", "choose"]
+__all__ = ["CACHE_PIP", "CACHE_UV", "UV_IMAGE", "choose"]
 
 UV_IMAGE = "ghcr.io/astral-sh/uv:0.13.9"
 _LOCKS = (
@@ -37,8 +37,8 @@ _METADATA = (
 )
 _POETRY = {"3.8": "1.8.5", "3.9": "2.2.1"}
 _PDM = {"3.8": "2.22.4", "3.9": "2.25.9"}
-_CACHE_UV = "--mount=type=cache,target=/root/.cache/uv"
-_CACHE_PIP = "--mount=type=cache,target=/root/.cache/pip"
+CACHE_UV = "--mount=type=cache,target=/root/.cache/uv"
+CACHE_PIP = "--mount=type=cache,target=/root/.cache/pip"
 _DEVELOPMENT = re.compile(r"(?i)^(?:dev|develop|development|test|tests|testing|ci|qa|local|all-dev)$")
 _DEVELOPMENT_FILE = re.compile(r"(?i)(?:^|[-_./])(?:dev|develop|development|tests?|testing|ci|local)(?:[-_.]|$)")
 _OTHER_FILE = re.compile(
@@ -67,8 +67,8 @@ def choose(repository: Repository, root: str, python: str, *, tests: bool) -> To
 
 def _runner(chain: Toolchain, python: str) -> str:
     if chain.manager == "uv":
-        return f'RUN {_CACHE_UV} uv pip install "pytest>=7"'
-    return f'RUN {_CACHE_PIP} pip install "pytest>={"7" if python not in {"3.6", "2.7", "3.5"} else "4"}"'
+        return f'RUN {CACHE_UV} uv pip install "pytest>=7"'
+    return f'RUN {CACHE_PIP} pip install "pytest>={"7" if python not in {"3.6", "2.7", "3.5"} else "4"}"'
 
 
 def _declares_pytest(repository: Repository, root: str) -> bool:
@@ -130,7 +130,7 @@ def _uv(repository: Repository, root: str, python: str) -> Toolchain:
     project = _project(repository, root)
     members = bool(project and project.members)
     groups = _development_groups(repository, root)
-    sync = f"RUN {_CACHE_UV} uv sync --frozen --no-install-project"
+    sync = f"RUN {CACHE_UV} uv sync --frozen --no-install-project"
     return Toolchain(
         manager="uv",
         files=("pyproject.toml", "uv.lock"),
@@ -169,7 +169,7 @@ def _poetry(repository: Repository, root: str, python: str) -> Toolchain:
     locked = join(root, "poetry.lock") in repository.files
     files = ("pyproject.toml", *(("poetry.lock",) if locked else ()))
     version = _POETRY.get(python, "2.5.1")
-    tool = f"RUN {_CACHE_PIP} python -m venv /opt/poetry && /opt/poetry/bin/pip install poetry=={version}"
+    tool = f"RUN {CACHE_PIP} python -m venv /opt/poetry && /opt/poetry/bin/pip install poetry=={version}"
     install = f"RUN {_CACHE_POETRY} /opt/poetry/bin/poetry install --no-interaction --no-root"
     extras = " ".join(
         option.replace("--extra ", "--extras ") for option in _development_groups(repository, root) if "extra" in option
@@ -190,7 +190,7 @@ def _pdm(repository: Repository, root: str, python: str) -> Toolchain:
     if join(root, "pdm.lock") not in repository.files:
         return _pyproject(repository, root, python)
     version = _PDM.get(python, "2.29.4")
-    tool = f"RUN {_CACHE_PIP} python -m venv /opt/pdm && /opt/pdm/bin/pip install pdm=={version}"
+    tool = f"RUN {CACHE_PIP} python -m venv /opt/pdm && /opt/pdm/bin/pip install pdm=={version}"
     sync = "RUN --mount=type=cache,target=/root/.cache/pdm /opt/pdm/bin/pdm sync --no-self"
     return Toolchain(
         manager="pdm",
@@ -204,14 +204,14 @@ def _pdm(repository: Repository, root: str, python: str) -> Toolchain:
 def _pipenv(repository: Repository, root: str, python: str) -> Toolchain:
     locked = join(root, "Pipfile.lock") in repository.files
     pinned = "2022.4.8" if python in {"3.6", "3.7"} else "2024.4.1" if python in {"3.8", "3.9"} else "2026.10.3"
-    tool = f"RUN {_CACHE_PIP} python -m venv /opt/pipenv && /opt/pipenv/bin/pip install pipenv=={pinned}"
+    tool = f"RUN {CACHE_PIP} python -m venv /opt/pipenv && /opt/pipenv/bin/pip install pipenv=={pinned}"
     verb = "sync" if locked else "install --skip-lock"
     install = f"/opt/pipenv/bin/pipenv {verb}"
     return Toolchain(
         manager="pipenv",
         files=("Pipfile", *(("Pipfile.lock",) if locked else ())),
         install=(f"{tool} && {install}",),
-        develop=(f"RUN {_CACHE_PIP} {install} --dev",),
+        develop=(f"RUN {CACHE_PIP} {install} --dev",),
         after_code=_install_self(repository, root, "pip"),
     )
 
@@ -233,7 +233,7 @@ def _pip(repository: Repository, root: str, python: str) -> Toolchain:
 
 
 def _install(files: Iterable[str]) -> str:
-    return f"RUN {_CACHE_PIP} pip install " + " ".join(f"-r {name}" for name in files)
+    return f"RUN {CACHE_PIP} pip install " + " ".join(f"-r {name}" for name in files)
 
 
 def _requirement_files(repository: Repository, root: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -320,18 +320,18 @@ def _pyproject(repository: Repository, root: str, python: str) -> Toolchain:
     groups = [option for option in _development_groups(repository, root) if "--group" in option]
     suffix = f"[{extras}]" if extras else ""
     if static and python not in {"3.7", "3.6", "3.5", "2.7"}:
-        install = f"RUN {_CACHE_UV} uv pip install -r pyproject.toml"
+        install = f"RUN {CACHE_UV} uv pip install -r pyproject.toml"
         wanted = [f"--extra {name}" for name in extras.split(",") if name] + groups
         develop = (" ".join((install, *wanted)),) if wanted else ()
         after = _install_self(repository, root, "uv")
         return Toolchain(manager="uv", files=("pyproject.toml",), install=(install,), develop=develop, after_code=after)
     if not _installable(repository, root):
         return Toolchain(manager="pip")
-    install = f"RUN {_CACHE_PIP} pip install -e ."
+    install = f"RUN {CACHE_PIP} pip install -e ."
     return Toolchain(
         manager="pip",
         install=(install,),
-        develop=(f'RUN {_CACHE_PIP} pip install -e ".{suffix}"',) if suffix else (),
+        develop=(f'RUN {CACHE_PIP} pip install -e ".{suffix}"',) if suffix else (),
         needs_code=True,
     )
 
@@ -359,8 +359,8 @@ def _install_self(repository: Repository, root: str, tool: str) -> tuple[str, ..
     if not _installable(repository, root) or not (source or scripts):
         return ()
     if tool == "uv":
-        return (f"RUN {_CACHE_UV} uv pip install --no-deps -e .",)
-    return (f"RUN {_CACHE_PIP} pip install --no-deps -e .",)
+        return (f"RUN {CACHE_UV} uv pip install --no-deps -e .",)
+    return (f"RUN {CACHE_PIP} pip install --no-deps -e .",)
 
 
 _IDIOMS: dict[Manager, Callable[[Repository, str, str], Toolchain]] = {

@@ -1,61 +1,133 @@
-"""``--verify``: the patch in a throw-away copy, on the real engine: build, start, test, migrate, take down."""
+"""``--verify``: the patch in a throw-away copy, on the real engine: build, start, test, migrate, take down.
+
+What fails in a way that is known is repaired in the plan and tried again. A lesson that did not help is given up, so
+that the patch holds only what a trial showed to be needed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from envdoctor.migration.model import Plan
-from envdoctor.trial import Composition, Reading, Recorder, Step, copied, read_failure, require_engine
+from envdoctor.migration.model import Action, Lesson, LessonKind, Options, Plan
+from envdoctor.migration.plan import plan as make_plan
+from envdoctor.migration.remedies import remedies
+from envdoctor.redaction import Redactor
+from envdoctor.trial import Cause, Composition, Reading, Recorder, Step, copied, read_failures, require_engine
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["Trial", "verify"]
 
+_LISTENING = (
+    "import glob\n"
+    "for path in glob.glob('/proc/net/tcp*'):\n"
+    "    for line in open(path).read().splitlines()[1:]:\n"
+    "        words = line.split()\n"
+    "        if words[3] == '0A': print('listens', words[1])\n"
+)
+_EPHEMERAL = 32768
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """A whole trial. ``reading`` is what the first failure means and what to change, None if nothing is known."""
+    """A whole trial.
+
+    ``plan`` is what passed, or what came furthest; ``reading`` is what the last failure means and what to change, None
+    if nothing is known of it.
+    """
 
     steps: tuple[Step, ...]
+    plan: Plan
+    passed: bool
     reading: Reading | None = None
 
     @property
-    def passed(self) -> bool:
-        """Whether every step succeeded."""
-        return all(step.passed for step in self.steps)
-
-    @property
     def failed(self) -> Step | None:
-        """The step that failed."""
-        return next((step for step in self.steps if not step.passed), None)
+        """The step that could not be repaired."""
+        return None if self.passed else self.steps[-1]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Attempts:
+    """The state of a trial: what was learned, and what was tried in vain."""
+
+    options: Options
+    left: int
+    tried: set[tuple[LessonKind, str, str]]
+    last: tuple[Reading, tuple[Lesson, ...]] | None = None
 
 
 def verify(
-    repository: Repository, plan: Plan, tell: Callable[[str], None], *, files: tuple[Path, ...] = (), network: str = ""
+    repository: Repository,
+    plan: Plan,
+    tell: Callable[[str], None],
+    *,
+    options: Options | None = None,
+    repairs: int = 6,
+    files: tuple[Path, ...] = (),
+    network: str = "",
 ) -> Trial:
     """Try the plan in a copy of the repository's files; everything that was started is taken down again.
 
-    ``tell`` gets a line before each step; ``files`` and ``network`` are for `Composition`. Raises `EngineAbsent`.
+    ``tell`` gets a line before each step; ``options`` are those that the plan was made with, ``repairs`` limits how
+    often something is repaired, ``files`` and ``network`` are for `Composition`. Raises `EngineAbsent`.
     """
     require_engine()
-    with copied(repository, plan.files) as root:
+    state = _Attempts(options=options or Options(), left=repairs, tried=set())
+    with copied(repository, ()) as root:
         recorder = Recorder(root, tell=tell)
-        with _composition(recorder, plan, files, network) as composition:
-            for name, arguments, seconds in _planned(plan):
-                if not composition.step(name, *arguments, seconds=seconds).passed:
-                    break
-            log = recorder.failed.log + _said(composition) if recorder.failed else ""
-    return Trial(steps=tuple(recorder.steps), reading=read_failure(log))
+        while True:
+            readings = _attempt(repository, plan, recorder, files, network)
+            if not recorder.failed:
+                return Trial(steps=tuple(recorder.steps), plan=plan, passed=True)
+            lessons = _next_lessons(repository, plan, recorder.failed, readings, state)
+            if not lessons:
+                plan = make_plan(repository, state.options)
+                reading = readings[0] if readings else None
+                return Trial(steps=tuple(recorder.steps), plan=plan, passed=False, reading=reading)
+            for lesson in lessons:
+                tell(f"learned: {lesson.kind} {lesson.name} {lesson.value}".rstrip() + f" ({lesson.reason})")
+            plan = make_plan(repository, state.options)
+
+
+def _attempt(
+    repository: Repository, plan: Plan, recorder: Recorder, files: tuple[Path, ...], network: str
+) -> tuple[Reading, ...]:
+    """All steps until one fails; what its log means."""
+    _lay_out(repository, plan, recorder.folder)
+    with _composition(recorder, plan, files, network) as composition:
+        for name, arguments, seconds in _planned(plan):
+            if composition.step(name, *arguments, seconds=seconds).passed:
+                continue
+            step = recorder.steps[-1]
+            if name == "start":
+                step = recorder.steps[-1] = replace(step, log=f"{step.log}\n{_said(composition)}")
+            sealed = Redactor(home=Path.home())
+            recorder.steps[-1] = replace(step, log=sealed.text(step.log))
+            return (*read_failures(recorder.steps[-1].log), *_elsewhere(composition, plan, name))
+    return ()
+
+
+def _lay_out(repository: Repository, plan: Plan, root: Path) -> None:
+    """The planned files, and what an existing composition insists on: a `.env` beside its sample."""
+    from envdoctor.trial.copies import write
+
+    write(root, plan.files)
+    kept = any(item.action is not Action.CREATE for item in plan.files if item.path.endswith((".yml", ".yaml")))
+    sample = next((path for path in (".env.example", ".env.sample", ".env.dist") if path in repository.files), None)
+    if kept and sample and not (root / ".env").exists():
+        (root / ".env").write_bytes((root / sample).read_bytes())
 
 
 def _composition(recorder: Recorder, plan: Plan, files: tuple[Path, ...], network: str) -> Composition:
     from envdoctor.repository import yaml
 
-    path = next(item.path for item in plan.files if item.path.rpartition("/")[2].endswith((".yaml", ".yml")))
+    path = next(item.path for item in plan.files if re.search(r"compose[^/]*\.ya?ml$", item.path))
     document = yaml.load((recorder.folder / path).read_text(encoding="utf-8"))
     found = document.get("services")
     services = {name: item.get("build") is not None for name, item in found.items()} if found else {}
@@ -70,5 +142,53 @@ def _planned(plan: Plan) -> Iterator[tuple[str, tuple[str, ...], int]]:
 
 
 def _said(composition: Composition) -> str:
-    """What the containers said, which is where the reason is."""
-    return "\n" + composition.ask("logs", "--no-color", "--tail", "60").log
+    """What the containers said, which is where the reason is; the application's own last."""
+    return composition.ask("logs", "--no-color", "--tail", "80").log
+
+
+def _elsewhere(composition: Composition, plan: Plan, step: str) -> Iterator[Reading]:
+    """Whether the application listens at another port, or to itself alone."""
+    first = plan.processes[0] if plan.processes else None
+    if step != "start" or first is None or first.port is None:
+        return
+    log = composition.ask("exec", "--no-TTY", first.name, "python", "-c", _LISTENING, seconds=20).log
+    found = [(address, int(port, 16)) for address, port in re.findall(r"listens ([0-9A-F]+):([0-9A-F]{4})", log)]
+    heard = sorted({port for address, port in found if port < _EPHEMERAL and set(address) == {"0"}})
+    alone = sorted({port for address, port in found if port < _EPHEMERAL and set(address) != {"0"}})
+    if heard and first.port not in heard:
+        text = f"`{first.name}` listens on port {heard[0]}, not on {first.port}"
+        yield Reading(cause=Cause.PORT_ELSEWHERE, subject=str(heard[0]), sentence=text, line=text)
+    elif alone and not heard:
+        text = f"`{first.name}` listens on 127.0.0.1:{alone[0]} only, where no other container and no host can reach it"
+        yield Reading(cause=Cause.LOOPBACK, subject=str(alone[0]), sentence=text, line=text)
+
+
+def _next_lessons(
+    repository: Repository, plan: Plan, step: Step, readings: tuple[Reading, ...], state: _Attempts
+) -> tuple[Lesson, ...]:
+    """The remedy of the first failure that has one which was not tried; a remedy that did not help is forgotten."""
+    if state.last and any(_same(item, state.last[0]) for item in readings):
+        _forget(state, state.last[1])
+    state.last = None
+    if state.left <= 0:
+        return ()
+    name = step.name.partition(" ")[0]
+    for reading in readings:
+        lessons = remedies(reading, step=name, plan=plan, repository=repository)
+        fresh = tuple(item for item in lessons if (item.kind, item.name, item.value) not in state.tried)
+        if fresh:
+            state.left -= 1
+            state.tried |= {(item.kind, item.name, item.value) for item in fresh}
+            state.last = reading, fresh
+            state.options = replace(state.options, lessons=(*state.options.lessons, *fresh))
+            return fresh
+    return ()
+
+
+def _forget(state: _Attempts, lessons: tuple[Lesson, ...]) -> None:
+    kept: Mapping[Lesson, None] = dict.fromkeys(item for item in state.options.lessons if item not in lessons)
+    state.options = replace(state.options, lessons=tuple(kept))
+
+
+def _same(one: Reading, other: Reading) -> bool:
+    return (one.cause, one.subject) == (other.cause, other.subject)

@@ -43,6 +43,8 @@ class Cause(StrEnum):
     NETWORK = "network out of reach"
     MEMORY = "memory is used up"
     DISK = "disk is full"
+    PORT_ELSEWHERE = "another port"
+    LOOPBACK = "listening to itself"
     HEALTH = "unhealthy service"
     TIME = "time is over"
 
