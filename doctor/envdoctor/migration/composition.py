@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 
 from envdoctor.migration import backing
 from envdoctor.migration.environment import as_root
 from envdoctor.migration.image import MARK
 from envdoctor.migration.layout import below
 from envdoctor.migration.lessons import of_kind, said
-from envdoctor.migration.model import Decision, LessonKind, Plan, Process, ProcessKind
+from envdoctor.migration.model import Decision, LessonKind, Plan, PlannedService, Process, ProcessKind, Task
 from envdoctor.migration.scalars import comment, flow, scalar
+from envdoctor.migration.scoring import RELATIONAL
 from envdoctor.migration.services import catalogue
 from envdoctor.repository.compose import Service
 
@@ -29,7 +31,9 @@ def compose(plan: Plan) -> str:
         blocks.append(_migrations(plan, plan.migrations))
     if plan.tests:
         blocks.append(_tests(plan))
+    blocks += [_task(plan, item) for item in plan.tasks]
     blocks.append(_toolkit(plan))
+    blocks += [backing.throw_away(*item, "check") for item in _thrown_away(plan)]
     ports = backing.host_ports(plan)
     blocks += [backing.block(plan, item, ports) for item in plan.running]
     text = "\n".join(blocks)
@@ -161,6 +165,47 @@ def _tests(plan: Plan) -> str:
         text += "    environment:\n" + ("      <<: *environment\n" if plan.environment else "")
         text += "".join(f"      {name}: {scalar(value)}\n" for name, value in own.items())
     return text + f"    command: {flow(tests.command)}\n{_folder(tests.folder) or _top(plan)}    profiles: [test]\n"
+
+
+def _task(plan: Plan, item: Task) -> str:
+    """A service that somebody asks for by its name."""
+    text = f"  # {item.purpose}: docker compose run --rm {item.name}\n{comment(item.evidence)}"
+    text += f"  {item.name}:\n    <<: *application\n{_target(plan)}"
+    if item.throw_away and (apart := _thrown_away(plan)):
+        text += "    depends_on:\n" + "".join(
+            f"      {name}:\n        condition: service_healthy\n" for _, name in apart
+        )
+        moved = _moved(plan, {service.name: name for service, name in apart})
+        text += "    environment:\n      <<: *environment\n" if moved else ""
+        text += "".join(f"      {name}: {scalar(value)}\n" for name, value in moved.items())
+    elif item.profile == "fixtures" and (depends := _depends(plan, migrated=True, indent="      ")):
+        text += "    depends_on:\n" + "\n".join(depends) + "\n"
+    elif item.profile == "lint":
+        text += "    depends_on: {}\n"
+    where = _folder(item.folder) or _top(plan)
+    return text + f'    command: {flow(item.command)}\n{where}    restart: "no"\n    profiles: [{item.profile}]\n'
+
+
+def _thrown_away(plan: Plan) -> tuple[tuple[PlannedService, str], ...]:
+    """The databases that a task may break, each with the name of its stand-in."""
+    if not any(item.throw_away for item in plan.tasks):
+        return ()
+    return tuple(
+        (item, f"{item.name}-check")
+        for item in plan.running
+        if item.decision is Decision.ADDED and item.family in RELATIONAL and catalogue()[item.family].healthcheck
+    )
+
+
+def _moved(plan: Plan, names: Mapping[str, str]) -> dict[str, str]:
+    """The variables that lead to other services, by the names of the stand-ins."""
+    found = {}
+    for variable, value in plan.environment.items():
+        for old, new in names.items():
+            moved = new if value == old else re.sub(rf"(?<=[@/]){re.escape(old)}(?=[:/]|$)", new, value)
+            if moved != value:
+                found[variable] = moved
+    return found
 
 
 def _test_rights(plan: Plan) -> dict[str, str]:

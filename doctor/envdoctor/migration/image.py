@@ -109,6 +109,16 @@ def _installed(plan: Plan, lessons: Iterable[Lesson]) -> str:
     return "".join(f'# {said(item)}\nRUN {mount} \\\n    {tool} "{item.name}"\n' for item in lessons)
 
 
+def _tools(plan: Plan) -> str:
+    """Tools that CI brings by itself, in one layer."""
+    wanted = sorted({name for task in plan.tasks for name in task.packages})
+    if not wanted:
+        return ""
+    mount, tool = (CACHE_UV, "uv pip install") if _uses_uv(plan) else (CACHE_PIP, "pip install")
+    why = next(task.evidence for task in plan.tasks if task.packages)
+    return f"# Tools{_because(why)}\n# hadolint ignore=DL3013\nRUN {mount} \\\n    {tool} {' '.join(wanted)}\n"
+
+
 def _locked_again(plan: Plan) -> str:
     """A lock file that does not fit its declarations is made anew, in the image only."""
     stale = of_kind(plan.lessons, LessonKind.LOCK)
@@ -154,6 +164,7 @@ def _develop(plan: Plan) -> str:
     text = (
         "# What tests and tools need on top.\nFROM dependencies AS dependencies-develop\n"
         + _lines(chain.develop)
+        + _tools(plan)
         + _installed(plan, _for_development(plan))
         + "\n"
     )

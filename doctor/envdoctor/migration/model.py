@@ -25,6 +25,7 @@ __all__ = [
     "Signal",
     "Source",
     "SystemPackages",
+    "Task",
     "TestRun",
     "Toolchain",
 ]
@@ -160,6 +161,23 @@ class TestRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Something that is done once when somebody asks for it: linting, loading fixtures, a migration's round trip.
+
+    ``packages`` are distributions that it needs and nothing declares; ``throw_away`` gives it a database of its own.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    profile: str
+    purpose: str
+    folder: str = ""
+    evidence: Evidence | None = None
+    packages: tuple[str, ...] = ()
+    throw_away: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SystemPackages:
     """Debian packages that building needs and that running needs, each with the reason for it."""
 
@@ -239,6 +257,7 @@ class Plan:
     toolchain: Toolchain
     processes: tuple[Process, ...] = ()
     migrations: Process | None = None
+    tasks: tuple[Task, ...] = ()
     paths: tuple[str, ...] = ()
     dockerfile: str = "Dockerfile"
     existing: str | None = None

@@ -16,6 +16,7 @@ from envdoctor.migration import (
     python_version,
     scoring,
     system,
+    tasks,
     testing,
     toolchain,
     versions,
@@ -92,6 +93,7 @@ def _draft(
     with_pytest = bool(tests and "pytest" in tests.command)
     chain = toolchain.choose(repository, root, python.version, tests=with_pytest)
     declared = names_declared(repository)
+    migrations = database.find(repository, root, declared) if running else None
     return Plan(
         name=repository.name,
         root=root,
@@ -99,7 +101,8 @@ def _draft(
         python=python,
         toolchain=chain,
         processes=running,
-        migrations=database.find(repository, root, declared) if running else None,
+        migrations=migrations,
+        tasks=tasks.find(repository, root, manage, migrations),
         paths=_paths(repository, root, running),
         existing=(existing := _dockerfile(repository, root)),
         dockerfile=_own_name(repository, root) if existing else "Dockerfile",

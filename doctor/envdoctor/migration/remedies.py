@@ -32,6 +32,7 @@ _TLS_ON = (
     "postgres -c ssl=on -c ssl_cert_file=/etc/ssl/certs/ssl-cert-snakeoil.pem "
     "-c ssl_key_file=/etc/ssl/private/ssl-cert-snakeoil.key"
 )
+_SQLITE = re.compile(r"""(?:["'][\w.-]+["']\s*[,/]\s*)+["'][\w.-]+\.(?:sqlite3?|db)["']""")
 _SAMPLES = (".example", ".sample", ".dist", ".template", ".default", "-example", "-sample")
 
 
@@ -42,7 +43,7 @@ class _Case:
         self.reading = reading
         self.subject = reading.subject
         self.building = step == "build"
-        self.testing = step in {"tests", "lint"}
+        self.testing = step not in {"build", "start"}
         self.plan = plan
         self.repository = repository
 
@@ -191,6 +192,8 @@ def _port(case: _Case) -> Iterator[Lesson]:
 def _path(case: _Case) -> Iterator[Lesson]:
     """A folder that nobody makes, or a file that a sample is there for."""
     path = case.subject.strip()
+    if path == "unable to open database file" and (folder := _database_folder(case)):
+        yield case.lesson(LessonKind.FOLDER, f"/app/{folder}")
     if case.building or not re.fullmatch(r"[\w./@-]+", path):
         return
     inside = path.removeprefix("/app/").removeprefix("./")
@@ -200,6 +203,17 @@ def _path(case: _Case) -> Iterator[Lesson]:
     folder = path.rpartition("/")[0] if re.search(r"\.\w{1,8}$", path) else path
     if folder and folder not in {"/app", "/", ".", "/tmp"} and not folder.startswith(("/usr", "/bin", "/etc", "/proc")):  # noqa: S108
         yield case.lesson(LessonKind.FOLDER, folder if folder.startswith("/") else f"/app/{folder.removeprefix('./')}")
+
+
+def _database_folder(case: _Case) -> str | None:
+    """The folder of the SQLite file that the code names: ``BASE_DIR / "data" / "db.sqlite3"``."""
+    for path in case.repository.files.with_suffix(".py"):
+        text = case.repository.files.text(path) or ""
+        for match in _SQLITE.finditer(text) if "sqlite" in text else ():
+            words = re.findall(r"[\"']([\w.-]+)[\"']", match[0])
+            if len(words) > 1:
+                return "/".join(words[:-1])
+    return None
 
 
 def _sample(case: _Case, path: str) -> str | None:

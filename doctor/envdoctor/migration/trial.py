@@ -31,25 +31,26 @@ _LISTENING = (
     "        if words[3] == '0A': print('listens', words[1])\n"
 )
 _EPHEMERAL = 32768
+_VITAL = frozenset({"build", "start"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
     """A whole trial.
 
-    ``plan`` is what passed, or what came furthest; ``reading`` is what the last failure means and what to change, None
-    if nothing is known of it.
+    ``plan`` is what passed, or what came furthest; ``failed`` is the first step that could not be repaired, and
+    ``reading`` what its failure means and what to change, None if nothing is known of it.
     """
 
     steps: tuple[Step, ...]
     plan: Plan
-    passed: bool
+    failed: Step | None = None
     reading: Reading | None = None
 
     @property
-    def failed(self) -> Step | None:
-        """The step that could not be repaired."""
-        return None if self.passed else self.steps[-1]
+    def passed(self) -> bool:
+        """Whether every step of the last attempt succeeded."""
+        return self.failed is None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,35 +83,44 @@ def verify(
     with copied(repository, ()) as root:
         recorder = Recorder(root, tell=tell)
         while True:
-            readings = _attempt(repository, plan, recorder, files, network)
-            if not recorder.failed:
-                return Trial(steps=tuple(recorder.steps), plan=plan, passed=True)
-            lessons = _next_lessons(repository, plan, recorder.failed, readings, state)
+            failed, readings = _attempt(repository, plan, recorder, files, network)
+            if failed is None:
+                return Trial(steps=tuple(recorder.steps), plan=plan)
+            lessons = _next_lessons(repository, plan, failed, readings, state)
+            plan = make_plan(repository, state.options)
             if not lessons:
-                plan = make_plan(repository, state.options)
                 reading = readings[0] if readings else None
-                return Trial(steps=tuple(recorder.steps), plan=plan, passed=False, reading=reading)
+                return Trial(steps=tuple(recorder.steps), plan=plan, failed=failed, reading=reading)
             for lesson in lessons:
                 tell(f"learned: {lesson.kind} {lesson.name} {lesson.value}".rstrip() + f" ({lesson.reason})")
-            plan = make_plan(repository, state.options)
 
 
-def _attempt(
-    repository: Repository, plan: Plan, recorder: Recorder, files: tuple[Path, ...], network: str
-) -> tuple[Reading, ...]:
-    """All steps until one fails; what its log means."""
+_Failure = tuple[Step | None, tuple[Reading, ...]]
+
+
+def _attempt(repository: Repository, plan: Plan, recorder: Recorder, files: tuple[Path, ...], network: str) -> _Failure:
+    """All steps, as far as they can be done; the first that failed, and what its log means."""
+    first: _Failure = None, ()
     _lay_out(repository, plan, recorder.folder)
     with _composition(recorder, plan, files, network) as composition:
         for name, arguments, seconds in _planned(plan):
-            if composition.step(name, *arguments, seconds=seconds).passed:
+            step = composition.step(name, *arguments, seconds=seconds)
+            if step.passed:
                 continue
-            step = recorder.steps[-1]
-            if name == "start":
-                step = recorder.steps[-1] = replace(step, log=f"{step.log}\n{_said(composition)}")
-            sealed = Redactor(home=Path.home())
-            recorder.steps[-1] = replace(step, log=sealed.text(step.log))
-            return (*read_failures(recorder.steps[-1].log), *_elsewhere(composition, plan, name))
-    return ()
+            said = _said(composition) if name == "start" else ""
+            step = recorder.steps[-1] = replace(step, log=Redactor(home=Path.home()).text(f"{step.log}\n{said}"))
+            if first[0] is None:
+                first = step, (*read_failures(step.log), *_elsewhere(composition, plan, name))
+            if name in _VITAL or _can_be_repaired(repository, plan, first):
+                break
+    return first
+
+
+def _can_be_repaired(repository: Repository, plan: Plan, failure: _Failure) -> bool:
+    """Whether going on is a waste of time, since the next attempt does it all again."""
+    step, readings = failure
+    name = step.name if step else ""
+    return any(remedies(item, step=name, plan=plan, repository=repository) for item in readings)
 
 
 def _lay_out(repository: Repository, plan: Plan, root: Path) -> None:
@@ -137,8 +147,9 @@ def _composition(recorder: Recorder, plan: Plan, files: tuple[Path, ...], networ
 def _planned(plan: Plan) -> Iterator[tuple[str, tuple[str, ...], int]]:
     yield "build", ("--profile", "*", "build"), 1800
     yield "start", ("up", "--wait", "--wait-timeout", "240"), 300
-    if plan.tests:
-        yield "tests", ("run", "--rm", "--no-TTY", "tests"), 1800
+    names = [*(["tests"] if plan.tests else []), *(task.name for task in plan.tasks if task.throw_away)]
+    for name in names:
+        yield name, ("run", "--rm", "--no-TTY", name), 1800
 
 
 def _said(composition: Composition) -> str:
@@ -172,9 +183,8 @@ def _next_lessons(
     state.last = None
     if state.left <= 0:
         return ()
-    name = step.name.partition(" ")[0]
     for reading in readings:
-        lessons = remedies(reading, step=name, plan=plan, repository=repository)
+        lessons = remedies(reading, step=step.name, plan=plan, repository=repository)
         fresh = tuple(item for item in lessons if (item.kind, item.name, item.value) not in state.tried)
         if fresh:
             state.left -= 1
