@@ -11,7 +11,7 @@ from envdoctor.repository.compose import ComposeFile, Service
 from envdoctor.repository.dockerfile import Stage
 from envdoctor.repository.images import Family, knowledge, reference
 from envdoctor_checks.images.common import texts_named
-from envdoctor_checks.services.common import ComposeCheck, at
+from envdoctor_checks.services.common import ComposeCheck
 
 __all__ = ["DependsOnWithoutHealth"]
 
@@ -73,9 +73,9 @@ class DependsOnWithoutHealth(ComposeCheck):
             needed = item.service(name)
             family = knowledge().family(needed.image) if needed else None
             if needed is not None and family is not None and family.slow and needed.build is None:
-                yield self._finding(item, needed, family, services)
+                yield self._finding(needed, family, services)
 
-    def _finding(self, item: ComposeFile, needed: Service, family: Family, services: list[Service]) -> Finding:
+    def _finding(self, needed: Service, family: Family, services: list[Service]) -> Finding:
         first = services[0]
         names = ", ".join(f"`{service.name}`" for service in services[:4])
         checked = needed.healthcheck and needed.healthcheck != ("NONE",)
@@ -87,7 +87,7 @@ class DependsOnWithoutHealth(ComposeCheck):
         return self.finding(
             f"{names} {'starts' if len(services) == 1 else 'start'} before `{needed.name}` can answer",
             subject=needed.name,
-            location=at(item, first.line("depends_on")),
+            location=first.at("depends_on"),
             evidence=(Evidence(text=text, location=needed.at("healthcheck")),),
             fix=Fix(text=advice),
             severity=None if family.name in _SQL else Severity.NOTE,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from envdoctor.api import Finding, Fix, Repository, Ring, Severity
 from envdoctor.repository.compose import ComposeFile, Port, Service
 from envdoctor.repository.images import knowledge
-from envdoctor_checks.services.common import ComposeCheck, at
+from envdoctor_checks.services.common import ComposeCheck
 
 __all__ = ["PublishedOnEveryInterface"]
 
@@ -51,14 +51,14 @@ class PublishedOnEveryInterface(ComposeCheck):
                 continue
             for port in service.ports:
                 if port.host in _EVERYWHERE and _is_plain(port):
-                    yield self._finding(item, service, port)
+                    yield self._finding(service, port)
 
-    def _finding(self, item: ComposeFile, service: Service, port: Port) -> Finding:
+    def _finding(self, service: Service, port: Port) -> Finding:
         published = port.published or port.target
         return self.finding(
             f"port {port.target} of `{service.name}` is open on every interface of the machine",
             subject=f"{service.name}:{port.target}",
-            location=at(item, port.line),
+            location=service.place(port),
             fix=Fix(text=f'bind it to this machine, `"127.0.0.1:{published}:{port.target}"`, or drop `ports`'),
         )
 

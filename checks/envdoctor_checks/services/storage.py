@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from envdoctor.api import Evidence, Finding, Fix, Repository, Ring, Severity
 from envdoctor.repository.compose import ComposeFile, Mount, Service
 from envdoctor.repository.images import ImageReference
-from envdoctor_checks.services.common import ComposeCheck, at
+from envdoctor_checks.services.common import ComposeCheck
 from envdoctor_checks.services.provenance import pulled
 
 __all__ = ["WrongDataMount"]
@@ -65,9 +65,9 @@ class WrongDataMount(ComposeCheck):
                 yield self.finding(
                     f"`{service.name}` ({image.written}) {wrong.what}",
                     subject=service.name,
-                    location=at(item, wrong.mount.line),
+                    location=service.place(wrong.mount),
                     evidence=(
-                        Evidence(text=f"mounted at `{wrong.mount.target}`", location=at(item, wrong.mount.line)),
+                        Evidence(text=f"mounted at `{wrong.mount.target}`", location=service.place(wrong.mount)),
                     ),
                     fix=Fix(text=f"mount `{wrong.belongs}` instead"),
                     severity=wrong.severity,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, Severity
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, Ring, Severity
 from envdoctor.repository import compose
 from envdoctor.repository.compose import ComposeFile, Port, Service
 from envdoctor.repository.compose.schema import violations
-from envdoctor_checks.services.common import ComposeCheck, at
+from envdoctor_checks.services.common import ComposeCheck, at, projects
 
 __all__ = ["ContainerName", "HostPortCollision", "IgnoredKey", "InvalidComposeFile"]
 
@@ -49,26 +49,31 @@ class InvalidComposeFile(ComposeCheck):
     name = "invalid-compose-file"
     severity = Severity.ERROR
     ring = Ring.COMPOSITION
+    alone = True
 
     def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
         """One finding for each line that is wrong."""
         wrong = list(item.errors)
         if not wrong and item.root is not None:
             wrong += violations(item.root)
-        if not wrong and item.default and not item.includes:
-            wrong += _undefined(item, repository)
-        for line, message in wrong[:5]:
+        found = [(at(item, line), message) for line, message in wrong]
+        if not found and item.default:
+            whole = next((one for one in projects(repository) if one.path == item.path), item)
+            found += _undefined(whole, repository)
+        for place, message in found[:5]:
             yield self.finding(
-                f"Compose refuses `{item.path}`: {message}",
+                f"Compose refuses `{place.path}`: {message}",
                 subject=message,
-                location=at(item, line),
+                location=place,
                 fix=Fix(text="correct the line; `docker compose config --quiet` checks it"),
             )
 
 
-def _undefined(item: ComposeFile, repository: Repository) -> Iterator[tuple[int, str]]:
+def _undefined(item: ComposeFile, repository: Repository) -> Iterator[tuple[Location, str]]:
     """Services and volumes that are used and defined nowhere, each once."""
-    if "include" in item.keys or any(service.extends for service in item.services):
+    included = item.root.get("include") if item.root else None
+    known = [path for path in item.includes if path in repository.files]
+    if included and len(known) < max(len(included.elements()), len(item.includes)):
         return
     everything = repository.fact(compose.read)
     services = {service.name for file in everything for service in file.services}
@@ -78,12 +83,12 @@ def _undefined(item: ComposeFile, repository: Repository) -> Iterator[tuple[int,
         for name in service.depends_on:
             if name not in {*services, *service.optional_dependencies, *seen} and _nowhere(name, item, repository):
                 seen.add(name)
-                yield service.line("depends_on", "links") or 1, f"the service `{name}` is needed and not defined"
+                yield service.at("depends_on", "links"), f"the service `{name}` is needed and not defined"
         for mount in service.mounts:
             name = mount.source or ""
             if mount.kind == "volume" and name not in {*volumes, *seen, ""} and _nowhere(name, item, repository):
                 seen.add(name)
-                yield mount.line, f"the volume `{name}` is used and not defined"
+                yield service.place(mount), f"the volume `{name}` is used and not defined"
 
 
 def _nowhere(name: str, item: ComposeFile, repository: Repository) -> bool:
@@ -127,10 +132,11 @@ class HostPortCollision(ComposeCheck):
                     yield self.finding(
                         f"`{rival[0].name}` and `{service.name}` both publish port {port.published}",
                         subject=f"{rival[0].name}+{service.name}:{port.published}",
-                        location=at(item, port.line),
+                        location=service.place(port),
                         evidence=(
                             Evidence(
-                                text=f"`{rival[0].name}` publishes {port.published}", location=at(item, rival[1].line)
+                                text=f"`{rival[0].name}` publishes {port.published}",
+                                location=rival[0].place(rival[1]),
                             ),
                         ),
                         fix=Fix(text="publish one of them under another number, or give them different profiles"),
@@ -224,6 +230,6 @@ class IgnoredKey(ComposeCheck):
                     yield self.finding(
                         f"`deploy.{key}` of `{service.name}` ({_IGNORED[key]}) is ignored outside a Swarm",
                         subject=f"{service.name}.{key}",
-                        location=at(item, value.line),
+                        location=Location(path=value.source or item.path, line=value.line),
                         fix=Fix(text=f"delete `{key}`, or keep it in a file for `docker stack deploy`"),
                     )

@@ -36,6 +36,7 @@ class ObsoleteVersionKey(ComposeCheck):
     name = "obsolete-version-key"
     severity = Severity.NOTE
     ring = Ring.COMPOSITION
+    alone = True
 
     def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
         """One finding at most."""

@@ -35,11 +35,15 @@ _KINDS = (("null", _NULL), ("bool", _BOOL), ("int", _INT), ("float", _FLOAT))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """Any value; ``line`` and ``column`` count from 1, ``tag`` is an explicit local tag such as ``!reset``."""
+    """Any value; ``line`` and ``column`` count from 1, ``tag`` is an explicit local tag such as ``!reset``.
+
+    ``source`` is the file of a node that was put together with those of other files, else None.
+    """
 
     line: int
     column: int
     tag: str | None = None
+    source: str | None = None
 
     def get(self, *path: str | int) -> Node | None:
         """The node below, by keys and indices; None where the way ends."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from envdoctor.repository.compose.composing import composed
 from envdoctor.repository.compose.interpolation import interpolate
 from envdoctor.repository.compose.model import Build, ComposeFile, EnvFile, Mount, Port, Service
 from envdoctor.repository.compose.reading import parse, read
 
-__all__ = ["Build", "ComposeFile", "EnvFile", "Mount", "Port", "Service", "interpolate", "parse", "read"]
+__all__ = ["Build", "ComposeFile", "EnvFile", "Mount", "Port", "Service", "composed", "interpolate", "parse", "read"]

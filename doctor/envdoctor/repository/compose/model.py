@@ -29,20 +29,24 @@ class Build:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Port:
-    """A published port; ``host`` is the address it binds (None: all), ports are text because they may be ranges."""
+    """A published port; ``host`` is the address it binds (None: all), ports are text because they may be ranges.
+
+    ``path`` is the file, where that is not the one of the service.
+    """
 
     published: str | None
     target: str
     host: str | None = None
     line: int | None = None
     protocol: str = "tcp"
+    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mount:
     """A volume, bind or tmpfs mount. ``kind`` is ``bind``, ``volume``, ``tmpfs`` or another type as written.
 
-    ``source`` is None for an anonymous volume.
+    ``source`` is None for an anonymous volume; ``path`` is the file, where that is not the one of the service.
     """
 
     kind: str
@@ -50,6 +54,7 @@ class Mount:
     target: str
     line: int
     read_only: bool = False
+    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +68,8 @@ class EnvFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """One service; ``lines`` maps a key (``image``, ``ports``, ``environment.DB_HOST``) to its line.
+    """One service; ``lines`` maps a key (``image``, ``ports``, ``environment.DB_HOST``) to its line, ``paths`` to its
+    file where that is not the one of ``location``.
 
     ``environment`` maps names to values as written (None: taken from the shell); ``depends_on`` maps services to their
     condition (``service_started`` unless stated); ``healthcheck`` is the probe's words, empty if there is none and
@@ -85,6 +91,7 @@ class Service:
     healthcheck: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    paths: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     entrypoint: tuple[str, ...] = ()
     mounts: tuple[Mount, ...] = ()
     environment_files: tuple[EnvFile, ...] = ()
@@ -102,7 +109,13 @@ class Service:
 
     def at(self, *keys: str) -> Location:
         """The place of the first of these keys that is there, else of the service."""
-        return Location(path=self.location.path, line=self.line(*keys))
+        found = next((key for key in keys if key in self.lines), None)
+        path = self.paths.get(found, self.location.path) if found else self.location.path
+        return Location(path=path, line=self.line(*keys))
+
+    def place(self, part: Port | Mount) -> Location:
+        """The place of one of its ports or mounts."""
+        return Location(path=part.path or self.location.path, line=part.line)
 
     def text(self, key: str) -> str | None:
         """A scalar value, such as ``container_name``, with the defaults of its variables filled in."""
@@ -117,6 +130,8 @@ class ComposeFile:
 
     ``default`` is true for the file that ``docker compose`` picks up by its name; ``override`` for one that it puts on
     top of that; every other file is loaded only when somebody names it. ``includes`` are repository paths.
+
+    ``parts`` are the other files that were put together with this one, as Compose does it.
     """
 
     path: str
@@ -127,6 +142,7 @@ class ComposeFile:
     default: bool = False
     override: bool = False
     includes: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     root: Node | None = field(default=None, repr=False)
 
     @property

@@ -17,12 +17,17 @@ if TYPE_CHECKING:
     from envdoctor.repository.files import FileTree
     from envdoctor.repository.repository import Repository
 
-__all__ = ["parse", "read"]
+__all__ = ["DEFAULT_NAMES", "OVERRIDE_NAMES", "dot_env", "parse", "read"]
 
 _NAME = re.compile(r"(?i)^(?:.*[._-])?compose(?:[._-].*)?\.ya?ml$")
 DEFAULT_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 """What ``docker compose`` looks for, the best first (compose-go, cli/options.go)."""
-OVERRIDE_NAMES = tuple(name.replace("compose.", "compose.override.") for name in DEFAULT_NAMES)
+OVERRIDE_NAMES = (
+    "compose.override.yml",
+    "compose.override.yaml",
+    "docker-compose.override.yml",
+    "docker-compose.override.yaml",
+)
 _ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*((?:(?!\s#).)*)")
 _TEMPLATE = re.compile(r"\{\{|\{%|<%")
 
@@ -42,7 +47,7 @@ def read(repository: Repository) -> tuple[ComposeFile, ...]:
             path,
             default=_is_default(path, files),
             override=_is_override(path),
-            variables=_dot_env(path, files),
+            variables=dot_env(path, files),
         )
         if compose.errors and _TEMPLATE.search(text):
             files.note_unread(path, "a template, not yet a compose file")
@@ -69,7 +74,7 @@ def _is_default(path: str, files: FileTree) -> bool:
     return not any(f"{directory}{slash}{other}" in files for other in better)
 
 
-def _dot_env(path: str, files: FileTree) -> dict[str, str]:
+def dot_env(path: str, files: FileTree) -> dict[str, str]:
     """The plain assignments of a ``.env`` file that belongs to the repository."""
     directory, slash, _ = path.rpartition("/")
     found = (_ASSIGNMENT.match(line) for line in (files.text(f"{directory}{slash}.env") or "").splitlines())

@@ -21,10 +21,10 @@ def build_service(
     """A service; whatever has the wrong type is left out."""
     node = fill(node, variables) if variables else node
     directory = path.rpartition("/")[0]
-    environment, environment_lines = _environment(node.get("environment"))
+    environment, environment_keys = _environment(node.get("environment"))
     files = tuple(_env_files(node.get("env_file"), directory))
     mounts = tuple(item for item in map(mount, _elements(node, "volumes")) if item)
-    lines = {key: node.line_of(key) for key, _ in node.items()} if isinstance(node, Mapping) else {}
+    keys: dict[str, Node] = {**node.keys, **environment_keys} if isinstance(node, Mapping) else {}
     conditions, optional = _depends_on(node.get("depends_on"))
     conditions.update({linked: "service_started" for linked in _linked(node) if linked not in conditions})
     return Service(
@@ -46,7 +46,8 @@ def build_service(
         healthcheck=_probe(node.get("healthcheck")),
         profiles=_texts(node.get("profiles")),
         extends=_extends(node.get("extends"), directory),
-        lines=MappingProxyType({**lines, **environment_lines}),
+        lines=MappingProxyType({key: place.line for key, place in keys.items()}),
+        paths=MappingProxyType({key: place.source for key, place in keys.items() if place.source}),
         node=node,
     )
 
@@ -70,19 +71,20 @@ def _texts(node: Node | None) -> tuple[str, ...]:
     return tuple(interpolate(value) for value in values if value)
 
 
-def _environment(node: Node | None) -> tuple[dict[str, str | None], dict[str, int]]:
+def _environment(node: Node | None) -> tuple[dict[str, str | None], dict[str, Node]]:
+    """The values, and the node that shows where each of them stands."""
     values: dict[str, str | None] = {}
-    lines: dict[str, int] = {}
+    places: dict[str, Node] = {}
     if isinstance(node, Mapping):
         for name, value in node.items():
             values[name] = value.text()
-            lines[f"environment.{name}"] = node.line_of(name)
+            places[f"environment.{name}"] = node.keys[name]
     for item in node.elements() if node else ():
         name, equals, text = (item.text() or "").partition("=")
         if name:
             values[name] = text if equals else None
-            lines[f"environment.{name}"] = item.line
-    return values, lines
+            places[f"environment.{name}"] = item
+    return values, places
 
 
 def _env_files(node: Node | None, directory: str) -> Iterator[EnvFile]:

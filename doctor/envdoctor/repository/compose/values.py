@@ -43,6 +43,7 @@ def port(node: Node) -> Port | None:
             host=_value(node, "host_ip"),
             protocol=_value(node, "protocol") or "tcp",
             line=node.line,
+            path=node.source,
         )
     text = interpolate(node.text() or "")
     rest, _, protocol = text.partition("/")
@@ -50,10 +51,10 @@ def port(node: Node) -> Port | None:
     target = parts.pop()
     published = parts.pop() if parts else None
     host = ":".join(parts).strip("[]") or None
-    return (
-        Port(target=target, published=published, host=host, protocol=protocol or "tcp", line=node.line)
-        if rest
-        else None
+    if not rest:
+        return None
+    return Port(
+        target=target, published=published, host=host, protocol=protocol or "tcp", line=node.line, path=node.source
     )
 
 
@@ -76,8 +77,10 @@ def mount(node: Node) -> Mount | None:
             target=target,
             line=node.line,
             read_only=bool(read_only and read_only.plain() is True),
+            path=node.source,
         )
-    return _short_mount(interpolate(node.text() or ""), node.line)
+    found = _short_mount(interpolate(node.text() or ""), node.line)
+    return replace(found, path=node.source) if found and node.source else found
 
 
 def _short_mount(text: str, line: int) -> Mount | None:
