@@ -1,15 +1,21 @@
-"""IMG004: which base image."""
+"""IMG004 and IMG024: which base image, and which Python it brings."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from envdoctor.api import Confidence, Finding, Fix, Repository, Ring, Severity
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, Severity
+from envdoctor.repository import ci
 from envdoctor.repository.dockerfile import Dockerfile
 from envdoctor.repository.images import ImageReference, knowledge, reference
 from envdoctor_checks.images.common import DockerfileCheck, at
+from envdoctor_checks.images.system_packages import is_development
 
-__all__ = ["UnpinnedBaseImage"]
+__all__ = ["PythonUnlikeCi", "UnpinnedBaseImage"]
+
+_MINOR = re.compile(r"(?:^|[^\d.])(3\.\d+)(?![\d])")
+_IN_CONTAINER = re.compile(r"compose\b.*\b(?:run|exec|up)\b|docker\s+(?:run|exec)\b")
 
 
 class UnpinnedBaseImage(DockerfileCheck):
@@ -65,3 +71,62 @@ def _may_be_local(image: ImageReference) -> bool:
 
 def _example(name: str) -> str:
     return f"{name}:3.13-slim-trixie" if name == "python" else f"{name}:1.2.3"
+
+
+class PythonUnlikeCi(DockerfileCheck):
+    """The image runs on a Python on which CI never runs the tests.
+
+    Looked at are the last stages on the official `python` image (or on uv's images with a Python), held against every
+    version that CI files name. It is silent when CI runs the tests in a container, when CI runs no tests, and about
+    images for development and tests (by their name). Whether the version lies within `requires-python` is PKG004's.
+
+    ## Why is this bad?
+    What CI calls green has never run on the interpreter that users get: a syntax that is too new, a wheel that does not
+    exist for it, a warning that became an error.
+
+    ## Example
+    `python-version: "3.11"` in the workflow, `FROM python:3.13-slim` in the Dockerfile.
+
+    ## How to fix
+    Use the same minor version in both places, or add the image's version to CI's matrix.
+    """
+
+    code = "IMG024"
+    name = "python-unlike-ci"
+    severity = Severity.WARNING
+    ring = Ring.CONTAINER
+
+    def look(self, item: Dockerfile, repository: Repository) -> Iterator[Finding]:
+        """One finding per Dockerfile at most."""
+        stage = item.final
+        if stage is None or is_development(item, stage):
+            return
+        image = reference(item.lineage(stage)[0].base)
+        mine = _minor(image) if image else None
+        facts = repository.fact(ci.read)
+        named = {match[1]: place for text, place in facts.pythons if (match := _MINOR.search(text))}
+        if image is None or mine is None or not named or mine in named or not _is_tested_directly(facts):
+            return
+        tested = ", ".join(sorted(named, key=lambda text: int(text.split(".")[1])))
+        place = next(iter(named.values()))
+        yield self.finding(
+            f"the image runs on Python {mine}, and CI runs on {tested} only",
+            subject=f"python {mine}",
+            location=at(item, item.lineage(stage)[0].line),
+            evidence=(Evidence(text=f"`{image.written}`"), Evidence(text=f"CI names {tested}", location=place)),
+            fix=Fix(text=f"let CI run on {mine} too, or build on a version that it runs on"),
+            confidence=Confidence.LIKELY,
+        )
+
+
+def _minor(image: ImageReference) -> str | None:
+    if image.name == "python" and len(image.version) > 1:
+        return f"{image.version[0]}.{image.version[1]}"
+    match = re.match(r"python(3\.\d+)", image.tag or "") if image.name == "ghcr.io/astral-sh/uv" else None
+    return match[1] if match else None
+
+
+def _is_tested_directly(facts: ci.Ci) -> bool:
+    """Whether CI runs tests, and not in a container."""
+    tested = any(command.purpose == "test" for command in facts.commands)
+    return tested and not any(_IN_CONTAINER.search(command.text) for command in facts.commands)

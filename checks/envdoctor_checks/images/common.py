@@ -11,7 +11,7 @@ from envdoctor.repository import dockerfile, image_builds, shape
 from envdoctor.repository.dockerfile import Dockerfile, Instruction, Stage
 from envdoctor.repository.image_builds import ImageBuild
 
-__all__ = ["BuildCheck", "DockerfileCheck", "at", "label", "shown", "texts_named"]
+__all__ = ["BuildCheck", "DockerfileCheck", "at", "label", "last", "shown", "texts_named"]
 
 _LONGEST = 90
 _FILE = re.compile(r"\.(?:sh|ini|conf|cfg|toml|ya?ml)$|entrypoint|^(?:start|run|init)$")
@@ -80,6 +80,12 @@ def texts_named(words: Iterable[str], lineage: tuple[Stage, ...], repository: Re
 
 def _literal(name: str) -> str:
     return re.sub(r"([*?[])", r"[\1]", name)
+
+
+def last(lineage: tuple[Stage, ...], *keywords: str) -> Instruction | None:
+    """The last instruction with one of these keywords, which is the one that counts."""
+    found = [item for stage in lineage for item in stage.instructions if item.keyword in keywords]
+    return found[-1] if found else None
 
 
 def label(item: Dockerfile, stage: Stage) -> str:

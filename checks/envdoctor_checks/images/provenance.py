@@ -10,10 +10,10 @@ from envdoctor.repository.dockerfile import Dockerfile
 from envdoctor.repository.images import ImageReference, knowledge, reference
 from envdoctor_checks.images.common import DockerfileCheck, at
 
-__all__ = ["DeadBaseImage", "EndOfLifeDistribution", "LookAlikeImage", "look_alike"]
+__all__ = ["DeadBaseImage", "EndOfLifeDistribution", "LookAlikeImage", "look_alike", "used"]
 
 
-def _used(item: Dockerfile) -> Iterator[tuple[ImageReference, int]]:
+def used(item: Dockerfile) -> Iterator[tuple[ImageReference, int]]:
     """Every image that a Dockerfile pulls, with the line."""
     names = {(stage.name or "").lower() for stage in item.stages} | {str(n) for n in range(len(item.stages))}
     for stage in item.stages:
@@ -51,7 +51,7 @@ class DeadBaseImage(DockerfileCheck):
 
     def look(self, item: Dockerfile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
         """One finding per image."""
-        for image, line in _used(item):
+        for image, line in used(item):
             found = knowledge().death(image)
             if found is not None:
                 yield self.finding(
@@ -125,7 +125,7 @@ class LookAlikeImage(DockerfileCheck):
 
     def look(self, item: Dockerfile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
         """One finding per image."""
-        for image, line in _used(item):
+        for image, line in used(item):
             if meant := look_alike(image):
                 yield self.finding(
                     f"`{image.name}` is no official image, but `{meant}` is",

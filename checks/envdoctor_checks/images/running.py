@@ -8,16 +8,11 @@ from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, 
 from envdoctor.repository.dockerfile import Instruction, Stage, environment
 from envdoctor.repository.image_builds import ImageBuild
 from envdoctor.repository.shell import commands
-from envdoctor_checks.images.common import BuildCheck, at, label, shown
+from envdoctor_checks.images.common import BuildCheck, at, label, last, shown
 from envdoctor_checks.images.programs import lacking_in, missing_program
 from envdoctor_checks.images.servers import Loopback, loopback
 
 __all__ = ["HealthcheckProgramMissing", "ListensOnLoopback", "ShellFormCommand"]
-
-
-def _last(lineage: tuple[Stage, ...], keyword: str) -> Instruction | None:
-    found = [item for stage in lineage for item in stage.instructions if item.keyword == keyword]
-    return found[-1] if found else None
 
 
 def _variables(lineage: tuple[Stage, ...], escape: str) -> dict[str, str]:
@@ -62,7 +57,7 @@ class ListensOnLoopback(BuildCheck):
         lineage = item.lineage(stage)
         variables = _variables(lineage, item.escape)
         for keyword in ("CMD", "ENTRYPOINT"):
-            instruction = _last(lineage, keyword)
+            instruction = last(lineage, keyword)
             if instruction is None:
                 continue
             found = _server(instruction, variables, repository)
@@ -112,7 +107,7 @@ class ShellFormCommand(BuildCheck):
         """One finding per instruction."""
         stage, item = build.stage, build.dockerfile
         for keyword in ("CMD", "ENTRYPOINT") if stage else ():
-            instruction = _last(item.lineage(stage), keyword) if stage else None
+            instruction = last(item.lineage(stage), keyword) if stage else None
             if instruction is None or instruction.json_form or not _is_simple(instruction.value):
                 continue
             words = ", ".join(f'"{word}"' for word in instruction.arguments)
@@ -158,7 +153,7 @@ class HealthcheckProgramMissing(BuildCheck):
     def look(self, build: ImageBuild, repository: Repository) -> Iterator[Finding]:
         """One finding per stage at most."""
         stage, item = build.stage, build.dockerfile
-        instruction = _last(item.lineage(stage), "HEALTHCHECK") if stage else None
+        instruction = last(item.lineage(stage), "HEALTHCHECK") if stage else None
         if stage is None or instruction is None or not instruction.arguments[1:]:
             return
         words = instruction.arguments

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from envdoctor.repository.shell import program
+from envdoctor.repository.dockerfile import Instruction
+from envdoctor.repository.shell import commands, program
 
-__all__ = ["Loopback", "loopback"]
+__all__ = ["Loopback", "is_server", "loopback"]
 
 _LOCAL = re.compile(r"^(?:127\.0\.0\.1|localhost|\[?::1\]?)(?::|$)")
 _RUNNERS = {("uv", "run"), ("poetry", "run"), ("pdm", "run"), ("pipenv", "run"), ("hatch", "run")}
@@ -77,6 +78,22 @@ def loopback(words: tuple[str, ...], variables: Mapping[str, str], files: frozen
         name = f"{name} {verb}"
     server = _SERVERS.get(name)
     return _judge(name, server, rest, variables, files) if server else None
+
+
+def is_server(instruction: Instruction) -> bool:
+    """Whether a CMD or ENTRYPOINT starts a Python server."""
+    if instruction.json_form and instruction.arguments[:1] not in {("sh",), ("bash",), ("/bin/sh",), ("/bin/bash",)}:
+        return _names_server(instruction.arguments)
+    text = instruction.arguments[-1] if instruction.json_form else instruction.value
+    return any(_names_server(command.words) for command in commands(text))
+
+
+def _names_server(words: tuple[str, ...]) -> bool:
+    words = _inner(words)
+    name = words[0].rpartition("/")[2] if words else ""
+    if name in {"manage.py", "django-admin"}:
+        return "runserver" in words[1:3]
+    return name in _SERVERS or f"{name} {'dev' if name == 'fastapi' else 'run'}" in _SERVERS
 
 
 def _judge(

@@ -11,7 +11,7 @@ from envdoctor.repository.image_builds import ImageBuild
 from envdoctor.repository.shell import ShellCommand, commands, installed_packages, program
 from envdoctor_checks.images.common import BuildCheck, DockerfileCheck, at, label, shown
 
-__all__ = ["CompilersInFinalStage", "PackageListsLeft", "UpdateWithoutInstall"]
+__all__ = ["CompilersInFinalStage", "PackageListsLeft", "UpdateWithoutInstall", "is_development"]
 
 _CLEANED = re.compile(r"rm\s+-[a-zA-Z]*r[a-zA-Z]*\s+[^&;|]*(?:/var/lib/apt|/var/lib/dpkg|/var/cache)")
 _COMPILERS = frozenset({"build-essential", "gcc", "g++", "clang", "cmake", "rustc", "cargo", "build-base"})
@@ -147,7 +147,7 @@ class CompilersInFinalStage(BuildCheck):
     def look(self, build: ImageBuild, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
         """One finding per Dockerfile at most."""
         item, stage = build.dockerfile, build.dockerfile.final
-        if stage is None or _is_development(item, stage):
+        if stage is None or is_development(item, stage):
             return
         lineage = item.lineage(stage)
         if not any(form in lineage[0].base for form in ("slim", "alpine", "debian", "ubuntu")):
@@ -177,5 +177,6 @@ def _compilers(instruction: Instruction) -> set[str]:
     return names & _COMPILERS
 
 
-def _is_development(item: Dockerfile, stage: Stage) -> bool:
+def is_development(item: Dockerfile, stage: Stage) -> bool:
+    """Whether an image is for developing or testing, by the names of its file and stage."""
     return re.search(r"(?i)dev|test|ci\b|lint|build|local|jupyter", f"{item.path} {stage.name or ''}") is not None

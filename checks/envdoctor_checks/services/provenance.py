@@ -1,15 +1,16 @@
-"""SVC006 and SVC009: where the images of services come from, and which version they are."""
+"""SVC006, SVC009 and SVC026: where the images of services come from, and which version they are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envdoctor.api import Evidence, Finding, Fix, Repository, Ring, Severity
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, Severity
 from envdoctor.repository.compose import ComposeFile, Service
 from envdoctor.repository.images import ImageReference, knowledge, reference
-from envdoctor_checks.services.common import ComposeCheck
+from envdoctor_checks.images.provenance import look_alike
+from envdoctor_checks.services.common import ComposeCheck, projects
 
-__all__ = ["DeadServiceImage", "UnpinnedStoreImage", "pulled"]
+__all__ = ["DeadServiceImage", "LookAlikeServiceImage", "UnpinnedStoreImage", "pulled"]
 
 _STRICT = frozenset({"postgres", "mysql", "mariadb", "mongo", "elasticsearch", "opensearch", "neo4j", "influxdb"})
 
@@ -110,4 +111,45 @@ class UnpinnedStoreImage(ComposeCheck):
                     subject=service.name,
                     location=service.at("image"),
                     fix=Fix(text="name the major version that production runs"),
+                )
+
+
+class LookAlikeServiceImage(ComposeCheck):
+    """The name of a service's image is one letter away from an official image's.
+
+    Looked at are names on Docker Hub without a publisher, such as `postgress` or `rediss`, that no service builds.
+
+    ## Why is this bad?
+    At best the pull fails. At worst somebody has registered the name and waits for mistypers.
+
+    ## Example
+    `image: postgress:17`
+
+    ## How to fix
+    Write the official name.
+    """
+
+    code = "SVC026"
+    name = "look-alike-service-image"
+    severity = Severity.ERROR
+    ring = Ring.COMPOSITION
+
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
+        """One finding per service."""
+        built = {
+            service.image
+            for file in projects(repository)
+            for service in file.services
+            if service.build is not None and service.image
+        }
+        for service in item.services:
+            image = pulled(service)
+            meant = look_alike(image) if image and image.written not in built else None
+            if image is not None and meant:
+                yield self.finding(
+                    f"`{service.name}` uses `{image.name}`, which is no official image, but `{meant}` is",
+                    subject=f"{service.name}:{image.name}",
+                    location=service.at("image"),
+                    fix=Fix(text=f"write `{meant}`"),
+                    confidence=Confidence.LIKELY,
                 )

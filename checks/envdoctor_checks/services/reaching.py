@@ -12,7 +12,7 @@ from envdoctor.repository.shell import commands
 from envdoctor_checks.images.servers import Loopback, loopback
 from envdoctor_checks.services.common import ComposeCheck
 
-__all__ = ["CommandListensOnLoopback", "LocalhostForAService"]
+__all__ = ["CommandListensOnLoopback", "LocalhostForAService", "meant_by"]
 
 _URL = re.compile(r"\b([a-z][a-z0-9+.-]*)://(?:[^\s/@]*@)?(?:localhost|127\.0\.0\.1)(?::(\d+))?(?=[/?\s,;\"']|$)")
 _HOST = re.compile(r"(?i)^(?:localhost|127\.0\.0\.1)(?::(\d+))?$")
@@ -76,7 +76,7 @@ class LocalhostForAService(ComposeCheck):
             if service.text("network_mode") or knowledge().family(service.image):
                 continue
             for name, value in service.environment.items():
-                meant = _meant(name, value or "", stores)
+                meant = meant_by(name, value or "", stores)
                 if meant is not None:
                     yield self.finding(
                         f"`{name}` of `{service.name}` points at localhost, but `{meant.name}` is a service of its own",
@@ -88,7 +88,7 @@ class LocalhostForAService(ComposeCheck):
                     )
 
 
-def _meant(name: str, value: str, stores: list[tuple[Service, Family]]) -> Service | None:
+def meant_by(name: str, value: str, stores: list[tuple[Service, Family]]) -> Service | None:
     """The service that a variable means; None if it does not say localhost or may mean something else."""
     url, host = _URL.search(value), _HOST.match(value)
     for service, family in stores:

@@ -1,19 +1,26 @@
-"""SVC007: data that is not where the image keeps it."""
+"""SVC007 and SVC021: data that is not where the image keeps it, and data that nothing keeps."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from envdoctor.api import Evidence, Finding, Fix, Repository, Ring, Severity
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, Ring, Severity
 from envdoctor.repository.compose import ComposeFile, Mount, Service
-from envdoctor.repository.images import ImageReference
+from envdoctor.repository.images import ImageReference, knowledge
 from envdoctor_checks.services.common import ComposeCheck
 from envdoctor_checks.services.provenance import pulled
 
-__all__ = ["WrongDataMount"]
+__all__ = ["DataInAnonymousVolume", "WrongDataMount"]
 
 _POSTGRES = frozenset({"postgres", "postgis/postgis", "pgvector/pgvector", "timescale/timescaledb"})
+_DATA = re.compile(r"(?i)data|db|storage|store|mysql|maria|mongo|redis|rabbit|elastic|^es")
+_SIDE = re.compile(
+    r"(?i)^/(?:etc|run|tmp|var/log|var/run|backups?|docker-entrypoint)|conf|log|backup|plugins?|certs?|import|init|sock|snapshot|repo"
+)
+_TESTS = re.compile(r"(?i)(?:^|[-_./])(?:tests?|testing|ci|e2e|integration)(?:$|[-_.])")
+_PRECIOUS = frozenset({"postgres", "mysql", "mariadb", "mongo", "mssql", "couchdb", "neo4j", "clickhouse", "cassandra"})
 _NEWEST = 18
 """The major version that ``postgres:latest`` is."""
 
@@ -32,7 +39,9 @@ class WrongDataMount(ComposeCheck):
     """The volume of a database is mounted where its image does not keep the data.
 
     Looked at are PostgreSQL's official image and those built on it (PostGIS, pgvector, TimescaleDB) and MongoDB, with
-    the version that the tag says. Where `PGDATA` is set, nothing is said.
+    the version that the tag says; where `PGDATA` is set, nothing is said. Of other stores (MySQL, Redis, RabbitMQ,
+    Elasticsearch...) it looks at a named volume that is called after data, is mounted at a place that neither the
+    command nor a variable mentions, and is the only one.
 
     ## Why is this bad?
     Since version 18 PostgreSQL keeps its data in `/var/lib/postgresql/18/docker`: with a mount at
@@ -85,7 +94,36 @@ def _wrong(service: Service, image: ImageReference) -> _Wrong | None:
             belongs="/data/db",
             severity=Severity.WARNING,
         )
-    return None
+    return _elsewhere(service, image)
+
+
+def _elsewhere(service: Service, image: ImageReference) -> _Wrong | None:
+    """The only named volume of a store, called after data and mounted where the image keeps none."""
+    places = knowledge().places(image)
+    named = [mount for mount in service.mounts if mount.kind == "volume" and mount.source]
+    if not places or image.name in _POSTGRES or len(named) != 1 or _covers(service, places):
+        return None
+    mount, target = named[0], named[0].target.rstrip("/")
+    said = (*service.command, *service.entrypoint, *(value or "" for value in service.environment.values()))
+    told = any(target in word for word in said) or any(word.startswith("--") and "dir" in word for word in said)
+    if told or service.environment_files or not _DATA.search(mount.source or "") or _SIDE.search(target):
+        return None
+    return _Wrong(
+        mount=mount,
+        what="keeps its data in an anonymous volume, not in this one",
+        belongs=min(places),
+        severity=Severity.WARNING,
+    )
+
+
+def _covers(service: Service, places: frozenset[str]) -> bool:
+    """Whether some mount holds a place where data lies, or a folder above or below it."""
+    targets = [mount.target.rstrip("/") or "/" for mount in service.mounts]
+    return any(
+        place == target or place.startswith(f"{target}/") or target.startswith(f"{place}/")
+        for place in places
+        for target in targets
+    )
 
 
 def _postgres(mounts: dict[str, Mount], image: ImageReference) -> _Wrong | None:
@@ -116,3 +154,79 @@ def _version(image: ImageReference) -> int | None:
         return None
     newest = image.tag in {None, "latest", "alpine", "trixie", "bookworm"}
     return _NEWEST if image.name == "postgres" and newest else None
+
+
+class DataInAnonymousVolume(ComposeCheck):
+    """The data of a database lies in an anonymous volume.
+
+    Looked at are services with the image of a database whose data folder is known. A volume without a name at that
+    folder is a warning; no volume at all (the image then makes an anonymous one) is a note, for the databases whose
+    data somebody would miss. `tmpfs`, services for tests (by their name, profile or file) and those that are told
+    another folder are left alone.
+
+    ## Why is this bad?
+    `docker compose down` and the next `up` start with an empty database: anonymous volumes belong to one container. The
+    old data still takes space, under a name of 64 digits that nobody will ever find.
+
+    ## Example
+    ```yaml
+      db:
+        image: postgres:17
+        volumes: [/var/lib/postgresql/data]
+    ```
+
+    ## How to fix
+    Give the volume a name, `volumes: ["db-data:/var/lib/postgresql/data"]`, and declare it at the top level:
+    `volumes: {db-data: {}}`. If the data is meant to be thrown away, say so with `tmpfs`.
+    """
+
+    code = "SVC021"
+    name = "data-in-anonymous-volume"
+    severity = Severity.WARNING
+    ring = Ring.COMPOSITION
+
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+        """One finding per service."""
+        for service in item.services:
+            image = pulled(service)
+            places = knowledge().places(image) if image else frozenset()
+            if image is None or not places or "PGDATA" in service.environment or _is_for_tests(service, item):
+                continue
+            nameless = [mount for mount in service.mounts if mount.kind == "volume" and not mount.source]
+            hit = next((mount for mount in nameless if mount.target.rstrip("/") in places), None)
+            if hit is not None:
+                yield self._finding(service, min(places), evidence=service.place(hit))
+            elif (
+                not service.mounts and not service.text("tmpfs") and _is_precious(image) and not _is_elsewhere(service)
+            ):
+                yield self._finding(service, min(places), evidence=None)
+
+    def _finding(self, service: Service, place: str, evidence: Location | None) -> Finding:
+        name = f"{service.name}-data"
+        return self.finding(
+            f"the data of `{service.name}` lies in an anonymous volume, which `docker compose down` forgets",
+            subject=service.name,
+            location=evidence or service.at("image"),
+            evidence=(Evidence(text=f"`{service.image}` keeps it in `{place}`", location=service.at("image")),),
+            fix=Fix(text=f'mount a named volume, `"{name}:{place}"`, and declare it under `volumes`'),
+            severity=None if evidence else Severity.NOTE,
+            confidence=Confidence.CERTAIN if evidence else Confidence.LIKELY,
+        )
+
+
+def _is_precious(image: ImageReference) -> bool:
+    family = knowledge().family(image)
+    return family is not None and family.name in _PRECIOUS
+
+
+def _is_for_tests(service: Service, item: ComposeFile) -> bool:
+    names = (service.name, item.path.rpartition("/")[2], *service.profiles)
+    return any(_TESTS.search(name) for name in names) or (
+        service.node is not None and service.node.get("tmpfs") is not None
+    )
+
+
+def _is_elsewhere(service: Service) -> bool:
+    """Whether a command or a variable names a folder for the data, or volumes come from another service."""
+    words = " ".join((*service.command, *service.entrypoint))
+    return "dir" in words or (service.node is not None and service.node.get("volumes_from") is not None)

@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-__all__ = ["Dead", "Family", "ImageReference", "Knowledge", "Lack", "knowledge", "reference"]
+__all__ = ["Bounded", "Dead", "Family", "ImageReference", "Knowledge", "Lack", "knowledge", "reference"]
 
 _HUB = frozenset({"docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"})
 _REFERENCE = re.compile(
@@ -126,11 +126,33 @@ class Lack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bounded:
+    """Something that is true of some images, perhaps only of certain major versions; ``paths`` is where data lies."""
+
+    images: frozenset[str]
+    paths: frozenset[str] = frozenset()
+    least: int | None = None
+    below: int | None = None
+
+    def means(self, image: ImageReference) -> bool:
+        """Whether it is about this image; an image whose version is not known is not meant where that matters."""
+        if image.name not in self.images:
+            return False
+        if self.least is None and self.below is None:
+            return True
+        if not image.version:
+            return False
+        return (self.least or 0) <= image.version[0] < (self.below or image.version[0] + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
     """What is known of images, on a date.
 
     ``roots`` run as root unless told otherwise; ``tools`` connect only when asked; ``official`` are names of Docker's
-    official images; ``suites``, ``versions`` and ``alpine`` say when distributions end.
+    official images; ``suites``, ``versions`` and ``alpine`` say when distributions end. ``data`` says where images keep
+    what must survive, ``unchecked`` which have no HEALTHCHECK of their own, ``amd64`` which are for one processor only;
+    ``publishers`` are those whom envdoctor knows.
     """
 
     as_of: date
@@ -143,6 +165,28 @@ class Knowledge:
     suites: Mapping[str, date]
     versions: Mapping[str, Mapping[str, str]]
     alpine: Mapping[str, date]
+    data: tuple[Bounded, ...] = ()
+    unchecked: frozenset[str] = frozenset()
+    amd64: tuple[Bounded, ...] = ()
+    publishers: frozenset[str] = frozenset()
+
+    def places(self, image: ImageReference) -> frozenset[str]:
+        """Where an image keeps its data; empty if that is not known."""
+        return frozenset().union(*(item.paths for item in self.data if item.means(image)))
+
+    def is_for_amd64_only(self, image: ImageReference) -> bool:
+        """Whether an image is known to be built for amd64 and nothing else."""
+        return any(item.means(image) for item in self.amd64)
+
+    def publisher(self, image: ImageReference) -> str | None:
+        """The name under which an image is published, if nobody here knows it; None for a known one."""
+        owner = image.repository.partition("/")[0]
+        if image.registry is None:
+            return None if image.official or owner in self.publishers else owner
+        if image.registry not in {"ghcr.io", "quay.io"}:
+            return None
+        name = f"{image.registry}/{owner}"
+        return None if name in self.publishers else name
 
     def family(self, image: str | ImageReference | None) -> Family | None:
         """The family of an image; None if it is not known."""
@@ -192,6 +236,10 @@ def knowledge() -> Knowledge:
         suites=data["suites"],
         versions=data["versions"],
         alpine=data["alpine"],
+        data=tuple(Bounded(**_frozen(entry)) for entry in data["data"]),
+        unchecked=frozenset(data["unchecked"]["images"]),
+        amd64=tuple(Bounded(**_frozen(entry)) for entry in data["amd64"]),
+        publishers=frozenset(data["publishers"]["names"]),
     )
 
 

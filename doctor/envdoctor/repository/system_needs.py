@@ -23,7 +23,7 @@ from envdoctor.repository.sources import Extractor, Role, role_of
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["STARTED", "Started", "SystemNeed", "read"]
+__all__ = ["STARTED", "Started", "SystemNeed", "brought_by_full_image", "needs_of", "read"]
 
 _LARGEST = 512 * 1024
 _PROSE = (".md", ".rst", ".adoc", ".sh", ".bash", ".nix", ".yml", ".yaml", ".txt", ".ps1", ".html")
@@ -99,6 +99,11 @@ def _programs() -> dict[str, _Entry]:
     return {command: entry for entry in _table() for command in entry.commands}
 
 
+def brought_by_full_image() -> frozenset[str]:
+    """Distributions that need a library which the full `python` image has, and the slim one has not."""
+    return frozenset(name for entry in _table() if entry.full for name in entry.distributions)
+
+
 def read(repository: Repository) -> tuple[SystemNeed, ...]:
     """The fact: needs that nothing meets, by name."""
     found: dict[str, tuple[_Entry, SystemNeed]] = {}
@@ -118,6 +123,16 @@ def _by_dependencies(repository: Repository) -> Iterator[tuple[_Entry, SystemNee
             for entry in _table():
                 if item.name in entry.distributions and not set(entry.unless) & set(item.extras):
                     yield entry, _need(entry, f"`{item.name}`", item.location)
+
+
+def needs_of(distribution: str, extras: Iterable[str], *, full: bool) -> Iterator[tuple[str, str, re.Pattern[bytes]]]:
+    """What one distribution needs: the library's name, Debian's package, and what a text may call it.
+
+    ``full`` says that the full `python` image is there, which has some of it.
+    """
+    for entry in _table():
+        if distribution in entry.distributions and not set(entry.unless) & set(extras) and not (full and entry.full):
+            yield entry.name, entry.package, _word_pattern(entry.words)
 
 
 def _is_conda(item: Dependency) -> bool:

@@ -6,5 +6,20 @@ from envdoctor.repository.compose.composing import composed
 from envdoctor.repository.compose.interpolation import interpolate
 from envdoctor.repository.compose.model import Build, ComposeFile, EnvFile, Mount, Port, Service
 from envdoctor.repository.compose.reading import parse, read
+from envdoctor.repository.compose.settings import Setting, Settings, settings
 
-__all__ = ["Build", "ComposeFile", "EnvFile", "Mount", "Port", "Service", "composed", "interpolate", "parse", "read"]
+__all__ = [
+    "Build",
+    "ComposeFile",
+    "EnvFile",
+    "Mount",
+    "Port",
+    "Service",
+    "Setting",
+    "Settings",
+    "composed",
+    "interpolate",
+    "parse",
+    "read",
+    "settings",
+]

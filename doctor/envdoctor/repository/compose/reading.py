@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from collections.abc import Mapping as Values
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from envdoctor.repository.files import FileTree
     from envdoctor.repository.repository import Repository
 
-__all__ = ["DEFAULT_NAMES", "OVERRIDE_NAMES", "dot_env", "parse", "read"]
+__all__ = ["DEFAULT_NAMES", "OVERRIDE_NAMES", "assignments", "dot_env", "parse", "read"]
 
 _NAME = re.compile(r"(?i)^(?:.*[._-])?compose(?:[._-].*)?\.ya?ml$")
 DEFAULT_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
@@ -77,8 +78,15 @@ def _is_default(path: str, files: FileTree) -> bool:
 def dot_env(path: str, files: FileTree) -> dict[str, str]:
     """The plain assignments of a ``.env`` file that belongs to the repository."""
     directory, slash, _ = path.rpartition("/")
-    found = (_ASSIGNMENT.match(line) for line in (files.text(f"{directory}{slash}.env") or "").splitlines())
-    return {match[1]: match[2].strip().strip("\"'") for match in found if match and "$" not in match[2]}
+    text = files.text(f"{directory}{slash}.env") or ""
+    return {name: value for name, value, _ in assignments(text) if "$" not in value}
+
+
+def assignments(text: str) -> Iterator[tuple[str, str, int]]:
+    """Name, value without quotes and line of each assignment of an environment file."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := _ASSIGNMENT.match(line):
+            yield match[1], match[2].strip().strip("\"'"), number
 
 
 def _is_override(path: str) -> bool:

@@ -1,0 +1,68 @@
+"""IMG025: files with secrets that are copied by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from envdoctor.api import Confidence, Finding, Fix, Repository, Ring, Severity
+from envdoctor.repository.image_builds import ImageBuild, copied
+from envdoctor_checks.images.common import BuildCheck, at, shown
+
+__all__ = ["SecretFileCopied"]
+
+_KEY = re.compile(
+    r"(?i)^(?:id_(?:rsa|dsa|ecdsa|ed25519)|.*(?:priv(?:ate)?[-_.]?key|privkey).*\.(?:pem|key)|.*\.(?:p12|pfx|jks|keystore)"
+    r"|\.netrc|_netrc|\.pypirc|\.pgpass|\.git-credentials|\.htpasswd|\.ssh|\.aws|\.kube|\.gnupg"
+    r"|service[-_]?account.*\.json|(?:gcp|google|gcloud|firebase).*(?:key|credential|adminsdk).*\.json"
+    r"|(?:client_secrets?|credentials)\.json|kubeconfig|\.vault[-_]?(?:pass|token).*)$"
+)
+_ENVIRONMENT = re.compile(r"(?i)^(?:\.env(?:[._-].+)?|.*\.env|\.envrc|secrets?\.(?:ya?ml|toml|json|env|txt))$")
+_EXAMPLE = re.compile(r"(?i)example|sample|template|tmpl|dist|default|schema|public|test|ci\b|empty|dummy|fake")
+
+
+class SecretFileCopied(BuildCheck):
+    """A file that holds secrets is copied into the image by its name.
+
+    Looked at are `COPY` and `ADD` in the stages that the image consists of: private keys, `.env` files, credential
+    files of pip, git, cloud services and databases. Examples, templates and test files (by their name), what is
+    copied from another stage, and stages of which only results are copied are left alone. A `.env` file is named with
+    less certainty: it may hold nothing secret.
+
+    ## Why is this bad?
+    Layers are never deleted: whoever can pull the image can read the file, even if a later RUN removes it. And the
+    image works only where somebody has the file.
+
+    ## Example
+    `COPY .env id_rsa /app/`
+
+    ## How to fix
+    Give settings when the container starts (`env_file`, `environment`, `secrets`), and mount what only the build needs:
+    `RUN --mount=type=secret,id=netrc,target=/root/.netrc pip install ...`, `RUN --mount=type=ssh git clone ...`.
+    Replace a secret that was ever built into an image.
+    """
+
+    code = "IMG025"
+    name = "secret-file-copied"
+    severity = Severity.WARNING
+    ring = Ring.CONTAINER
+
+    def look(self, build: ImageBuild, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+        """One finding per file."""
+        item, stage = build.dockerfile, build.stage
+        seen: set[str] = set()
+        for layer in item.lineage(stage) if stage else ():
+            for instruction, source in copied(layer):
+                name = source.rstrip("/").rpartition("/")[2]
+                certain = _KEY.match(name) is not None
+                if name in seen or _EXAMPLE.search(name) or not (certain or _ENVIRONMENT.match(name)):
+                    continue
+                seen.add(name)
+                yield self.finding(
+                    f"`{source}` is copied into the image, where everybody who has the image can read it",
+                    subject=source,
+                    location=at(item, instruction.line),
+                    evidence=(shown(item, instruction),),
+                    fix=Fix(text="give it to the container when it starts, or mount it for the one RUN that needs it"),
+                    confidence=Confidence.CERTAIN if certain else Confidence.LIKELY,
+                )

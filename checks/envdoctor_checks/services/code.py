@@ -1,0 +1,188 @@
+"""SVC023 and SVC027: variables that the code wants and its service does not get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, Severity
+from envdoctor.repository import build_context, dockerfile, environment_files, environment_variables
+from envdoctor.repository.compose import ComposeFile, Service, settings
+from envdoctor.repository.environment_variables import VariableRead
+from envdoctor.repository.images import knowledge
+from envdoctor.repository.sources import Role
+from envdoctor_checks.images.common import texts_named
+from envdoctor_checks.services.common import ComposeCheck
+from envdoctor_checks.services.reaching import meant_by
+
+__all__ = ["LocalhostByDefault", "RequiredVariableNotSet"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Application:
+    """A service that is built from the repository's code, and the names of all variables that it gets."""
+
+    service: Service
+    root: str
+    names: frozenset[str]
+    texts: tuple[str, ...]
+
+    def runs(self, read: VariableRead) -> bool:
+        """Whether the code that reads a variable lies in its build context."""
+        return not self.root or read.location.path.startswith(f"{self.root}/")
+
+    def has(self, read: VariableRead) -> bool:
+        """Whether the variable, or one that would do as well, is set or comes up in what starts the process."""
+        wanted = {read.name, *read.alternatives}
+        return bool(wanted & self.names) or any(name in text for name in wanted for text in self.texts)
+
+
+def _applications(item: ComposeFile, repository: Repository) -> list[_Application]:
+    """The services built here; none if one of them takes variables from a file that is not in the repository."""
+    found = []
+    for service in item.services:
+        build = service.build
+        if build is None or build.context is None or build.inline or service.text("network_mode"):
+            continue
+        given = settings(repository, service)
+        file = next((one for one in repository.fact(dockerfile.read) if one.path == build.dockerfile), None)
+        if not given.complete or file is None:
+            return []
+        entries = [entry for stage in file.stages for entry in stage.instructions]
+        inside = {
+            name
+            for entry in entries
+            if entry.keyword in {"ARG", "ENV"}
+            for name, _ in dockerfile.environment(entry, file.escape)
+        }
+        words = [*service.command, *service.entrypoint]
+        words += [word for entry in entries if entry.keyword in {"CMD", "ENTRYPOINT"} for word in entry.arguments]
+        parts = [part for word in words for part in word.split()]
+        texts = (" ".join(words), *texts_named(parts, file.stages, repository))
+        found.append(
+            _Application(service=service, root=build.context, names=frozenset(given.variables) | inside, texts=texts)
+        )
+    return found
+
+
+def _reads_dot_env(app: _Application, repository: Repository, name: str) -> bool:
+    """Whether the container may find the variable in a `.env` file that a newcomer writes: copied in or mounted."""
+    stated = any(
+        name in file.names
+        for file in repository.fact(environment_files.read)
+        if not app.root or file.path.startswith(f"{app.root}/") or "/" not in file.path
+    )
+    mounted = any(mount.kind == "bind" for mount in app.service.mounts)
+    context = build_context.context(
+        repository.files, app.root, app.service.build.dockerfile if app.service.build else None
+    )
+    return stated and (mounted or not context.excludes(".env"))
+
+
+class RequiredVariableNotSet(ComposeCheck):
+    """The code needs an environment variable to start, and no service sets it.
+
+    Looked at is the compose file that Compose loads by its name, with override and environment files: variables that
+    the code in a service's build context reads without a default as soon as its module is imported. Set counts what is
+    under `environment` or in an `env_file` of any service, in the Dockerfile, and what the start scripts mention. It is
+    silent where an `env_file` is not in the repository, and where the container may find the variable in a `.env` file.
+
+    ## Why is this bad?
+    `docker compose up` builds for minutes, and then the container ends with `KeyError: 'SECRET_KEY'`.
+
+    ## Example
+    `SECRET_KEY = os.environ["SECRET_KEY"]` in the settings, and a service `web` with `DEBUG` only.
+
+    ## How to fix
+    Set it under `environment`; what is secret as `SECRET_KEY: ${SECRET_KEY:?see .env.example}`.
+    """
+
+    code = "SVC023"
+    name = "required-variable-not-set"
+    severity = Severity.WARNING
+    ring = Ring.COMPOSITION
+
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
+        """One finding per variable."""
+        applications = _applications(item, repository) if item.default else []
+        if not applications:
+            return
+        written = {write.name for write in repository.fact(environment_variables.read_writes)}
+        seen = set(written)
+        for read in repository.fact(environment_variables.read):
+            if not (read.required and read.always) or read.role is not Role.APPLICATION or read.name in seen:
+                continue
+            runs = [app for app in applications if app.runs(read)]
+            known = environment_variables.is_given(read.name) or any(app.has(read) for app in applications)
+            if not runs or known or any(_reads_dot_env(app, repository, read.name) for app in runs):
+                continue
+            seen.add(read.name)
+            service = runs[0].service
+            yield self.finding(
+                f"the code does not start without `{read.name}`, and no service sets it",
+                subject=read.name,
+                location=service.at("environment"),
+                evidence=(Evidence(text=f"reads `{read.name}` without a default", location=read.location),),
+                fix=Fix(text=f"set `{read.name}` under `environment` of `{service.name}`"),
+                confidence=Confidence.LIKELY,
+            )
+
+
+class LocalhostByDefault(ComposeCheck):
+    """The code looks for its database on `localhost` unless it is told otherwise, and nobody tells it.
+
+    Looked at is the compose file that Compose loads by its name: variables that the code reads with a default such as
+    `localhost` or `postgresql://...@localhost/...`, where the file has a service of that kind and no service sets the
+    variable. It is silent where an `env_file` is not in the repository, where the container may find the variable in a
+    `.env` file, and for services that share another network.
+
+    ## Why is this bad?
+    Inside a container `localhost` is the container itself: the application starts, and the first query says "connection
+    refused".
+
+    ## Example
+    `HOST = os.environ.get("DB_HOST", "localhost")` in the settings, a service `db`, and a service `web` without
+    `DB_HOST`.
+
+    ## How to fix
+    Set the variable to the service's name: `environment: {DB_HOST: db}`. The default stays right for people who run the
+    code outside of a container.
+    """
+
+    code = "SVC027"
+    name = "localhost-by-default"
+    severity = Severity.WARNING
+    ring = Ring.COMPOSITION
+
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
+        """One finding per variable."""
+        stores = [(one, family) for one in item.services if (family := knowledge().family(one.image))]
+        applications = _applications(item, repository) if item.default and stores else []
+        seen: set[str] = set()
+        for read in repository.fact(environment_variables.read) if applications else ():
+            meant = meant_by(read.name, read.default or "", stores)
+            if meant is None or read.role is not Role.APPLICATION or read.name in seen:
+                continue
+            runs = [app for app in applications if app.runs(read)]
+            if not runs or any(app.has(read) for app in applications) or self._is_other(read, repository, runs):
+                continue
+            seen.add(read.name)
+            service = runs[0].service
+            yield self.finding(
+                f"without `{read.name}` the code looks for `{meant.name}` on localhost, and no service sets it",
+                subject=read.name,
+                location=service.at("environment"),
+                evidence=(
+                    Evidence(text=f"`{read.name}` is localhost by default", location=read.location),
+                    Evidence(text=f"`{meant.name}` runs {meant.image}", location=meant.at("image")),
+                ),
+                fix=Fix(
+                    text=f"set `{read.name}` under `environment` of `{service.name}`, with `{meant.name}` for the host"
+                ),
+                confidence=Confidence.LIKELY,
+            )
+
+    def _is_other(self, read: VariableRead, repository: Repository, runs: list[_Application]) -> bool:
+        """Whether the variable comes from elsewhere: set by the code itself, or by a `.env` file."""
+        written = {write.name for write in repository.fact(environment_variables.read_writes)}
+        return read.name in written or any(_reads_dot_env(app, repository, read.name) for app in runs)

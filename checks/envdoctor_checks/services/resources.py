@@ -1,0 +1,106 @@
+"""SVC024 and SVC025: what the machine below has to be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, Severity
+from envdoctor.repository.compose import ComposeFile, Service
+from envdoctor.repository.images import knowledge
+from envdoctor_checks.services.common import ComposeCheck
+from envdoctor_checks.services.provenance import pulled
+
+__all__ = ["HungryWithoutLimit", "NotForArm"]
+
+_BOUNDED = re.compile(
+    r"(?i)_JAVA_OPTS|_HEAP|MAX_HEAP|_MEMORY|MEM_LIMIT|-Xmx|MSSQL_MEMORY_LIMIT_MB|--memory|--smp|memory"
+)
+
+
+class NotForArm(ComposeCheck):
+    """The image of a service exists for amd64 only.
+
+    Looked at are images that are known to have no arm64 build (SQL Server, MySQL before 8, PostGIS, Selenium with
+    Chrome...), as of the date of envdoctor's list. A service that states its `platform` is left alone: somebody knows.
+
+    ## Why is this bad?
+    On a laptop with Apple silicon or another arm64 processor the pull ends with "no matching manifest for
+    linux/arm64", or the image runs in emulation, several times slower, and some databases crash in it.
+
+    ## Example
+    `image: mysql:5.7`
+
+    ## How to fix
+    Take an image that exists for both, such as `mysql:8.4` or `imresamu/postgis`. If there is none, write
+    `platform: linux/amd64`, so that the emulation is meant.
+    """
+
+    code = "SVC024"
+    name = "not-for-arm"
+    severity = Severity.NOTE
+    ring = Ring.COMPOSITION
+
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+        """One finding per service."""
+        for service in item.services:
+            image = pulled(service)
+            if image is None or not knowledge().is_for_amd64_only(image) or service.text("platform"):
+                continue
+            yield self.finding(
+                f"`{service.name}` uses `{image.written}`, which exists for amd64 only",
+                subject=service.name,
+                location=service.at("image"),
+                evidence=(Evidence(text=f"as known on {knowledge().as_of}"),),
+                fix=Fix(text="take an image for both processors, or state `platform: linux/amd64`"),
+                confidence=Confidence.LIKELY,
+            )
+
+
+class HungryWithoutLimit(ComposeCheck):
+    """A service that takes gigabytes of memory has no limit.
+
+    Looked at are images that are known to take what they can get: Elasticsearch, OpenSearch, Cassandra, SQL Server,
+    Oracle. It is silent where `mem_limit` or `deploy.resources.limits.memory` is set, and where a variable or the
+    command bounds the heap (`ES_JAVA_OPTS`, `MAX_HEAP_SIZE`, `-Xmx`).
+
+    ## Why is this bad?
+    Elasticsearch takes half of the machine's memory for its heap alone. On a laptop the engine's virtual machine runs
+    full, and the kernel kills some other container: "exited with code 137".
+
+    ## Example
+    `image: elasticsearch:9.1.0` and nothing else
+
+    ## How to fix
+    ```yaml
+        environment: {ES_JAVA_OPTS: -Xms512m -Xmx512m}
+        mem_limit: 1g
+    ```
+    """
+
+    code = "SVC025"
+    name = "hungry-without-limit"
+    severity = Severity.NOTE
+    ring = Ring.COMPOSITION
+
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+        """One finding per service."""
+        for service in item.services:
+            image = pulled(service)
+            family = knowledge().family(image) if image else None
+            if image is None or family is None or not family.hungry or _is_bounded(service):
+                continue
+            yield self.finding(
+                f"`{service.name}` ({image.written}) takes as much memory as it can get",
+                subject=service.name,
+                location=service.at("image"),
+                fix=Fix(text="bound its heap by a variable, and set `mem_limit`"),
+            )
+
+
+def _is_bounded(service: Service) -> bool:
+    limited = service.node.get("deploy", "resources", "limits", "memory") if service.node else None
+    if service.text("mem_limit") or limited is not None or service.environment_files:
+        return True
+    words = (*service.environment, *service.command, *service.entrypoint)
+    return any(_BOUNDED.search(word) for word in words)
