@@ -8,7 +8,7 @@ from envdoctor.api import Finding, Fix, Repository, RepositoryCheck, Ring, Sever
 from envdoctor.repository import declarations
 from envdoctor.repository.declarations import Declarations, Dependency, Kind
 
-__all__ = ["StandardLibraryDeclared"]
+__all__ = ["StandardLibraryDeclared", "replacement"]
 
 _BACKPORTS = {
     "aiocontextvars": ("contextvars", "3.7"),
@@ -89,9 +89,7 @@ class StandardLibraryDeclared(RepositoryCheck):
         declared = repository.fact(declarations.read)
         aside = {item.root for item in declared.projects if item.aside}
         for item in declared.dependencies:
-            if item.marker or item.url or item.project in aside or item.kind is Kind.CONSTRAINT:
-                continue
-            if found := _replacement(item, _oldest(declared, item.project)):
+            if item.project not in aside and (found := replacement(declared, item)):
                 yield self._report(item, *found)
 
     def _report(self, item: Dependency, module: str, since: str) -> Finding:
@@ -103,10 +101,10 @@ class StandardLibraryDeclared(RepositoryCheck):
         )
 
 
-def _replacement(item: Dependency, oldest: str) -> tuple[str, str] | None:
+def replacement(declared: Declarations, item: Dependency) -> tuple[str, str] | None:
     """The standard module that makes a requirement needless, and since when."""
-    found = _BACKPORTS.get(item.name)
-    return found if found and _order(found[1]) <= _order(oldest) else None
+    found = None if item.marker or item.url or item.kind is Kind.CONSTRAINT else _BACKPORTS.get(item.name)
+    return found if found and _order(found[1]) <= _order(_oldest(declared, item.project)) else None
 
 
 def _oldest(declared: Declarations, root: str) -> str:

@@ -17,7 +17,7 @@ from envdoctor_checks.dependencies.wording import evidence, is_integration, plac
 __all__ = ["DevelopmentDependencyAtRuntime"]
 
 _MAKES_SAMPLES = re.compile(
-    r"(?i)(?:factor(?:y|ies)|fixtures?|seeds?|samples?|mocks?|fakes?|testing|demo)(?:/|\.py$|_)"
+    r"(?i)(?:factor(?:y|ies)|fixtures?|seeds?|samples?|mocks?|fakes?|dummy|dummies|testing|demo)(?:/|\.py$|[_-])"
 )
 """Code that makes data for tests and demonstrations."""
 

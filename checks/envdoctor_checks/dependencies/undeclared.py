@@ -36,7 +36,9 @@ class UndeclaredImport(RepositoryCheck):
     it is in the standard library of any Python from 2.7 on, stands anywhere in the repository where an import can reach
     it, or is installed by a distribution that the nearest project declares: in `pyproject.toml`, requirement files,
     `setup.py`, `setup.cfg`, `Pipfile` or a conda environment. Import names are mapped to distributions without a
-    network (`yaml` is PyYAML's, `google.cloud.storage` is google-cloud-storage's).
+    network (`yaml` is PyYAML's, `google.cloud.storage` is google-cloud-storage's). What strings name counts as
+    imported: Django's `INSTALLED_APPS`, `MIDDLEWARE` and back ends, classes in a logging configuration,
+    `pytest_plugins`, the driver in a database URL, the tool that a `Procfile` starts.
 
     It is a warning where only tests, documentation or scripts import the module or a command installs it by hand, and
     *likely* where the module is unknown, the project computes its dependencies, or only a file that is named after the
@@ -71,7 +73,7 @@ class UndeclaredImport(RepositoryCheck):
             if item.verdict.meaning is Meaning.ELSEWHERE or not _imports(item, self.code):
                 continue
             if item.verdict.meaning is Meaning.UNKNOWN:
-                if item.is_runtime and not item.doubtful and not _may_be_brought(repository, item):
+                if item.is_needed and not item.doubtful and not _may_be_brought(repository, item):
                     yield self._unknown(item)
             elif lock_of(repository, item) is None:
                 installed = by_hand(repository, item)

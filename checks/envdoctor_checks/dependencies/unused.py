@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from envdoctor.api import Confidence, Finding, Fix, Repository, RepositoryCheck, Ring, Severity, Skipped
 from envdoctor.repository import declarations, names, sources, unused
 from envdoctor.repository.declarations import Dependency, Manager
+from envdoctor_checks.dependencies.backports import replacement
 
 __all__ = ["UnusedDependency"]
 
@@ -19,8 +20,9 @@ class UnusedDependency(RepositoryCheck):
     Looks at runtime dependencies whose modules are known. One counts as used if any file imports it, if a string in the
     code begins with its name (`INSTALLED_APPS`, a database URL, a dotted path), or if a configuration file, script,
     Dockerfile or template names it. It stays silent about servers, drivers, plug-ins, type stubs and tools, which
-    are used without an import; about requirements with a marker or a URL; about lists that pin a whole environment; and
-    about everything if a source file could not be read, because that file might use it.
+    are used without an import; about what another declared distribution loads or needs (`openpyxl` beside pandas);
+    about backports that DEP005 reports; about requirements with a marker or a URL; about lists that pin a whole
+    environment; and about everything if a source file could not be read, because that file might use it.
 
     ## Why is this bad?
     Every installation downloads it, every audit reports its vulnerabilities, and every resolution has to satisfy its
@@ -46,8 +48,10 @@ class UnusedDependency(RepositoryCheck):
             more = f" and {len(unread) - 1} more" if len(unread) > 1 else ""
             yield Skipped(reason=f"{unread[0]}{more} could not be read and might use any dependency")
             return
+        declared = repository.fact(declarations.read)
         for item in repository.fact(unused.read):
-            yield self._report(repository, item)
+            if replacement(declared, item) is None:
+                yield self._report(repository, item)
 
     def _report(self, repository: Repository, item: Dependency) -> Finding:
         modules = " or ".join(f"`{name}`" for name in sorted(names.modules_of(item.name))[:3])

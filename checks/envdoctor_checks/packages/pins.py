@@ -47,7 +47,21 @@ def pins_of(repository: Repository, found: Declarations, project: Project) -> li
         for item in found.pythons
         if item.project == project.root and item.versions and item.source not in {"classifier", "ci", "tox"}
     ]
-    return stated + list(_imagepins_of(repository, found, project))
+    return [*_joined(stated), *_imagepins_of(repository, found, project)]
+
+
+def _joined(pins: list[Pin]) -> Iterator[Pin]:
+    """conda environments for several Pythons are a matrix: one choice of many versions, the newest first."""
+    several = {pin.minor for pin in pins if pin.source == "conda"}
+    if len(several) < 2:
+        yield from pins
+        return
+    matrix = sorted(
+        (pin for pin in pins if pin.source == "conda"), key=lambda pin: [*map(int, pin.minor.split("."))], reverse=True
+    )
+    yield from (pin for pin in pins if pin.source != "conda")
+    first, *rest = matrix
+    yield Pin(source="conda", version=first.version, location=first.location, others=tuple(pin.version for pin in rest))
 
 
 def _imagepins_of(repository: Repository, found: Declarations, project: Project) -> Iterator[Pin]:

@@ -57,6 +57,7 @@ def by_extras(dependencies: Iterable[Dependency]) -> Iterator[str]:
     for item in dependencies:
         if item.extras:
             yield from (names.normalise(extra) for extra in item.extras)
+            yield from (f"{item.name}-{names.normalise(extra)}" for extra in item.extras)
             yield from _EXTRAS.get(item.name, ())
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["FirstParty", "read"]
 
 _SUFFIXES = (".py", ".pyi", ".pyx", ".pyw", ".ipynb")
+_GENERATED = ("_pb2", "_pb2_grpc")
 _BINARIES = re.compile(r"\.(?:so|pyd|c|cpp|rs|proto)$")
 _ROOTS = re.compile(r"(?i)(?:^|/)(?:src|lib|libs|python|source|sources|py|backend|server|api|app|code|packages?)$")
 _ASIDE = re.compile(
@@ -54,7 +55,7 @@ class FirstParty:
 
     def _contains(self, module: str, directory: str) -> bool:
         top = module.partition(".")[0]
-        if top in self.own_names or top.endswith(("_pb2", "_pb2_grpc")):
+        if top in self.own_names or any(part.endswith(_GENERATED) for part in module.split(".")):
             return True
         places = self.places.get(top)
         return places is not None and any(self._reaches(place, module, directory) for place in places)
@@ -68,7 +69,8 @@ class FirstParty:
         if not known:
             return within or place in self._outer
         if here not in self.packages and here not in self.modules:
-            return within and self._has_submodule(place, module)
+            reachable = within or (names.is_namespace(module) and not _ASIDE.search(place))
+            return reachable and self._has_submodule(place, module)
         if within:
             return place in self._outer
         return place in self._outer and here in self.packages and not _ASIDE.search(place)

@@ -113,6 +113,7 @@ class Resolver:
         self._packages: dict[str, frozenset[str]] = {}
         self._scopes: dict[str, Scope] = {}
         self._by_directory: dict[str, Project | None] = {}
+        self._homes = {names.normalise(item.name): item.root for item in declared.projects if item.name}
         self._everywhere = frozenset(item.name for item in declared.dependencies if item.kind not in _NEVER)
 
     def project(self, path: str) -> Project | None:
@@ -225,7 +226,19 @@ class Resolver:
         if project is None:
             return {item.root for item in self.declared.projects} | {""}
         above = {item.root for item in self.declared.projects if not item.root or root.startswith(f"{item.root}/")}
-        return above | {root, ""} | set(project.members)
+        return above | {root, ""} | set(project.members) | self._siblings(root)
+
+    def _siblings(self, root: str) -> set[str]:
+        """Roots of the repository's own projects that a project requires by name, directly or through each other."""
+        found: set[str] = set()
+        pending = [root]
+        while pending:
+            here = pending.pop()
+            required = {item.name for item in self.declared.of(here) if item.kind is Kind.RUNTIME}
+            new = {self._homes[name] for name in required & self._homes.keys()} - found - {root}
+            found |= new
+            pending.extend(new)
+        return found
 
 
 def resolver(repository: Repository) -> Resolver:

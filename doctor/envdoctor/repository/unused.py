@@ -43,12 +43,14 @@ def read(repository: Repository) -> tuple[Dependency, ...]:
     """The fact: unused runtime dependencies, each by its first declaration."""
     declared = repository.fact(declarations.read)
     used = repository.fact(usage.used_distributions)
+    everything = {item.name for item in declared.dependencies}
     candidates: dict[str, Dependency] = {}
     for item in _claims(repository, declared):
         if (
             item.name not in used
             and item.name not in candidates
-            and _is_direct(item.name)
+            and names.modules_of(item.name)
+            and not _is_loaded(item, everything)
             and not _extends(item.name, used)
         ):
             candidates[item.name] = item
@@ -106,9 +108,25 @@ def _line(repository: Repository, item: Dependency) -> str:
 
 
 @cache
-def _patterns() -> re.Pattern[str]:
-    text = resources.files("envdoctor.data").joinpath("indirect.txt").read_text("utf-8")
-    return re.compile("|".join(fnmatch.translate(line) for line in text.splitlines() if line and line[0] != "#"))
+def _loaders() -> tuple[re.Pattern[str], dict[str, re.Pattern[str]]]:
+    """What anything may load, and for the rest what loads it."""
+    text = resources.files("envdoctor.data").joinpath("indirect.tsv").read_text("utf-8")
+    rows = [line.partition("\t") for line in text.splitlines() if line and line[0] != "#"]
+    hosts = {name: _any_of(loaders.split()) for name, _, loaders in rows if loaders}
+    return _any_of(name for name, _, loaders in rows if not loaders), hosts
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(fnmatch.translate(pattern) for pattern in patterns))
+
+
+def _is_loaded(item: Dependency, declared: Iterable[str]) -> bool:
+    """Whether a distribution works without being imported: by nature, or beside another that is declared."""
+    anything, hosts = _loaders()
+    if anything.match(item.name):
+        return True
+    host = hosts.get(item.name)
+    return host is not None and any(host.match(name) for name in declared if name != item.name)
 
 
 def _extends(name: str, used: frozenset[str]) -> bool:
@@ -116,11 +134,6 @@ def _extends(name: str, used: frozenset[str]) -> bool:
     words = name.split("-")
     parents = {"-".join(words[:length]) for length in range(1, len(words))} - {"flask", "python", "py"}
     return bool(parents & used)
-
-
-def _is_direct(name: str) -> bool:
-    """Whether code that uses a distribution imports modules that are known."""
-    return bool(names.modules_of(name)) and not _patterns().match(name)
 
 
 def _named(repository: Repository, candidates: Iterable[str], declared_at: set[str]) -> set[str]:

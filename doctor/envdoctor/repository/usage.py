@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["Usage", "read", "used_distributions"]
 
 
+_OPEN = frozenset({Meaning.UNDECLARED, Meaning.UNKNOWN, Meaning.ELSEWHERE})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Usage:
     """All imports of one module, in one project, that its declarations do not explain.
@@ -43,6 +46,11 @@ class Usage:
         return tuple(item for item in self.imports if item.guarded and item.role is Role.APPLICATION)
 
     @property
+    def is_needed(self) -> bool:
+        """Whether some application code needs the module whatever any test (``if config["private"]:``) says."""
+        return any(item.role is Role.APPLICATION and not item.conditional for item in self.plain)
+
+    @property
     def is_runtime(self) -> bool:
         """Whether application code fails without the module."""
         return any(item.role is Role.APPLICATION for item in self.plain)
@@ -55,7 +63,7 @@ def read(repository: Repository) -> tuple[Usage, ...]:
     for file in repository.fact(sources.read).files:
         for item in file.imports:
             for verdict in resolver.verdicts(item):
-                if verdict.meaning in {Meaning.UNDECLARED, Meaning.UNKNOWN, Meaning.ELSEWHERE}:
+                if verdict.meaning in _OPEN and not (item.named and verdict.meaning is Meaning.UNKNOWN):
                     key = (resolver.scope(file.path).root, verdict.subject, verdict.meaning)
                     found.setdefault(key, (verdict, []))[1].append(item)
     return tuple(

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from envdoctor.repository.declarations import uv_metadata
+from envdoctor.repository.declarations import uv_metadata, whole_locks
 from envdoctor.repository.declarations.lock_hashes import pipfile_hash, poetry_hashes
 from envdoctor.repository.declarations.model import LockedPackage, LockFile, Manager
 from envdoctor.repository.declarations.requirement import normalise
@@ -38,6 +39,7 @@ _PDM_LIST = re.compile(r"(?ms)^dependencies = \[\n(.*?)^\]")
 _PDM_ITEM = re.compile(r'(?m)^    "([A-Za-z0-9._-]+)')
 _POETRY_HASH = re.compile(r'(?m)^content-hash = "([0-9a-f]{64})"')
 _PIPENV_HASH = re.compile(r'"hash":\s*\{\s*"sha256":\s*"([0-9a-f]{64})"')
+_SHORT = 16_384
 _FILE = re.compile(r'file = "([^"]+)"|url = "[^"]*/([^"/#?]+)')
 
 
@@ -110,6 +112,12 @@ def _merged(found: Iterator[LockedPackage]) -> dict[str, LockedPackage]:
 
 
 def _toml(text: str) -> dict[str, LockedPackage]:
+    """Lines suffice for what a machine wrote; a short text is parsed, whoever wrote it."""
+    if len(text) <= _SHORT:
+        try:
+            return _merged(whole_locks.packages(tomllib.loads(text)))
+        except (tomllib.TOMLDecodeError, RecursionError):
+            pass
     return _merged(_packages(text))
 
 

@@ -15,11 +15,11 @@ from envdoctor.repository.standard_library import modules as standard_modules
 __all__ = ["CALLS", "modules", "normalised"]
 
 _CLAUSE = rb"import[ \t]+([\w\x80-\xff](?:[^\n#;\"'\\]|\\\r?\n)*)|from[ \t]+([\w.\x80-\xff]+)[ \t\\\r\n]+import\b"
-_LINE = re.compile(rb"\n[ \t\f]*(?:" + _CLAUSE + rb"|(?:import|from)[ \t]*\\\r?\n[ \t]*([\w.]+))")
+_LINE = re.compile(rb"\n[ \t\f]*(?:lazy[ \t]+)?(?:" + _CLAUSE + rb"|(?:import|from)[ \t]*\\\r?\n[ \t]*([\w.]+))")
 _JOINED = re.compile(rb"[;:][ \t]*(?:" + _CLAUSE + rb")")
 _JOINTS = (b"; import ", b": import ", b";import ", b":import ", b"; from ", b": from ", b";from ", b":from ")
 _CALL = re.compile(
-    rb"(?:import_module|__import__|importorskip|find_spec|find_loader|try_import|import_string)\(\s*[rbu]?[\"']([\w.]+)[\"']"
+    rb"(?:import_module|__import__|importorskip|find_spec|find_loader|try_import|import_string)\(\s*(?:name\s*=\s*)?[rbu]?[\"']([\w.]+)[\"']"
 )
 CALLS = (b"import_module(", b"__import__(", b"importorskip(", b"find_spec(", b"find_loader(", b"try_import(")
 _WORD = re.compile(rb"[^\W\d][\w.]*|[\w.]*[\x80-\xff][\w.\x80-\xff]*")

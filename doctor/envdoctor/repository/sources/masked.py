@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from envdoctor.repository.sources.syntax import Seen
 
@@ -17,11 +18,14 @@ _NOISE = re.compile(
     r"|\"(?:[^\"\\\n]|\\.)*\"?|'(?:[^'\\\n]|\\.)*'?"
 )
 _STATEMENT = re.compile(
-    r"(?m)(?:^|[;:])([ \t\f]*)"
+    r"(?m)(?:^|[;:])([ \t\f]*)(?:lazy[ \t]+)?"
     r"(?:import[ \t]+([\w., \t\\]+)|from[ \t]+(\w[\w.]*)[ \t\\\n]+import\b[ \t]*(\([^)]*\)|[^\n;]*))"
 )
 _NAME = re.compile(r"\w+(?:\.\w+)*")
-_OPENER = re.compile(r"[ \t\f]*(try|except\b|if\b|elif\b|else\b|with\b)([^\n]*)")
+_OPENER = re.compile(r"[ \t\f]*(try|except\b|if\b|elif\b|else\b|with\b|def\b|async\b)([^\n]*)")
+_CATCHES = re.compile(
+    r"[ \t]*(?:$|:)|[^:]*(?:ImportError|\b(?:Base)?Exception|AttributeError|NotInstalled|NotFoundError)"
+)
 _GUARD = re.compile(r"version_info|PY[23]|platform|os\.name|suppress|_available|HAS_|find_spec")
 
 
@@ -31,12 +35,20 @@ def imports(text: str) -> Iterator[Seen]:
     lines = plain.split("\n")
     for match in _STATEMENT.finditer(plain):
         line = plain.count("\n", 0, match.start(1)) + 1
-        guarded, checking = _circumstances(lines, line - 1)
-        if match[0].startswith((";", ":")) and "try" in lines[line - 1]:
-            guarded = True
+        around = _circumstances(lines, line - 1)
+        joined = match[0].startswith((";", ":"))
+        guarded = around.guarded or (joined and "try" in lines[line - 1])
         names = tuple(_NAME.findall(match[4] or "")) if match[3] else ()
         for module in [match[3]] if match[3] else _clause(match[2]):
-            yield Seen(module=module, line=line, guarded=guarded, type_checking=checking, names=names)
+            yield Seen(
+                module=module,
+                line=line,
+                guarded=guarded,
+                type_checking=around.type_checking,
+                lazy=around.lazy,
+                conditional=around.conditional,
+                names=names,
+            )
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -51,10 +63,20 @@ def _clause(text: str) -> Iterator[str]:
             yield name[0]
 
 
-def _circumstances(lines: list[str], index: int) -> tuple[bool, bool]:
-    """Whether a line stands under ``try``/``except`` or a version test, and under ``if TYPE_CHECKING``."""
+@dataclass(slots=True)
+class _Around:
+    """Under what an import stands, as `Seen` has it."""
+
+    guarded: bool = False
+    type_checking: bool = False
+    lazy: bool = False
+    conditional: bool = False
+
+
+def _circumstances(lines: list[str], index: int) -> _Around:
+    """Whether a line stands under ``try``/``except``, a test, ``if TYPE_CHECKING`` or in a function."""
     depth = _indent(lines[index])
-    guarded = checking = False
+    around = _Around()
     while depth and index:
         index -= 1
         line = lines[index]
@@ -62,9 +84,35 @@ def _circumstances(lines: list[str], index: int) -> tuple[bool, bool]:
             continue
         depth = _indent(line)
         if opener := _OPENER.match(line):
-            checking = checking or "TYPE_CHECKING" in opener[2]
-            guarded = guarded or opener[1] in {"try", "except"} or bool(_GUARD.search(opener[2]))
-    return guarded, checking
+            around.type_checking |= "TYPE_CHECKING" in opener[2]
+            around.guarded |= _is_guard(lines, index, opener)
+            around.conditional |= opener[1] in {"if", "elif", "else"}
+            around.lazy |= opener[1] in {"def", "async"}
+    return around
+
+
+def _is_guard(lines: list[str], index: int, opener: re.Match[str]) -> bool:
+    """Whether what stands below an opening line may fail: its ``except`` catches that, or it tests for it."""
+    if opener[1] == "except":
+        return _CATCHES.match(opener[2]) is not None
+    if opener[1] in {"def", "async"}:
+        return False
+    if opener[1] == "try":
+        return any(_CATCHES.match(handler) for handler in _handlers(lines, index))
+    return _GUARD.search(opener[2]) is not None
+
+
+def _handlers(lines: list[str], index: int) -> Iterator[str]:
+    """What each ``except`` of the ``try`` at ``index`` catches."""
+    depth = _indent(lines[index])
+    for line in lines[index + 1 :]:
+        if not line.strip() or _indent(line) > depth:
+            continue
+        opener = _OPENER.match(line)
+        if _indent(line) < depth or opener is None or opener[1] not in {"except", "else"}:
+            return
+        if opener[1] == "except":
+            yield opener[2]
 
 
 def _indent(line: str) -> int:

@@ -47,6 +47,8 @@ class Import:
     fallback: bool = False
     lazy: bool = False
     conditional: bool = False
+    named: bool = False
+    """No import statement: a string names the module, in settings or a URL."""
 
     @property
     def top(self) -> str:

@@ -10,7 +10,7 @@ from envdoctor.model import Location
 from envdoctor.repository import names
 from envdoctor.repository.declarations import installs, scripts
 from envdoctor.repository.files import decode
-from envdoctor.repository.sources import lexical, masked, notebooks, syntax
+from envdoctor.repository.sources import commands, lexical, masked, named, notebooks, syntax
 from envdoctor.repository.sources.model import Import, Role, SourceFile, Sources
 from envdoctor.repository.sources.parsing import parse
 from envdoctor.repository.sources.roles import role_of
@@ -47,7 +47,14 @@ def read(repository: Repository) -> Sources:
             if file.partial:
                 unread.append(path)
                 repository.files.note_unread(path, "its imports cannot be read")
+    found.extend(_processes(repository))
     return Sources(files=tuple(found), unread=tuple(unread))
+
+
+def _processes(repository: Repository) -> Iterator[SourceFile]:
+    for path in repository.files.matching("Procfile"):
+        if imports := tuple(commands.started(path, repository.files.text(path) or "")):
+            yield SourceFile(path=path, role=Role.APPLICATION, imports=imports, parsed=True)
 
 
 def _candidates(repository: Repository) -> Iterator[str]:
@@ -69,10 +76,11 @@ def _file(path: str, data: bytes, resolver: Resolver) -> SourceFile | None:
     modules = frozenset(lexical.modules(text))
     if b"\0" in data[:8192] and b"\0" in text:
         return SourceFile(path=path, role=role, modules=modules, partial=True)
-    if not modules or path.endswith(".pyi") or not resolver.suspects(modules, path, role):
+    strings = path.endswith(".py") and named.may_name(data)
+    if path.endswith(".pyi") or not (strings or (modules and resolver.suspects(modules, path, role))):
         return SourceFile(path=path, role=role, modules=modules)
     own = _inline(path, data)
-    seen = [item for item in _seen(path, data) if not (own and names.provider(item.module, own))]
+    seen = [item for item in _seen(path, data, strings=strings) if not (own and names.provider(item.module, own))]
     lines = decode(data).splitlines() if b"ignore" in data else []
     return SourceFile(path=path, role=role, modules=modules, imports=_imports(seen, path, role, lines), parsed=True)
 
@@ -102,11 +110,11 @@ def _is_loose(path: str, root: str, resolver: Resolver) -> bool:
     return any(item.removeprefix(root).removeprefix("src/").count("/") == 0 for item in resolver.packages(root))
 
 
-def _seen(path: str, data: bytes) -> list[Seen]:
+def _seen(path: str, data: bytes, *, strings: bool = False) -> list[Seen]:
     tree = None if path.endswith(".pyx") else parse(data)
     if tree is None:
         return list(masked.imports(decode(data)))
-    return list(syntax.imports(tree, calls=any(call in data for call in lexical.CALLS)))
+    return list(syntax.imports(tree, calls=any(call in data for call in lexical.CALLS), strings=strings))
 
 
 def _notebook(path: str, data: bytes, resolver: Resolver, role: Role) -> SourceFile:
@@ -135,7 +143,7 @@ def _imports(seen: list[Seen], path: str, role: Role, lines: list[str] | None) -
         Import(
             module=item.module,
             location=Location(path=path, line=None if lines is None else item.line),
-            role=role,
+            role=Role.SCRIPT if item.named and role is Role.APPLICATION and named.is_development(path) else role,
             guarded=item.guarded or item.module.partition(".")[0] in guarded,
             type_checking=item.type_checking,
             names=item.names,
@@ -144,6 +152,7 @@ def _imports(seen: list[Seen], path: str, role: Role, lines: list[str] | None) -
             fallback=item.fallback,
             lazy=item.lazy,
             conditional=item.conditional,
+            named=item.named,
         )
         for item in seen
     )

@@ -40,6 +40,8 @@ def _of_directory(directory: str) -> Role | None:
         return Role.TEST
     if any(_DOCUMENTATION.match(part) for part in parts):
         return Role.DOCUMENTATION
+    if parts[:1] == ["integration"]:
+        return Role.TEST
     return Role.SCRIPT if parts and _SCRIPT.match(parts[0]) else None
 
 

@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from envdoctor.repository.sources import named
+
 __all__ = ["Seen", "imports"]
 
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException", "AttributeError"})
 _GUARDS = re.compile(
     r"(?i)^(?:version_info|hexversion|platform|python_version|implementation|find_spec|find_loader|is_installed|PY_?\d+|"
-    r"is_py\d*|PYPY|is_pypy|os_name|WINDOWS|IS_WINDOWS|WIN32|LINUX|MACOS|DARWIN|(?:is_)?\w+_(?:available|installed)|"
+    r"is_py\d*|INSTALLED_APPS|PYPY|is_pypy|os_name|WINDOWS|IS_WINDOWS|WIN32|LINUX|MACOS|DARWIN|(?:is_)?\w+_(?:available|installed)|"
     r"(?:is_|has_|have_|with_|no_)\w+|is_\w+_available|available|installed|module_available|package_available)$"
 )
 _CALLS = frozenset({"import_module", "__import__", "find_spec", "find_loader", "importorskip", "try_import"})
@@ -32,6 +34,7 @@ class Seen:
     lazy: bool = False
     conditional: bool = False
     names: tuple[str, ...] = ()
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,18 @@ class _Context:
     conditional: bool = False
 
 
-def imports(tree: ast.Module, *, calls: bool = True) -> Iterator[Seen]:
-    """Every absolute import of a module, in source order; without ``calls`` no expression is looked into."""
+def imports(tree: ast.Module, *, calls: bool = True, strings: bool = False) -> Iterator[Seen]:
+    """Every absolute import of a module, in source order; without ``calls`` no expression is looked into.
+
+    With ``strings``, modules that settings and URLs name count too (`Seen.named`).
+    """
     pending: list[tuple[ast.AST, _Context]] = [(tree, _Context())]
     while pending:
         node, context = pending.pop()
         yield from _own(node, context)
+        if strings:
+            found = named.modules(node)
+            yield from (replace(_seen(module, at, context), named=True) for module, at in found)
         pending.extend(reversed(list(_children(node, context, calls=calls))))
 
 
@@ -60,11 +69,17 @@ def _own(node: ast.AST, context: _Context) -> Iterator[Seen]:
         yield _seen(node.module, node, context, tuple(alias.name for alias in node.names))
     elif isinstance(node, ast.Call):
         name = _last_name(node.func)
-        if name in _CALLS and node.args and isinstance(node.args[0], ast.Constant):
-            value = node.args[0].value
-            if isinstance(value, str) and value and not value.startswith("."):
-                soft = replace(context, guarded=context.guarded or name in _SOFT_CALLS)
-                yield _seen(value, node, soft)
+        value = _argument(node) if name in _CALLS else ""
+        if value and not value.startswith("."):
+            soft = replace(context, guarded=context.guarded or name in _SOFT_CALLS)
+            yield _seen(value, node, soft)
+
+
+def _argument(call: ast.Call) -> str:
+    """The name that a call is given, by place or as ``name=``."""
+    given = (*call.args[:1], *(item.value for item in call.keywords if item.arg == "name"))
+    values = (item.value for item in given if isinstance(item, ast.Constant))
+    return next((value for value in values if isinstance(value, str)), "")
 
 
 def _seen(module: str, node: ast.stmt | ast.expr, context: _Context, names: tuple[str, ...] = ()) -> Seen:
