@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -35,6 +36,13 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class Platform(StrEnum):
+    """Where CI runs."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+
+
 Target = Annotated[Path, typer.Argument(help="The repository.", show_default=False)]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file.")]
 Form = Annotated[Format, typer.Option("--format", "-f", help="patch, text or json.")]
@@ -44,6 +52,8 @@ Services = Annotated[list[str] | None, typer.Option(metavar="NAMES", help="Add t
 Without = Annotated[list[str] | None, typer.Option(metavar="NAMES", help="Leave these out.")]
 Verify = Annotated[bool, typer.Option("--verify", help="Build, start and test it in a throw-away copy.")]
 Python = Annotated[str, typer.Option(metavar="VERSION", help="Run on this Python, such as 3.12.")]
+Readme = Annotated[bool, typer.Option("--readme/--no-readme", help="Add a section on how to start it to the README.")]
+Ci = Annotated[Platform | None, typer.Option(help="Add a job that runs the same composition: github or gitlab.")]
 Repairs = Annotated[int, typer.Option(metavar="N", min=0, help="With --verify: repair known failures this often.")]
 TrialFile = Annotated[
     list[Path] | None,
@@ -67,6 +77,8 @@ def migrate(
     services: Services = None,
     without: Without = None,
     python: Python = "",
+    readme: Readme = True,
+    ci: Ci = None,
     verify: Verify = False,
     repairs: Repairs = 6,
     trial_file: TrialFile = None,
@@ -80,7 +92,7 @@ def migrate(
     if output is not None:
         check_writable(output, force=force)
     repository = _repository(path)
-    options = _options(services or [], without or [], python)
+    options = replace(_options(services or [], without or [], python), readme=readme, ci=ci.value if ci else "")
     planned = plan(repository, options)
     _check(planned, repository)
     tried = _verify(planned, repository, options, repairs, trial_file or [], build_network) if verify else None

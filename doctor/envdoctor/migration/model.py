@@ -232,11 +232,16 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the person overrules: families to add or to leave out, the Python; and what trying the plan taught."""
+    """What the person overrules: families to add or to leave out, the Python; and what trying the plan taught.
+
+    ``readme`` says whether the README gets a section, ``ci`` for which platform there shall be a job (``""``: none).
+    """
 
     services: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     python: str = ""
+    readme: bool = True
+    ci: str = ""
     lessons: tuple[Lesson, ...] = ()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -11,9 +11,11 @@ from envdoctor.migration import (
     database,
     environment,
     evidence,
+    integration,
     lessons,
     processes,
     python_version,
+    readme,
     scoring,
     system,
     tasks,
@@ -65,7 +67,8 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
     judged = scoring.judge(signs, versions.images(repository), options, serves=serves)
     services = Redactor().seal(judged)
     draft = lessons.apply(_draft(repository, root, running, services, options), options.lessons)
-    return replace(draft, files=_files(repository, draft))
+    draft = replace(draft, files=_files(repository, draft))
+    return replace(draft, files=tuple(sorted((*draft.files, *_around(repository, draft, options)), key=_path)))
 
 
 def _has_test_project(repository: Repository) -> bool:
@@ -156,6 +159,20 @@ def _files(repository: Repository, draft: Plan) -> tuple[PlannedFile, ...]:
     if draft.processes and (example := env_example(draft, wanted)):
         planned.append(_new(repository, ".env.example", example, kept=_examples(repository)))
     return tuple(sorted(planned, key=lambda item: item.path))
+
+
+def _path(file: PlannedFile) -> str:
+    return file.path
+
+
+def _around(repository: Repository, draft: Plan, options: Options) -> Iterator[PlannedFile]:
+    """What speaks of the composition: the README's section, a job for CI."""
+    path = readme.find(repository, draft.root) if options.readme else None
+    before = repository.files.text(path) if path else None
+    if path and before is not None and (after := readme.extended(draft, path, before)):
+        yield PlannedFile(path=path, action=Action.EXTEND, before=before, after=after, reason="how to start it")
+    if options.ci:
+        yield integration.job(repository, draft, integration.Platform(options.ci))
 
 
 def _dockerfile(repository: Repository, root: str) -> str | None:

@@ -29,6 +29,7 @@ _PYTHON_LINTERS = frozenset(
 )  # fmt: skip
 _DISTRIBUTIONS = {"lint-imports": "import-linter"}
 _WRITES = frozenset({"--in-place", "-i", "--fix", "--write", "--install-types"})
+_OTHERS = re.compile(r"(?:^|/)(?:tests?|testing|docs?|examples?)/")
 _MOST_LINTERS = 6
 _MOST_FIXTURES = 12
 _SEEDS = re.compile(r"^(?:seed|load[-_]?(?:data|fixtures?|sample|demo)|fixtures?|sample[-_]?data|demo[-_]?data)[\w-]*$")
@@ -99,8 +100,8 @@ def _fixtures(repository: Repository, root: str, manage: str | None) -> Task | N
     names = [
         (path.rpartition("/")[2].partition(".")[0], path)
         for path in repository.files.matching("*.json", "*.yaml", "*.yml", "*.xml")
-        if "/fixtures/" in f"/{path}" and (inside := below(root, path)) and not ASIDE.search(inside)
-        and not re.search(r"(?:^|/)tests?/", inside) and _is_fixture(repository.files.text(path) or "")
+        if "/fixtures/" in f"/{path}" and (inside := below(root, path))
+        and not _OTHERS.search(inside) and _is_fixture(repository.files.text(path) or "")
     ]  # fmt: skip
     if not 0 < len(names) <= _MOST_FIXTURES:
         return None

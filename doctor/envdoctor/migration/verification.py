@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from envdoctor.migration.layout import join
 from envdoctor.migration.model import Action, Plan
 from envdoctor.migration.services import catalogue
 
@@ -20,9 +21,9 @@ def problems(plan: Plan, present: frozenset[str]) -> tuple[str, ...]:
     return (*_collisions(plan), *_missing_sources(plan, present), *_broken_yaml(plan))
 
 
-def _text(plan: Plan, name: str) -> str:
+def _text(plan: Plan, path: str) -> str:
     """The new text of a file that the plan creates."""
-    return next((f.after for f in plan.files if f.path.rpartition("/")[2] == name and f.action is not Action.KEEP), "")
+    return next((file.after for file in plan.files if file.path == path and file.action is not Action.KEEP), "")
 
 
 def _collisions(plan: Plan) -> Iterator[str]:
@@ -34,7 +35,7 @@ def _collisions(plan: Plan) -> Iterator[str]:
 
 def _missing_sources(plan: Plan, present: frozenset[str]) -> Iterator[str]:
     prefix = f"{plan.root}/" if plan.root else ""
-    for match in _COPY.finditer(_text(plan, plan.dockerfile)):
+    for match in _COPY.finditer(_text(plan, join(plan.root, plan.dockerfile))):
         for source in match[1].split():
             if source != "." and prefix + source not in present:
                 yield f"the Dockerfile copies `{source}`, which is not there"

@@ -1,0 +1,141 @@
+"""What speaks of the composition: the README's section and CI's job; and what is done once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import yaml as plain_yaml
+
+from envdoctor.errors import UsageError
+from envdoctor.migration import Action, Options, migration_patch, plan
+from envdoctor.migration.model import Plan, PlannedFile
+from envdoctor.repository import Repository
+
+APP = {
+    "requirements.txt": "django==5.2\npsycopg[binary]==3.2\n",
+    "requirements-dev.txt": "pytest==8.3\nruff==0.9\n",
+    "manage.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n",
+    "shop/__init__.py": "",
+    "shop/settings.py": "DATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql'}}\nWSGI_APPLICATION = 'shop.wsgi.application'\n",
+    "shop/wsgi.py": "application = 1\n",
+    "orders/__init__.py": "",
+    "orders/apps.py": "class OrdersConfig:\n    label = 'sales'\n",
+    "orders/migrations/__init__.py": "",
+    "orders/migrations/0001_initial.py": "",
+    "orders/fixtures/products.json": '[{"model": "orders.product", "pk": 1, "fields": {}}]\n',
+    "orders/tests.py": "def test_it(): pass\n",
+    "README.md": "# Shop\n\nSells things.\n",
+    ".env.example": "DATABASE_URL=postgresql://localhost/shop\n",
+    ".github/workflows/ci.yml": """\
+        on: push
+        jobs:
+          lint:
+            steps:
+              - uses: actions/checkout@0123456789012345678901234567890123456789 # v6.0.1
+              - run: pip install ruff mypy
+              - run: ruff check .
+              - run: ruff format --check .
+              - run: mypy shop
+              - run: ruff check --fix missing/
+        """,
+}
+
+
+def services(planned: Plan) -> dict[str, dict[str, object]]:
+    return plain_yaml.safe_load(file(planned, "compose.yaml").after)["services"]
+
+
+def file(planned: Plan, path: str) -> PlannedFile:
+    return next(item for item in planned.files if item.path == path)
+
+
+def test_lint_runs_as_in_ci_with_the_tools_that_nothing_declares(repository: Callable[..., Repository]) -> None:
+    planned = plan(repository(APP))
+    lint = services(planned)["lint"]
+    assert lint["command"] == [
+        "sh", "-c", "code=0; ruff check . || code=1; ruff format --check . || code=1; mypy shop || code=1; exit $$code",
+    ]  # fmt: skip
+    assert lint["profiles"] == ["lint"]
+    assert lint["depends_on"] == {}
+    assert "pip install mypy\n" in file(planned, "Dockerfile").after
+
+
+def test_fixtures_are_loaded_when_the_schema_is_there(repository: Callable[..., Repository]) -> None:
+    fixtures = services(plan(repository(APP)))["fixtures"]
+    assert fixtures["command"] == ["python", "manage.py", "loaddata", "products"]
+    assert fixtures["depends_on"]["migrations"] == {"condition": "service_completed_successfully"}  # type: ignore[index]
+
+
+def test_migrations_go_up_down_and_up_on_a_database_of_their_own(repository: Callable[..., Repository]) -> None:
+    found = services(plan(repository(APP)))
+    check = found["migrations-check"]
+    assert check["command"][2] == (  # type: ignore[index]
+        "python manage.py migrate --noinput && python manage.py migrate --noinput sales zero"
+        " && python manage.py migrate --noinput"
+    )
+    assert check["environment"]["DATABASE_URL"].endswith("@db-check:5432/app")  # type: ignore[index]
+    assert list(check["depends_on"]) == ["db-check"]  # type: ignore[call-overload]
+    assert "volumes" not in found["db-check"]
+    assert "ports" not in found["db-check"]
+    assert found["db-check"]["tmpfs"] == ["/var/lib/postgresql"]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_the_readme_gets_one_section_at_its_end(repository: Callable[..., Repository], newline: str, end: str) -> None:
+    text = f"# Shop\n\nSells things.{end}".replace("\n", newline).encode()
+    found = repository({**APP, "README.md": text}, commit=True)
+    readme = file(plan(found), "README.md")
+    assert readme.action is Action.EXTEND
+    assert readme.after.startswith(text.decode())
+    assert readme.after.count("\n") == readme.after.count(newline)
+    assert "docker compose run --rm --build tests" in readme.after
+    for item in plan(found).files:
+        (found.root / item.path).parent.mkdir(parents=True, exist_ok=True)
+        (found.root / item.path).write_bytes(item.after.encode())
+    assert migration_patch(Repository(found.root)) == ""
+
+
+def test_a_readme_in_restructured_text_gets_it_in_its_own_markup(repository: Callable[..., Repository]) -> None:
+    made = {key: value for key, value in APP.items() if key != "README.md"}
+    after = file(plan(repository({**made, "README.rst": "Shop\n====\n"})), "README.rst").after
+    assert "Start it with Docker\n--------------------\n" in after
+    assert "``docker compose down --volumes``\n    stops" in after
+
+
+@pytest.mark.parametrize("text", ["Run `docker compose up -d`.\n", "Run docker-compose -f dev.yml up\n"])
+def test_a_readme_that_says_it_is_left_alone(repository: Callable[..., Repository], text: str) -> None:
+    assert "README.md" not in {item.path for item in plan(repository({**APP, "README.md": text})).files}
+    assert "README.md" not in {item.path for item in plan(repository(APP), Options(readme=False)).files}
+
+
+def test_github_runs_the_composition_with_the_pin_of_the_repository(repository: Callable[..., Repository]) -> None:
+    workflow = file(plan(repository(APP), Options(ci="github")), ".github/workflows/compose.yaml")
+    jobs = plain_yaml.safe_load(workflow.after)["jobs"]
+    steps = jobs["compose"]["steps"]
+    assert "actions/checkout@0123456789012345678901234567890123456789 # v6.0.1" in workflow.after
+    runs = [step["run"] for step in steps if "run" in step]
+    assert runs[:4] == [
+        "docker compose run --rm --build lint",
+        "docker compose run --rm --build tests",
+        "docker compose run --rm --build migrations-check",
+        "docker compose up --build --detach --wait --wait-timeout 300",
+    ]
+    assert steps[-1]["if"] == "always()"
+
+
+def test_a_gitlab_pipeline_gets_one_job_more_in_a_stage_that_it_has(repository: Callable[..., Repository]) -> None:
+    pipeline = b"# ours\r\nstages: [build, unit-test, deploy]\r\nbuild:\r\n  script: [make]  # odd"
+    found = repository({**APP, ".gitlab-ci.yml": pipeline})
+    after = file(plan(found, Options(ci="gitlab")), ".gitlab-ci.yml").after
+    assert after.encode().startswith(pipeline + b"\r\n\r\n")
+    assert plain_yaml.safe_load(after)["compose"]["stage"] == "unit-test"
+    (found.root / ".gitlab-ci.yml").write_bytes(after.encode())
+    assert file(plan(Repository(found.root), Options(ci="gitlab")), ".gitlab-ci.yml").action is Action.KEEP
+
+
+def test_ci_below_the_top_is_refused(repository: Callable[..., Repository]) -> None:
+    found = repository({f"backend/{name}": text for name, text in APP.items()}, commit=True)
+    with pytest.raises(UsageError, match="top"):
+        plan(Repository(found.root / "backend"), Options(ci="github"))
