@@ -77,3 +77,84 @@ def test_what_cannot_be_extended_is_kept(repository: Callable[..., Repository], 
     file = next(item for item in plan(made(repository, text)).files if item.path == "compose.yaml")
     assert file.action is Action.KEEP
     assert file.after == text
+
+
+DATABASE_ONLY = """\
+# The database for developing.
+services:
+    database:   # not ours to touch
+        image: "postgres:16-alpine"
+        environment:
+            - POSTGRES_USER=shop
+            - POSTGRES_PASSWORD=${DB_PASS:-secret}
+            - POSTGRES_DB=shop_db
+        ports: ['5432:5432']
+
+volumes:
+    # kept
+    other:
+
+networks: {}
+"""
+SHOP = {
+    "requirements.txt": "fastapi[standard]==0.115\nasyncpg==0.30\nsqlalchemy==2.0\nalembic==1.14\nredis==5.2\npytest==8.3\n",
+    "shop/__init__.py": "",
+    "shop/main.py": """\
+        import os
+        import redis
+        from fastapi import FastAPI
+        app = FastAPI()
+        DATABASE_URL = os.environ["DATABASE_URL"]
+        cache = redis.Redis.from_url(os.environ["REDIS_URL"])
+        """,
+    ".env.example": "DATABASE_URL=postgresql+asyncpg://user:pw@localhost:5432/shop\nDB_USER=user\nDB_NAME=shop\nREDIS_URL=redis://localhost:6379/1\n",
+    "alembic.ini": "[alembic]\nscript_location = alembic\n",
+    "alembic/env.py": "",
+    "tests/test_shop.py": "def test_it(): pass\n",
+}
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("text", [DATABASE_ONLY, DATABASE_ONLY.partition("\nvolumes:")[0].rstrip("\n")])
+def test_a_compose_file_with_a_database_alone_gets_the_application(
+    repository: Callable[..., Repository], newline: str, text: str
+) -> None:
+    found = repository({**SHOP, "docker-compose.yml": text.replace("\n", newline).encode()}, commit=True)
+    file = next(item for item in plan(found).files if item.path == "docker-compose.yml")
+    assert file.action is Action.EXTEND
+    assert file.after.count("\n") == file.after.count(newline)
+    left = file.after.replace("\r\n", "\n").splitlines()
+    for line in text.splitlines():
+        assert line in left
+    services = yaml.load(file.after).get("services").plain()  # type: ignore[union-attr]
+    assert list(services) == ["database", "app", "migrations", "tests", "toolkit", "redis"]
+    app = services["app"]
+    assert app["environment"]["DATABASE_URL"] == "postgresql+asyncpg://shop:${DB_PASS:-secret}@database:5432/shop_db"
+    assert app["environment"]["DB_USER"] == "shop"
+    assert app["environment"]["DB_NAME"] == "shop_db"
+    assert app["environment"]["REDIS_URL"] == "redis://redis:6379/1"
+    assert app["depends_on"]["database"] == {"condition": "service_started"}
+    assert app["depends_on"]["redis"] == {"condition": "service_healthy"}
+    assert services["tests"]["build"]["target"] == "develop"
+    assert "redis-data" in yaml.load(file.after).get("volumes").plain()  # type: ignore[union-attr]
+    for item in plan(found).files:
+        (found.root / item.path).parent.mkdir(parents=True, exist_ok=True)
+        (found.root / item.path).write_bytes(item.after.encode())
+    assert migration_patch(Repository(found.root)) == ""
+
+
+def test_a_service_that_another_compose_file_runs_is_not_added(repository: Callable[..., Repository]) -> None:
+    main = "services:\n  app:\n    build: .\n    ports: ['8000:8000']\n  tests:\n    build: .\n"
+    other = "services:\n  cache:\n    image: redis:7\n  db:\n    image: postgres:16\n"
+    dockerfile = {"Dockerfile": "FROM python:3.12-slim\n"}
+    found = repository({**SHOP, **dockerfile, "compose.yaml": main, "infrastructure/compose.yaml": other})
+    assert next(item for item in plan(found).files if item.path == "compose.yaml").action is Action.KEEP
+
+
+def test_a_service_that_is_needed_beyond_doubt_is_added(repository: Callable[..., Repository]) -> None:
+    main = "services:\n  app:\n    build: .\n    ports: ['8000:8000']\n  tests:\n    build: .\n  db:\n    image: postgres:16\n"
+    found = repository({**SHOP, "Dockerfile": "FROM python:3.12-slim\n", "compose.yaml": main})
+    file = next(item for item in plan(found).files if item.path == "compose.yaml")
+    services = yaml.load(file.after).get("services").plain()  # type: ignore[union-attr]
+    assert list(services) == ["app", "tests", "db", "redis"]
+    assert file.after.startswith(main)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from envdoctor.migration import backing
 from envdoctor.migration.environment import as_root
@@ -17,7 +18,7 @@ from envdoctor.migration.scoring import RELATIONAL
 from envdoctor.migration.services import catalogue
 from envdoctor.repository.compose import Service
 
-__all__ = ["compose", "project_name", "tests_and_toolkit"]
+__all__ = ["Parts", "compose", "parts", "project_name", "tests_and_toolkit"]
 
 _PROBE = "import socket; socket.create_connection(('127.0.0.1', {port}), 3).close()"
 
@@ -48,15 +49,64 @@ def project_name(name: str) -> str:
     return text or "application"
 
 
-def tests_and_toolkit(plan: Plan, application: Service | None) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """A composition as pieces for a file that is there already: each service by itself, without anchors."""
+
+    services: Mapping[str, str]
+    volumes: tuple[str, ...]
+
+
+def parts(plan: Plan) -> Parts:
+    """Every service as a text that needs nothing else of our own file."""
+    ports = backing.host_ports(plan)
+    shared = _shared(plan)
+    texts = {item.name: _process(plan, item, first=index == 0) for index, item in enumerate(plan.processes)}
+    texts |= {"migrations": _migrations(plan, plan.migrations)} if plan.migrations else {}
+    texts |= {"tests": _tests(plan)} if plan.tests else {}
+    texts["toolkit"] = _toolkit(plan)
+    texts |= {item.name: backing.block(plan, item, ports) for item in plan.running}
+    return Parts(
+        services={name: _without_anchors(text, shared) for name, text in texts.items()},
+        volumes=tuple(backing.volumes(plan.running)),
+    )
+
+
+def _without_anchors(text: str, shared: list[str]) -> str:
+    """The service with the lines that it would take over from the anchor, but for keys that it has itself."""
+    lines = text.split("\n")
+    own = {line.strip().partition(":")[0] for line in lines if re.match(r"^    \w", line)}
+    keys = [line.strip().partition(":")[0] for line in shared if re.match(r"^  \w", line)]
+    taken = [f"  {line}" for key in keys if key not in own for line in _section(shared, key)]
+    written: list[str] = []
+    for line in lines:
+        if line == "    <<: *application":
+            written += [item.replace(" &environment", "") for item in taken]
+        elif line == "      <<: *environment":
+            written += [f"  {item}" for item in _section(shared, "environment")[1:]]
+        else:
+            written.append(line)
+    return "\n".join(written)
+
+
+def _section(lines: list[str], key: str) -> list[str]:
+    """The lines of one key of the shared part."""
+    start = next((index for index, line in enumerate(lines) if line.startswith(f"  {key}:")), None)
+    if start is None:
+        return []
+    stop = next((index for index in range(start + 1, len(lines)) if re.match(r"^  \w", lines[index])), len(lines))
+    return lines[start:stop]
+
+
+def tests_and_toolkit(plan: Plan, application: Service | None) -> dict[str, str]:
     """The services that a compose file gets that is there already; they take over the application's surroundings."""
-    parts = []
+    found = {}
     if plan.tests:
-        parts.append(
-            comment(plan.tests.evidence) + _beside(plan, "tests", application, flow(plan.tests.command), "test")
-        )
+        why = comment(plan.tests.evidence)
+        found["tests"] = why + _beside(plan, "tests", application, flow(plan.tests.command), "test")
     shell = "  # A shell with everything that developing needs, beside the services.\n"
-    return "\n".join([*parts, shell + _beside(plan, "toolkit", application, '["bash"]', "tools")])
+    found["toolkit"] = shell + _beside(plan, "toolkit", application, '["bash"]', "tools")
+    return found
 
 
 def _beside(plan: Plan, name: str, application: Service | None, command: str, profile: str) -> str:
@@ -77,16 +127,22 @@ def _application_anchor(plan: Plan) -> str:
         f"name: {project_name(plan.name)}",
         "",
         "x-application: &application",
-        *_build(plan, "  ", develop=not plan.processes),
+        *_shared(plan),
+        "",
     ]
+    return "\n".join(lines)
+
+
+def _shared(plan: Plan) -> list[str]:
+    """What the application, its tests and its tools have in common."""
+    lines = _build(plan, "  ", develop=not plan.processes)
     if depends := _depends(plan, migrated=False):
         lines += ["  depends_on:", *depends]
     lines += _environment(plan)
     files = [f"    - {scalar(plan.defaults)}"] if plan.defaults else []
     files += ["    - path: .env", "      required: false"] if plan.dotenv else []
     lines += ["  env_file:", *files] if files else []
-    lines += ["  init: true", ""]
-    return "\n".join(lines)
+    return [*lines, "  init: true"]
 
 
 def _environment(plan: Plan) -> list[str]:
@@ -104,7 +160,7 @@ def _depends(plan: Plan, *, migrated: bool, indent: str = "    ") -> list[str]:
     lines: list[str] = []
     for item in plan.running:
         if item.decision is Decision.ADDED:
-            condition = "service_healthy" if catalogue()[item.family].healthcheck else "service_started"
+            condition = "service_healthy" if item.probed and catalogue()[item.family].healthcheck else "service_started"
             lines += [f"{indent}{item.name}:", f"{indent}  condition: {condition}"]
     if migrated and plan.migrations:
         lines += [f"{indent}migrations:", f"{indent}  condition: service_completed_successfully"]
@@ -149,7 +205,9 @@ def _migrations(plan: Plan, item: Process) -> str:
     text = comment(item.evidence) + f"  {item.name}:\n    <<: *application\n"
     text += _target(plan) if plan.existing else ""
     text += f"    command: {flow(item.command)}\n"
-    return text + _folder(item.folder) + '    restart: "no"\n'
+    patient = any(not service.probed for service in plan.running)
+    restart = "on-failure:5" if patient else '"no"'
+    return text + _folder(item.folder) + f"    restart: {restart}\n"
 
 
 def _folder(folder: str) -> str:

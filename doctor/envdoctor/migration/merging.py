@@ -1,13 +1,15 @@
-"""Adding to a compose file that is there already: new services at the end of its own, everything else untouched."""
+"""Adding to a compose file that is there: what it lacks, at the end of its services, everything else untouched."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from envdoctor.migration.composition import tests_and_toolkit
-from envdoctor.migration.model import Plan
-from envdoctor.repository import yaml
+from envdoctor.migration.composition import parts, tests_and_toolkit
+from envdoctor.migration.fitting import fitted, present
+from envdoctor.migration.model import Decision, Plan
+from envdoctor.repository import compose, yaml
 from envdoctor.repository.compose import ComposeFile, Service
 
 if TYPE_CHECKING:
@@ -16,31 +18,65 @@ if TYPE_CHECKING:
 __all__ = ["extended"]
 
 _TOP = re.compile(r"^[^\s#-]")
+_TESTERS = re.compile(r"^(?:\w+[-_])?tests?(?:[-_]\w+)?$|^pytest$")
+_TOOL = re.compile(r"admin|mail|nginx|traefik|caddy|commander|express|ui\b|proxy|exporter|grafana|prometheus|jaeger")
+_SURE = 0.9
+"""What somebody left out of the compose file must be needed beyond doubt."""
 
 
 def extended(repository: Repository, plan: Plan, file: ComposeFile) -> str | None:
-    """The file with tests and a toolkit; None if it has them, or cannot be extended without being reformatted."""
+    """The file with what it lacks; None if it lacks nothing, or cannot be extended without being reformatted."""
     text = repository.files.text(file.path)
-    taken = {service.name for service in file.services}
-    if (
-        text is None
-        or file.errors
-        or not file.services
-        or "services" not in file.keys
-        or {"tests", "test", "toolkit"} & taken
-    ):
+    if text is None or file.errors or not file.services or "services" not in file.keys:
         return None
     newline = "\r\n" if "\r\n" in text else "\n"
     lines = text.replace("\r\n", "\n").split("\n")
     indent = _indent(lines, file)
-    if indent is None:
+    blocks, volumes = _missing(repository, plan, file)
+    if indent is None or not blocks:
         return None
-    block = tests_and_toolkit(plan, _application(file))
     at = _end(lines, file.keys["services"])
-    added = [indent + line[2:] if line.startswith("  ") else line for line in block.rstrip("\n").split("\n")]
-    merged = [*lines[:at], "", *added, *lines[at:]]
+    added = [_indented(line, indent) for line in "\n".join(blocks.values()).rstrip("\n").split("\n")]
+    merged = _with_volumes([*lines[:at], "", *added, *lines[at:]], volumes, indent)
     result = newline.join(merged if merged[-1] == "" else [*merged, ""])
-    return result if _holds(result, taken | ({"tests", "toolkit"} if plan.tests else {"toolkit"})) else None
+    return result if _holds(result, {service.name for service in file.services} | set(blocks)) else None
+
+
+def _missing(repository: Repository, plan: Plan, file: ComposeFile) -> tuple[dict[str, str], list[str]]:
+    """The services that it lacks, by name, and the volumes of those."""
+    every = [service for item in repository.fact(compose.read) for service in item.services]
+    taken = {service.name for service in file.services}
+    application = _application(file)
+    added = _unserved(plan, every)
+    plan = fitted(plan, file.services)
+    whole = parts(plan)
+    blocks: dict[str, str] = {}
+    if application is None and plan.processes and not plan.existing:
+        wanted = [item.name for item in plan.processes] + (["migrations"] if plan.migrations else [])
+        wanted += ["tests"] if plan.tests and not any(map(_TESTERS.match, taken)) else []
+        blocks = {name: whole.services[name] for name in [*wanted, "toolkit"] if name not in taken}
+        if set(blocks) & taken or plan.processes[0].name not in blocks:
+            return {}, []
+    elif not any(map(_TESTERS.match, taken)) and "toolkit" not in taken:
+        blocks = tests_and_toolkit(plan, application)
+    blocks |= {name: whole.services[name] for name in added if name not in taken}
+    return blocks, [f"{name}-data" for name in added if f"{name}-data" in whole.volumes and name in blocks]
+
+
+def _unserved(plan: Plan, services: Iterable[Service]) -> list[str]:
+    """Backing services that are needed beyond doubt and that no compose file of the repository runs."""
+    there = present(services)
+    return [
+        item.name
+        for item in plan.services
+        if item.decision is Decision.ADDED and item.score >= _SURE and item.family not in there
+    ]
+
+
+def _indented(line: str, indent: str) -> str:
+    """Our two blanks as the file's own: the first step of a service, and every further one."""
+    depth = len(line) - len(line.lstrip(" "))
+    return indent + line[2:] if depth >= 2 else line
 
 
 def _indent(lines: list[str], file: ComposeFile) -> str | None:
@@ -53,17 +89,36 @@ def _indent(lines: list[str], file: ComposeFile) -> str | None:
 
 
 def _end(lines: list[str], start: int) -> int:
-    """The index behind the last line that belongs to the services, before blank lines and comments of what follows."""
+    """The index behind the last line that belongs to a key, before blank lines and comments of what follows."""
     stop = next((index for index in range(start, len(lines)) if _TOP.match(lines[index])), len(lines))
     while stop > start and (not lines[stop - 1].strip() or lines[stop - 1].startswith("#")):
         stop -= 1
     return stop
 
 
+def _with_volumes(lines: list[str], names: list[str], indent: str) -> list[str]:
+    """The names among the volumes that are there, or in a section of their own at the end."""
+    if not names:
+        return lines
+    added = [f"{indent}{name}:" for name in names]
+    header = next((index for index, line in enumerate(lines) if re.match(r"^volumes:\s*(?:#.*)?$", line)), None)
+    if header is not None:
+        at = _end(lines, header + 1)
+        return [*lines[:at], *added, *lines[at:]]
+    while lines and not lines[-1].strip():
+        lines = lines[:-1]
+    return [*lines, "", "volumes:", *added, ""]
+
+
 def _application(file: ComposeFile) -> Service | None:
-    """The service that is the application: it is built here, and publishes a port if any of those does."""
+    """The service that is the application: it is built here, and publishes a port if any of those does.
+
+    One whose image is no known service may be it as well, pulled instead of built.
+    """
     built = [service for service in file.services if service.build is not None]
-    return next((service for service in built if service.ports), built[0] if built else None)
+    pulled = [item for item in file.services if item.build is None and item.image and not present((item,))]
+    others = built or [item for item in pulled if not item.profiles and not _TOOL.search(item.image or "")]
+    return next((service for service in others if service.ports), others[0] if others else None)
 
 
 def _holds(text: str, names: set[str]) -> bool:

@@ -94,7 +94,10 @@ class Signal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedService:
-    """A backing service and the verdict on it. ``name`` is its name in the compose file."""
+    """A backing service and the verdict on it. ``name`` is its name in the compose file.
+
+    ``probed`` is False for one that is there already without a health check, so that nobody can wait for it.
+    """
 
     family: str
     name: str
@@ -103,6 +106,7 @@ class PlannedService:
     score: float
     evidence: tuple[Evidence, ...] = ()
     reason: str = ""
+    probed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
