@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from envdoctor.machine_map import Health, MachineMap, Node, NodeKind
 
-__all__ = ["HEAD", "ROW", "WIDTH", "Box", "Layout", "lay_out"]
+__all__ = ["HEAD", "ROW", "WIDTH", "Box", "Layout", "column_left", "lay_out"]
 
 COLUMNS: tuple[tuple[NodeKind, ...], ...] = (
     (NodeKind.PATH, NodeKind.SHIM),
@@ -15,13 +15,14 @@ COLUMNS: tuple[tuple[NodeKind, ...], ...] = (
     (NodeKind.ENVIRONMENT,),
     (NodeKind.PROJECT, NodeKind.TOOL, NodeKind.KERNEL),
 )
-WIDTH = (250.0, 236.0, 250.0, 220.0)
-GUTTER = 96.0
+WIDTH = (262.0, 262.0, 286.0, 250.0)
+GUTTER = 92.0
 MARGIN = 28.0
 HEAD = 118.0
+SHELF = 74.0
 LEGEND = 1100.0
-ROW = 42.0
-GAP = 12.0
+ROW = 41.0
+GAP = 8.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,18 +44,24 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """All boxes by node id, and the size of the sheet."""
+    """All boxes by node id, the size of the sheet, and where the shelf of what nothing hangs on begins (None: none)."""
 
     boxes: Mapping[str, Box]
     width: float
     height: float
+    shelf: float | None = None
 
 
 def lay_out(drawing: MachineMap) -> Layout:
-    """Environments are stacked in the order of their interpreters; the other columns settle beside them."""
-    columns = [list(drawing.of(*kinds)) for kinds in COLUMNS]
+    """Environments are stacked in the order of their interpreters; the other columns settle beside them.
+
+    Interpreters on which nothing hangs stand on a shelf below, in as many columns as there are: the sheet stays short.
+    """
     near = _neighbours(drawing)
-    columns[1].sort(key=lambda node: _interpreter_order(node, near))
+    columns = [
+        [node for node in drawing.of(*kinds) if node.id in near or number != 1] for number, kinds in enumerate(COLUMNS)
+    ]
+    columns[1].sort(key=_interpreter_order)
     rank = {node.id: number for number, node in enumerate(columns[1])}
     columns[2].sort(
         key=lambda node: (
@@ -69,16 +76,44 @@ def lay_out(drawing: MachineMap) -> Layout:
         wishes = _wishes(columns[column], near, middles)
         middles |= _settle([node.id for node in columns[column]], wishes)
     boxes = {
-        node.id: Box(node=node, column=number, x=_left(number), y=middles[node.id] - ROW / 2, width=WIDTH[number])
+        node.id: Box(node=node, column=number, x=column_left(number), y=middles[node.id] - ROW / 2, width=WIDTH[number])
         for number, column in enumerate(columns)
         for node in column
     }
+    bottom = max((box.y + box.height for box in boxes.values()), default=HEAD - GAP)
+    idle = sorted((node for node in drawing.of(*COLUMNS[1]) if node.id not in near), key=_idle_order)
+    shelf = bottom + SHELF if idle and boxes else None
+    boxes |= {node.id: box for node, box in zip(idle, _shelved(idle, shelf or HEAD), strict=True)}
     right = max((box.x + box.width for box in boxes.values()), default=0.0)
     bottom = max((box.y + box.height for box in boxes.values()), default=HEAD)
-    return Layout(boxes=boxes, width=max(right + MARGIN, LEGEND), height=bottom + 76)
+    return Layout(boxes=boxes, width=max(right + MARGIN, LEGEND), height=bottom + 76, shelf=shelf)
 
 
-def _left(column: int) -> float:
+def _shelved(nodes: Sequence[Node], top: float) -> list[Box]:
+    """Row by row, from the left."""
+    return [
+        Box(
+            node=node,
+            column=number % 4,
+            x=column_left(number % 4),
+            y=top + number // 4 * (ROW + GAP),
+            width=WIDTH[number % 4],
+        )
+        for number, node in enumerate(nodes)
+    ]
+
+
+def _idle_order(node: Node) -> tuple[object, ...]:
+    """Those that somebody installed before those of applications, newest first."""
+    return (node.vendored, _newest_first(node), node.path)
+
+
+def _newest_first(node: Node) -> tuple[int, ...]:
+    return tuple(-int(part) if part.isdigit() else 0 for part in node.version.split(".")[:3])
+
+
+def column_left(column: int) -> float:
+    """Where a column begins."""
     return MARGIN + sum(WIDTH[:column]) + GUTTER * column
 
 
@@ -90,12 +125,9 @@ def _neighbours(drawing: MachineMap) -> dict[str, list[str]]:
     return near
 
 
-def _interpreter_order(node: Node, near: Mapping[str, list[str]]) -> tuple[object, ...]:
-    """In use first, newest first; then the ghosts that something still hangs on, the idle ones, those of
-    applications.
-    """
-    numbers = tuple(-int(part) if part.isdigit() else 0 for part in node.version.split(".")[:3])
-    return (node.vendored, not near.get(node.id), node.health is Health.BROKEN, numbers, node.path)
+def _interpreter_order(node: Node) -> tuple[object, ...]:
+    """Newest first; then the ghosts that something still hangs on, then those of applications."""
+    return (node.vendored, node.health is Health.BROKEN, _newest_first(node), node.path)
 
 
 def _wish(node: Node, near: Mapping[str, list[str]], middles: Mapping[str, float], default: float) -> float:

@@ -9,33 +9,55 @@ from html import escape
 from envdoctor.api import RenderContext
 from envdoctor.machine_map import Edge, Health, MachineMap, Node, NodeKind
 from envdoctor_reports.escaping import visible
-from envdoctor_reports.map_layout import HEAD, WIDTH, Box, Layout, lay_out
+from envdoctor_reports.lettering import shortened, width
+from envdoctor_reports.map_layout import HEAD, MARGIN, WIDTH, Box, Layout, lay_out
 
 __all__ = ["draw", "render"]
 
 _TITLES = ("search path", "interpreters", "environments", "projects, tools, kernels")
-_STYLE = """ .edm { --paper:#fdfcf7; --ink:#24292f; --faint:#6b7280; --box:#ffffff; --line:#8b95a3; --old:#a86a00;
---oldbox:#fff6dc; --bad:#c92a2a; --badbox:#fff0ef; --dashed:#d9622b; font-family:"xkcd Script","Humor Sans","Comic
-Neue","Comic Sans MS", "Chalkboard SE","Segoe Print",sans-serif; } @media (prefers-color-scheme: dark) {
-.edm { --paper:#16181d; --ink:#e8e6df; --faint:#9aa3af; --box:#20242b; --line:#6d7887; --old:#e3b341;
---oldbox:#2c2717; --bad:#ff7b72; --badbox:#33201f; --dashed:#f0883e; } } [data-theme="light"] .edm { --paper:#fdfcf7;
---ink:#24292f; --faint:#6b7280; --box:#ffffff; --line:#8b95a3; --old:#a86a00; --oldbox:#fff6dc; --bad:#c92a2a;
---badbox:#fff0ef; --dashed:#d9622b; } [data-theme="dark"] .edm { --paper:#16181d; --ink:#e8e6df; --faint:#9aa3af;
---box:#20242b; --line:#6d7887; --old:#e3b341; --oldbox:#2c2717; --bad:#ff7b72; --badbox:#33201f; --dashed:#f0883e; }
-.edm .paper { fill:var(--paper); } .edm text { fill:var(--ink); font-size:13px; } .edm .title { font-size:25px;
-font-weight:700; } .edm .small { font-size:10.5px; fill:var(--faint); } .edm .head { font-size:15px; font-weight:700;
-letter-spacing:.04em; } .edm .name { font-weight:700; } .edm .box { fill:var(--box); stroke:var(--ink);
-stroke-width:1.5; stroke-linejoin:round; } .edm .edge { fill:none; stroke:var(--line); stroke-width:1.5; } .edm .old
-.box { fill:var(--oldbox); stroke:var(--old); } .edm .old .tag { fill:var(--old); } .edm .shadowed .box {
-stroke:var(--dashed); stroke-dasharray:5 4; } .edm .shadowed .tag { fill:var(--dashed); } .edm .broken .box {
-fill:var(--badbox); stroke:var(--bad); stroke-width:2; } .edm .broken .tag { fill:var(--bad); } .edm .edge.old {
-stroke:var(--old); } .edm .edge.shadowed { stroke:var(--dashed); stroke-dasharray:6 5; } .edm .edge.broken {
-stroke:var(--bad); stroke-width:2.2; } .edm .dot { fill:var(--line); } .edm .dot.broken { fill:var(--bad); } .edm
-.dot.shadowed { fill:var(--dashed); } .edm .vendored { opacity:.55; } .edm .rule { stroke:var(--ink);
-stroke-width:1.2; fill:none; }
+_LIGHT = (
+    "--paper:#fdfcf7;--ink:#24292f;--faint:#57606a;--box:#ffffff;--line:#8b95a3;--old:#946200;--oldbox:#fff6dc;"
+    "--bad:#c92a2a;--badbox:#fff0ef;--dashed:#d6336c;"
+)
+_DARK = (
+    "--paper:#16181d;--ink:#e8e6df;--faint:#a7b0bc;--box:#20242b;--line:#6d7887;--old:#e3b341;--oldbox:#2c2717;"
+    "--bad:#ff7b72;--badbox:#33201f;--dashed:#f783ac;"
+)
+_FONTS = "'xkcd Script','Humor Sans','Comic Neue','Comic Sans MS','Chalkboard SE','Segoe Print','DejaVu Sans',Verdana,sans-serif"
+_STYLE = f"""
+.edm {{{_LIGHT}font-family:{_FONTS};}}
+@media (prefers-color-scheme: dark) {{ .edm {{{_DARK}}} }}
+[data-theme="light"] .edm {{{_LIGHT}}}
+[data-theme="dark"] .edm {{{_DARK}}}
+.edm .paper {{fill:var(--paper);}}
+.edm text {{fill:var(--ink);font-size:13px;}}
+.edm .title {{font-size:25px;font-weight:700;}}
+.edm .small {{font-size:10.5px;fill:var(--faint);}}
+.edm .head {{font-size:15px;font-weight:700;letter-spacing:.04em;}}
+.edm .name {{font-weight:700;}}
+.edm .box {{fill:var(--box);stroke:var(--ink);stroke-width:1.5;stroke-linejoin:round;}}
+.edm .edge {{fill:none;stroke:var(--line);stroke-width:1.5;}}
+.edm .old .box {{fill:var(--oldbox);stroke:var(--old);}}
+.edm .old .tag {{fill:var(--old);}}
+.edm .shadowed .box {{stroke:var(--dashed);stroke-dasharray:5 4;}}
+.edm .shadowed .tag {{fill:var(--dashed);}}
+.edm .broken .box {{fill:var(--badbox);stroke:var(--bad);stroke-width:2;}}
+.edm .broken .tag {{fill:var(--bad);}}
+.edm .edge.old {{stroke:var(--old);}}
+.edm .edge.shadowed {{stroke:var(--dashed);stroke-dasharray:6 5;}}
+.edm .edge.broken {{stroke:var(--bad);stroke-width:2.2;}}
+.edm .dot {{fill:var(--line);}}
+.edm .dot.old {{fill:var(--old);}}
+.edm .dot.broken {{fill:var(--bad);}}
+.edm .dot.shadowed {{fill:var(--dashed);}}
+.edm .vendored .box {{stroke-opacity:.45;}}
+.edm .vendored text {{fill:var(--faint);}}
+.edm .rule {{stroke:var(--ink);stroke-width:1.2;fill:none;}}
 """
-_NAME, _SMALL = 7.6, 6.1
-"""Widths that no character of the fonts named above exceeds on average, in pixels."""
+_NAME, _SMALL = 13.0, 10.5
+"""Font sizes in pixels."""
+_SHORT = 9
+"""A tag of so many characters (a version) keeps its room; the label gives way."""
 
 
 def render(drawing: MachineMap, context: RenderContext) -> str:  # noqa: ARG001 - every format takes a context
@@ -84,14 +106,23 @@ def _number(number: int, noun: str) -> str:
 
 
 def _headings(layout: Layout) -> Iterator[str]:
+    above = [box for box in layout.boxes.values() if layout.shelf is None or box.y < layout.shelf]
     for column, title in enumerate(_TITLES):
-        x = next((box.x for box in layout.boxes.values() if box.column == column), None)
+        x = next((box.x for box in above if box.column == column), None)
         if x is not None:
-            wave = random.Random(title)  # noqa: S311 - the same wobble each time
-            points = " ".join(
-                f"{x + step * WIDTH[column] / 6:.1f},{HEAD - 18 + wave.uniform(-1.2, 1.2):.1f}" for step in range(7)
-            )
-            yield _text("head", x, HEAD - 26, title) + f'<polyline class="rule" points="{points}"/>'
+            yield _heading(x, HEAD, WIDTH[column], title)
+    if layout.shelf is not None:
+        yield _heading(MARGIN, layout.shelf, layout.width - 2 * MARGIN, "interpreters on which nothing hangs")
+
+
+def _heading(x: float, below: float, length: float, title: str) -> str:
+    """A title with a line under it, drawn by hand, above what begins at ``below``."""
+    wave = random.Random(title)  # noqa: S311 - the same wobble each time
+    steps = max(6, round(length / 42))
+    points = " ".join(
+        f"{x + step * length / steps:.1f},{below - 18 + wave.uniform(-1.2, 1.2):.1f}" for step in range(steps + 1)
+    )
+    return _text("head", x, below - 26, title) + f'<polyline class="rule" points="{points}"/>'
 
 
 def _drawn_edges(drawing: MachineMap, layout: Layout) -> list[Edge]:
@@ -120,14 +151,17 @@ def _edge(edge: Edge, layout: Layout) -> str:
 def _box(box: Box) -> str:
     node = box.node
     classes = " ".join(filter(None, ["node", node.kind, node.health, "vendored" if node.vendored else ""]))
+    room = box.width - 22
     right = _tag(node)
-    room = int((box.width - 24 - len(right) * _SMALL) / _NAME)
+    taken = width(right, _SMALL) + 10 if right and len(right) <= _SHORT else 0.0
+    label = shortened(node.label, room - taken, _NAME, bold=True)
+    right = shortened(right, room - width(label, _NAME, bold=True) - 10, _SMALL)
     told = " · ".join(filter(None, [node.path or node.label, node.version, node.note]))
     parts = [f'<g class="{classes}"><title>{_safe(told)}</title><path class="box" d="{_outline(box)}"/>']
     telling = node.health is not Health.OK and node.note
-    second = _shortened(node.note if telling else _second(node), int((box.width - 20) / _SMALL))
+    second = shortened(node.note if telling else _second(node), room, _SMALL)
     base = box.y + (17 if second else 26)
-    parts.append(_text("name", box.x + 11, base, _shortened(node.label, room)))
+    parts.append(_text("name", box.x + 11, base, label))
     if right:
         parts.append(_text("small", box.x + box.width - 10, base, right, anchor="end"))
     parts.append(_text("small tag" if telling else "small", box.x + 11, box.y + 33, second))
@@ -150,7 +184,7 @@ def _tag(node: Node) -> str:
     """What stands at the right of the first line: an environment's version, an interpreter's source."""
     return {NodeKind.ENVIRONMENT: node.version, NodeKind.INTERPRETER: node.source, NodeKind.SHIM: node.source}.get(
         node.kind, ""
-    )[:22]
+    )
 
 
 def _outline(box: Box) -> str:
@@ -171,16 +205,6 @@ def _outline(box: Box) -> str:
         f"Q{shaken(half, bottom)} {shaken(near, bottom)}Q{point(left, bottom)} {shaken(left, bottom - r)}"
         f"L{shaken(left, top + r)}Q{point(left, top)} {point(near, top)}Z"
     )
-
-
-def _shortened(text: str, room: int) -> str:
-    """Text that fits; what is left out is left out in the middle, because both ends of a path say something."""
-    text = visible(text)
-    if len(text) <= room:
-        return text
-    keep = max(room - 1, 2)
-    head = keep // 3
-    return f"{text[:head]}…{text[len(text) - (keep - head) :]}"
 
 
 def _safe(text: str) -> str:

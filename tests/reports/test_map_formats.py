@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ET
+from html import unescape
 from itertools import combinations
 
 import pytest
@@ -15,6 +16,7 @@ from envdoctor.api import RenderContext
 from envdoctor.machine_map import Edge, Health, MachineMap, Node, NodeKind
 from envdoctor.registry import load_map
 from envdoctor_reports import MAPS, map_json, map_mermaid, map_svg, map_text
+from envdoctor_reports.lettering import width
 from envdoctor_reports.map_layout import HEAD, ROW, lay_out
 
 NASTY = '</svg><script>alert(1)</script>"`]|;#quot;\x1b[31m\u202e'
@@ -76,9 +78,56 @@ def test_the_picture_is_well_formed_and_inert() -> None:
     assert not [item for item in root.iter() if item.tag.endswith("script")]
 
 
-def test_labels_fit_their_boxes() -> None:
-    for words in re.findall(r'<text class="name"[^>]*>([^<]*)<', map_svg.draw(crowded(9, "a-very-long-name-" * 6))):
-        assert len(words) < 40
+SIZES = {"name": (13.0, True), "small": (10.5, False), "head": (15.0, True), "title": (25.0, True)}
+LABELS = ("shop/.venv", "a-very-long-name-" * 6, "W" * 60, "iii", "漢字" * 30, "naïve ñandú " * 5, NASTY)
+
+
+def rectangles(text: str) -> list[tuple[float, float, float, float, str]]:
+    """Left, right, top and bottom of every text of a picture, in the widest font that may draw it."""
+    found = []
+    pattern = r'<text class="(\w+)[^"]*"( text-anchor="end")? x="([\d.]+)" y="([\d.]+)">([^<]*)<'
+    for style, anchored, x, y, words in re.findall(pattern, text):
+        size, bold = SIZES[style]
+        wide = width(unescape(words), size, bold=bold)
+        left = float(x) - (wide if anchored else 0)
+        found.append((left, left + wide, float(y) - size * 0.78, float(y) + size * 0.22, words))
+    return found
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_no_two_labels_overlap(label: str) -> None:
+    texts = rectangles(map_svg.draw(crowded(80, label)))
+    assert len(texts) > 200
+    for one, other in combinations(texts, 2):
+        apart = one[1] <= other[0] or other[1] <= one[0] or one[3] <= other[2] or other[3] <= one[2]
+        assert apart, (one, other)
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_labels_stay_in_their_boxes(label: str) -> None:
+    drawing = crowded(9, label)
+    boxes = list(lay_out(drawing).boxes.values())
+    inside = [text for text in rectangles(map_svg.draw(drawing)) if text[2] >= HEAD]
+    for left, right, top, bottom, words in inside[:-5]:
+        assert any(
+            box.x <= left and right <= box.x + box.width and box.y <= top and bottom <= box.y + box.height
+            for box in boxes
+        ), words
+
+
+def test_interpreters_on_which_nothing_hangs_stand_on_a_shelf() -> None:
+    idle = tuple(Node(id=f"x{number}", kind=NodeKind.INTERPRETER, label=f"Python 3.{number}") for number in range(30))
+    drawing = crowded(4)
+    layout = lay_out(MachineMap(nodes=(*drawing.nodes, *idle), edges=drawing.edges))
+    assert layout.shelf is not None
+    assert all(
+        (layout.boxes[node.id].y >= layout.shelf) == (node in idle or node.id in {"i4", "i5", "i6", "i7"})
+        for node in (*drawing.nodes, *idle)
+    )
+    assert layout.height < 1200
+    assert "interpreters on which nothing hangs" in map_svg.draw(
+        MachineMap(nodes=idle + drawing.nodes, edges=drawing.edges)
+    )
 
 
 def test_the_same_map_is_drawn_the_same_way() -> None:

@@ -137,7 +137,11 @@ def _health(item: Environment) -> Health:
 def _label(item: Environment, tie: projects.Tie | None) -> str:
     if tie and tie.project and item.path.parent == tie.project:
         return f"{tie.project.name}/{item.path.name}"
-    return item.path.name
+    return f"{item.path.parent.name}/{item.path.name}" if item.path.name in _EVERYWHERE else item.path.name
+
+
+_EVERYWHERE = frozenset({"venv", ".venv", "env", "default", "current", "x86_64"})
+"""Names that say nothing without the folder above."""
 
 
 def _connect_base(drawing: _Drawing, item: Environment, identity: str) -> None:
