@@ -23,7 +23,7 @@ _DARK = (
     "--paper:#16181d;--ink:#e8e6df;--faint:#a7b0bc;--box:#20242b;--line:#6d7887;--old:#e3b341;--oldbox:#2c2717;"
     "--bad:#ff7b72;--badbox:#33201f;--dashed:#f783ac;"
 )
-_FONTS = "'xkcd Script','Humor Sans','Comic Neue','Comic Sans MS','Chalkboard SE','Segoe Print','DejaVu Sans',Verdana,sans-serif"
+_FONTS = "'xkcd Script','Humor Sans','Comic Neue','Comic Sans MS','Chalkboard SE','Segoe Print',sans-serif"
 _STYLE = f"""
 .edm {{{_LIGHT}font-family:{_FONTS};}}
 @media (prefers-color-scheme: dark) {{ .edm {{{_DARK}}} }}
