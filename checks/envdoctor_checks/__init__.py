@@ -149,6 +149,7 @@ BUILT_IN: dict[str, str] = {
     "ENG009": "envdoctor_checks.engine_and_compose:EngineTooOld",
     "ENG010": "envdoctor_checks.engine_and_compose:LeftoverContainers",
     "ENG011": "envdoctor_checks.engine:ReclaimableSpace",
+    "ENG012": "envdoctor_checks.engine_and_compose:ProjectNameTaken",
     # CONF and BUS: what exists only here
     "CONF001": "envdoctor_checks.configuration:UnstatedVariable",
     "CONF002": "envdoctor_checks.configuration:CommittedEnvironment",
@@ -169,7 +170,7 @@ BUILT_IN: dict[str, str] = {
 
 MACHINE = ("BUS008", "BUS009", "ENG", "PKG1", "PY00", "PY01", "PY020", "PY021", "VENV")
 """Families that read the machine; they are not even imported where only a repository is examined."""
-BOTH = ("BUS008", "BUS009", "ENG007", "ENG008", "ENG009", "ENG010", "PY020", "PY021", "VENV02")
+BOTH = ("BUS008", "BUS009", "ENG007", "ENG008", "ENG009", "ENG010", "ENG012", "PY020", "PY021", "VENV02")
 """Those among them that read a repository as well; they are not imported where only the machine is examined."""
 LAPTOP = ("BUS",)
 """Families that make no sense in continuous integration, where they are not even imported."""

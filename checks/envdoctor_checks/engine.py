@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor.api import Evidence, Finding, Fix, Host, HostCheck, Ring, Severity, Skipped
-from envdoctor.host import engine, engine_contents
+from envdoctor.host import engine, engine_contents, socket_access
 from envdoctor.host.engine import Docker, EngineState
+from envdoctor.host.socket_access import SocketAccess
 from envdoctor_checks.host_wording import shell
 
 __all__ = [
@@ -150,7 +151,8 @@ class NoComposePlugin(_LaptopCheck):
 class SocketDenied(_LaptopCheck):
     """The Docker Engine is there, but this user may not talk to it.
 
-    A connection to the engine's socket was refused for want of permission.
+    A connection to the engine's socket was refused for want of permission. The group that the socket belongs to, and
+    whether this user is listed in it already, is read from `/etc/group`.
 
     ## Why is this bad?
     Every `docker` command fails with "permission denied while trying to connect to the Docker daemon socket", and
@@ -173,14 +175,37 @@ class SocketDenied(_LaptopCheck):
         """One finding, or none."""
         docker = host.fact(engine.read)
         if docker.engine.state is EngineState.DENIED:
+            access = socket_access.read(host)
             yield self.finding(
                 "The Docker Engine is there, but this user may not use its socket",
                 subject="socket",
-                evidence=tuple(_address(docker)),
-                fix=Fix(
-                    text="join the group `docker`, then log out and in again", command="sudo usermod -aG docker $USER"
-                ),
+                evidence=[
+                    *_address(docker),
+                    *_group(access),
+                    Evidence(text="every `docker` command of this user fails"),
+                ],
+                fix=_join(access),
             )
+
+
+def _group(access: SocketAccess) -> Iterator[Evidence]:
+    if access.group:
+        member = "is listed in it" if access.is_member else "is not in it"
+        yield Evidence(text=f"the socket belongs to the group `{access.group}`; this user {member}")
+
+
+def _join(access: SocketAccess) -> Fix:
+    """The membership that helps; one that is there already holds from the next login on."""
+    if access.is_member:
+        return Fix(
+            text="the membership holds from the next login on: log out and in again, or start a shell with it",
+            command=f"newgrp {shell(access.group)}",
+            safe=True,
+        )
+    group = access.group if access.group not in {"", "root"} else "docker"
+    return Fix(
+        text=f"join the group `{group}`, then log out and in again", command=f"sudo usermod -aG {shell(group)} $USER"
+    )
 
 
 class NoClient(_LaptopCheck):

@@ -25,9 +25,9 @@ from envdoctor.host.engine_contents import Container
 from envdoctor.host.ports import Listener
 from envdoctor.repository import compose
 from envdoctor.repository.compose import ComposeFile, Port, Service
-from envdoctor_checks.host_wording import count
+from envdoctor_checks.host_wording import count, shell
 
-__all__ = ["EngineTooOld", "LeftoverContainers", "NotEnoughMemory", "PortTaken"]
+__all__ = ["EngineTooOld", "LeftoverContainers", "NotEnoughMemory", "PortTaken", "ProjectNameTaken"]
 
 _WILDCARDS = frozenset({None, "", "0.0.0.0", "::", "[::]"})  # noqa: S104
 
@@ -120,14 +120,24 @@ class PortTaken(_CompositionCheck):
         holder = next((item for item in others if any(number == rival.port for _, number in item.ports)), None)
         program = "" if holder else ports.owner_of(host, rival)
         who = f"the container `{holder.name}`" if holder else f"`{program}`" if program else "something else"
-        free = rival.port + 10_000 if rival.port < 50_000 else rival.port - 1_000
+        free = _free(host, rival.port)
         return self.finding(
             f"Port {rival.port}, which `{service.name}` publishes, is taken by {who}",
             subject=f"{service.name} {rival.port}",
             location=Location(path=service.location.path, line=port.line or service.line("ports")),
-            evidence=[Evidence(text=f"{who} listens on {rival.address}:{rival.port}")],
+            evidence=[
+                Evidence(text=f"{who} listens on {rival.address}:{rival.port}"),
+                Evidence(text=f"`{service.name}` and what waits for it does not start"),
+            ],
             fix=Fix(text=f'publish another port outside, such as "127.0.0.1:{free}:{port.target}"'),
         )
+
+
+def _free(host: Host, port: int) -> int:
+    """A port like this one that nothing listens on."""
+    taken = {item.port for item in host.fact(ports.read) or ()}
+    steps = (10_000, 20_000, 30_000, 1, 2, 3, -1_000) if port < 30_000 else (1, 2, 3, -1_000, -10_000)
+    return next((port + step for step in steps if port + step not in taken), port + 7)
 
 
 def _collide(port: Port, rival: Listener) -> bool:
@@ -139,7 +149,8 @@ class NotEnoughMemory(_CompositionCheck):
 
     The limits in the compose file (`mem_limit`, `deploy.resources.limits.memory`) of the services that `docker
     compose up` starts are added up and held against the engine's own memory, which Docker Desktop gives to its
-    virtual machine.
+    virtual machine. A service without a limit counts with what it reserves, or with the least that its image's own
+    documentation asks for (SQL Server, Oracle, GitLab, SonarQube, Elasticsearch, OpenSearch).
 
     ## Why is this bad?
     The kernel kills one of the services under load, often the database, and the reason stands in no log of the
@@ -162,7 +173,7 @@ class NotEnoughMemory(_CompositionCheck):
         if not docker.engine.memory:
             yield Skipped(reason="no engine answers")
             return
-        limits = {item.name: limit for item in _started(at.file) if (limit := _memory(item))}
+        limits = {item.name: need for item in _started(at.file) if (need := _memory(item))}
         total = sum(limits.values())
         if total > docker.engine.memory:
             yield self.finding(
@@ -179,12 +190,30 @@ class NotEnoughMemory(_CompositionCheck):
 _UNITS = {"": 1, "b": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
 
 
+_LEAST = {
+    "mcr.microsoft.com/mssql/": 2,
+    "gvenzl/oracle": 2,
+    "container-registry.oracle.com/database/": 2,
+    "gitlab/gitlab-": 4,
+    "sonarqube": 2,
+    "elasticsearch": 2,
+    "docker.elastic.co/elasticsearch/": 2,
+    "opensearchproject/opensearch:": 2,
+    "icr.io/db2_community/": 4,
+}
+"""Gigabytes that the documentation of images asks for at least."""
+
+
 def _memory(service: Service) -> int:
-    """A service's limit in bytes; 0 if it has none."""
-    node = service.node.get("deploy", "resources", "limits", "memory") if service.node else None
-    text = (node.text() if node else None) or service.text("mem_limit") or ""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([bkmg]?)b?", text.strip().lower())
-    return int(float(match[1]) * _UNITS[match[2]]) if match else 0
+    """What a service may take or needs, in bytes; 0 if nothing says so."""
+    for kind, plain in (("limits", "mem_limit"), ("reservations", "mem_reservation")):
+        node = service.node.get("deploy", "resources", kind, "memory") if service.node else None
+        text = (node.text() if node else None) or service.text(plain) or ""
+        match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([bkmg]?)b?", text.strip().lower())
+        if match:
+            return int(float(match[1]) * _UNITS[match[2]])
+    image = (service.text("image") or "").removeprefix("docker.io/").removeprefix("library/")
+    return next((least * 1024**3 for name, least in _LEAST.items() if image.startswith(name)), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,10 +292,10 @@ def _used(service: Service) -> Iterator[tuple[str, int]]:
 
 
 class LeftoverContainers(_CompositionCheck):
-    """Containers of this project are left over from an older compose file.
+    """Containers or networks of this project are left over from an older compose file.
 
-    The engine is asked for containers that Compose labelled with this project's name and folder; those whose service
-    the compose file does not have any more are named.
+    The engine is asked for containers that Compose labelled with this project's name and folder, and for its networks;
+    those that the compose file does not have any more are named.
 
     ## Why is this bad?
     They keep ports, names and volumes: the new service fails to start, or the application talks to last month's
@@ -276,7 +305,8 @@ class LeftoverContainers(_CompositionCheck):
     `shop-postgres-1 belongs to the service postgres, which compose.yaml does not have any more`
 
     ## How to fix
-    `docker compose down --remove-orphans`. Named volumes stay unless you add `-v`.
+    `docker compose down --remove-orphans`. Named volumes stay unless you add `-v`. A network that no file names any
+    more goes with `docker network rm`, which refuses while a container uses it.
     """
 
     code = "ENG010"
@@ -284,20 +314,91 @@ class LeftoverContainers(_CompositionCheck):
     severity = Severity.NOTE
 
     def judge(self, at: _Setting) -> Iterator[Finding | Skipped]:
-        """One finding for all of them."""
+        """One finding for all containers, one for all networks."""
         found = at.host.fact(engine_contents.containers)
         if found is None:
             yield Skipped(reason="no engine answers")
             return
+        if at.file.includes:
+            return
         name, known = _project(at.repository, at.file), {item.name for item in at.file.services}
-        here = [item for item in found if item.project == name and item.folder == str(at.repository.root)]
+        of_name = [item for item in found if item.project == name]
+        here = [item for item in of_name if item.folder == str(at.repository.root)]
         left = [item for item in here if item.service not in known]
-        if left and not at.file.includes:
+        if left:
             yield self.finding(
-                f"{count(len(left), 'container')} of this project belong to no service of `{at.file.path}` any more",
+                f"{count(len(left), 'container')} of this project {'belongs' if len(left) == 1 else 'belong'} to no "
+                f"service of `{at.file.path}` any more",
                 subject="containers",
                 location=Location(path=at.file.path),
                 evidence=[Evidence(text=f"`{item.name}` ({item.service}) is {item.state}") for item in left],
                 fix=Fix(text="bring all down before you bring it up", command="docker compose down --remove-orphans"),
                 confidence=Confidence.LIKELY,
             )
+        if here == of_name:
+            yield from self._networks(at, name)
+
+    def _networks(self, at: _Setting, name: str) -> Iterator[Finding]:
+        """Networks that Compose made for this project and that its file does not name."""
+        node = at.file.root.get("networks") if at.file.root else None
+        known = {"default", *(key for key, _ in (node.items() if node else ()))}
+        made = at.host.fact(engine_contents.networks) or ()
+        left = [item for item in made if item.project == name and item.key not in known]
+        if left:
+            yield self.finding(
+                f"{count(len(left), 'network')} of this project {'is' if len(left) == 1 else 'are'} not in "
+                f"`{at.file.path}` any more",
+                subject="networks",
+                location=Location(path=at.file.path),
+                evidence=[Evidence(text=f"`{item.name}` was made for the network {item.key}") for item in left],
+                fix=Fix(
+                    text="remove it when no container uses it; the engine refuses otherwise",
+                    command=f"docker network rm {' '.join(shell(item.name) for item in left)}",
+                ),
+                confidence=Confidence.LIKELY,
+            )
+
+
+class ProjectNameTaken(_CompositionCheck):
+    """Containers of another folder bear this project's name.
+
+    Compose names a project after its folder unless the file says `name:`. The engine is asked for containers with this
+    project's name whose folder is another one that still exists.
+
+    ## Why is this bad?
+    Two checkouts called `app` are one project to Compose: `docker compose up` in one replaces the containers of the
+    other, both use the same database volume, and `docker compose down -v` removes it for both.
+
+    ## Example
+    `the project name app is also used by ~/old/app, whose containers app-db-1 and app-web-1 exist`
+
+    ## How to fix
+    Write a `name:` at the top of the compose file, or set `COMPOSE_PROJECT_NAME` for one of the two.
+    """
+
+    code = "ENG012"
+    name = "project-name-taken"
+    severity = Severity.WARNING
+
+    def judge(self, at: _Setting) -> Iterator[Finding | Skipped]:
+        """One finding per other folder."""
+        found = at.host.fact(engine_contents.containers)
+        if found is None:
+            yield Skipped(reason="no engine answers")
+            return
+        name = _project(at.repository, at.file)
+        folders: dict[str, list[Container]] = {}
+        for item in found:
+            if item.project == name and item.folder:
+                folders.setdefault(item.folder, []).append(item)
+        for folder, items in sorted(folders.items()):
+            if at.host.resolve(at.host.path(folder)) != at.repository.root and at.host.is_folder(at.host.path(folder)):
+                yield self.finding(
+                    f"The project name `{name}` is also used by `{folder}`, which has "
+                    f"{count(len(items), 'container')} under it",
+                    subject=folder,
+                    location=Location(path=at.file.path),
+                    evidence=[Evidence(text=f"`{item.name}` is {item.state}") for item in items],
+                    fix=Fix(text="give this file a `name:` of its own before you bring it up"),
+                    confidence=Confidence.LIKELY,
+                )

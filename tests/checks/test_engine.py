@@ -10,7 +10,14 @@ import pytest
 from envdoctor.api import Finding, Host, HostCheck
 from envdoctor.host import engine
 from envdoctor.host.engine import EngineState
-from envdoctor_checks.engine import ClientWithoutEngine, DeadPlugin, EngineElsewhere, NoClient, NoComposePlugin
+from envdoctor_checks.engine import (
+    ClientWithoutEngine,
+    DeadPlugin,
+    EngineElsewhere,
+    NoClient,
+    NoComposePlugin,
+    SocketDenied,
+)
 from host.home_builder import ELF_X86_64, link, put
 
 Laptop = Callable[..., Host]
@@ -103,3 +110,32 @@ def test_a_running_engine() -> None:
     assert docker.engine.version
     assert docker.engine.memory
     assert found(ClientWithoutEngine(), host) == []
+
+
+@pytest.mark.parametrize(
+    ("members", "command"), [("bob", "sudo usermod -aG docker $USER"), ("bob,ada", "newgrp docker")]
+)
+def test_a_socket_that_this_user_may_not_use(
+    laptop: Laptop, monkeypatch: pytest.MonkeyPatch, members: str, command: str
+) -> None:
+    host = laptop(PATH="/usr/bin", USER="ada")
+    client(host)
+    socket_file = put(host.root, "/var/run/docker.sock", "")
+    put(host.root, "/etc/group", f"root:x:0:\ndocker:x:{socket_file.stat().st_gid}:{members}\n")
+    monkeypatch.setattr(engine.engine_connection, "get", _denied)
+    (finding,) = found(SocketDenied(), host)
+    assert finding.fix is not None
+    assert finding.fix.command == command
+    assert found(ClientWithoutEngine(), host) == []
+
+
+def _denied(address: object, path: str) -> object:
+    raise PermissionError
+
+
+@pytest.mark.parametrize("address", ["tcp://localhost:1", "tcp://127.0.0.1:1", "http://[::1]:1"])
+def test_a_port_of_this_machine_is_not_elsewhere(laptop: Laptop, address: str) -> None:
+    host = laptop(PATH="/usr/bin", DOCKER_HOST=address)
+    client(host)
+    assert host.fact(engine.read).engine.state is EngineState.REFUSED
+    assert found(EngineElsewhere(), host) == []

@@ -18,6 +18,7 @@ from envdoctor_checks.engine_and_compose import (
     LeftoverContainers,
     NotEnoughMemory,
     PortTaken,
+    ProjectNameTaken,
 )
 from host.fake_engine import serving
 from host.home_builder import ELF_X86_64, put
@@ -126,6 +127,44 @@ def test_leftover_containers(repository: Make, tmp_path: Path) -> None:
     with serving({"/containers/json": listed}) as address:
         (finding,) = found(LeftoverContainers(), project, machine(tmp_path, address))
     assert finding.message.startswith("1 container of this project")
+
+
+def test_leftover_networks(repository: Make, tmp_path: Path) -> None:
+    project = repository({"compose.yaml": "services:\n  db:\n    image: x\nnetworks:\n  back: {}\n"})
+    answers = {
+        "/containers/json": [],
+        "/networks": [network("front"), network("back"), network("default"), {"Name": "bridge"}],
+    }
+    with serving(answers) as address:
+        (finding,) = found(LeftoverContainers(), project, machine(tmp_path, address))
+    assert finding.message == "1 network of this project is not in `compose.yaml` any more"
+    assert finding.fix is not None
+    assert finding.fix.command == "docker network rm project_front"
+
+
+def network(key: str) -> dict[str, object]:
+    """A network of the project as the engine lists it."""
+    labels = {"com.docker.compose.project": "project", "com.docker.compose.network": key}
+    return {"Name": f"project_{key}", "Labels": labels}
+
+
+def test_two_checkouts_with_one_name(repository: Make, tmp_path: Path) -> None:
+    project = repository({"compose.yaml": "services:\n  db:\n    image: x\n"})
+    (tmp_path / "other" / "project").mkdir(parents=True)
+    folders = [str(project.root), str(tmp_path / "other" / "project"), "/nowhere/project"]
+    listed = [container(n, project="project", project__working_dir=folder) for n, folder in enumerate(folders)]
+    with serving({"/containers/json": listed}) as address:
+        host = machine(tmp_path, address)
+        (finding,) = found(ProjectNameTaken(), project, host)
+        assert found(LeftoverContainers(), project, host) != []
+    assert finding.subject == folders[1]
+
+
+def test_what_images_need_at_least(repository: Make, tmp_path: Path) -> None:
+    text = "services:\n  db:\n    image: mcr.microsoft.com/mssql/server:2022-latest\n  app:\n    image: python:3.12\n"
+    with serving({}, memory=1_900_000_000) as address:
+        (finding,) = found(NotEnoughMemory(), repository({"compose.yaml": text}), machine(tmp_path, address))
+    assert [item.text for item in finding.evidence] == ["`db`: 2.1 GB"]
 
 
 def test_space(tmp_path: Path) -> None:

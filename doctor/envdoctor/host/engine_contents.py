@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from envdoctor.host import engine
 from envdoctor.host.host import Host
 
-__all__ = ["Container", "Usage", "containers", "usage"]
+__all__ = ["Container", "Network", "Usage", "containers", "networks", "usage"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,15 @@ class Container:
     service: str = ""
     folder: str = ""
     ports: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """A network that Compose made: its project, and its ``key`` in the compose file."""
+
+    name: str
+    project: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +57,25 @@ def containers(host: Host) -> tuple[Container, ...] | None:
         return None
     found = [_container(item) for item in raw if isinstance(item, Mapping)]
     return tuple(sorted(found, key=lambda item: item.name))
+
+
+def networks(host: Host) -> tuple[Network, ...] | None:
+    """Every network of a Compose project, by name; None if the engine does not answer."""
+    raw = _ask(host, "/networks")
+    if not isinstance(raw, list):
+        return None
+    found = [_network(item) for item in raw if isinstance(item, Mapping)]
+    return tuple(sorted((item for item in found if item.project and item.key), key=lambda item: item.name))
+
+
+def _network(raw: Mapping[str, object]) -> Network:
+    labels = raw.get("Labels")
+    labels = labels if isinstance(labels, Mapping) else {}
+    return Network(
+        name=str(raw.get("Name") or ""),
+        project=str(labels.get("com.docker.compose.project") or ""),
+        key=str(labels.get("com.docker.compose.network") or ""),
+    )
 
 
 def _container(raw: Mapping[str, object]) -> Container:
