@@ -147,9 +147,9 @@ BUILT_IN: dict[str, str] = {
     "ENG007": "envdoctor_checks.engine_and_compose:PortTaken",
     "ENG008": "envdoctor_checks.engine_and_compose:NotEnoughMemory",
     "ENG009": "envdoctor_checks.engine_and_compose:EngineTooOld",
-    "ENG010": "envdoctor_checks.engine_and_compose:LeftoverContainers",
+    "ENG010": "envdoctor_checks.engine_leftovers:LeftoverContainers",
     "ENG011": "envdoctor_checks.engine:ReclaimableSpace",
-    "ENG012": "envdoctor_checks.engine_and_compose:ProjectNameTaken",
+    "ENG012": "envdoctor_checks.engine_leftovers:ProjectNameTaken",
     # CONF and BUS: what exists only here
     "CONF001": "envdoctor_checks.configuration:UnstatedVariable",
     "CONF002": "envdoctor_checks.configuration:CommittedEnvironment",

@@ -25,9 +25,8 @@ from envdoctor.host.engine_contents import Container
 from envdoctor.host.ports import Listener
 from envdoctor.repository import compose
 from envdoctor.repository.compose import ComposeFile, Port, Service
-from envdoctor_checks.host_wording import count, shell
 
-__all__ = ["EngineTooOld", "LeftoverContainers", "NotEnoughMemory", "PortTaken", "ProjectNameTaken"]
+__all__ = ["CompositionCheck", "EngineTooOld", "NotEnoughMemory", "PortTaken", "Setting", "project_name"]
 
 _WILDCARDS = frozenset({None, "", "0.0.0.0", "::", "[::]"})  # noqa: S104
 
@@ -38,7 +37,7 @@ def _composition(repository: Repository) -> ComposeFile | None:
     return files[0] if files else None
 
 
-def _project(repository: Repository, file: ComposeFile) -> str:
+def project_name(repository: Repository, file: ComposeFile) -> str:
     """The project's name as Compose derives it."""
     node = file.root.get("name") if file.root else None
     given = node.text() if node else None
@@ -52,7 +51,7 @@ def _started(file: ComposeFile) -> list[Service]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Setting:
+class Setting:
     """A repository with its compose file, on a machine."""
 
     repository: Repository
@@ -60,7 +59,9 @@ class _Setting:
     file: ComposeFile
 
 
-class _CompositionCheck(JointCheck):
+class CompositionCheck(JointCheck):
+    """A check of the compose file that `docker compose` picks up at the root."""
+
     ring = Ring.COMPOSITION
     profiles = ("laptop",)
 
@@ -70,14 +71,14 @@ class _CompositionCheck(JointCheck):
         if file is None:
             yield Skipped(reason="there is no compose file at the root")
         else:
-            yield from self.judge(_Setting(repository=repository, host=host, file=file))
+            yield from self.judge(Setting(repository=repository, host=host, file=file))
 
     @abstractmethod
-    def judge(self, at: _Setting) -> Iterator[Finding | Skipped]:
+    def judge(self, at: Setting) -> Iterator[Finding | Skipped]:
         """Findings about this file."""
 
 
-class PortTaken(_CompositionCheck):
+class PortTaken(CompositionCheck):
     """A port that the compose file publishes is taken on this machine.
 
     The ports of the services that `docker compose up` starts are held against the kernel's list of listening sockets
@@ -99,14 +100,16 @@ class PortTaken(_CompositionCheck):
     name = "port-taken"
     severity = Severity.WARNING
 
-    def judge(self, at: _Setting) -> Iterator[Finding | Skipped]:
+    def judge(self, at: Setting) -> Iterator[Finding | Skipped]:
         """One finding per port."""
         listeners = at.host.fact(ports.read)
         if listeners is None:
             yield Skipped(reason="this system does not list its sockets in /proc")
             return
         others = at.host.fact(engine_contents.containers) or ()
-        own = {port for item in others if item.project == _project(at.repository, at.file) for _, port in item.ports}
+        own = {
+            port for item in others if item.project == project_name(at.repository, at.file) for _, port in item.ports
+        }
         for service in _started(at.file):
             for port in service.ports:
                 number = int(port.published) if port.published and re.fullmatch(r"\d{1,5}", port.published) else 0
@@ -144,7 +147,7 @@ def _collide(port: Port, rival: Listener) -> bool:
     return port.host in _WILDCARDS or rival.is_wildcard or port.host == rival.address
 
 
-class NotEnoughMemory(_CompositionCheck):
+class NotEnoughMemory(CompositionCheck):
     """The services may use more memory together than the engine has.
 
     The limits in the compose file (`mem_limit`, `deploy.resources.limits.memory`) of the services that `docker
@@ -167,7 +170,7 @@ class NotEnoughMemory(_CompositionCheck):
     name = "not-enough-memory"
     severity = Severity.WARNING
 
-    def judge(self, at: _Setting) -> Iterator[Finding | Skipped]:
+    def judge(self, at: Setting) -> Iterator[Finding | Skipped]:
         """One finding, or none."""
         docker = at.host.fact(engine.read)
         if not docker.engine.memory:
@@ -232,7 +235,7 @@ _FEATURES = (
 _MOUNTS = {("volume", "subpath"): 26, ("image", "subpath"): 28}
 
 
-class EngineTooOld(_CompositionCheck):
+class EngineTooOld(CompositionCheck):
     """The compose file uses what this machine's engine does not know.
 
     The engine is asked for its version. Looked for: `healthcheck.start_interval` (Engine 25), `volume.subpath` (26),
@@ -253,7 +256,7 @@ class EngineTooOld(_CompositionCheck):
     name = "engine-too-old"
     severity = Severity.WARNING
 
-    def judge(self, at: _Setting) -> Iterator[Finding | Skipped]:
+    def judge(self, at: Setting) -> Iterator[Finding | Skipped]:
         """One finding per use."""
         docker = at.host.fact(engine.read)
         match = re.match(r"\d+", docker.engine.version or "")
@@ -289,116 +292,3 @@ def _used(service: Service) -> Iterator[tuple[str, int]]:
         kind = mount.get("type")
         if kind is not None and kind.text() == "image":
             yield "volumes.image", 28
-
-
-class LeftoverContainers(_CompositionCheck):
-    """Containers or networks of this project are left over from an older compose file.
-
-    The engine is asked for containers that Compose labelled with this project's name and folder, and for its networks;
-    those that the compose file does not have any more are named.
-
-    ## Why is this bad?
-    They keep ports, names and volumes: the new service fails to start, or the application talks to last month's
-    database. Bring everything down before you bring it up.
-
-    ## Example
-    `shop-postgres-1 belongs to the service postgres, which compose.yaml does not have any more`
-
-    ## How to fix
-    `docker compose down --remove-orphans`. Named volumes stay unless you add `-v`. A network that no file names any
-    more goes with `docker network rm`, which refuses while a container uses it.
-    """
-
-    code = "ENG010"
-    name = "leftover-containers"
-    severity = Severity.NOTE
-
-    def judge(self, at: _Setting) -> Iterator[Finding | Skipped]:
-        """One finding for all containers, one for all networks."""
-        found = at.host.fact(engine_contents.containers)
-        if found is None:
-            yield Skipped(reason="no engine answers")
-            return
-        if at.file.includes:
-            return
-        name, known = _project(at.repository, at.file), {item.name for item in at.file.services}
-        of_name = [item for item in found if item.project == name]
-        here = [item for item in of_name if item.folder == str(at.repository.root)]
-        left = [item for item in here if item.service not in known]
-        if left:
-            yield self.finding(
-                f"{count(len(left), 'container')} of this project {'belongs' if len(left) == 1 else 'belong'} to no "
-                f"service of `{at.file.path}` any more",
-                subject="containers",
-                location=Location(path=at.file.path),
-                evidence=[Evidence(text=f"`{item.name}` ({item.service}) is {item.state}") for item in left],
-                fix=Fix(text="bring all down before you bring it up", command="docker compose down --remove-orphans"),
-                confidence=Confidence.LIKELY,
-            )
-        if here == of_name:
-            yield from self._networks(at, name)
-
-    def _networks(self, at: _Setting, name: str) -> Iterator[Finding]:
-        """Networks that Compose made for this project and that its file does not name."""
-        node = at.file.root.get("networks") if at.file.root else None
-        known = {"default", *(key for key, _ in (node.items() if node else ()))}
-        made = at.host.fact(engine_contents.networks) or ()
-        left = [item for item in made if item.project == name and item.key not in known]
-        if left:
-            yield self.finding(
-                f"{count(len(left), 'network')} of this project {'is' if len(left) == 1 else 'are'} not in "
-                f"`{at.file.path}` any more",
-                subject="networks",
-                location=Location(path=at.file.path),
-                evidence=[Evidence(text=f"`{item.name}` was made for the network {item.key}") for item in left],
-                fix=Fix(
-                    text="remove it when no container uses it; the engine refuses otherwise",
-                    command=f"docker network rm {' '.join(shell(item.name) for item in left)}",
-                ),
-                confidence=Confidence.LIKELY,
-            )
-
-
-class ProjectNameTaken(_CompositionCheck):
-    """Containers of another folder bear this project's name.
-
-    Compose names a project after its folder unless the file says `name:`. The engine is asked for containers with this
-    project's name whose folder is another one that still exists.
-
-    ## Why is this bad?
-    Two checkouts called `app` are one project to Compose: `docker compose up` in one replaces the containers of the
-    other, both use the same database volume, and `docker compose down -v` removes it for both.
-
-    ## Example
-    `the project name app is also used by ~/old/app, whose containers app-db-1 and app-web-1 exist`
-
-    ## How to fix
-    Write a `name:` at the top of the compose file, or set `COMPOSE_PROJECT_NAME` for one of the two.
-    """
-
-    code = "ENG012"
-    name = "project-name-taken"
-    severity = Severity.WARNING
-
-    def judge(self, at: _Setting) -> Iterator[Finding | Skipped]:
-        """One finding per other folder."""
-        found = at.host.fact(engine_contents.containers)
-        if found is None:
-            yield Skipped(reason="no engine answers")
-            return
-        name = _project(at.repository, at.file)
-        folders: dict[str, list[Container]] = {}
-        for item in found:
-            if item.project == name and item.folder:
-                folders.setdefault(item.folder, []).append(item)
-        for folder, items in sorted(folders.items()):
-            if at.host.resolve(at.host.path(folder)) != at.repository.root and at.host.is_folder(at.host.path(folder)):
-                yield self.finding(
-                    f"The project name `{name}` is also used by `{folder}`, which has "
-                    f"{count(len(items), 'container')} under it",
-                    subject=folder,
-                    location=Location(path=at.file.path),
-                    evidence=[Evidence(text=f"`{item.name}` is {item.state}") for item in items],
-                    fix=Fix(text="give this file a `name:` of its own before you bring it up"),
-                    confidence=Confidence.LIKELY,
-                )

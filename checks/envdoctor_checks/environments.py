@@ -12,7 +12,7 @@ from envdoctor.host.environments import Environment, Fault, Flavour
 from envdoctor.host.locator_table import Owner
 from envdoctor.host.prefixes import minor_of
 from envdoctor.python_releases import newest_supported, today
-from envdoctor_checks.host_wording import count, listed, shell
+from envdoctor_checks.host_wording import affected, count, listed, shell
 
 __all__ = ["BrokenEnvironment", "DriftedEnvironment", "ForeignEnvironment", "MovedEnvironment"]
 
@@ -66,7 +66,7 @@ class BrokenEnvironment(HostCheck):
             f"{what[0].upper()}{what[1:]} cannot start: `{base}`, "
             f"which {'it was' if one else 'they were'} made from{made}, is gone",
             subject=str(base),
-            evidence=[_dead_link(host, item) for item in items],
+            evidence=[*(_dead_link(host, item) for item in items), affected(host, *(item.path for item in items))],
             fix=_remake(host, items[0]),
             severity=Severity.ERROR if any(item.owner is not Owner.TOOL for item in items) else Severity.WARNING,
         )
@@ -136,7 +136,7 @@ class MovedEnvironment(HostCheck):
             f"The environment `{item.path}` was made as `{made_at}`, "
             + ("which no longer exists, so its commands fail" if gone else "and its commands still work on that one"),
             subject=str(item.path),
-            evidence=[Evidence(text=f"its activation script or `pip` names {made_at}")],
+            evidence=[Evidence(text=f"its activation script or `pip` names {made_at}"), affected(host, item.path)],
             fix=_remake(host, item),
         )
 
@@ -173,7 +173,7 @@ class DriftedEnvironment(HostCheck):
                     f"and now starts {item.base_version}"
                     + (f"; its packages for {listed(item.minors)} are out of sight" if item.minors else ""),
                     subject=str(item.path),
-                    evidence=[Evidence(text=f"`{item.path}` -> {item.base}")],
+                    evidence=[Evidence(text=f"`{item.path}` -> {item.base}"), affected(host, item.path)],
                     fix=_remake(host, item),
                 )
             elif item.flavour is Flavour.VENV and not item.is_broken and (unseen := _unseen(host, item)):
@@ -184,7 +184,8 @@ class DriftedEnvironment(HostCheck):
                     evidence=[
                         Evidence(text=f"{item.path}/lib/python{minor} holds {count(number, 'package')}")
                         for minor, number in sorted(unseen.items())
-                    ],
+                    ]
+                    + [affected(host, item.path)],
                     fix=_remake(host, item),
                 )
 
@@ -235,7 +236,10 @@ class ForeignEnvironment(HostCheck):
             yield self.finding(
                 f"The environment `{item.path}` {what} and cannot work here",
                 subject=str(item.path),
-                evidence=[Evidence(text="`Scripts` and no `bin`" if foreign else "`bin/activate` and no `pyvenv.cfg`")],
+                evidence=[
+                    Evidence(text="`Scripts` and no `bin`" if foreign else "`bin/activate` and no `pyvenv.cfg`"),
+                    affected(host, item.path),
+                ],
                 confidence=Confidence.CERTAIN if foreign else Confidence.LIKELY,
                 fix=_remake(host, item),
             )

@@ -63,11 +63,14 @@ class PipAndPythonDiffer(HostCheck):
         return self.finding(
             f"`{pip}` installs for {installs.label}, but `{python}` starts {starts.label}",
             subject=pip,
-            evidence=[_trail(pip, installs), _trail(python, starts)],
+            evidence=[_trail(pip, installs), _trail(python, starts), Evidence(text=_OUTSIDE.format(pip))],
             fix=Fix(
                 text=f"say `{python} -m pip` for `pip`, each time", command=f"{python} -m pip --version", safe=True
             ),
         )
+
+
+_OUTSIDE = "every `{} install` outside of an activated environment is affected; inside of one both belong together"
 
 
 def _trail(name: str, found: Belonging) -> Evidence:
@@ -111,9 +114,9 @@ class ShimWithoutVersion(HostCheck):
         for folder in folders:
             choice = folder.active
             if choice and choice.prefix is None and not choice.is_system:
-                yield self._report(folder, choice)
+                yield self._report(host, folder, choice)
 
-    def _report(self, folder: ShimFolder, choice: Choice) -> Finding:
+    def _report(self, host: Host, folder: ShimFolder, choice: Choice) -> Finding:
         plain = choice.location is not None or re.fullmatch(r"[\d.]+", choice.wanted)
         wanted = choice.wanted if plain else "a version"
         asking = choice.location.path if choice.location else choice.asked_by
@@ -124,7 +127,8 @@ class ShimWithoutVersion(HostCheck):
             subject=f"{folder.manager} {wanted}",
             location=choice.location,
             evidence=[
-                Evidence(text=f"{folder.manager} has {listed(folder.installed, most=12) or 'no version at all'}")
+                Evidence(text=f"{folder.manager} has {listed(folder.installed, most=12) or 'no version at all'}"),
+                Evidence(text=f"{count(len(host.entries(folder.path)), 'command')} in {folder.path} stop"),
             ],
             fix=Fix(text=f"install it{instead}", command=_INSTALL[folder.manager].format(shell(wanted)), safe=True)
             if choice.location

@@ -66,10 +66,19 @@ class OrphanEnvironment(HostCheck):
             f"The environment `{item.path}` was made for `{tie.project}`, which is gone "
             f"({_size_and_day(host, item, end)})",
             subject=str(item.path),
-            evidence=[Evidence(text=f"{tie.said_by} names {tie.project}")],
+            evidence=[Evidence(text=f"{tie.said_by} names {tie.project}"), *_still_used(host, item)],
             fix=Fix(text="make sure that the project is not just on another disk, then move it aside"),
             confidence=Confidence.LIKELY,
         )
+
+
+def _still_used(host: Host, item: Environment) -> Iterator[Evidence]:
+    """The kernels that start an orphan's Python: a reason to keep it."""
+    used = [kernel.title for kernel in host.fact(kernels.read) if kernel.python and item.path in kernel.python.parents]
+    if used:
+        yield Evidence(text=f"keep it as long as they are needed: Jupyter kernels {listed(used)} start its Python")
+    else:
+        yield Evidence(text="no other project, tool or kernel that was found depends on it")
 
 
 def _size_and_day(host: Host, item: Environment, end: float) -> str:
@@ -108,7 +117,10 @@ class DeadKernel(HostCheck):
                     f"The Jupyter kernel `{kernel.title}` starts `{kernel.python}`, which does not exist",
                     subject=kernel.name,
                     location=Location(path=str(kernel.file)),
-                    evidence=[Evidence(text=f"argv -> {kernel.python}", location=Location(path=str(kernel.file)))],
+                    evidence=[
+                        Evidence(text=f"argv -> {kernel.python}", location=Location(path=str(kernel.file))),
+                        Evidence(text="every notebook that names this kernel is affected"),
+                    ],
                     fix=Fix(
                         text="register it anew, or remove it", command=f"jupyter kernelspec remove {shell(kernel.name)}"
                     ),
@@ -211,7 +223,10 @@ class StaleActivation(HostCheck):
             yield self.finding(
                 f"`VIRTUAL_ENV` names {problem}",
                 subject="VIRTUAL_ENV",
-                evidence=[Evidence(text="VIRTUAL_ENV is set in this environment")],
+                evidence=[
+                    Evidence(text="VIRTUAL_ENV is set in this environment"),
+                    Evidence(text="everything that is started from this shell is affected"),
+                ],
                 fix=Fix(text="deactivate it, or open a new terminal", command="deactivate", safe=True),
             )
 
@@ -245,7 +260,9 @@ class StaleEntries(HostCheck):
                 f"{count(len(empty), 'version folder')} of {empty[0].source} without a Python",
                 subject="empty versions",
                 evidence=[Evidence(text=f"{place.path} has no executables") for place in empty],
-                fix=Fix(text="have the manager remove it, or install the version again"),
+                fix=Fix(
+                    text="nothing depends on an empty folder: have the manager remove it, or install the version again"
+                ),
             )
         yield from self._conda(host)
         lost = [item for item in host.fact(registry.read) if not item.exists]

@@ -8,7 +8,7 @@ from envdoctor.api import Confidence, Evidence, Finding, Fix, Host, HostCheck, R
 from envdoctor.host import search_path, startup_files
 from envdoctor.host.belongings import interpreter_of
 from envdoctor.host.startup_files import Act, Statement
-from envdoctor_checks.host_wording import count, listed
+from envdoctor_checks.host_wording import count, listed, reach
 
 __all__ = ["CommandRenamed", "CompetingManagers", "PythonVariables", "TwoLaunchers"]
 
@@ -101,7 +101,7 @@ class PythonVariables(HostCheck):
                     subject=name,
                     location=lines[0].location if lines else None,
                     severity=Severity.WARNING if name == "PYTHONHOME" else None,
-                    evidence=evidence,
+                    evidence=[*evidence, reach(host)],
                     fix=Fix(text="take it out of the start-up files", command=f"unset {name}", safe=True),
                 )
 
@@ -151,7 +151,7 @@ class CommandRenamed(HostCheck):
                     f"`{item.name}` is an alias, which beats every activated environment",
                     subject=item.name,
                     location=item.location,
-                    evidence=[Evidence(text=f"alias {item.name}", location=item.location)],
+                    evidence=[Evidence(text=f"alias {item.name}", location=item.location), reach(host)],
                     fix=Fix(text="take the alias out and let the search path or the environment decide"),
                 )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Host, HostCheck, Location, Ring, Severity, Skipped
 from envdoctor.host import configuration, externally_managed, other_configuration, shell_history
 from envdoctor.host.configuration import Setting
-from envdoctor_checks.host_wording import count, shell
+from envdoctor_checks.host_wording import count, reach, shell
 
 __all__ = ["PipConfigurationTrap", "ProtectionOverridden", "SudoPip"]
 
@@ -72,7 +72,10 @@ class PipConfigurationTrap(HostCheck):
                     location=setting.location,
                     severity=severity,
                     evidence=[
-                        Evidence(text=f"[{setting.section}] {option}, {setting.level} level", location=setting.location)
+                        Evidence(
+                            text=f"[{setting.section}] {option}, {setting.level} level", location=setting.location
+                        ),
+                        reach(host),
                     ],
                     fix=_fix(setting),
                     confidence=Confidence.CERTAIN,

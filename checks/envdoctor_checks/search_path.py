@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from envdoctor.api import Evidence, Finding, Fix, Host, HostCheck, Ring, Severity, Skipped
-from envdoctor.host import interpreters, search_path, shims, startup_files
+from envdoctor.host import environments, interpreters, search_path, shims, startup_files
 from envdoctor.host.interpreters import Interpreter
 from envdoctor.host.search_path import PathEntry
 from envdoctor.host.startup_files import Act
-from envdoctor_checks.host_wording import count
+from envdoctor_checks.host_wording import affected, count, listed, made_from_it
 
 __all__ = ["ManagerShadowed", "StoreStub", "UntidySearchPath", "WindowsOnTheSearchPath", "WrongArchitecture"]
 
@@ -120,6 +120,7 @@ class ManagerShadowed(HostCheck):
             evidence=[
                 Evidence(text=f"{folder.path} stands at {(folder.position or 0) + 1}"),
                 *(Evidence(text=f"{folder.manager} is initialised here", location=line.location) for line in lines),
+                Evidence(text=f"out of reach: {listed(folder.installed, most=8)}"),
             ],
             fix=Fix(text=f"let the line that initialises {folder.manager} be the last one that changes PATH"),
         )
@@ -155,13 +156,17 @@ class WrongArchitecture(HostCheck):
             return
         for item in host.fact(interpreters.read).own:
             if item.architecture in {"x86_64", "arm64"} and item.architecture != machine:
-                yield self._report(item, machine)
+                yield self._report(host, item, machine)
 
-    def _report(self, item: Interpreter, machine: str) -> Finding:
+    def _report(self, host: Host, item: Interpreter, machine: str) -> Finding:
         return self.finding(
             f"{item.label} in {item.prefix} is built for {item.architecture}, this machine is {machine}",
             subject=str(item.path),
-            evidence=[Evidence(text=f"the header of {item.path} says {item.architecture}")],
+            evidence=[
+                Evidence(text=f"the header of {item.path} says {item.architecture}"),
+                *made_from_it(host.fact(environments.read).made_from(item)),
+                affected(host, item.path),
+            ],
             fix=Fix(text="install the version natively and move its environments over before you remove it"),
         )
 

@@ -11,7 +11,7 @@ from envdoctor.host.environments import Environment, Flavour
 from envdoctor.host.interpreters import Interpreter
 from envdoctor.host.locator_table import Owner
 from envdoctor.host.site_packages import Distribution, Library
-from envdoctor_checks.host_wording import count, listed, shell
+from envdoctor_checks.host_wording import affected, count, listed, shell
 
 __all__ = ["DeadEditable", "HalfInstalled", "PipInTheSystem", "SystemSitePackages", "UserSiteLeak"]
 
@@ -46,9 +46,9 @@ class HalfInstalled(HostCheck):
         for folder, library in host.fact(site_packages.read).items():
             wrong = library.leftovers or library.duplicates or library.bare
             if wrong and not any(cache in folder.parents for cache in caches):
-                yield self._report(folder, library)
+                yield self._report(host, folder, library)
 
-    def _report(self, folder: Path, library: Library) -> Finding:
+    def _report(self, host: Host, folder: Path, library: Library) -> Finding:
         evidence = [Evidence(text=f"{name} was left behind by pip") for name in library.leftovers[:_MOST]]
         evidence += [
             Evidence(text=f"`{name}` has metadata of {listed(found)}") for name, found in library.duplicates.items()
@@ -63,7 +63,7 @@ class HalfInstalled(HostCheck):
         return self.finding(
             f"`{folder}` holds {' and '.join(parts)}",
             subject=str(folder),
-            evidence=evidence,
+            evidence=[*evidence, *_owner(host, folder)],
             fix=Fix(
                 text="make the environment anew, or remove the leftovers after a look at them",
                 command=f"python -m pip install --force-reinstall {shell(again)}"
@@ -104,7 +104,8 @@ class DeadEditable(HostCheck):
                     f"`{folder}` leads to {count(len(dead), 'project')} whose folder does not exist",
                     subject=str(folder),
                     evidence=[
-                        Evidence(text=f"{item.said_by.name} -> {item.path}, which does not exist") for item in dead
+                        *(Evidence(text=f"{item.said_by.name} -> {item.path}, which does not exist") for item in dead),
+                        *_owner(host, folder),
                     ],
                     fix=Fix(text="uninstall what it belongs to, or install it again from where it is now"),
                 )
@@ -168,7 +169,11 @@ class UserSiteLeak(HostCheck):
                 subject=f"{user.path} {place}",
                 severity=Severity.NOTE if system else None,
                 evidence=[
-                    Evidence(text=f"`{item.name}` {item.version} hides {version}") for item, version in hidden[:_MOST]
+                    *(
+                        Evidence(text=f"`{item.name}` {item.version} hides {version}")
+                        for item, version in hidden[:_MOST]
+                    ),
+                    Evidence(text=f"whatever starts `{owner.path}` is affected; virtual environments are not"),
                 ],
                 fix=Fix(
                     text="uninstall them from the user site, or keep it out",
@@ -183,6 +188,15 @@ def _user_site(host: Host, environment: Environment) -> Path | None:
         return None
     folder = host.home / ".local" / "lib" / f"python{environment.minor}" / "site-packages"
     return folder if host.is_folder(folder) else None
+
+
+def _owner(host: Host, folder: Path) -> Iterator[Evidence]:
+    """What hangs on the environment that a library belongs to."""
+    for item in host.fact(environments.read).items:
+        if folder in item.libraries:
+            yield affected(host, item.path)
+            return
+    yield Evidence(text="whatever runs with the Python that looks there is affected")
 
 
 def _other(item: Distribution, libraries: list[Library]) -> str | None:
@@ -226,20 +240,29 @@ class PipInTheSystem(HostCheck):
             found = [name for folder in folders for name in site_packages.library(host, folder).distributions]
             strays = [one for one in found if one.name not in _USUAL and _installer(host, one) == "pip"]
             if strays:
-                yield self._report(item, strays)
+                yield self._report(host, item, strays)
 
-    def _report(self, item: Interpreter, strays: list[Distribution]) -> Finding:
+    def _report(self, host: Host, item: Interpreter, strays: list[Distribution]) -> Finding:
         owner = "conda's base" if item.source == "conda" else f"the system's {item.label}"
         return self.finding(
             f"pip installed {count(len(strays), 'package')} into {owner}",
             subject=str(item.path),
             evidence=[Evidence(text=f"`{one.name}` {one.version} in {one.folder.parent}") for one in strays[:_MOST]]
-            + ([Evidence(text=f"{len(strays) - _MOST} more")] if len(strays) > _MOST else []),
+            + ([Evidence(text=f"{len(strays) - _MOST} more")] if len(strays) > _MOST else [])
+            + [_sharing(host, item)],
             fix=Fix(text="install into an environment, or tools with pipx; then uninstall here what nothing needs"),
         )
 
 
 _USUAL = frozenset({"pip", "setuptools", "wheel"})
+
+
+def _sharing(host: Host, item: Interpreter) -> Evidence:
+    """The environments that see these packages, beside the tools of the system or of conda."""
+    seeing = [one for one in host.fact(environments.read).made_from(item) if one.system_site_packages]
+    if not seeing:
+        return Evidence(text="no environment sees them; the owner's own tools do")
+    return Evidence(text=f"also affected: {listed(f'`{one.path}`' for one in seeing)}, which include them")
 
 
 def _by_hand(item: Interpreter) -> tuple[Path, ...]:
@@ -280,7 +303,10 @@ class SystemSitePackages(HostCheck):
                 yield self.finding(
                     f"The environment `{item.path}` includes the packages of the Python that it was made from",
                     subject=str(item.path),
-                    evidence=[Evidence(text="include-system-site-packages = true in its pyvenv.cfg")],
+                    evidence=[
+                        Evidence(text="include-system-site-packages = true in its pyvenv.cfg"),
+                        affected(host, item.path),
+                    ],
                     fix=Fix(text="make it anew without `--system-site-packages`, and declare what is missing then"),
                     confidence=Confidence.LIKELY,
                 )

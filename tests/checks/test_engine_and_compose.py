@@ -13,13 +13,8 @@ from envdoctor.api import Finding, Host, JointCheck, Repository
 from envdoctor.host import engine, engine_contents
 from envdoctor.host.engine import EngineState
 from envdoctor_checks.engine import ClientWithoutEngine, ReclaimableSpace
-from envdoctor_checks.engine_and_compose import (
-    EngineTooOld,
-    LeftoverContainers,
-    NotEnoughMemory,
-    PortTaken,
-    ProjectNameTaken,
-)
+from envdoctor_checks.engine_and_compose import EngineTooOld, NotEnoughMemory, PortTaken
+from envdoctor_checks.engine_leftovers import LeftoverContainers, ProjectNameTaken
 from host.fake_engine import serving
 from host.home_builder import ELF_X86_64, put
 

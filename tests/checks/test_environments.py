@@ -37,7 +37,8 @@ def test_one_dead_base_is_told_once_with_everybody_it_took_along(laptop: Laptop)
     package(host.root, f"{ADA}/shop/.venv/lib/python3.9/site-packages", "requests", "2.0")
     (finding,) = found(BrokenEnvironment(), host)
     assert finding.message.startswith("2 environments cannot start: `/opt/homebrew/opt/python@3.9/bin/python3.9`")
-    assert len(finding.evidence) == 2
+    assert len(finding.evidence) == 3
+    assert finding.evidence[2].text == "also affected: the project `blog` and the project `shop`"
     assert "1 package inside" in finding.evidence[1].text
     assert finding.severity is Severity.ERROR
 

@@ -67,7 +67,10 @@ def test_the_user_site_hides_an_installation_s_packages(host: Host) -> None:
     package(host.root, f"{ADA}/.local/lib/python3.12/site-packages", "numpy", "1.19.0")
     package(host.root, f"{BASE}/lib/python3.12/site-packages", "numpy", "2.1.0")
     (finding,) = found(UserSiteLeak(), host)
-    assert [item.text for item in finding.evidence] == ["`numpy` 1.19.0 hides 2.1.0"]
+    assert [item.text for item in finding.evidence] == [
+        "`numpy` 1.19.0 hides 2.1.0",
+        f"whatever starts `{BASE}/bin/python3.12` is affected; virtual environments are not",
+    ]
 
 
 def test_a_user_site_that_hides_nothing(host: Host) -> None:
