@@ -79,6 +79,7 @@ BUILT_IN: dict[str, str] = {
     "DOC016": "envdoctor_checks.documents:CloneOfAnotherOwner",
     "DOC017": "envdoctor_checks.documents:UnexposedPort",
     "DOC018": "envdoctor_checks.documents:WrongDatabaseUser",
+    "DOC019": "envdoctor_checks.documents:BrokenAnchor",
     # IMG and SVC: containers
     "IMG001": "envdoctor_checks.images:NoDockerfile",
     "IMG002": "envdoctor_checks.images:CodeCopiedBeforeDependencies",

@@ -139,6 +139,7 @@ def test_command_names_a_missing_task(past: Make) -> None:
     assert [(item.subject.partition("#")[2], item.confidence) for item in items] == [
         ("make dockerbuild", Confidence.CERTAIN),
         ("make biuld", Confidence.CERTAIN),
+        ("make zzz", Confidence.LIKELY),
     ]
     assert items[1].fix
     assert items[1].fix.text == "write `build` instead of `biuld`"
@@ -259,7 +260,10 @@ def test_dead_services(repository: Make) -> None:
         ("You need Python 3.7+.", "3.7"),
         ("* Python >= 3.8", "3.8"),
         ("Requires Python 3.6.1 or later", "3.6.1"),
-        ("[Python](https://python.org) 3.7 or newer", None),
+        ("[Python](https://python.org) 3.7 or newer", "3.7"),
+        ("`Python <https://python.org>`_ 3.7+", "3.7"),
+        ("The minimum Python version required is **3.6**", "3.6"),
+        ('It keeps `requires-python = ">=3.6"` for old machines', "3.6"),
         ("Python version 3.7 or higher", "3.7"),
         ("Currently we run on Python v3.8 - v3.13.", "3.8"),
         ("`python` 3.8+", "3.8"),

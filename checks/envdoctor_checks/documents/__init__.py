@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from envdoctor_checks.documents.addresses import CloneOfAnotherOwner, UnexposedPort
+from envdoctor_checks.documents.anchors import BrokenAnchor
 from envdoctor_checks.documents.composition import MissingComposeService, WrongDatabaseUser
 from envdoctor_checks.documents.django import MissingManagementCommand
-from envdoctor_checks.documents.links import BrokenLink, DeadOwnUrl
+from envdoctor_checks.documents.links import BrokenLink
 from envdoctor_checks.documents.managers import MissingExtra, WrongPackageManager
 from envdoctor_checks.documents.modules import MissingOwnModule
 from envdoctor_checks.documents.outdated import DeadService, OutdatedCommand
+from envdoctor_checks.documents.own_addresses import DeadOwnUrl
 from envdoctor_checks.documents.paths import CommandNamesMissingPath, TextNamesMissingPath
 from envdoctor_checks.documents.presence import MissingReadme
 from envdoctor_checks.documents.pythons import PythonVersionContradicts
@@ -16,6 +18,7 @@ from envdoctor_checks.documents.tasks import CommandNamesMissingTask
 from envdoctor_checks.documents.words import NameThatIsGone
 
 __all__ = [
+    "BrokenAnchor",
     "BrokenLink",
     "CloneOfAnotherOwner",
     "CommandNamesMissingPath",

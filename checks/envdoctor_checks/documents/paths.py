@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
@@ -76,7 +77,10 @@ class CommandNamesMissingPath(RepositoryCheck):
         """A file that never was at this path: likely meant is the one of its name that left a folder near by."""
         folder, _, name = path.rpartition("/")
         bases = places.bases(document, command.directory)
-        if not folder or places.exists(path, bases) or places.is_output(path, document, bases):
+        if places.exists(path, bases) or places.is_output(path, document, bases):
+            return
+        if not folder:
+            yield from self._judge_misspelt(places, document, command, path)
             return
         call = compose_call(command.words)
         if call and path in call.files and command.directory == "" and places.is_complete:
@@ -99,6 +103,14 @@ class CommandNamesMissingPath(RepositoryCheck):
                 severity=Severity.NOTE,
                 confidence=Confidence.LIKELY,
             )
+
+    def _judge_misspelt(self, places: Standing, document: Document, command: Command, path: str) -> Iterator[Finding]:
+        """A file that never was in the folder where the reader is, but one of nearly that name is."""
+        if command.directory is None or not places.is_complete or path in _COMMON:
+            return
+        twin = places.near(posixpath.join(command.directory, path))
+        if twin:
+            yield self._elsewhere(document, command, path, posixpath.relpath(twin, command.directory or "."))
 
     def _elsewhere(self, document: Document, command: Command, path: str, twin: str | None) -> Finding:
         """A path that never was, when exactly one file has its name, or a file of its folder nearly that."""
@@ -124,9 +136,10 @@ _TOLD = re.compile(
     r"(?i)\b(remov|delet|no longer|used to|former|renam|deprecat|moved? from|previous|\bold\b|replac|instead of"
     r"|\bwas\b|\bwere\b"
     r"|legacy|original|ignore|optional|if (?:it |you |there )|may |might |must not|never|avoid|example|e\.g"
-    r"|such as|create|add|generat"
-    r"|write|output|save|your own|will be|does not|doesn't|don't|not exist)"
+    r"|such as|your own|will be|does not|doesn't|don't|not exist)"
 )
+_MADE = re.compile(r"(?i)\b(?:create|add|generat|write|output|save)")
+_INSIDE = re.compile(r"(?i)\b(?:in|from|of|under|inside|within)(?: the| your)?(?: file| folder| directory)?[ *_]*$")
 _PLANS = re.compile(r"(?i)design|proposal|initiative|roadmap|(^|[/_-])plans?([/_.-]|$)")
 """Documents about what is to be, or was considered."""
 _COMMON = frozenset({
@@ -183,31 +196,52 @@ class TextNamesMissingPath(RepositoryCheck):
 
     def _judge(self, places: Standing, document: Document, span: Span, path: str) -> Iterator[Finding]:
         bare = "/" not in path
-        if bare and (not document.directory or path in _COMMON):
+        if bare and path in _COMMON:
             return
         gone = places.gone(path, document, document.directory if bare else None)
         if gone is None:
+            yield from self._judge_misspelt(places, document, span, path)
+        elif not bare or document.directory or _SUFFIX.search(path):
+            yield self.finding(
+                f"`{document.path}` speaks of `{path}`, which is gone",
+                subject=f"{document.path}#{path}",
+                location=span.location,
+                evidence=(gone.evidence,),
+                fix=gone.fix(document.path),
+                severity=Severity.NOTE if bare else None,
+                confidence=Confidence.LIKELY if bare else Confidence.CERTAIN,
+            )
+
+    def _judge_misspelt(self, places: Standing, document: Document, span: Span, path: str) -> Iterator[Finding]:
+        """A file that never was, in a folder that has one of nearly the same name."""
+        folder = path.rpartition("/")[0]
+        bases = places.bases(document, None)
+        if not folder or not places.is_complete or "." not in path.rpartition("/")[2]:
             return
-        if bare and gone.path != f"{document.directory}/{path}":
+        if places.exists(path, bases) or places.is_output(path, document, bases):
             return
-        yield self.finding(
-            f"`{document.path}` speaks of `{path}`, which is gone",
-            subject=f"{document.path}#{path}",
-            location=span.location,
-            evidence=(gone.evidence,),
-            fix=gone.fix(document.path),
-            severity=Severity.NOTE if bare else None,
-            confidence=Confidence.LIKELY if bare else Confidence.CERTAIN,
-        )
+        twin = next((near for base in bases if (near := places.near(posixpath.join(base, path)))), None)
+        if twin is not None:
+            yield self.finding(
+                f"`{document.path}` speaks of `{path}`, which never was there",
+                subject=f"{document.path}#{path}",
+                location=span.location,
+                evidence=(Evidence(text=f"the nearest is `{twin}`"),),
+                fix=Fix(text=f"write `{twin}` instead"),
+                severity=Severity.NOTE,
+                confidence=Confidence.LIKELY,
+            )
 
 
 def _path(span: Span) -> str | None:
     text = span.text.strip()
-    if _TOLD.search(span.before) or (not _SUFFIX.search(text) and text.count("/") < 1):
+    if _TOLD.search(span.before) or (_MADE.search(span.before) and not _INSIDE.search(span.before)):
         return None
-    if re.fullmatch(r"[\w.-]+/[\w.-]+", text) and not _SUFFIX.search(text) and not text.endswith("/"):
+    if not _SUFFIX.search(text) and "/" not in text:
         return None
-    return plain_path(text)
+    if re.fullmatch(r"[\w.-]+/[\w-]+", text):
+        return None
+    return plain_path(text.removeprefix("/"))
 
 
 def _short(text: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from envdoctor.api import Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
-from envdoctor.repository import declarations
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
+from envdoctor.repository import ci, declarations
 from envdoctor.repository.declarations.model import Declarations, PythonStatement
 from envdoctor.repository.documents import Document, Line
 from envdoctor_checks.documents import standing
+from envdoctor_checks.packages.pins import pins_of
 
 __all__ = ["PythonVersionContradicts", "minimum"]
 
@@ -24,8 +25,11 @@ _MINIMA = tuple(
         rf"\bat least {_PYTHON}{_NUMBER}",
         rf"{_PYTHON}{_NUMBER}\W{{0,3}}(?:\s*(?:-|\u2013|\u2014|to|through)\s*(?:Python\s*)?v?3\.\d+)",
         rf"\brequires? {_PYTHON}(?:>=\s*)?{_NUMBER}(?=[.,;)\s*`]*(?:$|\s))",
+        rf"\bminimum (?:supported |required )?{_PYTHON}(?:required |supported |needed )?(?:is|of|:)?\W{{0,4}}{_NUMBER}",
+        rf"\b(?:requires-python|python_requires)\W{{1,6}}>=\s*{_NUMBER}",
     )
 )
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)|`([^`<>]+?)\s*<[^<>`]+>`__?")
 _OTHER = re.compile(
     r"(?i)\bdrop|\bremov|no longer|\bsince\b|\bas of\b|\bbefore\b|deprecat|\buntil\b|\bolder\b|\bif you\b"
     r"|\bprevious|\blegacy\b|\bsyntax\b"
@@ -39,7 +43,10 @@ _DECLARED = ("requires-python", "poetry")
 
 def minimum(text: str) -> tuple[str, str] | None:
     """(version, phrase) if a line says which Python is the oldest that will do; None if it says no such thing."""
-    if "ython" not in text or _OTHER.search(text) or "<!--" in text:
+    if "ython" not in text or "<!--" in text:
+        return None
+    text = _LINK.sub(lambda match: match[1] or match[2] or "", text)
+    if _OTHER.search(text):
         return None
     for pattern in _MINIMA:
         match = pattern.search(text)
@@ -76,7 +83,7 @@ class PythonVersionContradicts(RepositoryCheck):
         facts = repository.fact(declarations.read)
         statements = [item for item in facts.pythons if item.source in _DECLARED and item.specifier]
         if not statements:
-            yield Skipped(reason="no declaration says which Python is needed")
+            yield from self._against_use(repository, facts)
             return
         for document in standing.onboarding(repository):
             statement = _statement(facts, statements, document)
@@ -88,6 +95,38 @@ class PythonVersionContradicts(RepositoryCheck):
                 if found and found[0] not in seen:
                     seen.add(found[0])
                     yield from self._judge(document, line, found, statement)
+
+    def _against_use(self, repository: Repository, facts: Declarations) -> Iterator[Finding | Skipped]:
+        """Without a declaration: the oldest Python that CI, an image or a version file uses."""
+        used = _used(repository, facts)
+        if not used:
+            yield Skipped(reason="nothing says which Python is needed")
+            return
+        oldest = min(used)
+        for document in standing.onboarding(repository):
+            if document.directory and not document.path.startswith(("docs/", "doc/")):
+                continue
+            seen: set[str] = set()
+            for line in document.lines:
+                found = None if line.past else minimum(line.text)
+                if found and found[0] not in seen and (promised := _minor(found[0])) and promised < oldest:
+                    seen.add(found[0])
+                    yield self._unproved(document, line, found, oldest, used[oldest])
+
+    def _unproved(
+        self, document: Document, line: Line, found: tuple[str, str], oldest: tuple[int, int], place: Location
+    ) -> Finding:
+        version, phrase = found
+        shown = f"{oldest[0]}.{oldest[1]}"
+        return self.finding(
+            f"`{document.path}` says `{phrase}`, but nothing here runs on a Python older than {shown}",
+            subject=f"{document.path}#Python {version}",
+            location=Location(path=document.path, line=line.location.line),
+            evidence=(Evidence(text=f"Python {shown} is the oldest that is used", location=place),),
+            fix=Fix(text=f"write Python {shown}, or test with {version}"),
+            severity=Severity.NOTE,
+            confidence=Confidence.LIKELY,
+        )
 
     def _judge(
         self, document: Document, line: Line, found: tuple[str, str], statement: PythonStatement
@@ -105,12 +144,32 @@ class PythonVersionContradicts(RepositoryCheck):
         )
 
 
+def _used(repository: Repository, facts: Declarations) -> dict[tuple[int, int], Location]:
+    """Each Python that the project at the root is run or tested with, and where that is said."""
+    root = next((item for item in facts.projects if not item.root), None)
+    pins = pins_of(repository, facts, root) if root else []
+    said = [(version, pin.location) for pin in pins for version in pin.choices]
+    found: dict[tuple[int, int], Location] = {}
+    for version, place in (*said, *repository.fact(ci.read).pythons):
+        if (minor := _minor(version)) is not None:
+            found.setdefault(minor, place)
+    return found
+
+
+def _minor(version: str) -> tuple[int, int] | None:
+    """``3.11.4`` as ``(3, 11)``; None if it names no minor version."""
+    match = re.match(r"([23])\.(\d{1,2})(?!\d)", version)
+    return (int(match[1]), int(match[2])) if match else None
+
+
 def _statement(facts: Declarations, statements: list[PythonStatement], document: Document) -> PythonStatement | None:
     """What the document's own project declares; None if that cannot be told."""
+    about_all = document.path.startswith(("docs/", "doc/"))
     project = facts.project_of(document.path)
-    if project is None or project.aside:
+    if not about_all and (project is None or project.aside):
         return None
-    own = [item for item in statements if item.project == project.root]
+    own = [item for item in statements if project and item.project == project.root]
+    own = own or [item for item in statements if about_all and not item.project]
     return own[0] if len({item.specifier for item in own}) == 1 else None
 
 

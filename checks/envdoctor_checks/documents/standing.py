@@ -25,6 +25,11 @@ _EXAMPLES = re.compile(
     r"(?i)(^|[/_.-])(foo|bar|baz|path/to|your|my|some|example\.com|xxx+|name_of|test_something)([/_.-]|$)|path/to/"
 )
 
+_SITE = re.compile(
+    r"(?i)(^|/)(mkdocs\.ya?ml|docusaurus\.config\.[jt]s|conf\.py|_config\.ya?ml|(hugo|book|config)\.toml|hugo\.ya?ml"
+    r"|antora\.yml|docs\.json|mint\.json|vitepress|astro\.config\.\w+|zensical\.toml|SUMMARY\.md)$"
+)
+
 
 def plain_path(word: str) -> str | None:
     """A word as a path below a folder, without ``./`` and trailing slash; None if it is no such path."""
@@ -79,6 +84,11 @@ class Standing:
         """What is there but not listed: links, repositories in the repository, ignored files, environments."""
         return (*self.files.ignored, *self.files.environments, *(item.path for item in self.files.unread))
 
+    @cached_property
+    def has_site(self) -> bool:
+        """Whether a generator builds a site from the documents, which may map addresses its own way."""
+        return any(_SITE.search(path) for path in self.files)
+
     @property
     def is_complete(self) -> bool:
         """Whether the whole history is known, so that "never was there" can be said."""
@@ -99,10 +109,18 @@ class Standing:
         close = difflib.get_close_matches(name, names, n=1, cutoff=0.75)
         return f"{folder}/{close[0]}" if close and folder else None
 
+    def near(self, path: str) -> str | None:
+        """The file of the same folder that a slip of the finger turns into this name."""
+        folder, _, name = posixpath.normpath(path).rpartition("/")
+        names = [item.rpartition("/")[2] for item in self.files if item.rpartition("/")[0] == folder]
+        close = difflib.get_close_matches(name, names, n=1, cutoff=0.85)
+        alike = close and re.sub(r"\d", "", close[0]) != re.sub(r"\d", "", name)
+        return f"{folder}/{close[0]}".lstrip("/") if close and alike else None
+
     def bases(self, document: Document, directory: str | None) -> tuple[str, ...]:
         """Folders that a path may be meant from, the likeliest first."""
-        found = [directory] if directory is not None else []
-        return tuple(dict.fromkeys([*found, "", document.directory]))
+        found = [directory, "", document.directory] if directory is not None else [document.directory, ""]
+        return tuple(dict.fromkeys(found))
 
     def join(self, base: str, path: str) -> str | None:
         """A path from a folder, None if it leaves the repository."""

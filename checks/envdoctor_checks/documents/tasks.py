@@ -8,16 +8,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity
 from envdoctor.repository import task_runners
 from envdoctor.repository.documents import Command, Document
 from envdoctor.repository.task_runners import Runner, TaskFile
 from envdoctor_checks.documents import standing
-from envdoctor_checks.documents.standing import Standing
+from envdoctor_checks.documents.lost_runners import lost_runner
+from envdoctor_checks.documents.standing import Gone, Standing
 
 __all__ = ["CommandNamesMissingTask", "called"]
 
 _NAME = re.compile(r"^[A-Za-z_][\w.:-]*$")
+_NO_TARGET = re.compile(r"PLACEHOLDER|\.$|\.\.|\.(?:md|py|txt|mk|html|exe|o)$")
 _PROSE = frozenset(
     {"sure", "the", "a", "an", "it", "your", "to", "sense", "changes", "any", "use", "this", "that", "and", "or", "in"}
 )
@@ -75,7 +77,7 @@ def _make(words: tuple[str, ...]) -> Iterator[Call]:
         elif word.startswith("--directory="):
             folder = word.partition("=")[2]
         elif not re.match(r"-\w|--\w", word) and "=" not in word:
-            if not _NAME.match(word) or "." in word or "PLACEHOLDER" in word:
+            if not _NAME.match(word) or _NO_TARGET.search(word):
                 break
             targets.append(word)
     if not _PROSE & set(targets):
@@ -129,9 +131,9 @@ class CommandNamesMissingTask(RepositoryCheck):
     Targets of `make`, scripts of `npm run`, environments of tox, sessions of nox, recipes of just and tasks of
     invoke, poe and taskipy are compared with the file that defines them. A file whose tasks cannot all be listed (a
     `Makefile` with `$(eval)`, an include that is not here, tasks collected by code) is never held against a document,
-    and a task that any file of the repository defines counts as there. It is reported if git shows that the task was
-    there and was removed, or if a task of nearly the same name exists; the latter is a note where it is unclear which
-    folder the reader is in.
+    and a task that any file of the repository defines counts as there. It is certain if git shows that the task was
+    there and was removed, or if a task of nearly the same name exists where the reader is; otherwise it is a note. A
+    runner whose own file has left the repository is reported once for each document.
 
     ## Why is this bad?
     "No rule to make target" in the first five minutes. Who is new cannot know whether the name changed, the step went
@@ -148,15 +150,18 @@ class CommandNamesMissingTask(RepositoryCheck):
     name = "command-names-a-missing-task"
     severity = Severity.WARNING
 
-    def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
+    def examine(self, repository: Repository) -> Iterator[Finding]:
         """Look up every call of a task runner."""
         files = repository.fact(task_runners.read)
         places = repository.fact(standing.read)
-        if not files:
-            yield Skipped(reason="no task runner's file")
-            return
         for document in standing.onboarding(repository):
             seen: set[tuple[int | None, Call]] = set()
+            lost: set[str] = set()
+            for command in () if places.history.problem else document.commands:
+                program = posixpath.basename(command.words[0])
+                if program not in lost and not command.foreign and (gone := lost_runner(places, document, command)):
+                    lost.add(program)
+                    yield self._lost(document, command, gone)
             for command in document.commands:
                 for call in () if command.foreign else called(command.words):
                     if (command.location.line, call) not in seen:
@@ -175,12 +180,13 @@ class CommandNamesMissingTask(RepositoryCheck):
         folders = [joined for base in bases if (joined := places.join(base, call.folder or ".")) is not None]
         folders = ["" if folder == "." else folder for folder in folders]
         near = [item for folder in folders for item in ours if item.directory == folder]
+        near = near or (ours if len(ours) == 1 else [])
         if not near or not all(item.closed for item in near):
             return
-        target = near[0]
-        removed = places.history.removal(_pattern(call), target.path)
+        removals = ((item, places.history.removal(_pattern(call), item.path)) for item in near)
+        target, removed = next((pair for pair in removals if pair[1]), (near[0], None))
         close = difflib.get_close_matches(call.task, target.tasks, n=1, cutoff=0.6)
-        if removed is None and (not close or not (_sure(command, target) or len({item.path for item in ours}) == 1)):
+        if removed is None and not close and not all(item.closed for item in ours):
             return
         certain = removed is not None or (bool(close) and _sure(command, target))
         evidence = [Evidence(text="these are all its tasks" if not removed else _gone(removed), location=_at(target))]
@@ -191,6 +197,19 @@ class CommandNamesMissingTask(RepositoryCheck):
             location=command.location,
             evidence=evidence,
             fix=Fix(text=f"write `{close[0]}` instead of `{call.task}`" if close else _advice(call, target)),
+            severity=None if certain else Severity.NOTE,
+            confidence=Confidence.CERTAIN if certain else Confidence.LIKELY,
+        )
+
+    def _lost(self, document: Document, command: Command, gone: Gone) -> Finding:
+        program = posixpath.basename(command.words[0])
+        certain = command.directory is not None
+        return self.finding(
+            f"`{document.path}` calls `{program}`, whose `{gone.path}` is gone",
+            subject=f"{document.path}#{program}",
+            location=command.location,
+            evidence=(gone.evidence,),
+            fix=Fix(text=f"write what does the job of `{program}` today"),
             severity=None if certain else Severity.NOTE,
             confidence=Confidence.CERTAIN if certain else Confidence.LIKELY,
         )

@@ -17,6 +17,8 @@ __all__ = ["parse", "slug"]
 
 _ATTRIBUTE = re.compile(r"""<(a|img|source|video)\b[^>]*?\b(href|src|srcset)\s*=\s*["']([^"'\s]+)["']""", re.IGNORECASE)
 _IDENTITY = re.compile(r"""\b(?:id|name)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+_TITLE = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
 _EXPLICIT = re.compile(r"\{:?\s*#([\w.-]+)[^}]*\}\s*$")
 _NOT_SLUG = re.compile(r"[^\w\- ]", re.UNICODE)
 
@@ -93,6 +95,8 @@ class _Reader:
         self.pieces.codes.append(Code(line=first, text=token.content, language=words[0].lower()))
 
     def _html(self, text: str, row: int) -> None:
+        for _, title in _TITLE.findall(text):
+            self._anchor(" ".join(_TAG.sub("", title).split()))
         for offset, line in enumerate(text.split("\n")):
             self.pieces.lines.append((row + offset, line))
             self._html_line(line, row + offset)
@@ -109,7 +113,12 @@ class _Reader:
             self.pieces.anchors.add(explicit[1])
             title = title[: explicit.start()].strip()
         self.pieces.headings.append(Heading(line=row, level=level, title=title))
-        anchor = slug(title)
+        self._anchor(title)
+
+    def _anchor(self, title: str) -> None:
+        """The fragment of a heading; the second of the same title has a number."""
+        if not (anchor := slug(title)):
+            return
         count = self.seen.get(anchor, 0)
         self.seen[anchor] = count + 1
         self.pieces.anchors.add(f"{anchor}-{count}" if count else anchor)

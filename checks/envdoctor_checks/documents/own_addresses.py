@@ -1,0 +1,180 @@
+"""DOC010: addresses of this repository's own files on its hosting site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
+from envdoctor.repository import documents as facts
+from envdoctor.repository.documents import Document
+from envdoctor_checks.documents import standing
+from envdoctor_checks.documents.rewriting import replaced
+from envdoctor_checks.documents.standing import Standing
+
+__all__ = ["DeadOwnUrl", "own_path"]
+
+_URL = re.compile(r"https?://[^\s<>`\"')\]]+")
+_OWN = re.compile(
+    r"^https?://(?:www\.)?(?:raw\.githubusercontent\.com/(?P<raw>[\w.-]+/[\w.-]+)(?:/refs/heads)?/(?P<rawrest>[^#?\s]+)"
+    r"|(?P<host>[\w.-]+)/(?P<slug>[\w.-]+/[\w.-]+)/(?:-/)?(?:blob|tree|raw|edit)/(?P<rest>[^#?\s]+))"
+)
+
+
+def own_path(url: str, slugs: tuple[str, ...]) -> tuple[str, str] | None:
+    """(branch, path) of an address of a file in this very repository; None for any other address."""
+    match = _OWN.match(url)
+    if match is None:
+        return None
+    slug = f"github.com/{match['raw']}" if match["raw"] else f"{match['host']}/{match['slug']}"
+    if slug.lower().removesuffix(".git") not in slugs:
+        return None
+    branch, _, path = (match["rawrest"] or match["rest"] or "").partition("/")
+    path = unquote(path).strip("/").rstrip(".,;:)'\"")
+    return (branch, path) if branch and path and not re.search(r"[<>{}$*()\\\[\]]|PLACEHOLDER", path) else None
+
+
+class DeadOwnUrl(RepositoryCheck):
+    """A document links to a file of this repository on its hosting site, and the file is gone.
+
+    Addresses with `blob`, `tree` or `raw`, and `raw.githubusercontent.com`, are compared with the remotes that git has.
+    Only addresses on the branch that is checked out, or on its usual names, are looked at; a tag or a commit is a place
+    of its own. It is `certain` if git shows that the file was there and has left, otherwise a note. So is an address
+    under a former owner (same name, other owner), and one on `master` or `main` where the remote has only the other.
+
+    ## Why is this bad?
+    `curl` of a missing file gives a page that says 404, which the next command then tries to run.
+
+    ## Example
+    `wget https://raw.githubusercontent.com/acme/shop/main/docker-compose.yml`, after that file moved to `deploy/`.
+
+    ## How to fix
+    Use the new address; for links between files of one repository use relative paths, which also work in a fork and on
+    a branch.
+    """
+
+    code = "DOC010"
+    name = "dead-own-url"
+    severity = Severity.WARNING
+
+    def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
+        """Resolve every address that points into this repository."""
+        slugs = repository.fact(facts.identity).slugs
+        if not slugs:
+            yield Skipped(reason="no remote, so its own address is unknown")
+            return
+        places = repository.fact(standing.read)
+        for document in standing.onboarding(repository):
+            seen: set[str] = set()
+            for url, location in _urls(document):
+                own = own_path(url, slugs)
+                former = None if own else _former_path(url, slugs)
+                branch, path = own or former or ("", "")
+                key = f"{location.line} {branch} {path}"
+                if not path or key in seen:
+                    continue
+                seen.add(key)
+                if places.exists_at(path):
+                    yield from self._judge_branch(places, document, branch, path, location) if own else ()
+                elif own and _present(repository, own):
+                    yield from self._judge(places, document, own, location)
+                elif former and places.death(path):
+                    yield from self._judge(places, document, former, location, confidence=Confidence.LIKELY)
+
+    def _judge_branch(
+        self, places: Standing, document: Document, branch: str, path: str, location: Location
+    ) -> Iterator[Finding]:
+        """An address on the default branch's old name, where the remote has only the new one."""
+        new = _renamed_branch(places, branch)
+        if new is not None:
+            yield self.finding(
+                f"`{document.path}` gives the address of `{path}` on `{branch}`, which the remote does not have",
+                subject=f"{document.path}#{branch}/{path}",
+                location=location,
+                evidence=(Evidence(text=f"it has `{new}`"),),
+                fix=Fix(
+                    text=f"write `{new}`",
+                    edits=replaced(places.repository, location, f"{branch}/{path}", f"{new}/{path}"),
+                ),
+                severity=Severity.NOTE,
+                confidence=Confidence.LIKELY,
+            )
+
+    def _judge(
+        self,
+        places: Standing,
+        document: Document,
+        own: tuple[str, str],
+        location: Location,
+        confidence: Confidence = Confidence.CERTAIN,
+    ) -> Iterator[Finding]:
+        branch, path = own
+        death = places.death(path)
+        message = f"`{document.path}` gives the address of `{path}` in this repository, which is"
+        subject = f"{document.path}#{path}"
+        if death is not None:
+            gone = standing.Gone(path=path, death=death, heir=places.heir(death, path))
+            yield self.finding(
+                f"{message} gone",
+                subject=subject,
+                location=location,
+                evidence=(gone.evidence,),
+                fix=gone.fix(document.path),
+                confidence=confidence,
+            )
+        elif places.is_complete and branch == (places.repository.git.branch or branch):
+            twin = places.twin(path)
+            yield self.finding(
+                f"{message} not on `{branch}`",
+                subject=subject,
+                location=location,
+                evidence=(Evidence(text="no file of this path ever was there"),),
+                fix=Fix(text=f"write `{twin}` instead" if twin else "give the address of a file that is there"),
+                severity=Severity.NOTE,
+                confidence=Confidence.LIKELY,
+            )
+
+
+def _urls(document: Document) -> Iterator[tuple[str, Location]]:
+    for link in document.links:
+        yield link.target, link.location
+    for block in document.blocks:
+        for offset, row in enumerate(block.text.split("\n")):
+            for match in _URL.finditer(row):
+                yield match[0], Location(path=document.path, line=(block.location.line or 1) + offset)
+
+
+def _present(repository: Repository, own: tuple[str, str]) -> bool:
+    """Whether an address is on the branch at hand, and on no other branch that is known here and still has the file."""
+    branch, path = own
+    git = repository.git
+    if git.try_ask("cat-file", "-e", f"refs/remotes/origin/{branch}:{path}") is not None:
+        return False
+    return branch in {git.branch, "main", "master", "HEAD", "develop", "dev"}
+
+
+def _former_path(url: str, slugs: tuple[str, ...]) -> tuple[str, str] | None:
+    """(branch, path) of a file of a repository of the same name and host under another owner."""
+    match = _OWN.match(url)
+    if match is None:
+        return None
+    host, slug = ("github.com", match["raw"]) if match["raw"] else (match["host"], match["slug"])
+    name = slug.partition("/")[2].lower().removesuffix(".git")
+    kin = [item for item in slugs if item.partition("/")[0] == host.lower() and item.rpartition("/")[2] == name]
+    return own_path(url, (*slugs, f"{host}/{slug}".lower().removesuffix(".git"))) if kin else None
+
+
+def _renamed_branch(places: Standing, branch: str) -> str | None:
+    """``main`` for ``master`` and the other way round, if all branches of the remote are known and only that is."""
+    other = {"master": "main", "main": "master"}.get(branch)
+    git = places.repository.git
+    if other is None or git.problem is not None:
+        return None
+    if (
+        git.try_ask("config", "--get-all", "remote.origin.fetch") or ""
+    ).strip() != "+refs/heads/*:refs/remotes/origin/*":
+        return None
+    found = (git.try_ask("for-each-ref", "--format=%(refname)", "refs/remotes/origin", "refs/heads") or "").split()
+    names = {name.removeprefix("refs/remotes/origin/").removeprefix("refs/heads/") for name in found}
+    return other if f"refs/remotes/origin/{other}" in found and branch not in names else None
