@@ -80,6 +80,7 @@ BUILT_IN: dict[str, str] = {
     "DOC017": "envdoctor_checks.documents:UnexposedPort",
     "DOC018": "envdoctor_checks.documents:WrongDatabaseUser",
     "DOC019": "envdoctor_checks.documents:BrokenAnchor",
+    "DOC020": "envdoctor_checks.documents:NoProjectHere",
     # IMG and SVC: containers
     "IMG001": "envdoctor_checks.images:NoDockerfile",
     "IMG002": "envdoctor_checks.images:CodeCopiedBeforeDependencies",

@@ -13,6 +13,7 @@ from envdoctor_checks.documents.outdated import DeadService, OutdatedCommand
 from envdoctor_checks.documents.own_addresses import DeadOwnUrl
 from envdoctor_checks.documents.paths import CommandNamesMissingPath, TextNamesMissingPath
 from envdoctor_checks.documents.presence import MissingReadme
+from envdoctor_checks.documents.projects import NoProjectHere
 from envdoctor_checks.documents.pythons import PythonVersionContradicts
 from envdoctor_checks.documents.tasks import CommandNamesMissingTask
 from envdoctor_checks.documents.words import NameThatIsGone
@@ -31,6 +32,7 @@ __all__ = [
     "MissingOwnModule",
     "MissingReadme",
     "NameThatIsGone",
+    "NoProjectHere",
     "OutdatedCommand",
     "PythonVersionContradicts",
     "TextNamesMissingPath",

@@ -23,7 +23,8 @@ class OutdatedCommand(RepositoryCheck):
     """A document gives a command that does not do what it says, or that its own tool has abandoned.
 
     Looked for in the commands of onboarding documents: `pip install requirements.txt` without `-r` (pip searches PyPI
-    for a package of that name); a virtual environment that is made under one name and activated under another;
+    for a package of that name); a virtual environment that is made under one name and activated
+    under another, nearly the same or in the very next lines;
     `python setup.py install`, `develop` or `test`, which setuptools has deprecated; and, as a note once for each
     document, `docker-compose`, the first version of Compose, which has had no release since 2023.
 
@@ -106,7 +107,8 @@ class OutdatedCommand(RepositoryCheck):
                 made[name] = command
             elif (name := _activates(command.words)) and made and name not in made:
                 other, step = next(reversed(made.items()))
-                if {name, other} == {"venv", ".venv"} or name.strip("./_") == other.strip("./_"):
+                alike = {name, other} == {"venv", ".venv"} or name.strip("./_") == other.strip("./_")
+                if alike or (len(made) == 1 and step.block == command.block and not command.inline):
                     yield self.finding(
                         f"`{document.path}` makes the environment `{other}` but activates `{name}`",
                         subject=f"{document.path}#{name}",

@@ -198,9 +198,12 @@ class TextNamesMissingPath(RepositoryCheck):
         bare = "/" not in path
         if bare and path in _COMMON:
             return
-        gone = places.gone(path, document, document.directory if bare else None)
+        rooted = span.text.strip().startswith("/")
+        gone = (
+            places.gone_from_root(path) if rooted else places.gone(path, document, document.directory if bare else None)
+        )
         if gone is None:
-            yield from self._judge_misspelt(places, document, span, path)
+            yield from () if rooted and bare else self._judge_misspelt(places, document, span, path)
         elif not bare or document.directory or _SUFFIX.search(path):
             yield self.finding(
                 f"`{document.path}` speaks of `{path}`, which is gone",

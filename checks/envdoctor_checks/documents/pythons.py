@@ -46,13 +46,18 @@ def minimum(text: str) -> tuple[str, str] | None:
     if "ython" not in text or "<!--" in text:
         return None
     text = _LINK.sub(lambda match: match[1] or match[2] or "", text)
-    if _OTHER.search(text):
-        return None
     for pattern in _MINIMA:
         match = pattern.search(text)
-        if match is not None:
+        if match is not None and not _OTHER.search(_sentence(text, match)):
             return match["version"], match[0].strip(" `*_(.,")
     return None
+
+
+def _sentence(text: str, match: re.Match[str]) -> str:
+    """The sentence in which a match stands."""
+    start = max(text.rfind(mark, 0, match.start()) for mark in (". ", "! ", "? "))
+    ends = [at for mark in (". ", "! ", "? ") if (at := text.find(mark, match.end())) >= 0]
+    return text[start + 1 : min(ends, default=len(text))]
 
 
 class PythonVersionContradicts(RepositoryCheck):

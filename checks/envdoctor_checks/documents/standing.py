@@ -164,6 +164,11 @@ class Standing:
                 return Gone(path=joined, death=death, heir=self.heir(death, joined))
         return None
 
+    def gone_from_root(self, path: str) -> Gone | None:
+        """The proof for a path that is written from the root, ``/app/tasks.py``, and whose top folder is still here."""
+        death = None if self.exists_at(path) or not self.files.exists(path.partition("/")[0]) else self.death(path)
+        return Gone(path=path, death=death, heir=self.heir(death, path)) if death else None
+
     def heir(self, death: Death, path: str) -> str | None:
         """What a path was renamed to, if that is still there."""
         heir = self.history.heir(death) if death.path == path else None

@@ -3,42 +3,36 @@
 from __future__ import annotations
 
 import re
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository.documents import Document
-from envdoctor.repository.git import Git, GitFailure
+from envdoctor.repository.git import Git
+from envdoctor.repository.mentions import unmentioned
 from envdoctor_checks.documents import standing
 
 __all__ = ["NameThatIsGone", "names"]
 
-_CALL = re.compile(r"^(?:[A-Za-z_]\w*\.)*([A-Za-z]\w*_\w+|[a-z]+[A-Z]\w+|[A-Z][a-z]+[A-Z]\w+)\(\)?$")
-_SNAKE = re.compile(r"^(?:[A-Za-z_]\w*\.)*([A-Za-z]\w*_\w+)$")
+_CALL = re.compile(r"^@?(?:[A-Za-z_]\w*\.)*([A-Za-z]\w*_\w+|[a-z]+[A-Z]\w+|[A-Z][a-z]+[A-Z]\w+)(?:\([^()]*\))?$")
+_SNAKE = re.compile(r"^(?:[A-Za-z_]\w*\.)*([A-Za-z]\w*_\w+)(?:=.*)?$")
 _ASSIGNED = re.compile(r"^\s*(?:export\s+|set\s+)?([A-Z][A-Z0-9]*_[A-Z0-9_]+)=")
-_STATEMENT = re.compile(r"^\s*(?:>>>\s*)?(?:\w+\s*=\s*)?([a-z]\w*_\w+)\(")
-_PROSE = (
-    "*.md",
-    "*.markdown",
-    "*.rst",
-    "*.txt",
-    "*.adoc",
-    "*.mdx",
-    "*.po",
-    "*.html",
-    "*.svg",
-    "*.lock",
-    "*.ipynb",
-    "*.json",
+_STATEMENT = re.compile(r"^\s*(?:>>>\s*)?(?:\w+\s*=\s*)?(?:[A-Za-z_]\w*\.)*([a-z]\w*_\w+)\(")
+_CODE = (
+    ".py", ".pyi", ".pyx", ".sh", ".bash", ".yml", ".yaml", ".toml", ".cfg", ".ini", ".env", ".conf", ".js", ".ts",
+    ".tsx", ".jsx", ".vue", ".html", ".j2", ".sql", ".service", ".tf", ".go", ".rs", ".rb", ".c", ".h", ".cpp",
+    ".example", ".sample", ".template", ".dist", ".mk", ".json", ".properties", ".xml",
+)  # fmt: skip
+_PLAIN = re.compile(
+    r"(?i)(^|/)(?:[\w.-]*dockerfile[\w.-]*|[\w.-]*makefile|justfile|procfile|vagrantfile|\.env[\w.-]*|[\w-]+)$"
 )
-_MOST_NAMES = 300
-_MOST_DOCUMENTS = 4
-_MOST_REVISIONS = 4
-"""Blaming a document or searching a revision takes up to half a second, so only the most read pages are asked about."""
-_PATIENCE = 5.0
-"""Seconds after which nothing more is asked: a note is not worth more."""
+_NAMED = ("*Dockerfile*", "*Makefile", "*.env*", "*Procfile")
+_LARGEST = 400_000
+_MOST_NAMES = 60
+_MOST_DOCUMENTS = 6
+_MOST_REVISIONS = 6
+"""A blame and a search of a revision take a tenth of a second each, so the best known pages are asked about first."""
 _TOLD = re.compile(
     r"(?i)\b(remov|no longer|used to|former|renam|deprecat|previous|\bold\b|replac|legacy|example|e\.g|your"
     r"|such as|was\b|were\b)"
@@ -91,12 +85,11 @@ class NameThatIsGone(RepositoryCheck):
     """
 
     code = "DOC015"
-    default = False
     name = "name-that-is-gone"
     severity = Severity.NOTE
 
     def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
-        """Ask git twice for each document: what is missing now, and what of it was there then."""
+        """Search for each name now; for those that are missing, in the revision that last touched their line."""
         git = repository.git
         if git.problem or git.head is None:
             yield Skipped(reason=git.problem or "there is no commit yet")
@@ -106,30 +99,22 @@ class NameThatIsGone(RepositoryCheck):
             for document in standing.onboarding(repository)
             for name in {item.text: item for item in reversed(list(names(document)))}.values()
         ]
-        missing = _absent(git, git.head, {name.text for _, name in found})
-        if missing is None:
-            yield Skipped(reason="git cannot search its files")
-            return
+        missing = _missing(repository, {name.text for _, name in found})
         left = [(document, name) for document, name in found if name.text in missing]
+        left.sort(key=lambda item: (item[0].path.count("/"), item[0].path, item[1].location.line or 1))
         yield from self._then(git, git.head, left[:_MOST_NAMES])
 
     def _then(self, git: Git, head: str, found: list[tuple[Document, Name]]) -> Iterator[Finding]:
-        end = time.monotonic() + _PATIENCE
         touched: dict[str, list[tuple[Document, Name]]] = defaultdict(list)
-        asked = sorted(dict.fromkeys(document for document, _ in found), key=lambda item: item.path.count("/"))
-        for document in asked[:_MOST_DOCUMENTS]:
-            if time.monotonic() > end:
-                break
-            rows = [name for other, name in found if other is document]
-            commits = _touched(git, head, document.path, {name.location.line or 1 for name in rows})
-            for name in rows:
+        for path in list(dict.fromkeys(document.path for document, _ in found))[:_MOST_DOCUMENTS]:
+            rows = [pair for pair in found if pair[0].path == path]
+            commits = _touched(git, head, path, {name.location.line or 1 for _, name in rows})
+            for document, name in rows:
                 if commit := commits.get(name.location.line or 1):
                     touched[commit].append((document, name))
         for commit, pairs in sorted(touched.items(), key=lambda item: -len(item[1]))[:_MOST_REVISIONS]:
-            absent = _absent(git, commit, {name.text for _, name in pairs}) if time.monotonic() < end else None
-            for document, name in pairs:
-                if absent is not None and name.text not in absent:
-                    yield self._gone(document, name, commit)
+            there = _there(git, commit, {name.text for _, name in pairs})
+            yield from (self._gone(document, name, commit) for document, name in pairs if name.text in there)
 
     def _gone(self, document: Document, name: Name, commit: str) -> Finding:
         return self.finding(
@@ -142,23 +127,27 @@ class NameThatIsGone(RepositoryCheck):
         )
 
 
-def _absent(git: Git, revision: str, words: set[str]) -> set[str] | None:
-    """Those of the words that are in no file of a revision but documents; None if that cannot be told.
+def _missing(repository: Repository, words: set[str]) -> frozenset[str]:
+    """Those of the words that are in no file of the repository but documents.
 
     Settings classes read ``EMAIL_FROM`` from ``SHOP_EMAIL_FROM``, so a variable is there without its first part, too.
     """
-    left = set(sorted(words)[: _MOST_NAMES * 4])
-    if not left:
-        return set()
-    bare = {word: word.partition("_")[2] for word in left if word.isupper() and len(word.partition("_")[2]) > 3}
-    pattern = f"({'|'.join(sorted(left | set(bare.values())))})"
-    excluded = [f":(exclude){pattern}" for pattern in _PROSE]
-    try:
-        listed = git.ask("grep", "-I", "-h", "-o", "-w", "-E", "-e", pattern, revision, "--", ".", *excluded)
-    except GitFailure as failure:
-        return left if str(failure).endswith("ended with 1") else None
-    there = set(listed.split("\n"))
-    return {word for word in left - there if bare.get(word) not in there}
+    bare = {word: rest for word in words if word.isupper() and len(rest := word.partition("_")[2]) > 3}
+    paths = [path for path in repository.files if _is_code(path) and repository.files.sizes[path] <= _LARGEST]
+    left = unmentioned(repository, {*words, *bare.values()}, paths)
+    return frozenset(word for word in words & left if bare.get(word, word) in left)
+
+
+def _is_code(path: str) -> bool:
+    return path.lower().endswith(_CODE) or _PLAIN.search(path) is not None
+
+
+def _there(git: Git, revision: str, words: set[str]) -> frozenset[str]:
+    """Those of the words that a revision had in its code; nothing if git cannot tell."""
+    wanted = [part for word in sorted(words) for part in ("-e", word)]
+    suffixes = [f"*{suffix}" for suffix in _CODE if suffix != ".json"]
+    listed = git.try_ask("grep", "-I", "-h", "-o", "-w", "-F", *wanted, revision, "--", *suffixes, *_NAMED)
+    return frozenset(listed.split("\n")) & words if listed else frozenset()
 
 
 def _touched(git: Git, head: str, path: str, lines: set[int]) -> dict[int, str]:
