@@ -21,6 +21,7 @@ _DOCS = re.compile(r"(?i)(^|/)(docs?|documentation|wiki)/")
 _HOST = re.compile(r"(?i)^(?:www\.)?(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|ai|edu|gov)(?:/|$)")
 _MOST = 5
 _PLAIN_FILES = frozenset({"LICENSE", "COPYING", "AUTHORS", "CONTRIBUTING", "CHANGELOG", "Makefile", "Dockerfile"})
+_INDICES = frozenset({"index", "README", "readme", "_index"})
 _TEXTS = (".md", ".markdown", ".rst", ".txt", ".mdx")
 
 
@@ -190,11 +191,12 @@ def _there(places: Standing, spot: str, *, in_site: bool) -> bool:
 def _page(places: Standing, document: Document, path: str) -> str | None:
     """The only page of a Sphinx documentation that has the name of a target, which is not where the link says.
 
-    Sphinx writes ``folder/page.html`` for ``folder/page.md``, so that a relative address must fit the tree of files.
+    Sphinx writes ``folder/page.html`` for ``folder/page.md``, so that a relative address must fit the tree of files;
+    every generator does so for one that ends in ``.md``.
     """
-    root = _sphinx_root(places, document)
     stem, suffix = posixpath.splitext(path.rpartition("/")[2])
-    if root is None or path.startswith("/") or suffix not in {"", ".html", ".md", ".rst"}:
+    root = f"{document.path.partition('/')[0]}/" if suffix == ".md" else _sphinx_root(places, document)
+    if root is None or path.startswith("/") or suffix not in {"", ".html", ".md", ".rst"} or stem in _INDICES:
         return None
     pages = [f"{stem}{other}" for other in _TEXTS]
     found = [item for item in places.files if item.startswith(root) and item.rpartition("/")[2] in pages]

@@ -216,7 +216,7 @@ def _known(repository: Repository, facts: Declarations) -> dict[str, set[str]] |
     """The names of extras and groups of the project at the root; None if they cannot be known."""
     root = next((item for item in facts.projects if not item.root), None)
     text = repository.files.text("pyproject.toml")
-    if root is None or root.open_ended or text is None or "setup.py" in repository.files or facts.unreadable:
+    if root is None or root.open_ended or text is None or _computed(repository) or facts.unreadable:
         return None
     try:
         data = tomllib.loads(text)
@@ -233,6 +233,11 @@ def _known(repository: Repository, facts: Declarations) -> dict[str, set[str]] |
         if item.group and item.kind in {Kind.EXTRA, Kind.GROUP}:
             found["extra" if item.kind is Kind.EXTRA else "group"].add(item.group)
     return {kind: {_normal(name) for name in names} for kind, names in found.items()}
+
+
+def _computed(repository: Repository) -> bool:
+    """Whether a ``setup.py`` may add extras."""
+    return "extras_require" in (repository.files.text("setup.py") or "")
 
 
 def _table(data: dict[str, object], key: str) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 from collections.abc import Callable, Iterator
@@ -28,6 +29,7 @@ _FROM_OPTIONS = {
     "conda": frozenset({"-f", "--file"}),
     "mamba": frozenset({"-f", "--file"}),
     "psql": frozenset({"-f", "--file"}),
+    "pytest": frozenset({"-c", "--config-file"}),
 }
 _BUILT = frozenset(
     {"dist", "build", "target", "htmlcov", "node_modules", "venv", ".venv", "env", "site", "_build", "out", "bin"}
@@ -62,6 +64,7 @@ def _words(words: tuple[str, ...]) -> Iterator[str]:
     if "/" in words[0] and not words[0].startswith("/"):
         yield words[0]
     yield from _by_options(program, words)
+    yield from (after for before, after in itertools.pairwise(words) if before == "<")
     if _PYTHON.match(program):
         yield from _python(words)
     elif reader := _READERS.get(program):

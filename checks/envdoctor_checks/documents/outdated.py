@@ -74,7 +74,11 @@ class OutdatedCommand(RepositoryCheck):
 
     def _setup(self, document: Document, command: Command) -> Iterator[Finding]:
         words = command.words
-        if len(words) < 3 or not _PYTHON.match(words[0]) or words[1] not in {"setup.py", "./setup.py"}:
+        if (
+            len(words) < 3
+            or not _PYTHON.match(posixpath.basename(words[0]))
+            or words[1] not in {"setup.py", "./setup.py"}
+        ):
             return
         if words[2] not in _SETUP:
             return

@@ -11,7 +11,7 @@ from envdoctor.repository.documents import Command, Document, Span
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.composition import compose_call
 from envdoctor_checks.documents.operands import operands
-from envdoctor_checks.documents.standing import Standing, plain_path
+from envdoctor_checks.documents.standing import Gone, Standing, plain_path
 
 __all__ = ["CommandNamesMissingPath", "TextNamesMissingPath"]
 
@@ -77,10 +77,15 @@ class CommandNamesMissingPath(RepositoryCheck):
         """A file that never was at this path: likely meant is the one of its name that left a folder near by."""
         folder, _, name = path.rpartition("/")
         bases = places.bases(document, command.directory)
-        if places.exists(path, bases) or places.is_output(path, document, bases):
+        if places.is_output(path, document, bases):
             return
-        if not folder:
-            yield from self._judge_misspelt(places, document, command, path)
+        if places.exists(path, bases):
+            yield from self._judge_namesake(places, document, command, path)
+            return
+        near = self._near(places, document, command, path)
+        if near:
+            yield self._elsewhere(document, command, path, near)
+        if near or not folder:
             return
         call = compose_call(command.words)
         if call and path in call.files and command.directory == "" and places.is_complete:
@@ -104,13 +109,33 @@ class CommandNamesMissingPath(RepositoryCheck):
                 confidence=Confidence.LIKELY,
             )
 
-    def _judge_misspelt(self, places: Standing, document: Document, command: Command, path: str) -> Iterator[Finding]:
-        """A file that never was in the folder where the reader is, but one of nearly that name is."""
-        if command.directory is None or not places.is_complete or path in _COMMON:
+    def _judge_namesake(self, places: Standing, document: Document, command: Command, path: str) -> Iterator[Finding]:
+        """A path that left the folder where the reader is, while another folder has one of its name."""
+        joined = None if command.directory is None else places.join(command.directory, path)
+        if joined is None or command.inline or path.rpartition("/")[2] in _COMMON or places.exists_at(joined):
             return
-        twin = places.near(posixpath.join(command.directory, path))
-        if twin:
-            yield self._elsewhere(document, command, path, posixpath.relpath(twin, command.directory or "."))
+        if (death := places.death(joined)) is None or places.exists_at(posixpath.join(document.directory, path)):
+            return
+        gone = Gone(path=joined, death=death, heir=places.heir(death, joined))
+        yield self.finding(
+            f"`{document.path}` tells the reader to use `{path}`, which has left {_where(command.directory)}",
+            subject=f"{document.path}#{path}",
+            location=command.location,
+            evidence=(gone.evidence,),
+            fix=Fix(text=f"write `{gone.heir}` instead" if gone.heir else "name the folder where it is today"),
+            severity=Severity.NOTE,
+            confidence=Confidence.LIKELY,
+        )
+
+    def _near(self, places: Standing, document: Document, command: Command, path: str) -> str | None:
+        """What is meant by a path that never was, as it must be written from where the reader is."""
+        known = command.directory is not None
+        if not places.is_complete or ("/" not in path and (not known or path in _COMMON)):
+            return None
+        for base in [command.directory or ""] if known else places.bases(document, None):
+            if twin := places.near(posixpath.join(base, path)):
+                return posixpath.relpath(twin, base or ".")
+        return None
 
     def _elsewhere(self, document: Document, command: Command, path: str, twin: str | None) -> Finding:
         """A path that never was, when exactly one file has its name, or a file of its folder nearly that."""
@@ -125,6 +150,10 @@ class CommandNamesMissingPath(RepositoryCheck):
             severity=Severity.NOTE,
             confidence=Confidence.LIKELY,
         )
+
+
+def _where(directory: str | None) -> str:
+    return f"`{directory}`" if directory else "the root folder"
 
 
 def _is_example(command: Command) -> bool:
@@ -187,7 +216,7 @@ class TextNamesMissingPath(RepositoryCheck):
                 continue
             commands = {item.location.line for item in document.commands if item.inline}
             seen: set[str] = set()
-            for span in document.spans:
+            for span in (*document.spans, *_prose(document)):
                 path = None if span.past or span.location.line in commands else _path(span)
                 key = f"{span.location.line} {path}"
                 if path and key not in seen:
@@ -219,7 +248,7 @@ class TextNamesMissingPath(RepositoryCheck):
         """A file that never was, in a folder that has one of nearly the same name."""
         folder = path.rpartition("/")[0]
         bases = places.bases(document, None)
-        if not folder or not places.is_complete or "." not in path.rpartition("/")[2]:
+        if not places.is_complete or not (folder or _BARE.fullmatch(path)):
             return
         if places.exists(path, bases) or places.is_output(path, document, bases):
             return
@@ -234,6 +263,23 @@ class TextNamesMissingPath(RepositoryCheck):
                 severity=Severity.NOTE,
                 confidence=Confidence.LIKELY,
             )
+
+
+_BARE = re.compile(
+    r"(?<![\w`/.:@~<>{}$*-])((?:[\w.-]+/)+[\w-][\w.-]*\.(?:py|sh|md|rst|txt|ya?ml|toml|cfg|ini|json|sql|conf)"
+    r"|\.env\.(?:example|sample|template|dist)|docker-compose[\w.-]*\.ya?ml)(?![\w/`>(-]|\.\w)"
+)
+
+
+def _prose(document: Document) -> Iterator[Span]:
+    """Paths in running text that nobody marked as code."""
+    for line in document.lines:
+        if "/" not in line.text and "." not in line.text:
+            continue
+        for match in _BARE.finditer(line.text):
+            if "://" not in line.text[max(0, match.start() - 60) : match.start()].rpartition(" ")[2]:
+                before = line.text[: match.start()]
+                yield Span(text=match[1], location=line.location, section=line.section, before=before, past=line.past)
 
 
 def _path(span: Span) -> str | None:

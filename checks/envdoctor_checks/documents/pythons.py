@@ -20,12 +20,14 @@ _MINIMA = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_PYTHON}{_NUMBER}\W{{0,3}}\+",
-        rf"{_PYTHON}{_NUMBER}\W{{0,4}}\s*(?:and|or|\()\s*(?:higher|newer|above|later|greater|up\b|better)",
+        rf"{_PYTHON}(?:2\.7\W{{1,3}}(?:(?:or|and)\s)?)?{_NUMBER}\W{{0,4}}\s*(?:and|or|\()\s*(?:higher|newer|above|later|greater|up\b|better)",
         rf"{_PYTHON}(?:>=|≥|&gt;=|\\>=)\s*{_NUMBER}",
         rf"\bat least {_PYTHON}{_NUMBER}",
         rf"{_PYTHON}{_NUMBER}\W{{0,3}}(?:\s*(?:-|\u2013|\u2014|to|through)\s*(?:Python\s*)?v?3\.\d+)",
         rf"\brequires? {_PYTHON}(?:>=\s*)?{_NUMBER}(?=[.,;)\s*`]*(?:$|\s))",
         rf"\bminimum (?:supported |required )?{_PYTHON}(?:required |supported |needed )?(?:is|of|:)?\W{{0,4}}{_NUMBER}",
+        rf"\bPython\b[^.;]{{0,50}}\bat least (?:version )?{_NUMBER}",
+        rf"\b(?:lowest|oldest|minimum)\b[^.;]{{0,40}}?\b{_PYTHON}{_NUMBER}",
         rf"\b(?:requires-python|python_requires)\W{{1,6}}>=\s*{_NUMBER}",
     )
 )

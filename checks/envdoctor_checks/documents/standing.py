@@ -31,6 +31,20 @@ _SITE = re.compile(
 )
 
 
+_ALIKE = 0.92
+_SAMPLES = frozenset({"example", "sample", "template", "tmpl", "dist", "default"})
+
+
+def _kernel(name: str) -> tuple[tuple[str, ...], bool] | None:
+    """A name's words but for what merely calls it a sample (``.env.example`` is ``.env.template``), and whether it is
+    one; None for a name that is neither a sample nor YAML, which has two suffixes."""
+    words = [word.replace("yaml", "yml") for word in re.findall(r"[a-z0-9]+", name.lower())]
+    is_sample = bool(_SAMPLES & set(words))
+    if not is_sample and "yml" not in words:
+        return None
+    return tuple(sorted(word for word in words if word not in _SAMPLES)), is_sample
+
+
 def plain_path(word: str) -> str | None:
     """A word as a path below a folder, without ``./`` and trailing slash; None if it is no such path."""
     word = word.split("#", maxsplit=1)[0].split("::", maxsplit=1)[0].rstrip(":").removesuffix("/")
@@ -110,12 +124,28 @@ class Standing:
         return f"{folder}/{close[0]}" if close and folder else None
 
     def near(self, path: str) -> str | None:
-        """The file of the same folder that a slip of the finger turns into this name."""
-        folder, _, name = posixpath.normpath(path).rpartition("/")
-        names = [item.rpartition("/")[2] for item in self.files if item.rpartition("/")[0] == folder]
+        """What a slip of the finger turns into this path: a neighbour of nearly that name, or its namesake near by."""
+        path = posixpath.normpath(path)
+        folder, _, name = path.rpartition("/")
+        names = sorted(self._neighbours.get(folder, ()))
+        kernel = _kernel(name)
+        twins = [other for other in names if kernel and other != name and _kernel(other) == kernel]
+        if len(twins) == 1:
+            return f"{folder}/{twins[0]}".lstrip("/")
         close = difflib.get_close_matches(name, names, n=1, cutoff=0.85)
-        alike = close and re.sub(r"\d", "", close[0]) != re.sub(r"\d", "", name)
-        return f"{folder}/{close[0]}".lstrip("/") if close and alike else None
+        if close and re.sub(r"\d", "", close[0]) != re.sub(r"\d", "", name):
+            return f"{folder}/{close[0]}".lstrip("/")
+        twin = self.twin(path) if folder else None
+        return twin if twin and difflib.SequenceMatcher(None, path, twin).ratio() >= _ALIKE else None
+
+    @cached_property
+    def _neighbours(self) -> dict[str, set[str]]:
+        """The names of the files and folders in each folder."""
+        found: dict[str, set[str]] = {}
+        for path in (*self.files, *self.files.directories):
+            folder, _, name = path.rpartition("/")
+            found.setdefault(folder, set()).add(name)
+        return found
 
     def bases(self, document: Document, directory: str | None) -> tuple[str, ...]:
         """Folders that a path may be meant from, the likeliest first."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
-from envdoctor.repository.documents import Document
+from envdoctor.repository.documents import Block, Document
 from envdoctor.repository.git import Git
 from envdoctor.repository.mentions import unmentioned
 from envdoctor_checks.documents import standing
@@ -18,6 +18,7 @@ __all__ = ["NameThatIsGone", "names"]
 _CALL = re.compile(r"^@?(?:[A-Za-z_]\w*\.)*([A-Za-z]\w*_\w+|[a-z]+[A-Z]\w+|[A-Z][a-z]+[A-Z]\w+)(?:\([^()]*\))?$")
 _SNAKE = re.compile(r"^(?:[A-Za-z_]\w*\.)*([A-Za-z]\w*_\w+)(?:=.*)?$")
 _ASSIGNED = re.compile(r"^\s*(?:export\s+|set\s+)?([A-Z][A-Z0-9]*_[A-Z0-9_]+)=")
+_CELL = re.compile(r"^\s*\|\s*([A-Z][A-Z0-9]*_[A-Z0-9_]+)\s*\|")
 _STATEMENT = re.compile(r"^\s*(?:>>>\s*)?(?:\w+\s*=\s*)?(?:[A-Za-z_]\w*\.)*([a-z]\w*_\w+)\(")
 _CODE = (
     ".py", ".pyi", ".pyx", ".sh", ".bash", ".yml", ".yaml", ".toml", ".cfg", ".ini", ".env", ".conf", ".js", ".ts",
@@ -57,13 +58,21 @@ def names(document: Document) -> Iterator[Name]:
                     kind = "variable" if match[1].isupper() else "name"
                     yield Name(kind=kind, text=match[1], location=span.location)
                     break
+    for line in document.lines:
+        if not line.past and (match := _CELL.match(line.text)):
+            yield Name(kind="variable", text=match[1], location=line.location)
     for block in document.blocks:
-        for offset, row in enumerate(() if block.past else block.text.split("\n")):
-            location = Location(path=document.path, line=(block.location.line or 1) + offset)
-            if match := _ASSIGNED.match(row):
-                yield Name(kind="variable", text=match[1], location=location)
-            elif block.language in {"python", "py", "pycon", ""} and (match := _STATEMENT.match(row)):
-                yield Name(kind="name", text=match[1], location=location)
+        yield from _in_block(document, block)
+
+
+def _in_block(document: Document, block: Block) -> Iterator[Name]:
+    """Variables that are assigned and functions that are called in a code block."""
+    for offset, row in enumerate(() if block.past else block.text.split("\n")):
+        location = Location(path=document.path, line=(block.location.line or 1) + offset)
+        if match := _ASSIGNED.match(row):
+            yield Name(kind="variable", text=match[1], location=location)
+        elif block.language in {"python", "py", "pycon", ""} and (match := _STATEMENT.match(row)):
+            yield Name(kind="name", text=match[1], location=location)
 
 
 class NameThatIsGone(RepositoryCheck):

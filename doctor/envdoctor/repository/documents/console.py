@@ -36,6 +36,7 @@ _PROGRAMS = frozenset({
     "foreman", "easy_install", "supervisord", "heroku", "unzip", "tar", "asdf", "mise", "locust", "detox",
     "nosetests", "bower", "gulp", "grunt",
 })  # fmt: skip
+_SCRIPT = re.compile(r"^\./|^(?:bin|scripts?)/[\w./-]+$|^[\w-]+(?:/[\w.-]+)*/[\w-]+\.(?:sh|bash|py|pl)$")
 _TYPED = re.compile(r"^(?:[A-Z_][A-Z0-9_]*=\S*\s+)*((?:\.{1,2}/|bin/|scripts?/|\./)?[\w./+-]+)")
 
 
@@ -59,7 +60,7 @@ def looks_typed(row: str) -> bool:
     rest = row[match.end() :]
     if rest[:1] not in {"", " ", "\t", ";"} or rest.lstrip().startswith(("=", ":", "(")):
         return False
-    return word in _PROGRAMS or word.startswith("./") or bool(re.match(r"^(python|pip)[23](\.\d+)?$", word))
+    return word in _PROGRAMS or bool(_SCRIPT.match(word)) or bool(re.match(r"^(python|pip)[23](\.\d+)?$", word))
 
 
 def script(text: str, language: str) -> Iterator[tuple[int, str, str]]:

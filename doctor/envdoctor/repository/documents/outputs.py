@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator
 __all__ = ["created", "created_in_text"]
 
 _LAST = frozenset({"cp", "mv", "ln", "install", "rsync", "scp", "unzip"})
-_ALL = frozenset(
-    {"touch", "mkdir", "nano", "vim", "vi", "emacs", "code", "tee", "virtualenv", "mkvirtualenv", "subl", "edit"}
-)
+_ALL = frozenset({"touch", "mkdir", "tee", "virtualenv", "mkvirtualenv"})
+_EDITORS = frozenset({"nano", "vim", "vi", "emacs", "code", "subl", "edit"})
 _NAMED = frozenset(
     {"-o", "-O", "-out", "--output", "--output-file", "-P", "--out", "-C", "--target", "-d", "--output-document", "-t"}
 )
@@ -48,6 +47,8 @@ def _by_program(program: str, words: tuple[str, ...], rest: list[str]) -> Iterat
             yield posixpath.join(rest[-1], posixpath.basename(rest[0]))
     elif program in _ALL:
         yield from rest
+    elif program in _EDITORS:
+        yield from (word for word in rest if "/" not in word)
     elif program in {"wget", "curl"}:
         yield from (posixpath.basename(word) for word in rest if "/" in word)
     elif program == "tar":

@@ -21,6 +21,7 @@ _RULE = re.compile(
 _VARIABLE = re.compile(r"^(?:export\s+|override\s+)*([\w.-]+)\s*(?:::?:?=|\?=|=|\+=)\s*(.*)$")
 _INCLUDE = re.compile(r"^\s*(-include|sinclude|include)\s+(.+)$")
 _REFERENCE = re.compile(r"\$[({]([\w.-]+)[)}]")
+_UNKNOWN = re.compile(r"\$\((?:[^()]|\([^()]*\))*\)|\$\{[^{}]*\}")
 _HARMLESS = re.compile(r"(^|/)[\w.-]*\.?env[\w.-]*$|\.d$|[Ll]ocal|\bconfig\b")
 
 
@@ -64,11 +65,13 @@ class _Makefile:
                 self.reason = f"it includes `{word}`, which is not here"
 
     def _rule(self, names: str, rest: str, line: int) -> None:
-        expanded = self._expand(names)
-        if "$" in expanded:
+        expanded = _UNKNOWN.sub("$", self._expand(names))
+        if any("$" in name and not set("/.") & set(name) for name in expanded.split()):
             self.reason = self.reason or f"the target `{names.strip()}` is computed"
             return
         for name in expanded.split():
+            if "$" in name:  # a file below a computed folder, which nobody calls by name
+                continue
             if name == ".PHONY":
                 for phony in self._expand(re.split("[#;]", rest, maxsplit=1)[0]).split():
                     self.tasks.setdefault(phony, line)
