@@ -97,3 +97,38 @@ def test_what_nobody_wrote_down(repository: Callable[..., Repository]) -> None:
 def test_nothing_to_read(repository: Callable[..., Repository]) -> None:
     found = repository({"a.py": ""}).fact(onboarding.read)
     assert (found.steps, found.steps_after, found.unwritten) == ((), 0, ())
+
+
+BOT = """\
+# Bot
+
+## Setup
+
+1. Create an application in the Discord developer portal and copy its token.
+2. Register an API key for the weather service.
+
+```sh
+git clone https://example.org/bot.git
+cd bot
+python -m venv .venv
+pip install -r requirements.txt
+createdb bot
+python bot.py
+```
+"""
+
+
+def test_what_needs_an_account_elsewhere_stays_after_the_migration(repository: Callable[..., Repository]) -> None:
+    found = repository({"README.md": BOT}).fact(onboarding.read)
+    assert (found.steps_today, found.steps_after) == (8, 5)
+
+
+def test_a_variable_that_nobody_gives_a_value_is_a_step(repository: Callable[..., Repository]) -> None:
+    code = "import os\nKEY = os.environ['WEATHER_TOKEN']\nURL = os.environ['DATABASE_URL']\n"
+    plain = BOT.replace("1. Create an application in the Discord developer portal and copy its token.\n", "").replace(
+        "2. Register an API key for the weather service.\n", ""
+    )
+    made = repository({"README.md": plain, "bot.py": code}).fact(onboarding.read)
+    assert (made.steps_today, made.steps_after) == (6, 4)
+    less = code.replace("WEATHER_TOKEN", "REDIS_URL")
+    assert repository({"README.md": plain, "bot.py": less}, name="less").fact(onboarding.read).steps_after == 3

@@ -45,6 +45,11 @@ def _kernel(name: str) -> tuple[tuple[str, ...], bool] | None:
     return tuple(sorted(word for word in words if word not in _SAMPLES)), is_sample
 
 
+def _counts(one: str, other: str) -> bool:
+    """Whether two names differ by nothing but a number."""
+    return re.sub(r"\d", "", one) == re.sub(r"\d", "", other)
+
+
 def plain_path(word: str) -> str | None:
     """A word as a path below a folder, without ``./`` and trailing slash; None if it is no such path."""
     word = word.split("#", maxsplit=1)[0].split("::", maxsplit=1)[0].rstrip(":").removesuffix("/")
@@ -121,7 +126,7 @@ class Standing:
         folder, _, name = path.rpartition("/")
         names = [item.rpartition("/")[2] for item in self.files if item.rpartition("/")[0] == folder]
         close = difflib.get_close_matches(name, names, n=1, cutoff=0.75)
-        return f"{folder}/{close[0]}" if close and folder else None
+        return f"{folder}/{close[0]}" if close and folder and not _counts(close[0], name) else None
 
     def near(self, path: str) -> str | None:
         """What a slip of the finger turns into this path: a neighbour of nearly that name, or its namesake near by."""
@@ -133,7 +138,7 @@ class Standing:
         if len(twins) == 1:
             return f"{folder}/{twins[0]}".lstrip("/")
         close = difflib.get_close_matches(name, names, n=1, cutoff=0.85)
-        if close and re.sub(r"\d", "", close[0]) != re.sub(r"\d", "", name):
+        if close and not _counts(close[0], name):
             return f"{folder}/{close[0]}".lstrip("/")
         twin = self.twin(path) if folder else None
         return twin if twin and difflib.SequenceMatcher(None, path, twin).ratio() >= _ALIKE else None

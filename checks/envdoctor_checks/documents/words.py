@@ -18,7 +18,7 @@ __all__ = ["NameThatIsGone", "names"]
 _CALL = re.compile(r"^@?(?:[A-Za-z_]\w*\.)*([A-Za-z]\w*_\w+|[a-z]+[A-Z]\w+|[A-Z][a-z]+[A-Z]\w+)(?:\([^()]*\))?$")
 _SNAKE = re.compile(r"^(?:[A-Za-z_]\w*\.)*([A-Za-z]\w*_\w+)(?:=.*)?$")
 _ASSIGNED = re.compile(r"^\s*(?:export\s+|set\s+)?([A-Z][A-Z0-9]*_[A-Z0-9_]+)=")
-_CELL = re.compile(r"^\s*\|\s*([A-Z][A-Z0-9]*_[A-Z0-9_]+)\s*\|")
+_CELL = re.compile(r"^\s*\|?\s*([A-Z][A-Z0-9]*_[A-Z0-9_]+)\s*(?:\|.*)?$")
 _STATEMENT = re.compile(r"^\s*(?:>>>\s*)?(?:\w+\s*=\s*)?(?:[A-Za-z_]\w*\.)*([a-z]\w*_\w+)\(")
 _CODE = (
     ".py", ".pyi", ".pyx", ".sh", ".bash", ".yml", ".yaml", ".toml", ".cfg", ".ini", ".env", ".conf", ".js", ".ts",

@@ -16,10 +16,20 @@ if TYPE_CHECKING:
     from envdoctor.repository.environment_variables import VariableRead
     from envdoctor.repository.repository import Repository
 
-__all__ = ["STEPS_AFTER", "guide", "read"]
+__all__ = ["guide", "read"]
 
-STEPS_AFTER = 3
+_ALWAYS = 3
 """``git clone``, ``cd`` and ``docker compose up``."""
+_BY_HAND = re.compile(
+    r"(?i)\b(?:register|sign[- ]?up|log in|request|obtain|apply for|ask|get|create|generate|add|set ?up|configure)\b.*"
+    r"\b(?:accounts?|api[- ]?keys?|access keys?|tokens?|credentials?|client[- ](?:id|secret)|licen[cs]e key|oauth|bot"
+    r"|webhook|developer (?:app|console|portal))\b"
+)
+"""What needs somebody else's site, so that no composition can do it."""
+_PROVIDED = re.compile(
+    r"(?i)DATABASE|DB|SQL|REDIS|CACHE|BROKER|CELERY|RABBIT|AMQP|MONGO|ELASTIC|SECRET_KEY|HOST|PORT|DEBUG"
+)
+"""Variables that a composition gives values for development."""
 _ENOUGH = 3
 _WALKED = frozenset({SectionKind.SETUP, SectionKind.RUN})
 _OTHER_SYSTEM = re.compile(
@@ -47,7 +57,14 @@ def read(repository: Repository) -> Onboarding:
     document = guide(found)
     steps = tuple(_steps(document)) if document else ()
     unwritten = tuple(_unwritten(repository, found)) if found else ()
-    return Onboarding(steps=steps, steps_after=min(STEPS_AFTER, len(steps)) if steps else 0, unwritten=unwritten)
+    return Onboarding(steps=steps, steps_after=_after(steps, unwritten), unwritten=unwritten)
+
+
+def _after(steps: tuple[Step, ...], unwritten: tuple[Unwritten, ...]) -> int:
+    """How many steps the migration leaves: clone, enter, start; what needs an account elsewhere; values to fill in."""
+    by_hand = sum(bool(_BY_HAND.search(step.text)) for step in steps if not step.text.startswith(("git ", "docker ")))
+    to_fill = any(item.kind == "variable" and not _PROVIDED.search(item.subject) for item in unwritten)
+    return min(_ALWAYS + by_hand + to_fill, len(steps))
 
 
 def guide(found: tuple[Document, ...]) -> Document | None:

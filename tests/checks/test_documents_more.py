@@ -1,0 +1,220 @@
+"""Fragments, slips of the finger, lost runners, former addresses: what others' documents got wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from conftest import git, write
+from envdoctor.api import Confidence, Edit, Finding, Repository, RepositoryCheck
+from envdoctor_checks import documents
+
+Make = Callable[..., Repository]
+Repair = tuple[str, tuple[Edit, ...]]
+
+
+@pytest.fixture
+def past(repository: Make) -> Make:
+    """``past(now, before)``: the files ``before`` were only in the first commit; a remote on GitHub is known."""
+
+    def make(now: Mapping[str, str], before: Mapping[str, str] = {}, name: str = "shop") -> Repository:
+        made = repository({**now, **before}, commit=True, name=name)
+        for path in before:
+            (made.root / path).unlink()
+        write(made.root, {path: text for path, text in now.items() if path in before})
+        git(made.root, "add", "-A", "-f")
+        git(made.root, "commit", "-q", "--allow-empty", "-m", "second")
+        git(made.root, "remote", "add", "origin", "https://github.com/acme/shop.git")
+        return Repository(made.root)
+
+    return make
+
+
+def found(check: type[RepositoryCheck], repository: Repository) -> list[Finding]:
+    return [item for item in check().examine(repository) if isinstance(item, Finding)]
+
+
+def said(check: type[RepositoryCheck], repository: Repository) -> list[tuple[int | None, str, str]]:
+    return [
+        (item.location.line if item.location else None, item.subject.partition("#")[2], item.confidence.value)
+        for item in found(check, repository)
+    ]
+
+
+def repaired(made: Repository, item: Finding) -> str:
+    """The line after the finding's only edit."""
+    assert item.fix
+    (edit,) = item.fix.edits
+    row = (made.root / edit.path).read_text("utf-8").split("\n")[edit.line - 1]
+    return row[: edit.column - 1] + edit.text + row[edit.end_column - 1 :]
+
+
+PAGE = """\
+# Shop
+[a](#instal) [b](#set-up) [c](#set-up-1) [d](#importexport) [e](#import-export) [f](#named) [g](#L10) [h](#html-title)
+[i](docs/a.md#run) [j](docs/a.md#stop) [k](https://github.com/acme/shop#gone) [l](https://github.com/acme/other#gone)
+[m](#%C3%BCber-uns) [n](#-emoji)
+## Install
+## Set up
+## Set-up
+## Import/Export
+<a name="named"></a>
+<h2 align="center">HTML <b>title</b></h2>
+
+## Über uns
+## 🚀 Emoji
+"""
+
+
+def test_fragments_that_no_heading_has(past: Make) -> None:
+    made = past({"README.md": PAGE, "docs/a.md": "# Run\n"})
+    items = said(documents.BrokenAnchor, made)
+    assert [(line, subject) for line, subject, _ in items] == [
+        (2, "#instal"),
+        (2, "#import-export"),
+        (3, "docs/a.md#stop"),
+        (3, "https://github.com/acme/shop#gone"),
+    ]
+    assert {confidence for *_, confidence in items} == {"likely"}
+    first = found(documents.BrokenAnchor, made)[0]
+    assert repaired(made, first).startswith("[a](#install) [b]")
+
+
+def test_fragments_that_a_generator_makes_are_compared_by_their_letters(repository: Make) -> None:
+    pages = {"docs/install.md": "[a](#import-export) [b](#gone)\n# Import/Export\n", "mkdocs.yml": "site_name: x\n"}
+    assert [item[1] for item in said(documents.BrokenAnchor, repository(pages))] == ["#gone"]
+    templated = {"README.md": "[b](#gone)\n# A\n\n{% include 'more.md' %}\n"}
+    assert not found(documents.BrokenAnchor, repository(templated, name="templated"))
+
+
+def test_an_address_without_its_scheme(past: Make) -> None:
+    made = past({"README.md": "[a](www.example.com/x) [b](acme.github.io/shop) [c](notes.io.md)\n", "notes.io.md": "x"})
+    first, second = found(documents.BrokenLink, made)
+    assert [first.subject, second.subject] == ["README.md#www.example.com/x", "README.md#acme.github.io/shop"]
+    assert "[a](https://www.example.com/x)" in repaired(made, first)
+
+
+def test_pages_of_sphinx_stand_where_the_files_do(repository: Make) -> None:
+    text = "# Quick\n[a](../configuration) [b](./changelog.html) [c](usage.html) [d](https://x.org)\n"
+    tree = {"docs/install.md": text, "docs/conf.py": "x", "docs/ref/configuration.md": "x", "docs/usage.rst": "x"}
+    assert [item[1] for item in said(documents.BrokenLink, repository(tree))] == ["../configuration"]
+    elsewhere = {**tree, "mkdocs.yml": "x"}
+    assert not found(documents.BrokenLink, repository(elsewhere, name="mkdocs"))
+    wrong = {"docs/a/install.md": "[x](../b/env.md#db) [y](../index.md)\n", "docs/c/env.md": "x", "mkdocs.yml": "x"}
+    assert [item[1] for item in said(documents.BrokenLink, repository(wrong, name="wrong"))] == ["../b/env.md#db"]
+
+
+def test_a_runner_whose_file_is_gone(past: Make) -> None:
+    text = "# Test\n```sh\ntox -e py311\ntox\nmake test\nnpm install -g yarn\nnox\n```\n"
+    made = past({"README.md": text, "noxfile.py": "import nox\n"}, {"tox.ini": "[tox]\n", "package.json": "{}"})
+    assert said(documents.CommandNamesMissingTask, made) == [(3, "tox", "certain")]
+    moved = past({"README.md": text, "pyproject.toml": "[tool.tox]\n"}, {"tox.ini": "[tox]\n"}, name="moved")
+    assert not found(documents.CommandNamesMissingTask, moved)
+
+
+def test_dotted_targets_and_computed_files(repository: Make) -> None:
+    text = "```sh\nmake build.base\nmake test\nmake sure. it works\n```\n"
+    makefile = (
+        "VENV = $(shell echo .venv)\nSTAMP = $(VENV)/.stamp\n$(STAMP): x\n\ttrue\nbuild:\n\ttrue\ntests:\n\ttrue\n"
+    )
+    made = repository({"README.md": text, "Makefile": makefile})
+    assert [item[1] for item in said(documents.CommandNamesMissingTask, made)] == ["make build.base", "make test"]
+    computed = repository({"README.md": text, "Makefile": makefile + "$(NAMES): x\n"}, name="computed")
+    assert not found(documents.CommandNamesMissingTask, computed)
+
+
+def test_slips_of_the_finger(past: Make) -> None:
+    text = """\
+# Setup
+```sh
+pip install -r dev-requirements.text
+tools/lauchdev.sh start
+cp .env.sample .env
+psql shop < db/shop.sql
+docker compose -f deploy/docker-compose.yml up
+python models/train2.py
+```
+Edit `nginx/defautl.conf`, `src/plugis` and `nginx/new.conf`. See docs/sources/deploy.rst, not docs/other/a.rst.
+"""
+    tree = {
+        "README.md": text,
+        "dev-requirements.txt": "x",
+        "tools/launchdev.sh": "x",
+        ".env.example": "A=1\n",
+        "deploy/docker-compose.yaml": "services: {}\n",
+        "nginx/default.conf": "x",
+        "docs/source/deploy.rst": "x",
+        "models/train1.py": "x",
+    }
+    made = past(tree, {"db/shop.sql": "x"})
+    assert [(line, subject) for line, subject, _ in said(documents.CommandNamesMissingPath, made)] == [
+        (3, "dev-requirements.text"),
+        (4, "tools/lauchdev.sh"),
+        (5, ".env.sample"),
+        (6, "db/shop.sql"),
+        (7, "deploy/docker-compose.yml"),
+    ]
+    assert [subject for _, subject, _ in said(documents.TextNamesMissingPath, made)] == [
+        "nginx/defautl.conf",
+        "docs/sources/deploy.rst",
+    ]
+
+
+def test_paths_from_the_root(past: Make) -> None:
+    text = "Add a template in `/templates/mail/`. Call `/api/users/`. Write the file `templates/new.html`.\n"
+    before = {"templates/mail/a.html": "x", "templates/new.html": "x", "api/users/x": "x"}
+    made = past({"README.md": text, "templates/b.html": "x", "other/templates/mail/c.html": "x"}, before)
+    assert [subject for _, subject, _ in said(documents.TextNamesMissingPath, made)] == ["templates/mail"]
+
+
+def test_a_namesake_does_not_hide_what_left_the_readers_folder(past: Make) -> None:
+    text = "# Test\n```sh\npytest -c pytest.ini\npython manage.py test\n```\nIn the `api` directory:\n```sh\npython x.py\n```\n"
+    before = {"pytest.ini": "x", "manage.py": "x", "x.py": "x"}
+    now = {"README.md": text, "tests/pytest.ini": "x", "app/manage.py": "x", "api/x.py": "x"}
+    assert said(documents.CommandNamesMissingPath, past(now, before)) == [(3, "pytest.ini", "likely")]
+
+
+def test_addresses_of_a_former_owner_and_branch(past: Make) -> None:
+    text = (
+        "![x](https://raw.githubusercontent.com/old/shop/main/img/a.png)\n"
+        "[y](https://github.com/acme/shop/blob/master/LICENSE) [z](https://github.com/old/lib/blob/main/img/a.png)\n"
+        "[w](https://github.com/old/shop/blob/main/LICENSE)\n"
+    )
+    made = past({"README.md": text, "LICENSE": "x"}, {"img/a.png": "x"})
+    git(made.root, "update-ref", "refs/remotes/origin/main", "HEAD")
+    items = said(documents.DeadOwnUrl, Repository(made.root))
+    branch = git(made.root, "rev-parse", "--abbrev-ref", "HEAD").strip()
+    expected = [(1, "img/a.png", "likely")]
+    assert items == [*expected, *([(2, "master/LICENSE", "likely")] if branch != "master" else [])]
+
+
+def test_an_environment_made_and_another_activated(repository: Make) -> None:
+    good = "```sh\npython -m venv one\nsource one/bin/activate\n```\nOr, with the old one:\n```sh\nsource two/bin/activate\n```\n"
+    assert not found(documents.OutdatedCommand, repository({"README.md": good}))
+    bad = "```sh\nvirtualenv venv\nsource budget/bin/activate\n```\n"
+    assert [line for line, *_ in said(documents.OutdatedCommand, repository({"README.md": bad}, name="bad"))] == [3]
+
+
+def test_no_project_where_it_is_installed(past: Make) -> None:
+    text = "# Install\n```sh\npip install -e .[dev]\ncd api\npip install .\n```\n"
+    made = past({"README.md": text, "api/pyproject.toml": "[project]\nname='api'\n"})
+    assert said(documents.NoProjectHere, made) == [(3, "pip", "likely")]
+    gone = past({"README.md": text, "api/x.py": "x"}, {"setup.py": "x"}, name="gone")
+    assert said(documents.NoProjectHere, gone) == [(3, "pip", "certain")]
+    assert not found(documents.NoProjectHere, past({"README.md": text, "api/x.py": "x"}, name="snippets"))
+
+
+def test_a_minimum_that_nothing_runs_on(repository: Make) -> None:
+    tree = {"README.md": "Shop needs Python 3.6+.\n", "requirements.txt": "x\n", "Dockerfile": "FROM python:3.11\n"}
+    assert said(documents.PythonVersionContradicts, repository(tree)) == [(1, "Python 3.6", "likely")]
+    tested = {**tree, ".python-version": "3.6\n"}
+    assert not found(documents.PythonVersionContradicts, repository(tested, name="tested"))
+
+
+def test_names_that_left_the_code(past: Make) -> None:
+    text = "# Use\nCall `old_name(x)` or `new_name()`; `their_name` too.\n\n| SHOP_OLD | x |\n|---|---|\n"
+    made = past({"README.md": text, "b.py": "def new_name(): ...\n"}, {"a.py": "def old_name(): ...\nSHOP_OLD = 1\n"})
+    items = found(documents.NameThatIsGone, made)
+    assert sorted(item.subject.partition("#")[2] for item in items) == ["SHOP_OLD", "old_name"]
+    assert {item.confidence for item in items} == {Confidence.LIKELY}
