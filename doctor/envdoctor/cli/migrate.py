@@ -171,9 +171,10 @@ def _version(python: str) -> str:
 
 def _check(planned: Plan, repository: Repository) -> None:
     from envdoctor.errors import EnvDoctorError
+    from envdoctor.migration.oracles import objections
     from envdoctor.migration.verification import problems
 
-    if wrong := problems(planned, frozenset(repository.files)):
+    if wrong := problems(planned, frozenset(repository.files)) or objections(planned):
         raise EnvDoctorError(f"the patch is not sound: {wrong[0]}", remedy="this is our mistake; please report it")
 
 

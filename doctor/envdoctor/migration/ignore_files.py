@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
+from envdoctor.migration.image import MARK
 from envdoctor.migration.model import Plan
+from envdoctor.repository.build_context import BuildContext, parse_ignore_file
 
-__all__ = ["dockerignore", "env_example"]
+__all__ = ["dockerignore", "dockerignore_extended", "env_example", "env_example_extended"]
 
 _IGNORED = (
     (".git", "the history is not needed to run"),
@@ -39,6 +42,37 @@ def dockerignore(tracked: frozenset[str] = frozenset()) -> str:
             lines.append(f"# {reason[0].upper()}{reason[1:]}.")
         lines.append(pattern)
     return "\n".join(lines) + "\n"
+
+
+def dockerignore_extended(text: str, needed: Iterable[str]) -> str:
+    """A file that is there, with what it forgot to keep outside, and exceptions for what our image is built from."""
+    context = BuildContext(root="", rules=tuple(parse_ignore_file(text)))
+    lines = [name for name in (".git", ".env") if not context.excludes(name)]
+    for path in sorted(needed):
+        if context.excludes(path):
+            top = path.partition("/")[0]
+            pattern = f"!{top}" if context.excludes(top) and "/" in path else f"!{path}"
+            lines += [pattern] if pattern not in lines else []
+    return _appended(text, lines)
+
+
+def _appended(text: str, lines: list[str]) -> str:
+    """The lines at the end, below our mark; the text itself if there are none."""
+    if not lines:
+        return text
+    newline = "\r\n" if "\r\n" in text else "\n"
+    gap = "" if not text or text.endswith("\n") else "\n"
+    return text + (gap + "\n".join([MARK, *lines]) + "\n").replace("\n", newline)
+
+
+def env_example_extended(text: str, names: Iterable[str]) -> str:
+    """A file of examples that is there, with the variables that the code insists on and that it does not name."""
+    missing = [
+        f"{name}="
+        for name in sorted(names)
+        if not re.search(rf"(?m)^\s*#?\s*(?:export\s+)?{re.escape(name)}\s*=", text)
+    ]
+    return _appended(text, missing)
 
 
 def _hides(pattern: str, path: str) -> bool:

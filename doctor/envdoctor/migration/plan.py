@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -25,9 +26,14 @@ from envdoctor.migration import (
 )
 from envdoctor.migration.application import names_declared
 from envdoctor.migration.composition import compose
-from envdoctor.migration.ignore_files import dockerignore, env_example
+from envdoctor.migration.ignore_files import (
+    dockerignore,
+    dockerignore_extended,
+    env_example,
+    env_example_extended,
+)
 from envdoctor.migration.image import MARK, dockerfile
-from envdoctor.migration.layout import join, python_root
+from envdoctor.migration.layout import below, join, python_root
 from envdoctor.migration.merging import extended
 from envdoctor.migration.model import (
     Action,
@@ -44,13 +50,19 @@ from envdoctor.migration.model import (
 from envdoctor.redaction import Redactor
 from envdoctor.repository import compose as compose_facts
 from envdoctor.repository import dockerfile as dockerfile_facts
-from envdoctor.repository import shape
+from envdoctor.repository import environment_variables, shape
+from envdoctor.repository.build_context import BuildContext, parse_ignore_file
+from envdoctor.repository.sources import Role
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["plan"]
 
+_ELSEWHERE = re.compile(
+    r"(?:^|/)(?:docs?|examples?|benchmarks?|scripts|tools|\.[^/]+)/|^(?:setup|conftest|noxfile|tasks)\.py$"
+)
+_TESTS = re.compile(r"(?:^|/)tests?/|(?:^|/)test_[^/]*$|_test\.py$")
 _COMPOSE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 
 
@@ -59,7 +71,7 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
     options = options or Options()
     root = python_root(repository)
     kind = repository.fact(shape.read).kind
-    running = processes.find(repository, root)
+    running = _told_apart(processes.find(repository, root))
     serves = _has_app(running) or kind is shape.Kind.SCRIPTS
     signs = repository.fact(evidence.read)
     if not serves and _has_test_project(repository):
@@ -77,6 +89,16 @@ def _has_test_project(repository: Repository) -> bool:
         b"DJANGO_SETTINGS_MODULE" in (repository.files.read(path) or b"")
         for path in repository.files.matching("manage.py")
     )
+
+
+def _told_apart(running: tuple[Process, ...]) -> tuple[Process, ...]:
+    """Each process under a name of its own: a second worker is `worker-2`."""
+    seen: dict[str, int] = {}
+    found = []
+    for item in running:
+        seen[item.name] = number = seen.get(item.name, 0) + 1
+        found.append(item if number == 1 else replace(item, name=f"{item.name}-{number}"))
+    return tuple(found)
 
 
 def _has_app(running: tuple[Process, ...]) -> bool:
@@ -147,18 +169,68 @@ def _environment(
 
 
 def _files(repository: Repository, draft: Plan) -> tuple[PlannedFile, ...]:
-    """What is missing is created, what is there is kept."""
-    tracked = frozenset(repository.files)
-    wanted = environment.read_names(repository)
+    """What is missing is created, what is there is kept or gets what it lacks."""
     planned = [
         _new(repository, join(draft.root, draft.dockerfile), dockerfile(draft)),
         *([_new(repository, draft.existing, "")] if draft.existing else []),
-        _new(repository, join(draft.root, ".dockerignore"), dockerignore(tracked)),
+        *_left_out(repository, draft),
         _composition(repository, draft),
     ]
-    if draft.processes and (example := env_example(draft, wanted)):
-        planned.append(_new(repository, ".env.example", example, kept=_examples(repository)))
-    return tuple(sorted(planned, key=lambda item: item.path))
+    if draft.processes and (example := _example(repository, draft)):
+        planned.append(example)
+    return tuple(sorted(planned, key=_path))
+
+
+def _left_out(repository: Repository, draft: Plan) -> Iterator[PlannedFile]:
+    """The build context's ignore file; beside an image that is there already, ours gets one of its own if it must."""
+    path = join(draft.root, ".dockerignore")
+    before = repository.files.text(path) if path in repository.files else None
+    fresh = dockerignore(frozenset(repository.files))
+    if before is None:
+        yield _new(repository, path, fresh)
+        return
+    needed = _needed(repository, draft)
+    if not draft.existing:
+        yield _extended(
+            path, before, dockerignore_extended(before, needed), "what the image needs, and what it must not get"
+        )
+        return
+    yield _extended(path, before, before, "")
+    context = BuildContext(root="", rules=tuple(parse_ignore_file(before)))
+    if any(context.excludes(name) for name in needed):
+        yield _new(repository, join(draft.root, f"{draft.dockerfile}.dockerignore"), fresh)
+
+
+def _needed(repository: Repository, draft: Plan) -> frozenset[str]:
+    """What our image is built from: dependency files, and one module of each folder with code."""
+    folders: dict[str, str] = {}
+    for path in repository.files.with_suffix(".py"):
+        inside = below(draft.root, path)
+        if inside and not _ELSEWHERE.search(inside) and (draft.tests or not _TESTS.search(inside)):
+            folders.setdefault(inside.partition("/")[0], inside)
+    return frozenset({*draft.toolchain.files, *folders.values()})
+
+
+def _extended(path: str, before: str, after: str, reason: str) -> PlannedFile:
+    if after == before:
+        return PlannedFile(path=path, action=Action.KEEP, before=before, after=before, reason="it is there already")
+    return PlannedFile(path=path, action=Action.EXTEND, before=before, after=after, reason=reason)
+
+
+def _example(repository: Repository, draft: Plan) -> PlannedFile | None:
+    """A file of example values, or the one that is there with the variables that the code insists on."""
+    text = env_example(draft, environment.read_names(repository))
+    kept = _examples(repository)
+    if kept is None or kept != draft.defaults:
+        return _new(repository, ".env.example", text, kept=kept) if text else None
+    insisted = {
+        item.name
+        for item in repository.fact(environment_variables.read)
+        if item.role is Role.APPLICATION and item.required and item.always and item.default is None
+    }
+    before = repository.files.text(kept) or ""
+    after = env_example_extended(before, insisted - set(draft.environment))
+    return _extended(kept, before, after, "variables that the code insists on")
 
 
 def _path(file: PlannedFile) -> str:

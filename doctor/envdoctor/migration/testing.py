@@ -37,7 +37,7 @@ def choose(repository: Repository, root: str, manage: str | None) -> TestRun | N
         _continuous(repository, root)
         or _configured(repository, root)
         or _django(repository, root, manage, tests)
-        or _plain(tests)
+        or _plain(tests, root)
     )
 
 
@@ -98,6 +98,9 @@ def _django(repository: Repository, root: str, manage: str | None, tests: list[s
     return TestRun(command=("python", "manage.py", "test"), folder=folder, evidence=evidence)
 
 
-def _plain(tests: list[str]) -> TestRun:
+def _plain(tests: list[str], root: str) -> TestRun:
+    """pytest by itself; files that it would not find by their names (``tests.py``) are named."""
     evidence = Evidence(text="tests", location=Location(path=tests[0]))
-    return TestRun(command=("python", "-m", "pytest"), evidence=evidence)
+    found = any(re.search(r"(?:^|/)(?:test_[^/]*|[^/]*_test)\.py$", path) for path in tests)
+    named = () if found else tuple(sorted(below(root, path) or path for path in tests))
+    return TestRun(command=("python", "-m", "pytest", *named), evidence=evidence)

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from envdoctor.migration.layout import join
 from envdoctor.migration.model import Action, Plan
 from envdoctor.migration.services import catalogue
+from envdoctor.repository.build_context import BuildContext, parse_ignore_file
+from envdoctor.repository.compose.schema import violations
+from envdoctor.repository.dockerfile import parse
 
 __all__ = ["problems"]
 
@@ -18,7 +21,13 @@ _PUBLISHED = re.compile(r'"127\.0\.0\.1:(?:\$\{\w+:-)?(\d+)\}?:\d+"')
 
 def problems(plan: Plan, present: frozenset[str]) -> tuple[str, ...]:
     """What is wrong with the plan's files, in sentences; ``present`` are the files of the repository."""
-    return (*_collisions(plan), *_missing_sources(plan, present), *_broken_yaml(plan))
+    return (
+        *_collisions(plan),
+        *_missing_sources(plan, present),
+        *_left_out(plan, present),
+        *_broken_dockerfile(plan),
+        *_broken_yaml(plan),
+    )
 
 
 def _text(plan: Plan, path: str) -> str:
@@ -41,6 +50,26 @@ def _missing_sources(plan: Plan, present: frozenset[str]) -> Iterator[str]:
                 yield f"the Dockerfile copies `{source}`, which is not there"
 
 
+def _left_out(plan: Plan, present: frozenset[str]) -> Iterator[str]:
+    """Files that the Dockerfile copies and that the ignore file, as it will be, keeps out of the build."""
+    own = join(plan.root, f"{plan.dockerfile}.dockerignore")
+    paths = (own, join(plan.root, ".dockerignore"))
+    text = next((file.after for path in paths for file in plan.files if file.path == path), "")
+    context = BuildContext(root="", rules=tuple(parse_ignore_file(text)))
+    for match in _COPY.finditer(_text(plan, join(plan.root, plan.dockerfile))):
+        for source in match[1].split():
+            if source != "." and context.excludes(source) and join(plan.root, source) in present:
+                yield f"the Dockerfile copies `{source}`, which .dockerignore keeps out"
+
+
+def _broken_dockerfile(plan: Plan) -> Iterator[str]:
+    text = _text(plan, join(plan.root, plan.dockerfile))
+    if text:
+        yield from (
+            f"{plan.dockerfile}, line {line}: {message}" for line, message in parse(text, plan.dockerfile).errors
+        )
+
+
 def _broken_yaml(plan: Plan) -> Iterator[str]:
     from envdoctor.repository import yaml
 
@@ -51,6 +80,7 @@ def _broken_yaml(plan: Plan) -> Iterator[str]:
     yield from (f"compose.yaml, line {line}: {message}" for line, message in document.errors)
     if document.root is None:
         return
+    yield from (f"compose.yaml, line {line}: {message}" for line, message in violations(document.root))
     found = document.get("services")
     services = {name for name, _ in found.items()} if found else set()
     for item in plan.running:
