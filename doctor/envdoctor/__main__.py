@@ -6,6 +6,9 @@ import sys
 
 __all__ = ["main"]
 
+_OBJECTS = 200_000
+"""How many new objects make Python look for cycles: syntax trees are large and have none, and we end soon."""
+
 
 def main() -> None:
     """Run the command line and exit with its code."""
@@ -14,6 +17,9 @@ def main() -> None:
 
         sys.stdout.write(f"envdoctor {__version__}\n")
         return
+    import gc
+
+    gc.set_threshold(_OBJECTS, 20, 20)
     from envdoctor.cli import run
 
     sys.exit(run(sys.argv[1:]))

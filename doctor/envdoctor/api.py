@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from envdoctor.check import Check, HostCheck, JointCheck, Page, RepositoryCheck
-from envdoctor.fleet_report import (
-    FLEET_SCHEMA,
-    CodeCount,
-    FleetRenderer,
-    FleetReport,
-    Moment,
-    RepositoryRow,
-    SharedCause,
-)
 from envdoctor.host import Host
 from envdoctor.model import (
     Confidence,
@@ -49,6 +42,17 @@ from envdoctor.report import (
     Unexamined,
 )
 from envdoctor.repository import Repository
+
+if TYPE_CHECKING:
+    from envdoctor.fleet_report import (
+        FLEET_SCHEMA,
+        CodeCount,
+        FleetRenderer,
+        FleetReport,
+        Moment,
+        RepositoryRow,
+        SharedCause,
+    )
 
 __all__ = [
     "FLEET_SCHEMA",
@@ -97,3 +101,12 @@ __all__ = [
     "Unexamined",
     "Unwritten",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """What only fleets need is imported when it is asked for."""
+    from envdoctor import fleet_report
+
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(fleet_report, name)

@@ -19,6 +19,8 @@ from envdoctor.target import Located, locate
 
 __all__ = ["Wish", "codes", "prepare"]
 
+_COUNTING = ("DOC", "CONF", "IMG", "SVC")
+"""Families that look at what a newcomer has to do; a scan of other checks alone does not count that."""
 _JOBS = 4
 """Threads where the machine is examined too: engines and file systems keep one waiting. Reading a repository is work
 for one core, which threads of CPython only slow down."""
@@ -66,11 +68,13 @@ def prepare(wish: Wish, known: CheckSet) -> Scan:
     host = Host.current(reads_history=wish.history)
     repository = _repository(located, scopes, (*settings.exclude, *wish.exclude))
     baseline = wish.baseline or (_beside(settings, settings.baseline) if settings.baseline else None)
+    checks = select_checks(known, settings=settings, select=wish.select, scopes=scopes, profile=profile)
     return Scan(
         path=located.path,
         repository=repository,
         host=host if scopes & {Scope.HOST, Scope.BOTH} else None,
-        checks=select_checks(known, settings=settings, select=wish.select, scopes=scopes, profile=profile),
+        checks=checks,
+        onboarding=not wish.select or any(check.code.startswith(_COUNTING) for check in checks),
         settings=settings,
         profile=profile,
         misfits=known.misfits,

@@ -10,14 +10,16 @@ import importlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from envdoctor.check import Check, HostCheck, JointCheck, RepositoryCheck
 from envdoctor.errors import PluginError, UsageError
-from envdoctor.fleet_report import FleetRenderer
-from envdoctor.machine_map import MachineMap
 from envdoctor.model import Ring, Scope, Severity
 from envdoctor.report import RenderContext, Renderer
+
+if TYPE_CHECKING:
+    from envdoctor.fleet_report import FleetRenderer
+    from envdoctor.machine_map import MachineMap
 
 __all__ = ["CheckSet", "Misfit", "formats", "load_checks", "load_fleet_renderer", "load_map", "load_renderer"]
 

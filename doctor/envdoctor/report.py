@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from envdoctor.check import Page
-from envdoctor.machine_map import MachineMap
 from envdoctor.model import Evidence, Finding, Onboarding, Ring, Scope
+
+if TYPE_CHECKING:
+    from envdoctor.machine_map import MachineMap
 
 __all__ = [
     "SCHEMA",

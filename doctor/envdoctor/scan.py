@@ -66,6 +66,8 @@ class Scan:
     notes: tuple[str, ...] = ()
     jobs: int = 4
     home: Path | None = None
+    onboarding: bool = True
+    """Whether the newcomer's steps are counted, which reads every document: not where other checks were selected."""
     outlook: bool = False
     """Whether the report shall also show what the migration would add, and the map of this machine's Pythons."""
 
@@ -158,7 +160,7 @@ class Scan:
 
     def _onboarding(self) -> tuple[Onboarding, tuple[str, ...]]:
         """The newcomer's steps, and a note if the documents could not be read: they never end a scan."""
-        if self.repository is None:
+        if self.repository is None or not self.onboarding:
             return Onboarding(), ()
         from envdoctor.repository import onboarding
 
@@ -168,7 +170,7 @@ class Scan:
             return Onboarding(), (f"the steps of newcomers could not be counted: {type(error).__name__}: {error}",)
 
     def _rebuild(self, findings: Iterable[ReportedFinding], rings: Iterable[RingReport], steps: Onboarding) -> str:
-        if self.repository is None:
+        if self.repository is None or not self.onboarding:
             return ""
         blocking = {check.code for check in self.checks if check.irreplaceable}
         return str(estimate((item.finding for item in findings), rings, steps, blocking=blocking))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -96,33 +97,30 @@ class _Command:
 
     def __call__(self, *arguments: str) -> str:
         """The output of ``git ARGUMENTS``, decoded like a file name. Raises `GitFailure`."""
-        os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
-        from git import Git as Runner
-        from git.exc import GitCommandError, GitCommandNotFound
-
         try:
-            status, output, error = Runner(self.root).execute(
+            done = subprocess.run(
                 self._line(arguments),
-                env=_ENVIRONMENT,
-                with_extended_output=True,
-                with_exceptions=False,
-                stdout_as_string=False,
-                strip_newline_in_stdout=False,
-                kill_after_timeout=None if os.name == "nt" else _DEADLINE,
+                cwd=self.root,
+                env={**os.environ, **_ENVIRONMENT},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=_DEADLINE,
+                check=False,
             )
-        except (GitCommandError, GitCommandNotFound, OSError) as failure:
+        except (OSError, subprocess.TimeoutExpired) as failure:
             raise GitFailure(str(failure).strip().splitlines()[0]) from failure
-        if status:
-            raise GitFailure(_first_line(error) or f"git {arguments[0]} ended with {status}")
-        return os.fsdecode(output)
+        if done.returncode:
+            raise GitFailure(_first_line(done.stderr) or f"git {arguments[0]} ended with {done.returncode}")
+        return os.fsdecode(done.stdout)
 
     def pipe(self, *arguments: str) -> AutoInterrupt:
         """A running ``git ARGUMENTS`` with open pipes, for commands that answer line by line."""
-        from subprocess import PIPE
-
+        os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
         from git import Git as Runner
 
-        return Runner(self.root).execute(self._line(arguments), env=_ENVIRONMENT, istream=PIPE, as_process=True)
+        return Runner(self.root).execute(
+            self._line(arguments), env=_ENVIRONMENT, istream=subprocess.PIPE, as_process=True
+        )
 
     def _line(self, arguments: tuple[str, ...]) -> list[str]:
         options = [part for key in (*_SAFE, *self.overrides) for part in ("-c", key)]

@@ -112,6 +112,7 @@ class Resolver:
         self.told = told
         self._packages: dict[str, frozenset[str]] = {}
         self._scopes: dict[str, Scope] = {}
+        self._explained: dict[tuple[str, bool], dict[str, bool]] = {}
         self._by_directory: dict[str, Project | None] = {}
         self._homes = {names.normalise(item.name): item.root for item in declared.projects if item.name}
         self._everywhere = frozenset(item.name for item in declared.dependencies if item.kind not in _NEVER)
@@ -136,11 +137,17 @@ class Resolver:
         project = self.project(path)
         return not (project and project.aside) and not _VENDORED.search(path)
 
-    def suspects(self, modules: Iterable[str], path: str, role: Role) -> bool:
-        """Whether some of these modules, all imported by one file, is not explained."""
-        if not self.is_judged(path):
-            return False
-        return any(not self._is_explained(module, path, role) for module in modules)
+    def suspects(self, modules: Iterable[str], path: str, role: Role) -> frozenset[str]:
+        """Which of these modules, all imported by one file, are not explained."""
+        directory = path.rpartition("/")[0]
+        known = self._explained.setdefault((directory, role is Role.APPLICATION), {})
+        found = []
+        for module in modules:
+            if module not in known:
+                known[module] = self._is_explained(module, path, role)
+            if not known[module]:
+                found.append(module)
+        return frozenset(found) if found and self.is_judged(path) else frozenset()
 
     def _is_explained(self, module: str, path: str, role: Role) -> bool:
         top = module.partition(".")[0]

@@ -23,7 +23,7 @@ from envdoctor.repository.sources import Extractor, Role, role_of
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["STARTED", "Started", "SystemNeed", "brought_by_full_image", "needs_of", "read"]
+__all__ = ["Started", "SystemNeed", "brought_by_full_image", "needs_of", "read"]
 
 _LARGEST = 512 * 1024
 _PROSE = (".md", ".rst", ".adoc", ".sh", ".bash", ".nix", ".yml", ".yaml", ".txt", ".ps1", ".html")
@@ -141,7 +141,7 @@ def _is_conda(item: Dependency) -> bool:
 
 
 def _by_programs(repository: Repository) -> Iterator[tuple[_Entry, SystemNeed]]:
-    for item in sources.extracted(repository, STARTED):
+    for item in sources.extracted(repository, _started_programs()):
         entry = _programs()[item.command]
         yield entry, _need(entry, f"a call of `{item.command}`", item.location)
 
@@ -210,10 +210,13 @@ def _first_word(node: ast.expr) -> str:
     return words[0].rpartition("/")[2] if words else ""
 
 
-STARTED = Extractor(
-    name="started programs",
-    literals=(b"subprocess", b"Popen", b"os.system", b"os.popen"),
-    extract=_started,
-    pattern=re.compile(rb"[\"'/](?:%s)[\"' ]" % b"|".join(sorted(name.encode() for name in _programs()))),
-)
-"""Programs that code starts and that `read` knows."""
+@cache
+def _started_programs() -> Extractor:
+    """Programs that code starts and that `read` knows."""
+    names = b"|".join(sorted(name.encode() for name in _programs()))
+    return Extractor(
+        name="started programs",
+        literals=(b"subprocess", b"Popen", b"os.system", b"os.popen"),
+        extract=_started,
+        pattern=re.compile(rb"[\"'/](?:%s)[\"' ]" % names),
+    )

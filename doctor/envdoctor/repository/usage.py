@@ -98,19 +98,17 @@ def used_distributions(repository: Repository) -> frozenset[str]:
     for file in repository.fact(sources.read).files:
         imported.update(module if names.is_namespace(module) else module.partition(".")[0] for module in file.modules)
         imported.update(_deeper(file.imports))
-    return frozenset(name for module in imported for name in _providers(module, declared))
+    exact = {name for module in imported for name in (names.normalise(module), *names.distributions(module))}
+    left = declared - exact
+    return frozenset(
+        exact | {name for name in left if any(names.accepts(it, name) or _shallow(it, name) for it in imported)}
+    )
 
 
 def _deeper(imports: Iterable[Import]) -> Iterator[str]:
     for item in imports:
         if names.is_namespace(item.module):
             yield from (f"{item.module}.{name}" for name in item.names)
-
-
-def _providers(module: str, declared: set[str]) -> Iterator[str]:
-    yield names.normalise(module)
-    yield from names.distributions(module)
-    yield from (name for name in declared if names.accepts(module, name) or _shallow(module, name))
 
 
 def _shallow(module: str, distribution: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from envdoctor.distribution_name import normalise
 
@@ -13,6 +13,11 @@ _SIMPLE = re.compile(
     r"(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[(?P<extras>[A-Za-z0-9._,\s-]*)\])?\s*"
     r"(?P<specifier>(?:(?:~=|==|!=|<=|>=|<|>)\s*[0-9]+(?:\.[0-9]+)*(?:\.\*|(?:a|b|rc)[0-9]+|\.(?:post|dev)[0-9]+)?\s*,?\s*)*)"
 )
+_CLAUSE = (
+    r"(?:python_version|python_full_version|sys_platform|platform_system|platform_machine|os_name|extra|"
+    r"platform_python_implementation|implementation_name) (?:==|!=|<=|>=|<|>|in|not in) (?:\"[^\"']*\"|'[^\"']*')"
+)
+_MARKER = re.compile(rf"{_CLAUSE}(?: (?:and|or) {_CLAUSE})*")
 _WILD_ORDER = re.compile(r"(?:<=|>=|<|>|~=)\s*[0-9.]+\*")
 _NAME = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?=$|[\[<>=!~;@(,\s])")
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)")
@@ -46,7 +51,20 @@ def parse(text: str) -> Parsed | None:
         return Parsed(name=normalise(simple["name"]), specifier=specifier, extras=extras)
     if _URL.match(text):
         return _reference(text)
-    return _standard(text)
+    return _marked(text) or _standard(text)
+
+
+def _marked(text: str) -> Parsed | None:
+    """A plain requirement with a plain marker, by far the most usual kind; None leaves it to `packaging`."""
+    plain, semicolon, marker = text.partition(";")
+    simple = _SIMPLE.fullmatch(plain.strip()) if semicolon and _MARKER.fullmatch(marker.strip()) else None
+    if simple is None or _WILD_ORDER.search(simple["specifier"]):
+        return None
+    found = parse(plain)
+    if found is None:
+        return None
+    ordered = ",".join(sorted(found.specifier.split(",")))  # as `packaging` writes them
+    return replace(found, specifier=ordered, marker=" ".join(marker.replace("'", '"').split()))
 
 
 def is_reference(text: str) -> bool:

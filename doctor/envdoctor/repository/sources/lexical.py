@@ -12,10 +12,13 @@ from functools import lru_cache
 from envdoctor.repository.files import decode
 from envdoctor.repository.standard_library import modules as standard_modules
 
-__all__ = ["CALLS", "modules", "normalised"]
+__all__ = ["CALLS", "head", "hidden", "modules", "normalised"]
 
 _CLAUSE = rb"import[ \t]+([\w\x80-\xff](?:[^\n#;\"'\\]|\\\r?\n)*)|from[ \t]+([\w.\x80-\xff]+)[ \t\\\r\n]+import\b"
 _LINE = re.compile(rb"\n[ \t\f]*(?:lazy[ \t]+)?(?:" + _CLAUSE + rb"|(?:import|from)[ \t]*\\\r?\n[ \t]*([\w.]+))")
+_INDENTED = re.compile(rb"\n[ \t\f]+(?:lazy[ \t]+)?(?:" + _CLAUSE + rb"|(?:import|from)[ \t]*\\\r?\n[ \t]*([\w.]+))")
+_CONTINUED = re.compile(rb"\n(?:import|from)[ \t]*\\\r?\n[ \t]*([\w.]+)")
+_PLAIN = re.compile(rb"\n(?:lazy[ \t]+)?(?:import|from)[ \t\\]")
 _JOINED = re.compile(rb"[;:][ \t]*(?:" + _CLAUSE + rb")")
 _JOINTS = (b"; import ", b": import ", b";import ", b":import ", b"; from ", b": from ", b";from ", b":from ")
 _CALL = re.compile(
@@ -38,9 +41,36 @@ def normalised(data: bytes) -> bytes:
 
 def modules(data: bytes) -> set[str]:
     """Full names of the modules that `normalised` text seems to import; without relative and standard ones."""
+    return _at_lines(_LINE, data) | _elsewhere(data)
+
+
+def hidden(data: bytes) -> set[str]:
+    """Of those, the ones that are not (or not only) imported at the margin: they may stand under a guard."""
+    continued = {name for module in _CONTINUED.findall(data) for name in _from(module)}
+    return _at_lines(_INDENTED, data) | _elsewhere(data) | continued
+
+
+def head(data: bytes) -> bytes:
+    """The text up to the end of the last statement at the margin that may be an import."""
+    start = max((match.start() for match in _PLAIN.finditer(data)), default=0)
+    end = data.find(b"\n", start + 1)
+    while end > 0 and data[end - 1 : end] in b"\\\r":
+        end = data.find(b"\n", end + 1)
+    if b"(" in data[start : end if end > 0 else len(data)]:
+        end = data.find(b")", start)
+    return data if end < 0 else data[: end + 1]
+
+
+def _at_lines(pattern: re.Pattern[bytes], data: bytes) -> set[str]:
     found: set[str] = set()
-    for clause, module, continued in _LINE.findall(data):
+    for clause, module, continued in pattern.findall(data):
         found.update(_from(module or continued) if not clause else _clause(clause))
+    return found
+
+
+def _elsewhere(data: bytes) -> set[str]:
+    """Behind a semicolon or a colon, and as the argument of a call."""
+    found: set[str] = set()
     if any(joint in data for joint in _JOINTS):
         for clause, module in _JOINED.findall(data):
             found.update(_from(module) if module else _clause(clause))

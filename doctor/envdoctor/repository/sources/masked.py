@@ -29,11 +29,13 @@ _CATCHES = re.compile(
 _GUARD = re.compile(r"version_info|PY[23]|platform|os\.name|suppress|_available|HAS_|find_spec")
 
 
-def imports(text: str) -> Iterator[Seen]:
-    """Every absolute import statement, in source order."""
+def imports(text: str, *, margin: bool = False) -> Iterator[Seen]:
+    """Every absolute import statement, in source order; with ``margin`` only those that are not indented."""
     plain = _NOISE.sub(_blank, text.replace("\r\n", "\n"))
     lines = plain.split("\n")
     for match in _STATEMENT.finditer(plain):
+        if margin and (match[1] or match[0][0] in ";:"):
+            continue
         line = plain.count("\n", 0, match.start(1)) + 1
         around = _circumstances(lines, line - 1)
         joined = match[0].startswith((";", ":"))

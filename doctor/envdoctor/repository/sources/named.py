@@ -12,9 +12,13 @@ from collections.abc import Iterator
 __all__ = ["is_development", "may_name", "modules"]
 
 _MARKS = (
-    b"INSTALLED_APPS", b"MIDDLEWARE", b"_BACKEND", b"'BACKEND'", b'"BACKEND"', b"dictConfig", b"LOGGING",
-    b"pytest_plugins", b"create_engine", b"create_async_engine",
+    b"INSTALLED_APPS", b"MIDDLEWARE", b"BACKEND", b"dictConfig", b"LOGGING", b"pytest_plugins",
 )  # fmt: skip
+_SETTING = re.compile(
+    rb"(?m)^[ \t]*\w*(?:APPS|MIDDLEWARE|MIDDLEWARE_CLASSES|BACKENDS?|_STORAGE|_ENGINE|_CLASS(?:ES)?|pytest_plugins)"
+    rb"(?:[ \t]*\+?=|[ \t]*:[^=\n]+=|\.(?:append|extend|insert)\()|[\"'](?:BACKEND|ENGINE|\(\)|class)[\"'][ \t]*:"
+)
+_PLAIN = (b"postgresql://", b"mysql://")
 _URL_MARK = re.compile(
     rb"\+(?:psycopg|asyncpg|pg8000|pymysql|mysql|aiomysql|asyncmy|pyodbc|pymssql|oracledb|cx_|aio)\w*://"
 )
@@ -41,7 +45,9 @@ _DEVELOPMENT = re.compile(
 
 def may_name(data: bytes) -> bool:
     """Whether a file's text has anything that `modules` knows."""
-    return any(mark in data for mark in _MARKS) or _URL_MARK.search(data) is not None
+    if any(mark in data for mark in _MARKS) and _SETTING.search(data):
+        return True
+    return _URL_MARK.search(data) is not None or (b"create_engine" in data and any(url in data for url in _PLAIN))
 
 
 def is_development(path: str) -> bool:

@@ -77,12 +77,23 @@ def _file(path: str, data: bytes, resolver: Resolver) -> SourceFile | None:
     if b"\0" in data[:8192] and b"\0" in text:
         return SourceFile(path=path, role=role, modules=modules, partial=True)
     strings = path.endswith(".py") and named.may_name(data)
-    if path.endswith(".pyi") or not (strings or (modules and resolver.suspects(modules, path, role))):
+    suspects = frozenset() if path.endswith(".pyi") else resolver.suspects(modules, path, role)
+    if path.endswith(".pyi") or not (strings or suspects):
         return SourceFile(path=path, role=role, modules=modules)
+    if strings or path.endswith(".pyx") or not suspects.isdisjoint(lexical.hidden(text)):
+        found = _seen(path, data, strings=strings)
+    else:
+        found = [item for item in _at_margin(text) if item.module in suspects]
     own = _inline(path, data)
-    seen = [item for item in _seen(path, data, strings=strings) if not (own and names.provider(item.module, own))]
+    seen = [item for item in found if not (own and names.provider(item.module, own))]
     lines = decode(data).splitlines() if b"ignore" in data else []
     return SourceFile(path=path, role=role, modules=modules, imports=_imports(seen, path, role, lines), parsed=True)
+
+
+def _at_margin(text: bytes) -> list[Seen]:
+    """The imports at the margin, which nothing guards; reading the head of a file is much faster than parsing it."""
+    found = masked.imports(lexical.head(text)[1:].decode("utf-8", "replace"), margin=True)
+    return list(found)
 
 
 def _inline(path: str, data: bytes) -> frozenset[str]:
