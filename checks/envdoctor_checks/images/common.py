@@ -6,12 +6,12 @@ import re
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 
-from envdoctor.api import Evidence, Finding, Location, Repository, RepositoryCheck, Skipped
+from envdoctor.api import Edit, Evidence, Finding, Location, Repository, RepositoryCheck, Skipped
 from envdoctor.repository import dockerfile, image_builds, shape
 from envdoctor.repository.dockerfile import Dockerfile, Instruction, Stage
 from envdoctor.repository.image_builds import ImageBuild
 
-__all__ = ["BuildCheck", "DockerfileCheck", "at", "label", "last", "shown", "texts_named"]
+__all__ = ["BuildCheck", "DockerfileCheck", "appended", "at", "label", "last", "shown", "texts_named"]
 
 _LONGEST = 90
 _FILE = re.compile(r"\.(?:sh|ini|conf|cfg|toml|ya?ml)$|entrypoint|^(?:start|run|init)$")
@@ -80,6 +80,14 @@ def texts_named(words: Iterable[str], lineage: tuple[Stage, ...], repository: Re
 
 def _literal(name: str) -> str:
     return re.sub(r"([*?[])", r"[\1]", name)
+
+
+def appended(repository: Repository, path: str | None, line: str) -> tuple[Edit, ...]:
+    """The edit that adds a line to the end of a file; none if there is no such file."""
+    text = repository.files.text(path) if path and path in repository.files else None
+    if path is None or text is None:
+        return ()
+    return (Edit.insert(path, text.count("\n") + (0 if text.endswith("\n") or not text else 1) + 1, 1, f"{line}\n"),)
 
 
 def last(lineage: tuple[Stage, ...], *keywords: str) -> Instruction | None:

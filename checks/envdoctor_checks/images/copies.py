@@ -10,11 +10,15 @@ from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Reposito
 from envdoctor.repository import ci
 from envdoctor.repository.dockerfile import Instruction
 from envdoctor.repository.image_builds import ImageBuild, copied
-from envdoctor_checks.images.common import BuildCheck, at, shown
+from envdoctor_checks.images.common import BuildCheck, appended, at, shown
 
 __all__ = ["CopiedFileIgnored", "CopiedFileMissing", "PrivateFilesCopied"]
 
 
+_DATA = re.compile(r"(?i)\.(?:sqlite3?|db|dump|sql(?:\.gz)?|rdb|mdb)$")
+_VERSIONED = re.compile(
+    r"setuptools[-_]scm|hatch-vcs|versioningit|versioneer|dunamai|dynamic-versioning|pbr|git-versioning"
+)
 _GENERATES = re.compile(r"(?i)^\.github/|ansible|playbook|roles/")
 
 
@@ -150,17 +154,21 @@ class CopiedFileIgnored(BuildCheck):
                         location=Location(path=build.context.ignore_file or "", line=rule.line),
                     ),
                 ),
-                fix=Fix(text=f"add the line `!{source}` to the end of `{build.context.ignore_file}`"),
+                fix=Fix(
+                    text=f"add the line `!{source}` to the end of `{build.context.ignore_file}`",
+                    edits=appended(repository, build.context.ignore_file, f"!{source}"),
+                ),
                 confidence=Confidence.CERTAIN if build.certain else Confidence.LIKELY,
             )
 
 
 class PrivateFilesCopied(BuildCheck):
-    """A file with secrets or a virtual environment is copied into the image, in spite of a `.dockerignore`.
+    """Secrets, a virtual environment, data or `.git` is copied into the image, in spite of a `.dockerignore`.
 
-    Looked at are `.env` files and virtual environments that lie in the build context of this checkout right now, are
-    not ignored, and are copied with the whole folder (`COPY . .`). Where there is no `.dockerignore` at all, IMG005
-    says it.
+    Looked at are `.env` files, virtual environments, databases and dumps that git ignores, and `.git` itself, where
+    they lie in the build context of this checkout right now, are not ignored, and are copied with the whole folder
+    (`COPY . .`). Data and `.git` are notes; `.git` is left alone where the build asks git or a version plug-in for the
+    version. Where there is no `.dockerignore` at all, IMG005 says it.
 
     ## Why is this bad?
     Whoever can pull the image can read the secrets, even when a later layer deletes the file. A copied virtual
@@ -192,20 +200,40 @@ class PrivateFilesCopied(BuildCheck):
         )
         if whole is None or context.ignore_file is None:
             return
-        for path, what in _private(repository):
+        for path, what, severity in (*_private(repository), *_history(build, repository)):
             if context.sends(path):
                 yield self.finding(
                     f"{what} `{path}` is copied into the image",
                     subject=path,
                     location=at(build.dockerfile, whole.line),
                     evidence=(shown(build.dockerfile, whole),),
-                    fix=Fix(text=f"add `{context.inside(path)}` to `{context.ignore_file}`"),
+                    fix=Fix(
+                        text=f"add `{context.inside(path)}` to `{context.ignore_file}`",
+                        edits=appended(repository, context.ignore_file, context.inside(path) or ""),
+                    ),
+                    severity=severity,
                 )
 
 
-def _private(repository: Repository) -> Iterator[tuple[str, str]]:
-    for path in (*repository.files, *repository.files.ignored):
-        if path.rpartition("/")[2] in {".env", ".envrc"} and (path in repository.files.ignored):
-            yield path, "the file with secrets"
+def _private(repository: Repository) -> Iterator[tuple[str, str, Severity]]:
+    for path in repository.files.ignored:
+        name = path.rpartition("/")[2]
+        if name in {".env", ".envrc"}:
+            yield path, "the file with secrets", Severity.WARNING
+        elif _DATA.search(name):
+            yield path, "the data", Severity.NOTE
     for folder in repository.files.environments:
-        yield folder.rstrip("/"), "the virtual environment"
+        yield folder.rstrip("/"), "the virtual environment", Severity.WARNING
+
+
+def _history(build: ImageBuild, repository: Repository) -> Iterator[tuple[str, str, Severity]]:
+    """`.git`, unless the build needs it to know the version."""
+    runs = (entry.script for stage in build.dockerfile.stages for entry in stage.instructions if entry.keyword == "RUN")
+    texts = (
+        repository.files.text(path) or ""
+        for path in repository.files.matching("pyproject.toml", "setup.py", "setup.cfg")
+    )
+    if build.context.root or repository.git.problem or repository.git.prefix:
+        return
+    if not any(re.search(r"\bgit\b", text) for text in runs) and not any(_VERSIONED.search(text) for text in texts):
+        yield ".git", "the whole history,", Severity.NOTE

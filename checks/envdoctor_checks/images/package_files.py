@@ -10,7 +10,7 @@ from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Reposito
 from envdoctor.repository.dockerfile import Instruction
 from envdoctor.repository.image_builds import ImageBuild, copied
 from envdoctor.repository.shell import commands, program
-from envdoctor_checks.images.common import BuildCheck, shown
+from envdoctor_checks.images.common import BuildCheck, appended, shown
 from envdoctor_checks.images.installs import installs
 
 __all__ = ["PackageFileIgnored"]
@@ -60,7 +60,10 @@ class PackageFileIgnored(BuildCheck):
                         Evidence(text=f"`{manifest}` names it", location=Location(path=manifest)),
                         shown(build.dockerfile, install),
                     ),
-                    fix=Fix(text=f"add the line `!{name}` to the end of `{ignore}`"),
+                    fix=Fix(
+                        text=f"add the line `!{name}` to the end of `{ignore}`",
+                        edits=appended(repository, ignore, f"!{name}"),
+                    ),
                     confidence=Confidence.LIKELY,
                 )
 

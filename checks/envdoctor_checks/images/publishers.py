@@ -54,7 +54,7 @@ class UnknownPublisher(RepositoryCheck):
     Looked at are the images of Docker Hub, GitHub's and Quay's registries in Dockerfiles and compose files. Docker's
     official images, its verified publishers, sponsored open source and the makers of well-known software (a dated list
     that envdoctor ships) are known; so is the owner of the repository itself. Other registries are left alone, and so
-    are images that a compose service or CI builds under that name.
+    are images that a compose service builds or CI mentions.
 
     ## Why is this bad?
     Anybody can publish an image under any name. Nobody promises that it gets security fixes, that it will be there next
@@ -81,7 +81,9 @@ class UnknownPublisher(RepositoryCheck):
         own, seen = _own(repository), set()
         for image, place in found:
             publisher = knowledge().publisher(image)
-            if publisher is None or image.digest or image.name in seen or _is_own(image, own, repository):
+            if publisher is None or image.digest or image.name in seen or knowledge().death(image):
+                continue
+            if _is_own(image, own, repository):
                 continue
             seen.add(image.name)
             yield self.finding(
@@ -110,11 +112,7 @@ def _is_own(image: ImageReference, own: frozenset[str], repository: Repository) 
     owner, _, name = image.repository.lower().partition("/")
     if image.name in own or owner.replace("-", "") in own or name in repository.fact(identity).names:
         return True
-    mention = re.compile(rf"\b{re.escape(image.repository)}\b")
-    return any(
-        mention.search(command.text) and re.search(r"\b(?:push|build|tag)\b", command.text)
-        for command in repository.fact(ci.read).commands
-    )
+    return any(image.repository in (repository.files.text(path) or "") for path in repository.fact(ci.read).files)
 
 
 class ImageWithoutDigest(RepositoryCheck):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Reposito
 from envdoctor.repository import declarations, system_needs
 from envdoctor.repository.declarations import Dependency, Kind, LockedPackage
 from envdoctor.repository.dockerfile import Dockerfile, Instruction, Stage
-from envdoctor.repository.image_builds import ImageBuild
+from envdoctor.repository.image_builds import ImageBuild, copied
 from envdoctor.repository.images import ImageReference, reference
 from envdoctor_checks.images.common import BuildCheck, at, shown, texts_named
 from envdoctor_checks.images.installs import Install, installs
@@ -21,6 +22,7 @@ _PLAIN = frozenset({"python", "debian", "ubuntu", "alpine"})
 _SMALL = re.compile(r"slim|alpine")
 _SCRIPTED = re.compile(r"\$|\.sh\b|xargs")
 _COMPILER = re.compile(rb"\b(?:build-essential|gcc|g\+\+|clang|build-base|musl-dev|cargo|rustc?|apt-get build-dep)\b")
+_INCLUDED = re.compile(r"(?m)^\s*(?:-r|--requirement)[ =]*(\S+)")
 _VERSION = re.compile(r"^(\d+)\.(\d+)")
 
 
@@ -71,8 +73,9 @@ class SystemNeedNotInstalled(BuildCheck):
             if found is None or image is None or image.name not in _PLAIN or _is_opaque(item, stage):
                 continue
             text = _everything(item, stage, repository)
+            wanted = _requirements(build, stage, found[1], repository)
             for lack in (
-                *_libraries(build, found[1], image, text, repository, known),
+                *_libraries(wanted, image, text, known),
                 *_compiled(build, image, text, repository),
             ):
                 if lack.by not in seen:
@@ -126,30 +129,40 @@ def _everything(item: Dockerfile, stage: Stage, repository: Repository) -> bytes
     return "\n".join(parts).encode("utf-8", "replace")
 
 
-def _requirements(build: ImageBuild, install: Install, repository: Repository) -> list[Dependency]:
+def _requirements(build: ImageBuild, stage: Stage, install: Install, repository: Repository) -> list[Dependency]:
     """The runtime requirements that an installation installs."""
     declared = repository.fact(declarations.read)
     project = declared.project_of(f"{build.context.root}/pyproject.toml".lstrip("/"))
-    names = {name.rpartition("/")[2] for name in install.files}
+    paths = _listed(build, stage, install, repository)
     return [
         item
         for item in declared.dependencies
         if item.kind is Kind.RUNTIME
         and not item.marker
-        and (
-            item.location.path.rpartition("/")[2] in names
-            if names
-            else project is not None and item.project == project.root
-        )
         and not item.location.path.endswith((".yml", ".yaml"))
+        and (item.location.path in paths if install.files else project is not None and item.project == project.root)
     ]
 
 
-def _libraries(
-    build: ImageBuild, install: Install, image: ImageReference, text: bytes, repository: Repository, known: set[str]
-) -> Iterator[_Lack]:
+def _listed(build: ImageBuild, stage: Stage, install: Install, repository: Repository) -> set[str]:
+    """The requirements files that are installed: those copied under these names, and what they include."""
+    names = {name.rpartition("/")[2] for name in install.files}
+    sources = {source.removeprefix("./") for _, source in copied(stage)} | set(install.files) | names
+    pending = [f"{build.context.root}/{source}".lstrip("/") for source in sources if source.rpartition("/")[2] in names]
+    found: set[str] = set()
+    while pending:
+        path = pending.pop()
+        text = repository.files.text(path) if path not in found and path in repository.files else None
+        if text is not None:
+            found.add(path)
+            folder = path.rpartition("/")[0]
+            pending += [posixpath.normpath(posixpath.join(folder, name)) for name in _INCLUDED.findall(text)]
+    return found
+
+
+def _libraries(wanted: list[Dependency], image: ImageReference, text: bytes, known: set[str]) -> Iterator[_Lack]:
     full = image.name == "python" and not _SMALL.search(image.tag or "")
-    for item in _requirements(build, install, repository):
+    for item in wanted:
         for name, package, words in system_needs.needs_of(item.name, item.extras, full=full):
             if name not in known and not words.search(text):
                 yield _Lack(

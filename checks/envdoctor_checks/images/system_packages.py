@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from envdoctor.api import Finding, Fix, Repository, Ring, Severity
+from envdoctor.api import Edit, Finding, Fix, Repository, Ring, Severity
 from envdoctor.repository.dockerfile import Dockerfile, Instruction, Stage
 from envdoctor.repository.image_builds import ImageBuild
 from envdoctor.repository.shell import ShellCommand, commands, installed_packages, program
@@ -14,6 +14,8 @@ from envdoctor_checks.images.common import BuildCheck, DockerfileCheck, at, labe
 __all__ = ["CompilersInFinalStage", "PackageListsLeft", "UpdateWithoutInstall", "is_development"]
 
 _CLEANED = re.compile(r"rm\s+-[a-zA-Z]*r[a-zA-Z]*\s+[^&;|]*(?:/var/lib/apt|/var/lib/dpkg|/var/cache)")
+_EMPTIED = re.compile(r"\b(?:dnf|microdnf|yum)\s+(?:-\S+\s+)*clean\s+all")
+_APK = re.compile(r"\bapk\s+(?:-\S+\s+)*cache\s+clean|--no-cache.*\bapk\b")
 _COMPILERS = frozenset({"build-essential", "gcc", "g++", "clang", "cmake", "rustc", "cargo", "build-base"})
 _REMOVED = re.compile(r"apt(?:-get)?\s+(?:-\S+\s+)*(?:purge|remove|autoremove)|apk\s+(?:--\S+\s+)*del")
 
@@ -56,7 +58,7 @@ class UpdateWithoutInstall(DockerfileCheck):
     severity = Severity.WARNING
     ring = Ring.CONTAINER
 
-    def look(self, item: Dockerfile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+    def look(self, item: Dockerfile, repository: Repository) -> Iterator[Finding]:
         """One finding per stage at most."""
         for stage in item.stages:
             alone: Instruction | None = None
@@ -68,18 +70,37 @@ class UpdateWithoutInstall(DockerfileCheck):
                         subject=f"stage {label(item, stage)}",
                         location=at(item, alone.line),
                         evidence=(shown(item, alone), shown(item, instruction)),
-                        fix=Fix(text="join both in one RUN with `&&`"),
+                        fix=Fix(
+                            text="join both in one RUN with `&&`",
+                            edits=_moved(item.path, alone, instruction, repository),
+                        ),
                     )
                     break
                 if updates:
                     alone = None if installs else instruction
 
 
-class PackageListsLeft(BuildCheck):
-    """The lists of the package manager stay in the image.
+def _moved(path: str, update: Instruction, install: Instruction, repository: Repository) -> tuple[Edit, ...]:
+    """The edits that move a bare `apt-get update` in front of the first install of the other RUN."""
+    bare = re.fullmatch(r"(apt(?:-get)?)\s+(?:-\S+\s+)*update(?:\s+-\S+)*", update.value.strip())
+    lines = (repository.files.text(path) or "").splitlines()
+    first = lines[install.line - 1] if install.line <= len(lines) else ""
+    place = re.match(r"(?i)(\s*RUN\s+)apt(?:-get)?\s", first)
+    if bare is None or place is None or update.flags or install.flags or update.heredocs:
+        return ()
+    return (
+        Edit.replace_lines(path, update.line, update.end_line, ""),
+        Edit.insert(path, install.line, len(place[1]) + 1, f"{bare[1]} update && "),
+    )
 
-    Looked at are the RUN instructions of the stage that is built, and of the stages below it, that run `apt-get update`
-    without deleting `/var/lib/apt/lists` in the same RUN, unless the folder is a cache mount.
+
+class PackageListsLeft(BuildCheck):
+    """The lists or downloads of the system package manager stay in the image.
+
+    Looked at are the RUN instructions of the stage that is built, and of the stages below it: `apt-get update` without
+    deleting `/var/lib/apt/lists` in the same RUN, `apk update` or `apk add` without `--no-cache` or deleting
+    `/var/cache/apk`, `dnf`, `microdnf` and `yum install` without `clean all` or deleting `/var/cache`. Folders that are
+    cache mounts are left alone.
 
     ## Why is this bad?
     Twenty to forty megabytes that nobody reads are pulled by every laptop and every deployment. Deleting them in a
@@ -89,7 +110,8 @@ class PackageListsLeft(BuildCheck):
     `RUN apt-get update && apt-get install -y libpq5`
 
     ## How to fix
-    End the RUN with `&& rm -rf /var/lib/apt/lists/*`, or mount `/var/lib/apt` and `/var/cache/apt` as caches.
+    End the RUN with `&& rm -rf /var/lib/apt/lists/*`, or mount `/var/lib/apt` and `/var/cache/apt` as caches. With apk
+    use `apk add --no-cache`, with dnf `&& dnf clean all`.
     """
 
     code = "IMG015"
@@ -97,28 +119,72 @@ class PackageListsLeft(BuildCheck):
     severity = Severity.NOTE
     ring = Ring.CONTAINER
 
-    def look(self, build: ImageBuild, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
-        """One finding per Dockerfile at most, with the first such RUN."""
+    def look(self, build: ImageBuild, repository: Repository) -> Iterator[Finding]:
+        """One finding per Dockerfile and manager at most, with the first such RUN."""
         stage, item = build.stage, build.dockerfile
-        left = [
-            instruction
-            for layer in (item.lineage(stage) if stage else ())
-            for instruction in layer.instructions
-            if _apt(instruction)[0] and not _is_clean(instruction)
-        ]
-        if left:
-            yield self.finding(
-                "the lists of `apt-get update` stay in the image",
-                subject="apt lists",
-                location=at(item, left[0].line),
-                evidence=tuple(shown(item, instruction) for instruction in left[:4]),
-                fix=Fix(text="end the RUN with `&& rm -rf /var/lib/apt/lists/*`"),
-            )
+        layers = item.lineage(stage) if stage else ()
+        runs = [instruction for layer in layers for instruction in layer.instructions]
+        for manager in ("apt", "apk", "dnf"):
+            left = [instruction for instruction in runs if _leaves(instruction) == manager]
+            if left:
+                yield self.finding(
+                    _LEFT[manager],
+                    subject=f"{manager} lists" if manager == "apt" else f"{manager} cache",
+                    location=at(item, left[0].line),
+                    evidence=tuple(shown(item, instruction) for instruction in left[:4]),
+                    fix=Fix(text=_CLEAN[manager], edits=_cleaning(item.path, left, runs, manager, repository)),
+                )
+
+
+_LEFT = {
+    "apt": "the lists of `apt-get update` stay in the image",
+    "apk": "the index of apk stays in the image",
+    "dnf": "the metadata and downloads of dnf stay in the image",
+}
+_CLEAN = {
+    "apt": "end the RUN with `&& rm -rf /var/lib/apt/lists/*`",
+    "apk": "write `apk add --no-cache`",
+    "dnf": "end the RUN with `&& dnf clean all`",
+}
+
+
+def _leaves(instruction: Instruction) -> str | None:
+    """Whose lists a RUN leaves behind."""
+    if instruction.keyword != "RUN" or _is_clean(instruction):
+        return None
+    if _apt(instruction)[0]:
+        return "apt"
+    for command in _commands(instruction):
+        words = program(command.words)
+        name = words[0].rpartition("/")[2] if words else ""
+        if name == "apk" and {"add", "update"} & set(words) and not {"--no-cache", "del"} & set(words):
+            return "apk"
+        if name in {"dnf", "microdnf", "yum"} and "install" in words:
+            return "dnf"
+    return None
 
 
 def _is_clean(instruction: Instruction) -> bool:
-    mounted = any("/var/lib/apt" in flag and "cache" in flag for flag in instruction.flags)
-    return mounted or _CLEANED.search(instruction.script) is not None
+    mounted = any("/var/" in flag and "cache" in flag for flag in instruction.flags)
+    cleaned = _CLEANED.search(instruction.script) or _EMPTIED.search(instruction.script)
+    return mounted or cleaned is not None or (_APK.search(instruction.script) is not None)
+
+
+def _cleaning(
+    path: str, left: list[Instruction], runs: list[Instruction], manager: str, repository: Repository
+) -> tuple[Edit, ...]:
+    """The edits that append the clean-up; none where a later RUN lives on the lists or a line's end is not plain."""
+    if manager == "apk" or any(_apt(entry) == (False, True) for entry in runs):
+        return ()
+    lines = (repository.files.text(path) or "").splitlines()
+    added = "rm -rf /var/lib/apt/lists/*" if manager == "apt" else "dnf clean all"
+    edits = []
+    for entry in left:
+        last = lines[entry.end_line - 1] if entry.end_line <= len(lines) else "#"
+        if entry.heredocs or entry.json_form or re.search(r"(?:^|\s)#|[\\;&|({]\s*$|\bfi$|\bdone$", last):
+            return ()
+        edits.append(Edit.insert(path, entry.end_line, len(last.rstrip()) + 1, f" \\\n    && {added}"))
+    return tuple(edits)
 
 
 class CompilersInFinalStage(BuildCheck):

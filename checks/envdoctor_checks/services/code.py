@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, Severity
 from envdoctor.repository import build_context, dockerfile, environment_files, environment_variables
@@ -25,11 +26,17 @@ class _Application:
     service: Service
     root: str
     names: frozenset[str]
+    values: tuple[str, ...] = field(repr=False)
     texts: tuple[str, ...]
 
     def runs(self, read: VariableRead) -> bool:
         """Whether the code that reads a variable lies in its build context."""
         return not self.root or read.location.path.startswith(f"{self.root}/")
+
+    def knows(self, service: Service) -> bool:
+        """Whether one of its variables names another service, so that it is told where to look."""
+        pattern = re.compile(rf"(?<![\w-]){re.escape(service.name)}(?![\w-])")
+        return any(pattern.search(value) for value in self.values)
 
     def has(self, read: VariableRead) -> bool:
         """Whether the variable, or one that would do as well, is set or comes up in what starts the process."""
@@ -60,7 +67,13 @@ def _applications(item: ComposeFile, repository: Repository) -> list[_Applicatio
         parts = [part for word in words for part in word.split()]
         texts = (" ".join(words), *texts_named(parts, file.stages, repository))
         found.append(
-            _Application(service=service, root=build.context, names=frozenset(given.variables) | inside, texts=texts)
+            _Application(
+                service=service,
+                root=build.context,
+                names=frozenset(given.variables) | inside,
+                values=tuple(setting.value or "" for setting in given.variables.values()),
+                texts=texts,
+            )
         )
     return found
 
@@ -133,8 +146,8 @@ class LocalhostByDefault(ComposeCheck):
 
     Looked at is the compose file that Compose loads by its name: variables that the code reads with a default such as
     `localhost` or `postgresql://...@localhost/...`, where the file has a service of that kind and no service sets the
-    variable. It is silent where an `env_file` is not in the repository, where the container may find the variable in a
-    `.env` file, and for services that share another network.
+    variable or another one that names that service. It is silent where an `env_file` is not in the repository, where
+    the container may find the variable in a `.env` file, and for services that share another network.
 
     ## Why is this bad?
     Inside a container `localhost` is the container itself: the application starts, and the first query says "connection
@@ -164,7 +177,8 @@ class LocalhostByDefault(ComposeCheck):
             if meant is None or read.role is not Role.APPLICATION or read.name in seen:
                 continue
             runs = [app for app in applications if app.runs(read)]
-            if not runs or any(app.has(read) for app in applications) or self._is_other(read, repository, runs):
+            told = any(app.has(read) or app.knows(meant) for app in applications)
+            if not runs or told or self._is_other(read, repository, runs):
                 continue
             seen.add(read.name)
             service = runs[0].service

@@ -47,7 +47,7 @@ class PublishedOnEveryInterface(ComposeCheck):
         """One finding per port."""
         for service in item.services:
             family = knowledge().family(service.image)
-            if family is None or not family.store or service.text("network_mode") == "host":
+            if family is None or not family.store or service.text("network_mode") == "host" or _is_meant(service):
                 continue
             for port in service.ports:
                 if port.host in _EVERYWHERE and _is_plain(port):
@@ -61,6 +61,14 @@ class PublishedOnEveryInterface(ComposeCheck):
             location=service.place(port),
             fix=Fix(text=f'bind it to this machine, `"127.0.0.1:{published}:{port.target}"`, or drop `ports`'),
         )
+
+
+def _is_meant(service: Service) -> bool:
+    """Whether a broker announces itself under an address that other machines use."""
+    announced = (value or "" for name, value in service.environment.items() if "ADVERTISED_" in name.upper())
+    hosts = {host for value in announced for host in re.findall(r"//(\$\{[^}]*\}|[\w.-]+):", value)}
+    local = re.compile(r"^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)$")
+    return any(("." in host or "$" in host) and not local.match(host) for host in hosts)
 
 
 def _is_plain(port: Port) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, Severity
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, Ring, Severity
+from envdoctor.repository import compose
 from envdoctor.repository.compose import ComposeFile, Service
 from envdoctor.repository.images import Family, knowledge
 from envdoctor.repository.shell import commands
@@ -14,8 +15,10 @@ from envdoctor_checks.services.common import ComposeCheck
 
 __all__ = ["CommandListensOnLoopback", "LocalhostForAService", "meant_by"]
 
-_URL = re.compile(r"\b([a-z][a-z0-9+.-]*)://(?:[^\s/@]*@)?(?:localhost|127\.0\.0\.1)(?::(\d+))?(?=[/?\s,;\"']|$)")
-_HOST = re.compile(r"(?i)^(?:localhost|127\.0\.0\.1)(?::(\d+))?$")
+_URL = re.compile(
+    r"\b([a-z][a-z0-9+.-]*)://(?:[^\s/@]*@)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::(\d+))?(?=[/?\s,;\"']|$)"
+)
+_HOST = re.compile(r"(?i)^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[?::1\]?)(?::(\d+))?$")
 _SCHEMES = {
     "postgres": ("postgres", "postgresql", "postgis", "psql"),
     "mysql": ("mysql",),
@@ -45,9 +48,9 @@ _WORDS = {
 class LocalhostForAService(ComposeCheck):
     """A service is told to look for its database on `localhost`, but the database is another service.
 
-    Looked at are values under `environment`: addresses such as `postgres://...@localhost/...` and host names such as
-    `DB_HOST: localhost`, where the same file has a service of that kind. Services that share a network
-    (`network_mode`) and the database's own variables are left alone.
+    Looked at are values under `environment`, and in the `env_file`s of services that are built here: addresses such as
+    `postgres://...@localhost/...` and host names such as `DB_HOST: localhost`, where the same file has a service of
+    that kind. Services that share a network (`network_mode`) and the database's own variables are left alone.
 
     ## Why is this bad?
     Inside a container `localhost` is the container itself: "connection refused".
@@ -69,23 +72,31 @@ class LocalhostForAService(ComposeCheck):
     severity = Severity.ERROR
     ring = Ring.COMPOSITION
 
-    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
         """One finding per variable."""
         stores = [(service, family) for service in item.services if (family := knowledge().family(service.image))]
         for service in item.services:
             if service.text("network_mode") or knowledge().family(service.image):
                 continue
-            for name, value in service.environment.items():
-                meant = meant_by(name, value or "", stores)
+            for name, (value, place) in _values(service, repository).items():
+                meant = meant_by(name, value, stores)
                 if meant is not None:
                     yield self.finding(
                         f"`{name}` of `{service.name}` points at localhost, but `{meant.name}` is a service of its own",
                         subject=f"{service.name}.{name}",
-                        location=service.at(f"environment.{name}"),
+                        location=place,
                         evidence=(Evidence(text=f"`{meant.name}` runs {meant.image}", location=meant.at("image")),),
                         fix=Fix(text=f"write `{meant.name}` for the host"),
                         confidence=Confidence.LIKELY,
                     )
+
+
+def _values(service: Service, repository: Repository) -> dict[str, tuple[str, Location]]:
+    """Variables with their values: all that are written at the service; of its files those of services built here."""
+    if service.build is None:
+        return {name: (value or "", service.at(f"environment.{name}")) for name, value in service.environment.items()}
+    given = compose.settings(repository, service).variables
+    return {name: (setting.value or "", setting.location) for name, setting in given.items()}
 
 
 def meant_by(name: str, value: str, stores: list[tuple[Service, Family]]) -> Service | None:

@@ -23,6 +23,7 @@ class NotForArm(ComposeCheck):
 
     Looked at are images that are known to have no arm64 build (SQL Server, MySQL before 8, PostGIS, Selenium with
     Chrome...), as of the date of envdoctor's list. A service that states its `platform` is left alone: somebody knows.
+    What nobody should use at all is SVC006's.
 
     ## Why is this bad?
     On a laptop with Apple silicon or another arm64 processor the pull ends with "no matching manifest for
@@ -45,7 +46,12 @@ class NotForArm(ComposeCheck):
         """One finding per service."""
         for service in item.services:
             image = pulled(service)
-            if image is None or not knowledge().is_for_amd64_only(image) or service.text("platform"):
+            if (
+                image is None
+                or knowledge().death(image)
+                or not knowledge().is_for_amd64_only(image)
+                or service.text("platform")
+            ):
                 continue
             yield self.finding(
                 f"`{service.name}` uses `{image.written}`, which exists for amd64 only",

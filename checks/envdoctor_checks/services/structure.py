@@ -54,6 +54,8 @@ class InvalidComposeFile(ComposeCheck):
     def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
         """One finding for each line that is wrong."""
         wrong = list(item.errors)
+        if not wrong and _is_first_format(item):
+            wrong.append((1, "it is in the format of 2014, without `services`, which Compose v2 does not read"))
         if not wrong and item.root is not None:
             wrong += violations(item.root)
         found = [(at(item, line), message) for line, message in wrong]
@@ -67,6 +69,15 @@ class InvalidComposeFile(ComposeCheck):
                 location=place,
                 fix=Fix(text="correct the line; `docker compose config --quiet` checks it"),
             )
+
+
+def _is_first_format(item: ComposeFile) -> bool:
+    """Whether services stand at the top level, as in version 1 of the format."""
+    root = item.root
+    if root is None or {"services", "include", "version", "name"} & set(item.keys):
+        return False
+    services = [value for key, value in root.items() if not key.startswith("x-")]
+    return bool(services) and all(value.get("image") or value.get("build") for value in services)
 
 
 def _undefined(item: ComposeFile, repository: Repository) -> Iterator[tuple[Location, str]]:
@@ -125,7 +136,7 @@ class HostPortCollision(ComposeCheck):
         taken: list[tuple[Service, Port]] = []
         for service in item.services:
             for port in service.ports:
-                if not port.published or not port.published.isdigit():
+                if not _numbers(port.published):
                     continue
                 rival = next((other for other in taken if _collide(other, (service, port))), None)
                 if rival is not None:
@@ -145,9 +156,18 @@ class HostPortCollision(ComposeCheck):
                 taken.append((service, port))
 
 
+def _numbers(published: str | None) -> frozenset[int]:
+    """The ports that `8000` or `8000-8010` stands for; none if it is neither, or a range of free choice."""
+    match = re.fullmatch(r"(\d{1,5})(?:-(\d{1,5}))?", published or "")
+    if match is None:
+        return frozenset()
+    return frozenset(range(int(match[1]), min(int(match[2] or match[1]), int(match[1]) + 500) + 1))
+
+
 def _collide(first: tuple[Service, Port], second: tuple[Service, Port]) -> bool:
     one, other = first[0], second[0]
-    if one is other or (first[1].published, first[1].protocol) != (second[1].published, second[1].protocol):
+    same = _numbers(first[1].published) & _numbers(second[1].published)
+    if one is other or not same or first[1].protocol != second[1].protocol:
         return False
     if (one.profiles or other.profiles) and not set(one.profiles) & set(other.profiles):
         return False

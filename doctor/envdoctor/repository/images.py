@@ -14,6 +14,8 @@ from typing import Any
 __all__ = ["Bounded", "Dead", "Family", "ImageReference", "Knowledge", "Lack", "knowledge", "reference"]
 
 _HUB = frozenset({"docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"})
+_ARCHITECTURES = frozenset({"amd64", "arm32v5", "arm32v6", "arm32v7", "arm64v8", "i386", "ppc64le", "riscv64", "s390x"})
+"""Where Docker builds its official images for one processor."""
 _REFERENCE = re.compile(
     r"^(?P<name>[a-zA-Z0-9][a-zA-Z0-9._/-]*(?::\d+/[a-zA-Z0-9._/-]+)?)(?::(?P<tag>[\w][\w.-]{0,127}))?(?:@(?P<digest>\w+:[0-9a-fA-F]+))?$"
 )
@@ -182,7 +184,8 @@ class Knowledge:
         """The name under which an image is published, if nobody here knows it; None for a known one."""
         owner = image.repository.partition("/")[0]
         if image.registry is None:
-            return None if image.official or owner in self.publishers else owner
+            known = image.official or owner in self.publishers or owner in _ARCHITECTURES
+            return None if known else owner
         if image.registry not in {"ghcr.io", "quay.io"}:
             return None
         name = f"{image.registry}/{owner}"

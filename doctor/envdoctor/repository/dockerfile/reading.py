@@ -20,6 +20,8 @@ _OTHER = re.compile(
     r"(?i)\.(?:dockerignore|containerignore|md|rst|txt|html|j2|jinja2?|tmpl|tpl|template|in|erb|ejs|mustache|hbs|py|pyc|rb|go|js|"
     r"ts|sh|json|ya?ml|toml|bak|orig|rej|swp|patch|diff|png|svg|gz|lock|cfg|ini|m4|liquid|map)$"
 )
+_LEFT_BEHIND = re.compile(r"(?i)(?:[._-](?:old|bak|backup|orig|save|disabled|unused|deprecated)|~)$")
+"""Copies that somebody keeps beside the file that is used."""
 _TEMPLATE = re.compile(r"(?m)^\s*(?:\{%|\{\{|<%)|^FROM .*\{\{")
 _LARGEST = 512 * 1024
 
@@ -43,7 +45,11 @@ def read(repository: Repository) -> tuple[Dockerfile, ...]:
 
 
 def _paths(files: FileTree) -> tuple[str, ...]:
-    return tuple(path for path in files if _NAME.match(name := path.rpartition("/")[2]) and not _OTHER.search(name))
+    return tuple(path for path in files if _is_one(path.rpartition("/")[2]))
+
+
+def _is_one(name: str) -> bool:
+    return _NAME.match(name) is not None and not _OTHER.search(name) and not _LEFT_BEHIND.search(name)
 
 
 def parse(text: str, path: str = "Dockerfile") -> Dockerfile:
