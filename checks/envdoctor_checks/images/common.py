@@ -11,9 +11,13 @@ from envdoctor.repository import dockerfile, image_builds, shape
 from envdoctor.repository.dockerfile import Dockerfile, Instruction, Stage
 from envdoctor.repository.image_builds import ImageBuild
 
-__all__ = ["BuildCheck", "DockerfileCheck", "appended", "at", "label", "last", "shown", "texts_named"]
+__all__ = ["VERSIONED", "BuildCheck", "DockerfileCheck", "appended", "at", "label", "last", "shown", "texts_named"]
 
 _LONGEST = 90
+VERSIONED = re.compile(
+    r"setuptools[-_]scm|hatch-vcs|versioningit|versioneer|dunamai|dynamic-versioning|pbr|git-versioning"
+)
+"""What asks git for the version while the project is built."""
 _FILE = re.compile(r"\.(?:sh|ini|conf|cfg|toml|ya?ml)$|entrypoint|^(?:start|run|init)$")
 
 

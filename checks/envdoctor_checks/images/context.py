@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, Ring, Severity
+from envdoctor.api import Confidence, Edit, Evidence, Finding, Fix, Location, Repository, Ring, Severity
 from envdoctor.repository.image_builds import ImageBuild, copied
-from envdoctor_checks.images.common import BuildCheck, at, shown
+from envdoctor_checks.images.common import VERSIONED, BuildCheck, at, shown
 
 __all__ = ["MissingDockerignore"]
+
+_SETTINGS = re.compile(r"(?:^|/)\.env(?:\.|$)")
+_NEEDED = re.compile(r"\bgit\b|\.env\b|node_modules|\bvenv\b|\.venv\b")
 
 
 class MissingDockerignore(BuildCheck):
@@ -54,8 +58,27 @@ class MissingDockerignore(BuildCheck):
             location=at(build.dockerfile, line),
             evidence=(evidence, *present),
             confidence=Confidence.CERTAIN if build.certain else Confidence.LIKELY,
-            fix=Fix(text=f"write `{where}` with `.git`, `.env`, `.venv`, `__pycache__` and what else no image needs"),
+            fix=Fix(
+                text=f"write `{where}` with `.git`, `.env`, `.venv`, `__pycache__` and what else no image needs",
+                edits=_written(build, where, repository) if build.certain else (),
+            ),
         )
+
+
+def _written(build: ImageBuild, where: str, repository: Repository) -> tuple[Edit, ...]:
+    """The edit that writes the file; none if the image may need something that the file would keep out."""
+    from envdoctor.migration.ignore_files import dockerignore
+
+    inside = [name for path in repository.files if (name := build.context.inside(path)) is not None]
+    runs = [entry.value for stage in build.dockerfile.stages for entry in stage.instructions]
+    settings = [name for name in inside if _SETTINGS.search(name) and "example" not in name]
+    texts = (
+        repository.files.text(path) or ""
+        for path in repository.files.matching("pyproject.toml", "setup.py", "setup.cfg")
+    )
+    if settings or any(_NEEDED.search(run) for run in runs) or any(VERSIONED.search(text) for text in texts):
+        return ()
+    return (Edit.insert(where, 1, 1, dockerignore(frozenset(inside))),)
 
 
 def _above(build: ImageBuild, repository: Repository) -> bool:

@@ -10,15 +10,12 @@ from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Reposito
 from envdoctor.repository import ci
 from envdoctor.repository.dockerfile import Instruction
 from envdoctor.repository.image_builds import ImageBuild, copied
-from envdoctor_checks.images.common import BuildCheck, appended, at, shown
+from envdoctor_checks.images.common import VERSIONED, BuildCheck, appended, at, shown
 
 __all__ = ["CopiedFileIgnored", "CopiedFileMissing", "PrivateFilesCopied"]
 
 
 _DATA = re.compile(r"(?i)\.(?:sqlite3?|db|dump|sql(?:\.gz)?|rdb|mdb)$")
-_VERSIONED = re.compile(
-    r"setuptools[-_]scm|hatch-vcs|versioningit|versioneer|dunamai|dynamic-versioning|pbr|git-versioning"
-)
 _GENERATES = re.compile(r"(?i)^\.github/|ansible|playbook|roles/")
 
 
@@ -235,5 +232,5 @@ def _history(build: ImageBuild, repository: Repository) -> Iterator[tuple[str, s
     )
     if build.context.root or repository.git.problem or repository.git.prefix:
         return
-    if not any(re.search(r"\bgit\b", text) for text in runs) and not any(_VERSIONED.search(text) for text in texts):
+    if not any(re.search(r"\bgit\b", text) for text in runs) and not any(VERSIONED.search(text) for text in texts):
         yield ".git", "the whole history,", Severity.NOTE

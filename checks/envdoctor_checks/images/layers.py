@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from envdoctor.api import Finding, Fix, Repository, Ring, Severity
+from envdoctor.api import Edit, Finding, Fix, Repository, Ring, Severity
 from envdoctor.repository.build_context import BuildContext
 from envdoctor.repository.dockerfile import Instruction, Stage
 from envdoctor.repository.image_builds import ImageBuild
@@ -14,6 +14,7 @@ from envdoctor_checks.images.installs import Install, installs
 
 __all__ = ["CodeCopiedBeforeDependencies"]
 
+_OTHERS = re.compile(r"(?m)^\s*(?:-[rcef]\b|--(?:requirement|constraint|editable|find-links)|\.|file:|[^#\n]*@ *file:)")
 _LOCAL = re.compile(r"(?m)^\s*(?:-e|--editable|\.|file:|[^#\n]*@ *file:)")
 
 
@@ -64,7 +65,7 @@ class CodeCopiedBeforeDependencies(BuildCheck):
                 subject=f"stage {label(item, stage)}",
                 location=at(item, copy.line),
                 evidence=(shown(item, copy), shown(item, run)),
-                fix=Fix(text=_advice(install)),
+                fix=Fix(text=_advice(install), edits=_reordered(build, stage, found, repository)),
             )
 
 
@@ -110,6 +111,33 @@ def _separable(install: Install, copy: Instruction, repository: Repository) -> b
     names = {name.rpartition("/")[2] for name in install.files}
     texts = (repository.files.text(path) or "" for path in repository.files.matching(*names))
     return not any(_LOCAL.search(text) for text in texts) and not any("$" in name for name in install.files)
+
+
+def _reordered(
+    build: ImageBuild, stage: Stage, found: tuple[Instruction, Instruction, Install], repository: Repository
+) -> tuple[Edit, ...]:
+    """The edits that install first and copy then; only for neighbours, and for lists that need no other file."""
+    copy, run, install = found
+    path, target = build.dockerfile.path, copy.arguments[-1].rstrip("/") or "/"
+    position = stage.instructions.index(copy)
+    lines = (repository.files.text(path) or "").splitlines()
+    if stage.instructions[position + 1 : position + 2] != (run,) or copy.json_form or len(copy.arguments) != 2:
+        return ()
+    if not install.files or install.project or copy.arguments[0] not in {".", "./"} or copy.end_line != copy.line:
+        return ()
+    names = [name.removeprefix(f"{target}/").removeprefix("./") for name in install.files]
+    sources = [f"{build.context.root}/{name}".lstrip("/") for name in names]
+    if not all(
+        source in repository.files and not _OTHERS.search(repository.files.text(source) or "") for source in sources
+    ):
+        return ()
+    flags = "".join(f"--{flag} " for flag in copy.flags)
+    copies = "".join(f"COPY {flags}{name} {target}/{name}\n" for name in names)
+    moved = "".join(f"{line}\n" for line in lines[run.line - 1 : run.end_line])
+    return (
+        Edit.insert(path, copy.line, 1, copies + moved),
+        Edit.replace_lines(path, run.line, run.end_line, ""),
+    )
 
 
 def _advice(install: Install) -> str:

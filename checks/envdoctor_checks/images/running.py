@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, Severity
+from envdoctor.api import Confidence, Edit, Evidence, Finding, Fix, Location, Repository, Ring, Severity
 from envdoctor.repository.dockerfile import Instruction, Stage, environment
 from envdoctor.repository.image_builds import ImageBuild
 from envdoctor.repository.shell import commands
 from envdoctor_checks.images.common import BuildCheck, at, label, last, shown
 from envdoctor_checks.images.programs import lacking_in, missing_program
-from envdoctor_checks.images.servers import Loopback, loopback
+from envdoctor_checks.images.servers import Loopback, loopback, opened
+from envdoctor_checks.text_edits import line_at
+
+_BUILTINS = frozenset({"cd", "source", ".", "export", "set", "ulimit", "umask", "eval", "wait", "trap", "read"})
 
 __all__ = ["HealthcheckProgramMissing", "ListensOnLoopback", "ShellFormCommand"]
 
@@ -67,8 +70,18 @@ class ListensOnLoopback(BuildCheck):
                     subject=f"stage {label(item, stage)}",
                     location=at(item, instruction.line),
                     evidence=(shown(item, instruction), Evidence(text=found.reason)),
-                    fix=Fix(text=f"add `{found.advice}`"),
+                    fix=Fix(text=f"add `{found.advice}`", edits=_opened(item.path, instruction, found, repository)),
                 )
+
+
+def _opened(path: str, instruction: Instruction, found: Loopback, repository: Repository) -> tuple[Edit, ...]:
+    """The edit of an instruction on one line."""
+    line = line_at(repository, Location(path=path, line=instruction.line))
+    change = opened(found, line) if line and instruction.line == instruction.end_line else None
+    if change is None:
+        return ()
+    start, end, text = change
+    return (Edit(path=path, line=instruction.line, column=start, end_line=instruction.line, end_column=end, text=text),)
 
 
 def _server(instruction: Instruction, variables: dict[str, str], repository: Repository) -> Loopback | None:
@@ -116,9 +129,19 @@ class ShellFormCommand(BuildCheck):
                 subject=f"{keyword} of stage {label(item, stage) if stage else ''}",
                 location=at(item, instruction.line),
                 evidence=(shown(item, instruction),),
-                fix=Fix(text=f"write `{keyword} [{words}]`"),
+                fix=Fix(text=f"write `{keyword} [{words}]`", edits=_as_json(item.path, instruction, f"[{words}]")),
                 confidence=Confidence.LIKELY,
             )
+
+
+def _as_json(path: str, instruction: Instruction, words: str) -> tuple[Edit, ...]:
+    """The edit that writes the JSON form; none for a builtin of the shell and for an assignment in front."""
+    first = instruction.arguments[0]
+    if first in _BUILTINS or "=" in first or instruction.flags or "~" in instruction.value or "#" in instruction.value:
+        return ()
+    if instruction.line != instruction.end_line:
+        return ()
+    return (Edit.replace_lines(path, instruction.line, instruction.line, f"{instruction.keyword} {words}\n"),)
 
 
 def _is_simple(text: str) -> bool:

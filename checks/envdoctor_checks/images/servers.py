@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from envdoctor.repository.dockerfile import Instruction
 from envdoctor.repository.shell import commands, program
 
-__all__ = ["Loopback", "is_server", "loopback"]
+__all__ = ["Loopback", "is_server", "loopback", "opened"]
 
 _LOCAL = re.compile(r"^(?:127\.0\.0\.1|localhost|\[?::1\]?)(?::|$)")
 _RUNNERS = {("uv", "run"), ("poetry", "run"), ("pdm", "run"), ("pipenv", "run"), ("hatch", "run")}
@@ -60,6 +60,34 @@ _SERVERS = {
     ),
     "fastapi dev": _Server(options=("--host",), variables=(), advice="--host 0.0.0.0"),
 }
+
+
+def opened(found: Loopback, line: str) -> tuple[int, int, str] | None:
+    """The change that makes a line's server listen on every interface: first and last column from 1, and new text.
+
+    None if the line does not show exactly where.
+    """
+    if match := re.fullmatch(r"it is told `([^`]*)`", found.reason):
+        local = re.search(r"127\.0\.0\.1|localhost", match[1])
+        places = list(re.finditer(re.escape(local[0]), line)) if local else []
+        return (places[0].start() + 1, places[0].end() + 1, "0.0.0.0") if len(places) == 1 else None  # noqa: S104
+    name = found.server.rpartition(" ")[2]
+    places = list(re.finditer(rf"(?<![\w./:-]){re.escape(name)}(?![\w./:-])", line))
+    if len(places) != 1 or "#" in line:
+        return None
+    end = places[0].end()
+    words = found.advice.split()
+    quote = line[end : end + 1]
+    if quote in {"'", '"'} and re.match(r"\s*[,\]]", line[end + 1 :]):
+        return end + 2, end + 2, "".join(f", {quote}{word}{quote}" for word in words)
+    if quote not in {"", " "}:
+        return None
+    return (end + 1, end + 1, f" {found.advice}") if _takes_options_there(line[end:]) else None
+
+
+def _takes_options_there(rest: str) -> bool:
+    """Whether no port follows as a word of its own, which would then stand twice."""
+    return re.match(r"\s+[\d.:]+\b", rest) is None
 
 
 def loopback(words: tuple[str, ...], variables: Mapping[str, str], files: frozenset[str]) -> Loopback | None:

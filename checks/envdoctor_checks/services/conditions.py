@@ -9,6 +9,7 @@ from envdoctor.repository import dockerfile
 from envdoctor.repository.compose import ComposeFile, Service
 from envdoctor.repository.images import knowledge, reference
 from envdoctor_checks.services.common import ComposeCheck
+from envdoctor_checks.services.edits import checked
 from envdoctor_checks.services.provenance import pulled
 
 __all__ = ["HealthNobodyMeasures"]
@@ -60,7 +61,10 @@ class HealthNobodyMeasures(ComposeCheck):
                     subject=name,
                     location=service.at("depends_on"),
                     evidence=(Evidence(text=why, location=needed.at("healthcheck", "image", "build")),),
-                    fix=Fix(text=f"give `{name}` a `healthcheck`{probe}"),
+                    fix=Fix(
+                        text=f"give `{name}` a `healthcheck`{probe}",
+                        edits=checked(repository, needed) if needed.build is None else (),
+                    ),
                     confidence=Confidence.CERTAIN if pulled(needed) else Confidence.LIKELY,
                 )
 

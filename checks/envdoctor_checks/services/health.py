@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, Severity
+from envdoctor.api import Confidence, Edit, Evidence, Finding, Fix, Repository, Ring, Severity
 from envdoctor.repository import dockerfile
 from envdoctor.repository.compose import ComposeFile, Service
 from envdoctor.repository.dockerfile import Stage
 from envdoctor.repository.images import Family, knowledge, reference
 from envdoctor_checks.images.common import texts_named
 from envdoctor_checks.services.common import ComposeCheck
+from envdoctor_checks.services.edits import checked, waiting
 
 __all__ = ["DependsOnWithoutHealth"]
 
@@ -51,7 +52,7 @@ class DependsOnWithoutHealth(ComposeCheck):
           db: {condition: service_healthy}
       db:
         healthcheck:
-          test: pg_isready -U $$POSTGRES_USER
+          test: pg_isready -U $${POSTGRES_USER:-postgres}
           interval: 2s
           retries: 30
     ```
@@ -73,9 +74,9 @@ class DependsOnWithoutHealth(ComposeCheck):
             needed = item.service(name)
             family = knowledge().family(needed.image) if needed else None
             if needed is not None and family is not None and family.slow and needed.build is None:
-                yield self._finding(needed, family, services)
+                yield self._finding(needed, family, services, _edits(repository, needed, services))
 
-    def _finding(self, needed: Service, family: Family, services: list[Service]) -> Finding:
+    def _finding(self, needed: Service, family: Family, services: list[Service], edits: tuple[Edit, ...]) -> Finding:
         first = services[0]
         names = ", ".join(f"`{service.name}`" for service in services[:4])
         checked = needed.healthcheck and needed.healthcheck != ("NONE",)
@@ -89,10 +90,25 @@ class DependsOnWithoutHealth(ComposeCheck):
             subject=needed.name,
             location=first.at("depends_on"),
             evidence=(Evidence(text=text, location=needed.at("healthcheck")),),
-            fix=Fix(text=advice),
+            fix=Fix(text=advice, edits=edits),
             severity=None if family.name in _SQL else Severity.NOTE,
             confidence=Confidence.LIKELY,
         )
+
+
+def _edits(repository: Repository, needed: Service, services: list[Service]) -> tuple[Edit, ...]:
+    """The edits that make all of them wait, with a health check where there is none; none if one cannot be made."""
+    edits: list[Edit] = []
+    if not needed.healthcheck:
+        edits += checked(repository, needed)
+    if not edits and (not needed.healthcheck or needed.healthcheck == ("NONE",)):
+        return ()
+    for service in services:
+        found = waiting(repository, service, needed.name)
+        if not found:
+            return ()
+        edits += found
+    return tuple(edits)
 
 
 def _copes(service: Service, repository: Repository) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from envdoctor.api import Finding, Fix, Repository, Ring, Severity
+from envdoctor.api import Edit, Finding, Fix, Repository, Ring, Severity
 from envdoctor.repository.compose import ComposeFile, Port, Service
 from envdoctor.repository.images import knowledge
 from envdoctor_checks.services.common import ComposeCheck
+from envdoctor_checks.services.edits import bound_to_loopback
 
 __all__ = ["PublishedOnEveryInterface"]
 
@@ -43,7 +44,7 @@ class PublishedOnEveryInterface(ComposeCheck):
     severity = Severity.WARNING
     ring = Ring.COMPOSITION
 
-    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
         """One finding per port."""
         for service in item.services:
             family = knowledge().family(service.image)
@@ -51,15 +52,17 @@ class PublishedOnEveryInterface(ComposeCheck):
                 continue
             for port in service.ports:
                 if port.host in _EVERYWHERE and _is_plain(port):
-                    yield self._finding(service, port)
+                    yield self._finding(service, port, bound_to_loopback(repository, service, port))
 
-    def _finding(self, service: Service, port: Port) -> Finding:
+    def _finding(self, service: Service, port: Port, edits: tuple[Edit, ...]) -> Finding:
         published = port.published or port.target
         return self.finding(
             f"port {port.target} of `{service.name}` is open on every interface of the machine",
             subject=f"{service.name}:{port.target}",
             location=service.place(port),
-            fix=Fix(text=f'bind it to this machine, `"127.0.0.1:{published}:{port.target}"`, or drop `ports`'),
+            fix=Fix(
+                text=f'bind it to this machine, `"127.0.0.1:{published}:{port.target}"`, or drop `ports`', edits=edits
+            ),
         )
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, Ring, Severity
+from envdoctor.api import Confidence, Edit, Evidence, Finding, Fix, Location, Repository, Ring, Severity
 from envdoctor.repository import compose
 from envdoctor.repository.compose import ComposeFile, Service
 from envdoctor.repository.images import Family, knowledge
 from envdoctor.repository.shell import commands
-from envdoctor_checks.images.servers import Loopback, loopback
+from envdoctor.repository.yaml import Scalar
+from envdoctor_checks.images.servers import Loopback, loopback, opened
 from envdoctor_checks.services.common import ComposeCheck
+from envdoctor_checks.text_edits import line_at, replaced
 
 __all__ = ["CommandListensOnLoopback", "LocalhostForAService", "meant_by"]
 
@@ -86,9 +88,28 @@ class LocalhostForAService(ComposeCheck):
                         subject=f"{service.name}.{name}",
                         location=place,
                         evidence=(Evidence(text=f"`{meant.name}` runs {meant.image}", location=meant.at("image")),),
-                        fix=Fix(text=f"write `{meant.name}` for the host"),
+                        fix=Fix(
+                            text=f"write `{meant.name}` for the host", edits=_renamed(repository, place, meant, value)
+                        ),
                         confidence=Confidence.LIKELY,
                     )
+
+
+def _renamed(repository: Repository, place: Location, meant: Service, value: str) -> tuple[Edit, ...]:
+    """The edit that writes the service's name for the host; none where the port is another one than inside."""
+    family = knowledge().family(meant.image)
+    found = _URL.search(value) or _HOST.match(value)
+    port = found[found.lastindex] if found and found.lastindex and found[found.lastindex].isdigit() else None
+    if family is None or (port is not None and port != str(family.port)):
+        return ()
+    return next(
+        (
+            edits
+            for word in ("localhost", "127.0.0.1")
+            if word in value and (edits := replaced(repository, place, word, meant.name))
+        ),
+        (),
+    )
 
 
 def _values(service: Service, repository: Repository) -> dict[str, tuple[str, Location]]:
@@ -149,9 +170,24 @@ class CommandListensOnLoopback(ComposeCheck):
                     subject=service.name,
                     location=service.at("command"),
                     evidence=(Evidence(text=found.reason, location=service.at("command")),),
-                    fix=Fix(text=f"add `{found.advice}`"),
+                    fix=Fix(text=f"add `{found.advice}`", edits=_opened(repository, service, found)),
                     confidence=Confidence.LIKELY if service.environment_files else Confidence.CERTAIN,
                 )
+
+
+def _opened(repository: Repository, service: Service, found: Loopback) -> tuple[Edit, ...]:
+    """The edit of a command on one line."""
+    place = service.at("command")
+    line = line_at(repository, place)
+    node = service.node.get("command") if service.node else None
+    block = isinstance(node, Scalar) and node.block
+    change = opened(found, line) if line and place.line and not block else None
+    if change is None:
+        return ()
+    start, end, text = change
+    return (
+        Edit(path=place.path, line=place.line or 1, column=start, end_line=place.line or 1, end_column=end, text=text),
+    )
 
 
 def _server(service: Service, names: frozenset[str]) -> Loopback | None:

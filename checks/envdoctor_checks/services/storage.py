@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, Ring, Severity
+from envdoctor.api import Confidence, Edit, Evidence, Finding, Fix, Location, Repository, Ring, Severity
 from envdoctor.repository.compose import ComposeFile, Mount, Service
 from envdoctor.repository.images import ImageReference, knowledge
 from envdoctor_checks.services.common import ComposeCheck
+from envdoctor_checks.services.edits import moved_mount, named_volume
 from envdoctor_checks.services.provenance import pulled
 
 __all__ = ["DataInAnonymousVolume", "WrongDataMount"]
@@ -65,7 +66,7 @@ class WrongDataMount(ComposeCheck):
     severity = Severity.ERROR
     ring = Ring.COMPOSITION
 
-    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
         """One finding per service at most."""
         for service in item.services:
             image = pulled(service)
@@ -78,7 +79,12 @@ class WrongDataMount(ComposeCheck):
                     evidence=(
                         Evidence(text=f"mounted at `{wrong.mount.target}`", location=service.place(wrong.mount)),
                     ),
-                    fix=Fix(text=f"mount `{wrong.belongs}` instead"),
+                    fix=Fix(
+                        text=f"mount `{wrong.belongs}` instead",
+                        edits=moved_mount(repository, service, wrong.mount, wrong.belongs)
+                        if wrong.severity is Severity.ERROR
+                        else (),
+                    ),
                     severity=wrong.severity,
                 )
 
@@ -185,7 +191,7 @@ class DataInAnonymousVolume(ComposeCheck):
     severity = Severity.WARNING
     ring = Ring.COMPOSITION
 
-    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
         """One finding per service."""
         for service in item.services:
             image = pulled(service)
@@ -195,20 +201,23 @@ class DataInAnonymousVolume(ComposeCheck):
             nameless = [mount for mount in service.mounts if mount.kind == "volume" and not mount.source]
             hit = next((mount for mount in nameless if mount.target.rstrip("/") in places), None)
             if hit is not None:
-                yield self._finding(service, min(places), evidence=service.place(hit))
+                edits = named_volume(repository, item, service, hit)
+                yield self._finding(service, min(places), evidence=service.place(hit), edits=edits)
             elif (
                 not service.mounts and not service.text("tmpfs") and _is_precious(image) and not _is_elsewhere(service)
             ):
                 yield self._finding(service, min(places), evidence=None)
 
-    def _finding(self, service: Service, place: str, evidence: Location | None) -> Finding:
+    def _finding(
+        self, service: Service, place: str, evidence: Location | None, edits: tuple[Edit, ...] = ()
+    ) -> Finding:
         name = f"{service.name}-data"
         return self.finding(
             f"the data of `{service.name}` lies in an anonymous volume, which `docker compose down` forgets",
             subject=service.name,
             location=evidence or service.at("image"),
             evidence=(Evidence(text=f"`{service.image}` keeps it in `{place}`", location=service.at("image")),),
-            fix=Fix(text=f'mount a named volume, `"{name}:{place}"`, and declare it under `volumes`'),
+            fix=Fix(text=f'mount a named volume, `"{name}:{place}"`, and declare it under `volumes`', edits=edits),
             severity=None if evidence else Severity.NOTE,
             confidence=Confidence.CERTAIN if evidence else Confidence.LIKELY,
         )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, Ring, Severity
+from envdoctor.api import Confidence, Edit, Evidence, Finding, Fix, Location, Repository, Ring, Severity
 from envdoctor.repository import compose
 from envdoctor.repository.compose import ComposeFile, Port, Service
 from envdoctor.repository.compose.schema import violations
+from envdoctor.repository.yaml import Mapping, Node
 from envdoctor_checks.services.common import ComposeCheck, at, projects
+from envdoctor_checks.text_edits import block_removed, line_removed
 
 __all__ = ["ContainerName", "HostPortCollision", "IgnoredKey", "InvalidComposeFile"]
 
@@ -20,6 +22,7 @@ _IGNORED = {
     "rollback_config": "how updates are taken back",
     "endpoint_mode": "how the service is found",
 }
+_CALLERS = (".sh", ".md", ".rst", ".yml", ".yaml", ".py", ".mk")
 _EVERYWHERE = frozenset({None, "", "0.0.0.0", "::"})  # noqa: S104 - this is what the check looks for
 
 
@@ -69,6 +72,11 @@ class InvalidComposeFile(ComposeCheck):
                 location=place,
                 fix=Fix(text="correct the line; `docker compose config --quiet` checks it"),
             )
+
+
+def _key_of(node: Node | None, key: str, item: ComposeFile) -> Location | None:
+    found = node.keys.get(key) if isinstance(node, Mapping) else None
+    return Location(path=found.source or item.path, line=found.line) if found else None
 
 
 def _is_first_format(item: ComposeFile) -> bool:
@@ -198,7 +206,7 @@ class ContainerName(ComposeCheck):
     severity = Severity.NOTE
     ring = Ring.COMPOSITION
 
-    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
         """One finding per file, with the services as evidence."""
         named = [service for service in item.services if (service.text("container_name") or "$").find("$") < 0]
         if named and item.default:
@@ -211,8 +219,29 @@ class ContainerName(ComposeCheck):
                     Evidence(text=f"`{service.text('container_name')}`", location=service.at("container_name"))
                     for service in named[:6]
                 ),
-                fix=Fix(text="delete `container_name`; Compose makes names from the project and the service"),
+                fix=Fix(
+                    text="delete `container_name`; Compose makes names from the project and the service",
+                    edits=_without_names(repository, named),
+                ),
             )
+
+
+def _without_names(repository: Repository, services: list[Service]) -> tuple[Edit, ...]:
+    """The edits that delete the fixed names; none if another file calls a container by such a name."""
+    names = {service.text("container_name") or "" for service in services} - {service.name for service in services}
+    called = re.compile(
+        rf"\bdocker\s+(?:exec|logs|cp|stop|start|restart|inspect|rm)\b.*\b(?:{'|'.join(map(re.escape, names))})\b"
+    )
+    texts = (
+        repository.files.text(path) or "" for path in repository.files if path.endswith(_CALLERS) or "/" not in path
+    )
+    if names and any("docker" in text and called.search(text) for text in texts):
+        return ()
+    return tuple(
+        edit
+        for service in services
+        for edit in line_removed(repository, service.at("container_name"), "container_name")
+    )
 
 
 class IgnoredKey(ComposeCheck):
@@ -239,7 +268,7 @@ class IgnoredKey(ComposeCheck):
     severity = Severity.NOTE
     ring = Ring.COMPOSITION
 
-    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
         """One finding per key."""
         if _SWARM.search(item.path):
             return
@@ -251,5 +280,8 @@ class IgnoredKey(ComposeCheck):
                         f"`deploy.{key}` of `{service.name}` ({_IGNORED[key]}) is ignored outside a Swarm",
                         subject=f"{service.name}.{key}",
                         location=Location(path=value.source or item.path, line=value.line),
-                        fix=Fix(text=f"delete `{key}`, or keep it in a file for `docker stack deploy`"),
+                        fix=Fix(
+                            text=f"delete `{key}`, or keep it in a file for `docker stack deploy`",
+                            edits=block_removed(repository, _key_of(deploy, key, item), key),
+                        ),
                     )

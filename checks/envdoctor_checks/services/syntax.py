@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from envdoctor.api import Finding, Fix, Repository, Ring, Severity
 from envdoctor.repository.compose import ComposeFile
 from envdoctor_checks.services.common import ComposeCheck, at
+from envdoctor_checks.text_edits import line_removed
 
 __all__ = ["ObsoleteVersionKey"]
 
@@ -38,7 +39,7 @@ class ObsoleteVersionKey(ComposeCheck):
     ring = Ring.COMPOSITION
     alone = True
 
-    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
         """One finding at most."""
         line = item.keys.get("version")
         if line is not None and not _SWARM.search(item.path.rpartition("/")[2]):
@@ -46,5 +47,9 @@ class ObsoleteVersionKey(ComposeCheck):
                 "`version:` is obsolete and Compose ignores it",
                 subject="version",
                 location=at(item, line),
-                fix=Fix(text=f"delete line {line}", command=f"sed -i.bak '{line}d' {shlex.quote(item.path)}"),
+                fix=Fix(
+                    text=f"delete line {line}",
+                    command=f"sed -i.bak '{line}d' {shlex.quote(item.path)}",
+                    edits=line_removed(repository, at(item, line), "version"),
+                ),
             )
