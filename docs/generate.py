@@ -18,6 +18,7 @@ FAMILIES = {
     "CONF": "environment variables and settings",
     "DOC": "README and other onboarding documents",
     "IMG": "Dockerfile, build context and images",
+    "DL": "hadolint, where it is installed and wanted",
     "SVC": "the compose file and its services",
     "ENG": "Docker Engine and Compose on this machine",
     "BUS": "what exists only on this laptop",

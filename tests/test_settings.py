@@ -27,6 +27,7 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
         tmp_path,
         """
         select = ["DEP", "IMG001"]
+        extend-select = ["DOC005"]
         exclude = ["vendor/"]
         fail-on = "warning"
         profile = "ci"
@@ -39,6 +40,7 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
         """,
     )
     assert settings.select == ("DEP", "IMG001")
+    assert settings.extend_select == ("DOC005",)
     assert settings.fail_on == "warning"
     assert settings.severity == {"DOC005": Severity.ERROR}
     assert settings.ignore == (

@@ -112,6 +112,7 @@ BUILT_IN: dict[str, str] = {
     "IMG028": "envdoctor_checks.images:UnknownPublisher",
     "IMG029": "envdoctor_checks.images:ImageWithoutDigest",
     "IMG030": "envdoctor_checks.images:InsecureRegistry",
+    "DL000": "envdoctor_checks.images:Hadolint",
     "SVC001": "envdoctor_checks.services:NoComposeFile",
     "SVC002": "envdoctor_checks.services:PublishedOnEveryInterface",
     "SVC003": "envdoctor_checks.services:DependsOnWithoutHealth",

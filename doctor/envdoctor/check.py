@@ -48,6 +48,8 @@ class Check(ABC):
     """True if its certain findings name something that no other machine can get (`envdoctor.rebuild`)."""
     default: ClassVar[bool] = True
     """False for a check that runs only when it is selected by its code."""
+    foreign: ClassVar[tuple[str, ...]] = ()
+    """Beginnings of the codes of another tool, if the check passes on that tool's findings under them."""
 
     @classmethod
     def page(cls) -> Page:

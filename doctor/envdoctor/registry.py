@@ -73,8 +73,11 @@ class CheckSet:
         return self._checks[code]
 
     def get(self, code: str) -> Check | None:
-        """The check with this code, whatever its case."""
-        return self[code.upper()] if code.upper() in self.codes else None
+        """The check with this code, whatever its case, or the one that passes on another tool's finding."""
+        wanted = code.upper()
+        if wanted in self.codes:
+            return self[wanted]
+        return next((check for check in self if check.foreign and wanted.startswith(check.foreign)), None)
 
     def some(self, wanted: tuple[str, ...], *, scopes: frozenset[Scope], laptop: bool) -> Iterator[Check]:
         """The checks whose codes begin so (all for nothing), without families that these scopes cannot use.

@@ -77,7 +77,7 @@ class Scan:
         outcomes = examine(self.checks, repository=self.repository, host=self.host, jobs=self.jobs, observer=observer)
         results = (*(outcome.result for outcome in outcomes), *map(_misfit_result, self.misfits))
         found, ignored, idle = self._gate(outcomes)
-        numbered = number_findings(found, {result.code: result for result in results})
+        numbered = number_findings(found, _results_by_code(outcomes, results))
         marked, gone = compare(numbered, results, self.baseline) if self.baseline else (numbered, ())
         view, (steps, trouble) = self._view(), self._onboarding()
         rings = judge_rings(results, marked)
@@ -198,18 +198,22 @@ def select_checks(
 ) -> tuple[Check, ...]:
     """The checks to run: those named on the command line, else in the settings, else every default one.
 
+    What the settings add (`extend-select`) runs too, unless the command line names checks.
+
     Raises `UsageError` for a name that is no check's code or the beginning of one.
     """
     for name in select:
         if not any(code.startswith(name.upper()) for code in known.codes):
             raise UsageError(f"`{name}` is no check", remedy="see `envdoctor checks`")
     wanted = tuple(name.upper() for name in select) or settings.select
+    added = () if select else settings.extend_select
+    every = (*wanted, *added) if wanted else ()
     return tuple(
         check
-        for check in known.some(wanted, scopes=scopes, laptop=profile == "laptop")
+        for check in known.some(every, scopes=scopes, laptop=profile == "laptop")
         if check.scope in scopes
-        and (profile in check.profiles or check.code in wanted)
-        and (check.code.startswith(wanted) if wanted else check.default)
+        and (profile in check.profiles or check.code in (*wanted, *added))
+        and ((check.code.startswith(wanted) if wanted else check.default) or check.code.startswith(added))
     )
 
 
@@ -245,6 +249,12 @@ def _comment(finding: Finding, repository: Repository | None) -> str | None:
     if match and finding.code in re.split(r"[, ]+", match["codes"]):
         return match["reason"].strip(" -:/*>") or None
     return None
+
+
+def _results_by_code(outcomes: Iterable[Outcome], results: Iterable[CheckResult]) -> dict[str, CheckResult]:
+    """The result for each code; a check that passes on another tool's findings also has theirs."""
+    foreign = {finding.code: outcome.result for outcome in outcomes for finding in outcome.findings}
+    return foreign | {result.code: result for result in results}
 
 
 def _misfit_result(misfit: Misfit) -> CheckResult:

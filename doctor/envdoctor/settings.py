@@ -49,6 +49,7 @@ class Settings:
 
     source: Path | None = None
     select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
     ignore: tuple[Ignore, ...] = ()
     severity: Mapping[str, Severity] = field(default_factory=lambda: MappingProxyType({}))
     exclude: tuple[str, ...] = ()
@@ -108,6 +109,7 @@ class _Reader:
         self.problems: list[str] = []
         self.keys: dict[str, Callable[[str, Any], Any]] = {
             "select": self._codes,
+            "extend-select": self._codes,
             "ignore": self._ignores,
             "severity": self._severities,
             "exclude": self._strings,

@@ -74,9 +74,11 @@ class _Cases:
     def __init__(self, report: Report) -> None:
         self.failures: dict[str, list[ReportedFinding]] = {}
         self.remarks: dict[str, list[ReportedFinding]] = {}
+        owners = {check.name: check.code for check in report.checks}
         for item in report.findings:
+            code = owners.get(item.name, item.finding.code)
             fails = item.state is State.NEW and item.finding.severity is not Severity.NOTE
-            (self.failures if fails else self.remarks).setdefault(item.finding.code, []).append(item)
+            (self.failures if fails else self.remarks).setdefault(code, []).append(item)
 
     def totals(self, checks: tuple[CheckResult, ...] | list[CheckResult]) -> str:
         """The counts as attributes."""

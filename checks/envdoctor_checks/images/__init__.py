@@ -6,6 +6,7 @@ from envdoctor_checks.images.base import PythonUnlikeCi, UnpinnedBaseImage
 from envdoctor_checks.images.context import MissingDockerignore
 from envdoctor_checks.images.copies import CopiedFileIgnored, CopiedFileMissing, PrivateFilesCopied
 from envdoctor_checks.images.downloads import UnverifiedDownload
+from envdoctor_checks.images.hadolint import Hadolint
 from envdoctor_checks.images.layers import CodeCopiedBeforeDependencies
 from envdoctor_checks.images.package_files import PackageFileIgnored
 from envdoctor_checks.images.presence import NoDockerfile
@@ -29,6 +30,7 @@ __all__ = [
     "DeadBaseImage",
     "EndOfLifeDistribution",
     "FatBaseImage",
+    "Hadolint",
     "HealthcheckProgramMissing",
     "ImageWithoutDigest",
     "InsecureRegistry",
