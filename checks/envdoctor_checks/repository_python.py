@@ -81,7 +81,8 @@ class NoMatchingPython(JointCheck):
     `this repository wants Python >=3.12,<3.13; here are 3.11.2 and 3.13.0`
 
     ## How to fix
-    `uv python install 3.12` (or `pyenv install 3.12`), then make the environment with it; or use the container.
+    `uv python install 3.12`, or the same with the manager that is on this machine (pyenv, mise, asdf, rye, hatch, pdm,
+    conda, Homebrew, PyManager), then make the environment with it; or use the container.
     """
 
     code = "PY020"
@@ -136,11 +137,28 @@ def _install(host: Host, unmet: list[PythonStatement], pins: list[PythonStatemen
     versions = [version for pin in pins for version in pin.versions] or _released(unmet)
     commands = host.fact(search_path.read)
     tool = next((name for name in _INSTALL if commands.find(name)), "uv")
-    command = f"{_INSTALL[tool]}{shell(versions[0])}" if versions else None
-    return Fix(text="install it, or work in the container", command=command, safe=True)
+    if not versions:
+        return Fix(text="install it, or work in the container")
+    wanted = _minor(versions[0]) if tool in _BY_MINOR else versions[0]
+    return Fix(text="install it, or work in the container", command=_INSTALL[tool].format(shell(wanted)), safe=True)
 
 
-_INSTALL = {"uv": "uv python install ", "pyenv": "pyenv install ", "mise": "mise install python@"}
+_INSTALL = {
+    "uv": "uv python install {}",
+    "pyenv": "pyenv install {}",
+    "mise": "mise install python@{}",
+    "asdf": "asdf install python {}",
+    "rye": "rye fetch {}",
+    "hatch": "hatch python install {}",
+    "pdm": "pdm python install {}",
+    "conda": "conda create --name py{0} python={0}",
+    "mamba": "mamba create --name py{0} python={0}",
+    "micromamba": "micromamba create --name py{0} python={0}",
+    "brew": "brew install python@{}",
+    "pymanager": "pymanager install {}",
+}
+"""How the managers of this machine install a version, in the order in which they are asked."""
+_BY_MINOR = frozenset({"brew", "hatch", "pymanager"})
 
 
 def _released(rules: list[PythonStatement]) -> list[str]:
@@ -154,9 +172,9 @@ def _released(rules: list[PythonStatement]) -> list[str]:
 class VersionFileWithoutVersion(JointCheck):
     """The repository's version file asks this machine's version manager for a Python that it has not installed.
 
-    Looked at are `.python-version` when pyenv's shims are on the search path, and `.tool-versions` when those of asdf
-    are. A prefix (`3.12`) is satisfied by any 3.12. The file of a repository that uses `uv` is pyenv's business as
-    soon as its shims are on the search path.
+    Looked at are `.python-version` when pyenv's shims are on the search path, `.tool-versions` when those of asdf are,
+    and both `.tool-versions` and `mise.toml` when those of mise are. A prefix (`3.12`) is satisfied by any 3.12. The
+    file of a repository that uses `uv` is pyenv's business as soon as its shims are on the search path.
 
     ## Why is this bad?
     In this folder every `python`, `pip` and `pytest` stops with "version `3.10.99` is not installed", whatever else is
@@ -182,23 +200,17 @@ class VersionFileWithoutVersion(JointCheck):
 
     def examine(self, repository: Repository, host: Host) -> Iterator[Finding | Skipped]:
         """One finding per version that is missing."""
-        files = {"pyenv": ".python-version", "asdf": ".tool-versions"}
-        folders = [
-            folder
-            for folder in host.fact(shims.read).folders
-            if folder.position is not None and folder.manager in files
-        ]
+        folders = [folder for folder in host.fact(shims.read).folders if folder.position is not None]
         if not folders:
             yield Skipped(reason="no manager with shims is on the search path")
         for folder in folders:
             for item in repository.fact(declarations.read).pythons:
-                if item.source == files[folder.manager] and not item.project:
+                if item.source in _FILES[folder.manager] and not item.project:
                     yield from self._judge(folder, item)
 
     def _judge(self, folder: shims.ShimFolder, item: PythonStatement) -> Iterator[Finding]:
         for version in item.versions:
             if shims.matching(version, folder.installed) is None:
-                install = {"pyenv": "pyenv install", "asdf": "asdf install python"}[folder.manager]
                 yield self.finding(
                     f"`{item.source}` asks {folder.manager} for {version}, which it has not installed; "
                     "its shims stop in this folder",
@@ -207,5 +219,8 @@ class VersionFileWithoutVersion(JointCheck):
                     evidence=[
                         Evidence(text=f"{folder.manager} has {listed(folder.installed, most=12) or 'no version'}")
                     ],
-                    fix=Fix(text="install it", command=f"{install} {shell(version)}", safe=True),
+                    fix=Fix(text="install it", command=_INSTALL[folder.manager].format(shell(version)), safe=True),
                 )
+
+
+_FILES = {"pyenv": (".python-version",), "asdf": (".tool-versions",), "mise": (".tool-versions", "mise.toml")}

@@ -10,7 +10,7 @@ import pytest
 from envdoctor.host import Host, environments, interpreters, locators, registry, search_path, shims, walk
 from envdoctor.host.environments import Fault
 from envdoctor.host.shims import matching
-from host.home_builder import ELF_ARM64, MACH_ARM64, PE_X86_64, environment, interpreter, link, put
+from host.home_builder import ELF_ARM64, ELF_X86_64, MACH_ARM64, PE_X86_64, environment, interpreter, link, put
 
 Laptop = Callable[..., Host]
 ADA = "/home/ada"
@@ -282,3 +282,41 @@ def test_a_project_environment_that_lost_its_configuration_is_met(laptop: Laptop
     (host.root / "home/ada/shop/venv/pyvenv.cfg").unlink()
     found = host.fact(environments.read).items
     assert [(str(item.path), item.faults) for item in found] == [(f"{ADA}/shop/venv", (Fault.NO_CONFIGURATION,))]
+
+
+def test_work_outside_of_the_home_is_met(laptop: Laptop) -> None:
+    host = laptop()
+    interpreter(host.root, "/usr", "3.11.2")
+    for place in ("/work/shop/.venv", "/data/env", "/nfs/far/.venv", "/nix/store/x/.venv", "/usr/lib/x/.venv"):
+        environment(host.root, place, "/usr", "3.11.2")
+    put(host.root, "/work/shop/pyproject.toml", "")
+    put(host.root, "/proc/self/mounts", "server:/export /nfs nfs4 rw 0 0\n/dev/sda1 / ext4 rw 0 0\n")
+    found = {str(item.path): item.source for item in host.fact(environments.read).items}
+    assert found == {"/work/shop/.venv": "project folder", "/data/env": "project folder"}
+
+
+def test_work_on_another_drive_is_met(laptop: Laptop) -> None:
+    host = laptop(platform="win32", home="C:/Users/ada")
+    for place in ("C:/dev/shop/.venv", "D:/blog/venv", "C:/Windows/x/.venv"):
+        put(host.root, f"{place}/pyvenv.cfg", "home = C:/Python311\nversion = 3.11.2\n")
+        put(host.root, f"{place}/Scripts/python.exe", PE_X86_64)
+    assert [str(item.path) for item in host.fact(environments.read).items] == ["C:/dev/shop/.venv", "D:/blog/venv"]
+
+
+def test_a_build_in_the_home_and_one_that_only_an_environment_knows(laptop: Laptop) -> None:
+    host = laptop()
+    interpreter(host.root, f"{ADA}/tools/py312", "3.12.1")
+    interpreter(host.root, "/mnt/disk/py311", "3.11.2")
+    environment(host.root, f"{ADA}/shop/.venv", "/mnt/disk/py311", "3.11.2")
+    found = {str(item.prefix): item.source for item in host.fact(interpreters.read).items}
+    assert found == {f"{ADA}/tools/py312": "local", "/mnt/disk/py311": "local"}
+
+
+def test_an_active_conda_environment_is_no_installation(laptop: Laptop) -> None:
+    host = laptop(PATH=f"{ADA}/tools/mamba/envs/ds/bin", CONDA_PREFIX=f"{ADA}/tools/mamba/envs/ds")
+    for prefix in (f"{ADA}/tools/mamba", f"{ADA}/tools/mamba/envs/ds"):
+        put(host.root, f"{prefix}/bin/python3.11", ELF_X86_64, 0o755)
+        put(host.root, f"{prefix}/conda-meta/python-3.11.5-h1_0.json", "{}")
+    put(host.root, f"{ADA}/tools/mamba/condabin/conda", "")
+    assert [str(item.prefix) for item in host.fact(interpreters.read).items] == [f"{ADA}/tools/mamba"]
+    assert [str(item.path) for item in host.fact(environments.read).items] == [f"{ADA}/tools/mamba/envs/ds"]

@@ -47,18 +47,26 @@ def read(host: Host) -> tuple[Candidate, ...]:
 
 
 def _heard_of(host: Host) -> Iterator[Candidate]:
+    """From the source that knows most about what it names to those that only stumble over it."""
     for place in host.fact(locators.read).places:
         if place.shape is locators.Shape.PREFIX:
             yield Candidate(path=place.path, source=place.source, owner=place.owner, vendored=place.vendored)
     for path, source in host.fact(configured_places.read):
         yield Candidate(path=path, source=source, owner=Owner.PROJECT if source == "poetry" else Owner.NOBODY)
+    yield from _remembered(host)
     yield from _walked(host)
-    for path in host.fact(walk.elsewhere).environments:
-        yield Candidate(path=path, source="application", owner=Owner.TOOL, vendored=True)
-    if host.home:
-        listed = host.text(host.home / ".conda" / "environments.txt") or ""
-        paths = (host.path(line.strip()) for line in listed.splitlines() if line.strip())
-        yield from (Candidate(path=path, source="conda environment") for path in paths)
+    yield from _active(host)
+
+
+def _remembered(host: Host) -> Iterator[Candidate]:
+    """The list that conda keeps of the environments it made."""
+    listed = (host.text(host.home / ".conda" / "environments.txt") if host.home else None) or ""
+    for line in listed.splitlines():
+        if line.strip():
+            yield Candidate(path=host.path(line.strip()), source="conda environment")
+
+
+def _active(host: Host) -> Iterator[Candidate]:
     for name in ("VIRTUAL_ENV", "CONDA_PREFIX"):
         if host.variable(name):
             yield Candidate(path=host.path(host.variable(name)), source=f"${name}")
@@ -68,7 +76,7 @@ def _heard_of(host: Host) -> Iterator[Candidate]:
 
 
 def _walked(host: Host) -> Iterator[Candidate]:
-    """What the walk met; a folder that lies in the home itself, or in a hidden one, belongs to no project."""
+    """What the walks met; a folder that lies in the home itself, or in a hidden one, belongs to no project."""
     for path in host.fact(walk.read).environments:
         below = path.relative_to(host.home).parts if host.home else path.parts
         loose = len(below) == 1 or below[0].startswith(".")
@@ -77,3 +85,7 @@ def _walked(host: Host) -> Iterator[Candidate]:
             source="home directory" if loose else "project folder",
             owner=Owner.NOBODY if loose else Owner.PROJECT,
         )
+    for path in host.fact(walk.applications).environments:
+        yield Candidate(path=path, source="application", owner=Owner.TOOL, vendored=True)
+    for path in host.fact(walk.elsewhere).environments:
+        yield Candidate(path=path, source="project folder", owner=Owner.PROJECT)

@@ -60,8 +60,8 @@ def notes(host: Host) -> tuple[str, ...]:
     """What could not be looked at for want of time."""
     late = {item.source for item in host.fact(locators.read).coverage if item.ran_out}
     told = [f"the search for {source} ran out of time" for source in sorted(late)]
-    if host.fact(walk.elsewhere).ran_out:
-        told.append("there was no time for everything in /opt, /srv and /var/www")
+    if host.fact(walk.applications).ran_out or host.fact(walk.elsewhere).ran_out:
+        told.append("there was no time for every folder outside of the home directory")
     if host.fact(environments.read).ran_out:
         told.append("the home directory was not walked to its end; environments may lie deeper")
     if host.fact(environments.read).hidden_ran_out:

@@ -24,6 +24,12 @@ def _is_link(path: Path) -> bool:
         return False
 
 
+def _machine() -> str:
+    """The machine's processor, not that of an emulation in which this process may run (Rosetta)."""
+    translated = sys.platform == "darwin" and "ARM64" in platform_module.version()
+    return "arm64" if translated else platform_module.machine()
+
+
 class Host(Facts):
     """A machine: where its file system starts, whose home it has, its environment variables, its platform.
 
@@ -69,7 +75,7 @@ class Host(Facts):
             home=Path(home) if home else None,
             environment=os.environ,
             platform=sys.platform,
-            machine=platform_module.machine(),
+            machine=_machine(),
             reads_history=reads_history,
         )
 

@@ -99,9 +99,9 @@ def _places(host: Host) -> Iterator[Place]:
     """The table's places first, because they know who installed what; then all that may lead to others."""
     yield from host.fact(locators.read).places
     yield from _registered(host)
-    for path in host.fact(walk.read).installations:
+    for path in (*host.fact(walk.read).installations, *host.fact(walk.elsewhere).installations):
         yield Place(path=path, source="local", shape=Shape.PREFIX, vendored=applications.owns(host, path))
-    for path in host.fact(walk.elsewhere).installations:
+    for path in host.fact(walk.applications).installations:
         yield Place(path=path, source="application", shape=Shape.PREFIX, vendored=True)
     for candidate in host.fact(candidates.read):
         if candidate.is_conda:

@@ -53,7 +53,7 @@ def _tie(host: Host, item: Environment, hashes: Mapping[str, Path]) -> Tie | Non
     if item.owner is Owner.CACHE:
         return Tie(tool=item.source, said_by=item.source)
     return (
-        _by_place(item)
+        _by_place(host, item)
         or _by_file(host, item)
         or _by_editable(host, item)
         or _by_hash(item, hashes)
@@ -69,7 +69,7 @@ def _tool(item: Environment) -> str:
     return item.path.parent.name if item.path.name in _INSIDE else item.path.name
 
 
-def _by_place(item: Environment) -> Tie | None:
+def _by_place(host: Host, item: Environment) -> Tie | None:
     """An environment in a project's own folder."""
     parents = item.path.parents
     if item.source == "home directory":
@@ -82,9 +82,9 @@ def _by_place(item: Environment) -> Tie | None:
         return Tie(project=parents[1], said_by=f"it lies in {parents[0].name}")
     if len(parents) > 2 and parents[0].name == "envs" and parents[1].name == ".pixi":
         return Tie(project=parents[2], said_by="it lies in .pixi")
-    return (
-        Tie(project=parents[0], said_by="it lies in the project's folder") if item.source == "project folder" else None
-    )
+    if item.source == "project folder" and parents[0] in _projects(host):
+        return Tie(project=parents[0], said_by="it lies in the project's folder")
+    return None
 
 
 def _by_file(host: Host, item: Environment) -> Tie | None:
@@ -137,7 +137,7 @@ def _by_name(host: Host, item: Environment) -> Tie | None:
     if item.source not in _HASHED:
         return None
     name = normalise(_project_name(item))
-    same = [path for path in host.fact(walk.read).projects if normalise(path.name) == name]
+    same = [path for path in _projects(host) if normalise(path.name) == name]
     return Tie(project=same[0], said_by="its name") if len(same) == 1 else None
 
 
@@ -148,15 +148,19 @@ def untied(host: Host) -> tuple[Environment, ...]:
     walked = host.fact(walk.read)
     if walked.ran_out:
         return ()
-    ties, known = host.fact(read), {normalise(path.name) for path in walked.projects}
+    ties, known = host.fact(read), {normalise(path.name) for path in _projects(host)}
     kept = (item for item in host.fact(environments.read).items if item.source in _HASHED and item.path not in ties)
     return tuple(item for item in kept if normalise(_project_name(item)) not in known)
+
+
+def _projects(host: Host) -> tuple[Path, ...]:
+    return (*host.fact(walk.read).projects, *host.fact(walk.elsewhere).projects)
 
 
 def _hashes(host: Host) -> Mapping[str, Path]:
     """The folders of all projects by the hash that Poetry and PDM make of them."""
     found = {}
-    for path in host.fact(walk.read).projects:
+    for path in _projects(host):
         spelt = str(path).encode("utf-8", "surrogateescape")
         found[f"poetry {_short(hashlib.sha256(spelt).digest())}"] = path
         found[f"hatch {_short(hashlib.sha256(spelt).digest())}"] = path

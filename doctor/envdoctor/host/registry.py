@@ -35,7 +35,7 @@ def read(host: Host) -> tuple[Registration, ...]:
 
 
 def load() -> Mapping[str, str]:
-    """Company and tag of each registered Python, and its folder, from both hives (PEP 514)."""
+    """Company and tag of each registered Python, and its folder, from both hives and the 32-bit view (PEP 514)."""
     return dict(_entries())
 
 
@@ -45,14 +45,15 @@ def _entries() -> Iterator[tuple[str, str]]:
     import winreg
 
     for hive in (winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE):
-        for company in _below(hive, "Software\\Python"):
-            for tag in _below(hive, f"Software\\Python\\{company}"):
-                try:
-                    value = winreg.QueryValue(hive, f"Software\\Python\\{company}\\{tag}\\InstallPath")
-                except OSError:
-                    continue
-                if value:
-                    yield f"{company}/{tag}", value
+        for root in ("Software\\Python", "Software\\WOW6432Node\\Python"):
+            for company in _below(hive, root):
+                for tag in _below(hive, f"{root}\\{company}"):
+                    try:
+                        value = winreg.QueryValue(hive, f"{root}\\{company}\\{tag}\\InstallPath")
+                    except OSError:
+                        continue
+                    if value:
+                        yield f"{company}/{tag}", value
 
 
 def _below(hive: int, path: str) -> Iterator[str]:

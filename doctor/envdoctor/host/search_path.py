@@ -76,6 +76,7 @@ _INTERESTING = (
     "mise",
     "rye",
     "pixi",
+    "brew",
     "docker",
     "podman",
     "nerdctl",

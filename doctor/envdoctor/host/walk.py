@@ -11,18 +11,20 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from envdoctor.host import work_folders
 from envdoctor.host.host import Host
 from envdoctor.host.prefixes import EXECUTABLE
 
-__all__ = ["Walked", "elsewhere", "read", "walk"]
+__all__ = ["Walked", "applications", "elsewhere", "read", "walk"]
 
 _BUDGET, _HIDDEN_BUDGET = 0.12, 0.05
 _DEPTH, _HIDDEN_DEPTH = 8, 2
-_ELSEWHERE, _ELSEWHERE_BUDGET, _ELSEWHERE_DEPTH = ("/opt", "/srv", "/var/www"), 0.03, 2
+_BESIDE_BUDGET, _BESIDE_DEPTH = 0.03, 2
+_APPLICATIONS = ("/opt", "/srv", "/var/www")
 _PROJECT = frozenset({"pyproject.toml", "setup.py", "Pipfile", "requirements.txt"})
 _LIKELY = frozenset({".venv", "venv", "env", ".virtualenv", ".tox", ".nox", "__pypackages__"})
 _HIDDEN = frozenset(
@@ -55,15 +57,23 @@ def read(host: Host) -> Walked:
     return walk(host, host.home, depth=_DEPTH, budget=_BUDGET * host.patience)
 
 
-def elsewhere(host: Host) -> Walked:
+def applications(host: Host) -> Walked:
     """A shorter walk through the folders in which applications are installed beside the system (Linux)."""
-    if host.platform != "linux":
-        return Walked()
-    places = [Path(name) for name in _ELSEWHERE if host.is_folder(Path(name))]
-    walks = [walk(host, path, depth=_ELSEWHERE_DEPTH, budget=_ELSEWHERE_BUDGET * host.patience) for path in places]
+    names = _APPLICATIONS if host.platform == "linux" else ()
+    return _beside(host, [Path(name) for name in names if host.is_folder(Path(name))])
+
+
+def elsewhere(host: Host) -> Walked:
+    """A shorter walk through the folders of work outside of the home: ``/work``, ``/data``, ``C:\\dev``, ``D:\\``."""
+    return _beside(host, work_folders.read(host))
+
+
+def _beside(host: Host, places: Iterable[Path]) -> Walked:
+    walks = [walk(host, path, depth=_BESIDE_DEPTH, budget=_BESIDE_BUDGET * host.patience) for path in places]
     return Walked(
         environments=tuple(path for one in walks for path in one.environments),
         installations=tuple(path for one in walks for path in one.installations),
+        projects=tuple(path for one in walks for path in one.projects),
         ran_out=any(one.ran_out for one in walks),
     )
 

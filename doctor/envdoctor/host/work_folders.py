@@ -1,0 +1,48 @@
+"""The folders at the top of the file system that are no part of the operating system: where people keep their work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from envdoctor.host.host import Host
+
+__all__ = ["read"]
+
+_OF_LINUX = frozenset(
+    {
+        *("afs", "bin", "boot", "cvmfs", "dev", "efi", "etc", "gnu", "home", "lib", "lib32", "lib64", "libx32"),
+        *("lost+found", "media", "mnt", "net", "nix", "opt", "proc", "root", "run", "sbin", "snap", "srv", "sys"),
+        *("tmp", "usr", "var"),
+    }
+)
+"""The Filesystem Hierarchy Standard's, the stores of Nix and Guix, and where automounters wait."""
+_OF_WINDOWS = frozenset(
+    {
+        *("$recycle.bin", "amd", "documents and settings", "intel", "msocache", "perflogs", "program files"),
+        *("program files (x86)", "programdata", "recovery", "system volume information", "users", "windows"),
+    }
+)
+_OVER_THE_NETWORK = ("nfs", "cifs", "smb", "autofs", "afs", "ceph", "9p", "fuse")
+_MOST = 12
+
+
+def read(host: Host) -> tuple[Path, ...]:
+    """On Linux those of the root folder, network mounts left out; on Windows those of ``C:``, and the drive ``D:``."""
+    if host.platform == "linux":
+        names = [name for name in host.entries(Path("/")) if name not in _OF_LINUX and not name.startswith(".")]
+        far = _far(host)
+        found = [Path("/", name) for name in names if f"/{name}" not in far]
+    elif host.is_windows:
+        names = [name for name in host.entries(Path("C:/")) if name.lower() not in _OF_WINDOWS]
+        found = [*(Path("C:/", name) for name in names), Path("D:/")]
+    else:
+        found = []
+    above = host.home.parents if host.home else ()
+    own = (path for path in found if path not in above and host.is_folder(path) and not host.is_link(path))
+    return tuple(own)[:_MOST]
+
+
+def _far(host: Host) -> frozenset[str]:
+    """The mount points of file systems behind a network, where a walk might wait for long."""
+    rows = (line.split() for line in (host.text(Path("/proc/self/mounts")) or "").splitlines())
+    return frozenset(row[1] for row in rows if len(row) > 2 and row[2].startswith(_OVER_THE_NETWORK))
