@@ -36,6 +36,8 @@ BUILT_IN: dict[str, str] = {
     "PY011": "envdoctor_checks.managers:TwoLaunchers",
     "PY012": "envdoctor_checks.search_path:WindowsOnTheSearchPath",
     "PY013": "envdoctor_checks.search_path:ManagerShadowed",
+    "PY014": "envdoctor_checks.managers:CondaBaseActivated",
+    "PY015": "envdoctor_checks.disk_use:DiskUse",
     "PY020": "envdoctor_checks.repository_python:NoMatchingPython",
     "PY021": "envdoctor_checks.repository_python:VersionFileWithoutVersion",
     "PY022": "envdoctor_checks.ci_python:CiOfAnotherPython",

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Host, HostCheck, Ring, Severity, Skipped
 from envdoctor.host import search_path, startup_files
 from envdoctor.host.belongings import interpreter_of
+from envdoctor.host.conda_settings import auto_activation
 from envdoctor.host.startup_files import Act, Statement
 from envdoctor_checks.host_wording import count, listed, reach
 
-__all__ = ["CommandRenamed", "CompetingManagers", "PythonVariables", "TwoLaunchers"]
+__all__ = ["CommandRenamed", "CompetingManagers", "CondaBaseActivated", "PythonVariables", "TwoLaunchers"]
 
 _FAMILIES = {"pyenv": "pyenv", "conda": "conda", "mamba": "conda", "asdf": "asdf", "mise": "mise", "rye": "rye"}
 
@@ -63,6 +64,62 @@ class CompetingManagers(HostCheck):
                 safe=True,
             ),
         )
+
+
+class CondaBaseActivated(HostCheck):
+    """conda activates its base environment in every new shell.
+
+    The block that `conda init` writes is looked for in the start-up files, `auto_activate_base` (`auto_activate`) in
+    every `.condarc`. When another manager is initialised beside conda, PY006 tells it instead.
+
+    ## Why is this bad?
+    What is meant for a project lands in the installation that conda itself runs in: `pip install` there has broken
+    conda for many, and no project declares what works by accident.
+
+    ## Example
+    `conda init` in `~/.bashrc`, and no `auto_activate_base: false`.
+
+    ## How to fix
+    `conda config --set auto_activate_base false`, and `conda activate` the project's own environment.
+    """
+
+    code = "PY014"
+    name = "conda-base-activated"
+    severity = Severity.NOTE
+    ring = Ring.ENVIRONMENT
+
+    def examine(self, host: Host) -> Iterator[Finding | Skipped]:
+        """One note, or none."""
+        lines = host.fact(startup_files.read).of(Act.INITIALISES)
+        blocks = [item for item in lines if item.name == "conda" and _activates(host, item)]
+        wanted, said_by = auto_activation(host)
+        if not blocks or not wanted or any(_FAMILIES.get(item.name, "conda") != "conda" for item in lines):
+            return
+        active = [Evidence(text="base is active now")] if host.variable("CONDA_DEFAULT_ENV") == "base" else []
+        said = [Evidence(text="a line asks for it", location=said_by)] if said_by else []
+        yield self.finding(
+            "conda activates `base` in every new shell",
+            subject="base",
+            location=blocks[0].location,
+            evidence=[
+                *(Evidence(text="conda is initialised", location=item.location) for item in blocks),
+                *said,
+                *active,
+                Evidence(text="every `pip install` in a new shell goes to conda's own installation"),
+            ],
+            fix=Fix(
+                text="activate the project's own environment instead",
+                command="conda config --set auto_activate_base false",
+                safe=True,
+            ),
+        )
+
+
+def _activates(host: Host, item: Statement) -> bool:
+    """Whether the line is of `conda init`; sourcing `conda.sh` alone activates nothing."""
+    lines = (host.text(host.path(item.location.path)) or "").splitlines()
+    line = lines[(item.location.line or 1) - 1] if len(lines) >= (item.location.line or 1) else ""
+    return ">>>" in line or "hook" in line
 
 
 class PythonVariables(HostCheck):

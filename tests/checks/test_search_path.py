@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from envdoctor.api import Finding, Host, HostCheck, Severity
 from envdoctor.host.startup_files import statements
-from envdoctor_checks.managers import CommandRenamed, CompetingManagers, PythonVariables, TwoLaunchers
+from envdoctor_checks.managers import (
+    CommandRenamed,
+    CompetingManagers,
+    CondaBaseActivated,
+    PythonVariables,
+    TwoLaunchers,
+)
 from envdoctor_checks.search_path import (
     ManagerShadowed,
     StoreStub,
@@ -190,3 +196,29 @@ def test_aliases_that_do_not(laptop: Laptop, line: str) -> None:
 def test_any_start_up_file_can_be_read(text: str) -> None:
     for item in statements("/x", text):
         assert item.location.line
+
+
+BLOCK = "# >>> conda initialize >>>\n__conda_setup=\"$('/x/bin/conda' 'shell.bash' 'hook' 2> /dev/null)\"\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"home/ada/.bashrc": BLOCK}, True),
+        ({"home/ada/.bashrc": BLOCK, "home/ada/.condarc": "auto_activate_base: true\n"}, True),
+        ({"home/ada/.bashrc": BLOCK, "home/ada/.condarc": "channels: [x]\nauto_activate_base: false\n"}, False),
+        ({"home/ada/.bashrc": BLOCK, "home/ada/.condarc": "auto_activate: no\n"}, False),
+        ({"home/ada/.bashrc": ". /x/etc/profile.d/conda.sh\n"}, False),
+        ({"home/ada/.bashrc": BLOCK + 'eval "$(pyenv init -)"\n'}, False),
+        ({"home/ada/.bashrc": "alias x=y\n"}, False),
+    ],
+)
+def test_conda_s_base(laptop: Laptop, files: dict[str, str], told: bool) -> None:
+    assert bool(found(CondaBaseActivated(), laptop(files))) is told
+
+
+@pytest.mark.parametrize("name", ["PYTHONSTARTUP", "PYTHONUSERBASE"])
+def test_two_more_variables(laptop: Laptop, name: str) -> None:
+    (finding,) = found(PythonVariables(), laptop({"home/ada/.profile": f"export {name}=$HOME/secret\n"}))
+    assert finding.subject == name
+    assert "secret" not in repr(finding)

@@ -10,9 +10,9 @@ from pathlib import Path
 from envdoctor.host import locators
 from envdoctor.host.host import Host
 
-__all__ = ["read"]
+__all__ = ["CONDARC", "read"]
 
-_CONDARC = (
+CONDARC = (
     "$CONDARC",
     "$MAMBARC",
     "~/.condarc",
@@ -41,7 +41,7 @@ def _children(host: Host, folder: Path) -> Iterator[Path]:
 
 def _conda(host: Host) -> Iterator[Path]:
     """The entries of ``envs_dirs`` (or ``envs_path``) in every ``.condarc``, which is YAML of the plainest kind."""
-    for pattern in _CONDARC:
+    for pattern in CONDARC:
         for file in locators.places_of(host, pattern):
             inside = False
             for line in (host.text(file, limit=65_536) or "").splitlines():
