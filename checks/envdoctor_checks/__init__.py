@@ -171,9 +171,15 @@ BUILT_IN: dict[str, str] = {
     "BUS007": "envdoctor_checks.laptop:PrivateHooks",
     "BUS008": "envdoctor_checks.laptop:PrivateSchedule",
     "BUS009": "envdoctor_checks.laptop:DataInVolume",
+    "BUS010": "envdoctor_checks.laptop:UnpushedLargeFiles",
+    "BUS011": "envdoctor_checks.laptop:LongNotFetched",
+    "BUS012": "envdoctor_checks.laptop:NoIdentity",
+    "BUS013": "envdoctor_checks.laptop:LocalDatabaseOnly",
+    "BUS014": "envdoctor_checks.laptop:DefaultBranchMoved",
+    "BUS015": "envdoctor_checks.laptop:ImageOnlyHere",
 }
 
-MACHINE = ("BUS008", "BUS009", "ENG", "PKG1", "PY00", "PY01", "PY020", "PY021", "VENV")
+MACHINE = ("BUS008", "BUS009", "BUS013", "BUS015", "ENG", "PKG1", "PY00", "PY01", "PY020", "PY021", "VENV")
 """Families that read the machine; they are not even imported where only a repository is examined."""
 BOTH = ("BUS008", "BUS009", "ENG007", "ENG008", "ENG009", "ENG010", "ENG012", "PY020", "PY021", "VENV02")
 """Those among them that read a repository as well; they are not imported where only the machine is examined."""

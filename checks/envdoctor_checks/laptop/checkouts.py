@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 from envdoctor.api import Finding, Location, Repository, RepositoryCheck, Skipped
 from envdoctor.repository import unsaved
-from envdoctor.repository.unsaved import Checkout
+from envdoctor.repository.unsaved import Checkout, Weight
 
-__all__ = ["MOST_EVIDENCE", "LaptopCheck", "git", "many", "place", "quoted", "remote_of", "where"]
+__all__ = [
+    "MOST_EVIDENCE", "LaptopCheck", "git", "many", "place", "quoted", "remote_of", "size_of", "weight_of", "where",
+]  # fmt: skip
 
 MOST_EVIDENCE = 8
 
@@ -62,3 +64,19 @@ def remote_of(checkout: Checkout) -> str:
         remote.name for remote in checkout.remotes
     ]
     return "origin" if "origin" in names or not names else names[0]
+
+
+def size_of(count: int) -> str:
+    """Bytes as people say them."""
+    for unit in ("bytes", "KB", "MB", "GB"):
+        if count < 1000 or unit == "GB":
+            break
+        count //= 1000
+    return f"{count} {unit}"
+
+
+def weight_of(weight: Weight | None) -> str:
+    """`, 3 files, +40 -2 lines`; nothing where git could not tell."""
+    if weight is None or not weight.files:
+        return ""
+    return f", {many(weight.files, 'file', 'files')}, +{weight.added:,} -{weight.removed:,} lines"

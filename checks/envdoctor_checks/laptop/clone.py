@@ -48,14 +48,15 @@ class CredentialsInRemote(LaptopCheck):
 
 
 class PrivateHooks(LaptopCheck):
-    """Git hooks exist in this clone only.
+    """Git hooks or ignore rules exist in this clone only.
 
     Looked at are executable hooks in `.git/hooks` that no tool has written (pre-commit, husky, lefthook, Git LFS
-    and their kin are known), and a `core.hooksPath` that leads out of the repository. Nothing is run.
+    and their kin are known), a `core.hooksPath` that leads out of the repository, and files that only
+    `.git/info/exclude` keeps out of sight. Nothing is run.
 
     ## Why is this bad?
     What such a hook checks or changes happens on this laptop and nowhere else: commits of others differ, and on the
-    next machine it is gone without a trace.
+    next machine it is gone without a trace. Files that a private rule hides are in no `git status` and are forgotten.
 
     ## Example
     `the hooks pre-push exist only in this clone`
@@ -70,21 +71,39 @@ class PrivateHooks(LaptopCheck):
     severity = Severity.NOTE
 
     def ask(self, checkout: Checkout) -> Iterator[Finding]:
-        """One finding per repository."""
+        """One finding for hooks and one for hidden files, per repository."""
         private = checkout.private
-        if checkout.kind is CheckoutKind.WORKTREE or not (private.hooks or private.hooks_path):
+        if checkout.kind is CheckoutKind.WORKTREE:
             return
+        if private.hooks or private.hooks_path:
+            yield self._hooks(checkout)
+        if private.hidden:
+            yield self._hidden(checkout)
+
+    def _hooks(self, checkout: Checkout) -> Finding:
+        private = checkout.private
         if private.hooks_path:
             what = f"the hooks folder `{private.hooks_path}` is"
         else:
             named = ", ".join(f"`{name}`" for name in private.hooks)
             what = f"the {'hook' if len(private.hooks) == 1 else 'hooks'} {named} {_be(len(private.hooks))}"
-        yield self.finding(
+        return self.finding(
             f"{what} known to this clone only{where(checkout)}",
             subject=f"{checkout.path or '.'}#hooks",
             location=place(checkout),
             evidence=[Evidence(text=f".git/hooks/{name}") for name in private.hooks[:MOST_EVIDENCE]],
             fix=Fix(text="move them into a folder of the repository, and say in the README how to switch them on"),
+        )
+
+    def _hidden(self, checkout: Checkout) -> Finding:
+        hidden = checkout.private.hidden
+        named = f"`{hidden[0]}`" + (f" and {len(hidden) - 1} more" if hidden[1:] else "")
+        return self.finding(
+            f"`.git/info/exclude` hides {named}, known to this clone only{where(checkout)}",
+            subject=f"{checkout.path or '.'}#exclude",
+            location=place(checkout),
+            evidence=[Evidence(text=name) for name in hidden[:MOST_EVIDENCE]],
+            fix=Fix(text="commit what others need, and move the rest of the rules to `.gitignore`"),
         )
 
 

@@ -6,7 +6,18 @@ from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Severity
 from envdoctor.repository.unsaved import Checkout, CheckoutKind, Line, LineKind
-from envdoctor_checks.laptop.checkouts import MOST_EVIDENCE, LaptopCheck, git, many, place, quoted, remote_of, where
+from envdoctor_checks.laptop.checkouts import (
+    MOST_EVIDENCE,
+    LaptopCheck,
+    git,
+    many,
+    place,
+    quoted,
+    remote_of,
+    size_of,
+    weight_of,
+    where,
+)
 
 __all__ = ["NoRemote", "Stashed", "UnpushedCommits"]
 
@@ -95,6 +106,7 @@ class NoRemote(LaptopCheck):
                 f"the repository{where(checkout)} has no remote: its whole history exists only on this machine",
                 subject=f"{checkout.path or '.'}#remote",
                 location=place(checkout),
+                evidence=_history(checkout),
                 fix=Fix(
                     text="create an empty repository on your Git host and push to it",
                     command=f"{git(checkout)} remote add origin URL && {git(checkout)} push -u origin --all",
@@ -106,7 +118,10 @@ class NoRemote(LaptopCheck):
                 f"every remote of the repository{where(checkout)} is a folder on this machine",
                 subject=f"{checkout.path or '.'}#remote",
                 location=place(checkout),
-                evidence=[Evidence(text=f"remote {remote.name}: {remote.url}") for remote in checkout.remotes],
+                evidence=[
+                    *(Evidence(text=f"remote {remote.name}: {remote.url}") for remote in checkout.remotes),
+                    *_history(checkout),
+                ],
                 fix=Fix(text="add a remote on another machine and push to it"),
                 confidence=Confidence.LIKELY if mounted else Confidence.CERTAIN,
                 severity=Severity.NOTE if mounted else None,
@@ -146,11 +161,19 @@ class Stashed(LaptopCheck):
             subject=f"{checkout.path or '.'}#stash",
             location=place(checkout),
             evidence=[
-                Evidence(text=f"{stash.name} of {stash.date}: {stash.subject}")
+                Evidence(text=f"{stash.name} of {stash.date}: {stash.subject}{weight_of(stash.weight)}")
                 for stash in checkout.stashes[:MOST_EVIDENCE]
             ],
             fix=Fix(text="push each as a branch, or drop it", command=_push_stash(checkout)),
         )
+
+
+def _history(checkout: Checkout) -> list[Evidence]:
+    """How much there is to lose."""
+    history = checkout.history
+    if not history.commits:
+        return []
+    return [Evidence(text=f"{many(history.commits, 'commit', 'commits')}, {size_of(history.size)} in .git")]
 
 
 def _verb(count: int) -> str:
@@ -171,7 +194,8 @@ def _holders(lines: tuple[Line, ...]) -> str:
 def _line_evidence(line: Line) -> Evidence:
     since = f"{line.oldest} to {line.newest}" if line.oldest != line.newest else line.newest
     doubt = f"; {line.doubt}" if line.doubt else ""
-    return Evidence(text=f"{line.kind} {line.name}: {many(line.commits, 'commit', 'commits')}, {since}{doubt}")
+    size = f"{many(line.commits, 'commit', 'commits')}, {since}{weight_of(line.weight)}"
+    return Evidence(text=f"{line.kind} {line.name}: {size}{doubt}")
 
 
 def _push(checkout: Checkout, lines: tuple[Line, ...]) -> str:

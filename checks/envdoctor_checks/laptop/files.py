@@ -11,11 +11,13 @@ from envdoctor.repository.environment_files import EnvironmentFile, FileKind
 from envdoctor.repository.environment_variables import is_given
 from envdoctor.repository.mentions import is_prose, unmentioned
 from envdoctor.repository.unsaved import Change, ChangeKind, Checkout
-from envdoctor_checks.laptop.checkouts import MOST_EVIDENCE, LaptopCheck, git, place, where
+from envdoctor_checks.laptop.checkouts import MOST_EVIDENCE, LaptopCheck, git, many, place, size_of, where
 
-__all__ = ["KeptOut", "Uncommitted", "size_of"]
+__all__ = ["KeptOut", "Uncommitted"]
 
 
+_HUGE = 10_000_000
+"""Bytes from which on the size is worth a word in the message."""
 _PRIVATE = re.compile(
     r"(?i)(?:^|/)\.env(?:$|[./])|\.(?:pem|key|p12|pfx|kdbx|sqlite3?|db)$|(?:^|/)(?:id_\w+|credentials[^/]*)$"
 )
@@ -26,7 +28,8 @@ class Uncommitted(LaptopCheck):
     """Files were changed or added and not committed.
 
     Untracked files count unless a tool makes them again (caches, build output, virtual environments, editor
-    settings) or an ignore rule excludes them; deleted files do not, as history has them. Other work trees and
+    settings) or an ignore rule excludes them; deleted files do not, as history has them. A folder that git was never
+    told of is counted with all that is in it. Other work trees and
     checked-out submodules are looked at, too.
 
     ## Why is this bad?
@@ -52,11 +55,13 @@ class Uncommitted(LaptopCheck):
             return
         oldest = min((change.date for change in changes if change.date), default="")
         since = f", the oldest change of {oldest}" if oldest else ""
+        size = sum(change.size for change in changes)
+        huge = f" ({size_of(size)})" if size >= _HUGE else ""
         verb = "is" if len(changes) == 1 else "are"
         command = git(checkout)
         everything = "-u" if any(_PRIVATE.search(change.path) for change in changes) else "-A"
         yield self.finding(
-            f"{_counted(changes)}{where(checkout)} {verb} not committed{since}",
+            f"{_counted(changes)}{huge}{where(checkout)} {verb} not committed{since}",
             subject=f"{checkout.path or '.'}#changes",
             location=place(checkout),
             evidence=[_change_evidence(change) for change in _weightiest(changes)],
@@ -129,15 +134,6 @@ class KeptOut(RepositoryCheck):
         )
 
 
-def size_of(count: int) -> str:
-    """Bytes as people say them."""
-    for unit in ("bytes", "KB", "MB", "GB"):
-        if count < 1000 or unit == "GB":
-            break
-        count //= 1000
-    return f"{count} {unit}"
-
-
 def _counted(changes: tuple[Change, ...]) -> str:
     new = sum(change.kind is ChangeKind.UNTRACKED for change in changes)
     old = len(changes) - new
@@ -156,4 +152,7 @@ def _weightiest(changes: tuple[Change, ...]) -> list[Change]:
 def _change_evidence(change: Change) -> Evidence:
     since = f" since {change.date}" if change.date else ""
     size = f", {change.size:,} bytes" if change.size and change.kind is ChangeKind.UNTRACKED else ""
+    if change.files:
+        least = "at least " if change.more else ""
+        size = f", {least}{many(change.files, 'file', 'files')}, {least}{size_of(change.size)}"
     return Evidence(text=f"{change.kind} {change.path}{since}{size}")

@@ -10,7 +10,7 @@ from envdoctor.api import Confidence, Evidence, Finding, Fix, Host, JointCheck, 
 from envdoctor.host import engine_contents, volumes
 from envdoctor.host.volumes import Volume
 from envdoctor.repository import compose
-from envdoctor_checks.laptop.files import size_of
+from envdoctor_checks.laptop.checkouts import size_of
 
 __all__ = ["DataInVolume"]
 

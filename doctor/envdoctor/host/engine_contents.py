@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from envdoctor.host import engine
 from envdoctor.host.host import Host
 
-__all__ = ["Container", "Network", "Usage", "containers", "networks", "usage"]
+__all__ = ["Container", "Image", "Network", "Usage", "containers", "images", "networks", "usage"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,15 @@ class Network:
     name: str
     project: str
     key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """An image with its tags; ``home_made`` when no registry is known to have it, ``size`` in bytes."""
+
+    tags: tuple[str, ...]
+    size: int = 0
+    home_made: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +84,24 @@ def _network(raw: Mapping[str, object]) -> Network:
         name=str(raw.get("Name") or ""),
         project=str(labels.get("com.docker.compose.project") or ""),
         key=str(labels.get("com.docker.compose.network") or ""),
+    )
+
+
+def images(host: Host) -> tuple[Image, ...] | None:
+    """Every image that has a tag, by its tags; None if the engine does not answer."""
+    raw = _ask(host, "/images/json")
+    if not isinstance(raw, list):
+        return None
+    found = (_image(item) for item in raw if isinstance(item, Mapping))
+    return tuple(sorted((item for item in found if item.tags), key=lambda item: item.tags))
+
+
+def _image(raw: Mapping[str, object]) -> Image:
+    tags, digests = raw.get("RepoTags"), raw.get("RepoDigests")
+    return Image(
+        tags=tuple(sorted(str(tag) for tag in tags if tag != "<none>:<none>")) if isinstance(tags, list) else (),
+        size=_size(raw, "Size"),
+        home_made=not digests,
     )
 
 

@@ -13,7 +13,9 @@ from envdoctor.repository.files import LARGEST_FILE, decode
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["Entry", "EnvironmentFile", "FileKind", "Given", "is_ignored", "parse", "read", "read_ignored"]
+__all__ = [
+    "Entry", "EnvironmentFile", "FileKind", "Given", "LocalDatabase", "is_ignored", "parse", "read", "read_ignored",
+]  # fmt: skip
 
 _ASSIGNMENT = re.compile(
     r"^\s*(?P<comment>#\s*)?(?:export\s+|set\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_.]*)\s*=\s*(?P<value>.*?)\s*$"
@@ -54,13 +56,30 @@ class Given(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LocalDatabase:
+    """A database server of the machine itself: ``family`` is ``postgres``, ``mysql`` or ``mongo``."""
+
+    family: str
+    port: int
+
+    @property
+    def title(self) -> str:
+        """The product's name."""
+        return {"postgres": "PostgreSQL", "mysql": "MySQL", "mongo": "MongoDB"}[self.family]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One variable that a file names. ``commented``: the line is switched off, and so only documents the variable."""
+    """One variable that a file names. ``commented``: the line is switched off, and so only documents the variable.
+
+    ``database`` is the server of this machine that the value addresses, if it does.
+    """
 
     name: str
     line: int
     given: Given
     commented: bool = False
+    database: LocalDatabase | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,11 +152,37 @@ def _entries(text: str) -> Iterator[Entry]:
             quote = value[0]
         if match["comment"] and not match["name"].isupper():
             continue
-        yield Entry(name=match["name"], line=number, given=_given(value), commented=bool(match["comment"]))
+        plain = re.sub(r"\s+#.*$", "", value).strip().strip("\"'`")
+        yield Entry(
+            name=match["name"],
+            line=number,
+            given=_given(plain),
+            commented=bool(match["comment"]),
+            database=_database(match["name"], plain),
+        )
 
 
-def _given(value: str) -> Given:
-    plain = re.sub(r"\s+#.*$", "", value).strip().strip("\"'`")
+_HERE = r"(?:localhost|127\.0\.0\.1|\[::1\])"
+_LOCAL_URL = re.compile(
+    rf"(?i)^(?P<scheme>postgres(?:ql)?|postgis|mysql2?|mariadb|mongodb)(?:\+\w+)?://(?:[^@/\s]*@)?{_HERE}(?::(?P<port>\d{{1,5}}))?(?:[/?]|$)"
+)
+_HOST_NAME = re.compile(r"(?i)^(?:\w+_)?(?P<scheme>postgres(?:ql)?|pg|mysql|mariadb|mongo(?:db)?)_?host$")
+_FAMILIES = (("postg", "postgres", 5432), ("pg", "postgres", 5432), ("m", "mysql", 3306))
+
+
+def _database(name: str, value: str) -> LocalDatabase | None:
+    """The database server of this machine that a URL, or the host in a variable with a server's name, addresses."""
+    match = _LOCAL_URL.match(value) or (_HOST_NAME.match(name) if re.fullmatch(_HERE, value) else None)
+    if match is None:
+        return None
+    scheme, written = match["scheme"].lower(), match.groupdict().get("port")
+    if scheme.startswith("mongo"):
+        return LocalDatabase(family="mongo", port=int(written or 27017))
+    family, port = next((family, port) for start, family, port in _FAMILIES if scheme.startswith(start))
+    return LocalDatabase(family=family, port=int(written or port))
+
+
+def _given(plain: str) -> Given:
     if not plain:
         return Given.EMPTY
     return Given.PLACEHOLDER if _PLACEHOLDER.match(plain) else Given.VALUE

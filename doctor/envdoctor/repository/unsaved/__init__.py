@@ -12,20 +12,28 @@ from typing import TYPE_CHECKING
 from envdoctor.repository.git import Git, at
 from envdoctor.repository.unsaved.changes import read_changes, read_links
 from envdoctor.repository.unsaved.commits import Heads, read_heads, read_lines, read_stashes, same_folder
+from envdoctor.repository.unsaved.large import read_large
 from envdoctor.repository.unsaved.model import (
     Change,
     ChangeKind,
     Checkout,
     CheckoutKind,
+    DefaultBranch,
+    History,
+    LargeFile,
     Line,
     LineKind,
     PrivateSettings,
     Remote,
+    Standing,
     Stash,
     Unsaved,
+    Weight,
 )
 from envdoctor.repository.unsaved.private import read_private
 from envdoctor.repository.unsaved.remotes import read_remotes
+from envdoctor.repository.unsaved.standing import read_standing
+from envdoctor.repository.unsaved.weight import read_history, weigh_folders, weigh_lines, weigh_stashes
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -35,12 +43,17 @@ __all__ = [
     "ChangeKind",
     "Checkout",
     "CheckoutKind",
+    "DefaultBranch",
+    "History",
+    "LargeFile",
     "Line",
     "LineKind",
     "PrivateSettings",
     "Remote",
+    "Standing",
     "Stash",
     "Unsaved",
+    "Weight",
     "read",
 ]
 
@@ -78,16 +91,20 @@ def _checkout(git: Git, path: str, kind: CheckoutKind, heads: tuple[Heads, ...])
     if git.problem is not None:
         return Checkout(path=path, kind=kind, problem=git.problem)
     remotes = read_remotes(git)
+    lines = weigh_lines(git, read_lines(git, heads)) if remotes else ()
     return Checkout(
         path=path,
         kind=kind,
         head=git.head,
         branch=git.branch,
         remotes=remotes,
-        lines=read_lines(git, heads) if remotes else (),
-        stashes=read_stashes(git),
-        changes=read_changes(git),
+        lines=lines,
+        stashes=weigh_stashes(git, read_stashes(git)),
+        changes=_changes(git),
         private=read_private(git),
+        large=read_large(git, lines),
+        history=History() if any(not remote.local for remote in remotes) else read_history(git),
+        standing=read_standing(git, remotes),
     )
 
 
@@ -100,6 +117,10 @@ def _worktree(tree: Heads, root: Path) -> Checkout:
         kind=CheckoutKind.WORKTREE,
         head=tree.head or None,
         branch=git.branch,
-        changes=read_changes(git),
+        changes=_changes(git),
         problem=git.problem or "",
     )
+
+
+def _changes(git: Git) -> tuple[Change, ...]:
+    return weigh_folders(git.top or git.root, read_changes(git), git.prefix)

@@ -12,7 +12,7 @@ from envdoctor.repository.unsaved.commits import iso
 from envdoctor.repository.unsaved.filtered import undecided
 from envdoctor.repository.unsaved.model import Change, ChangeKind
 
-__all__ = ["read_changes", "read_links"]
+__all__ = ["made_again", "read_changes", "read_links"]
 
 _FILE = re.compile(
     r"""(?x) (?:^|/)(?:
@@ -39,7 +39,7 @@ def read_changes(git: Git) -> tuple[Change, ...]:
     found = [
         _change(top, path, kind, git.prefix)
         for kind, path, _ in entries
-        if path not in unsure and not (kind is ChangeKind.UNTRACKED and _is_nothing(top, path))
+        if path not in unsure and not (kind is ChangeKind.UNTRACKED and made_again(top, path))
     ]
     return tuple(sorted(found, key=lambda change: change.path))
 
@@ -64,7 +64,7 @@ def _kind(states: str) -> ChangeKind:
     return ChangeKind.STAGED if here == "." else ChangeKind.CHANGED
 
 
-def _is_nothing(top: Path, path: str) -> bool:
+def made_again(top: Path, path: str) -> bool:
     """Whether losing an untracked file or folder loses nothing: a tool makes it again, or it has its own history."""
     if _FILE.search(path) or _FOLDER.search(path):
         return True

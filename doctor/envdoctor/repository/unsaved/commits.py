@@ -212,7 +212,16 @@ def _tag_lines(refs: _Refs, graph: Graph, detached: tuple[str, ...]) -> Iterator
 
 def _line(kind: LineKind, name: str, tip: str, commits: frozenset[str], graph: Graph) -> Line:
     dates = [graph.dates[sha] for sha in commits]
-    return Line(kind=kind, name=name, tip=tip, commits=len(commits), oldest=iso(min(dates)), newest=iso(max(dates)))
+    roots = graph.roots(commits)
+    return Line(
+        kind=kind,
+        name=name,
+        tip=tip,
+        commits=len(commits),
+        oldest=iso(min(dates)),
+        newest=iso(max(dates)),
+        base=next(iter(roots)) if len(roots) == 1 else "",
+    )
 
 
 def read_stashes(git: Git) -> tuple[Stash, ...]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from envdoctor.repository.git import Git
 
-__all__ = ["undecided"]
+__all__ = ["Pointer", "pointer_in", "undecided"]
 
 _POINTER = re.compile(
     r"\Aversion https://git-lfs\.github\.com/spec/v1\n"
@@ -21,6 +22,20 @@ _POINTER = re.compile(
 )
 _MOST = 500
 _CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pointer:
+    """What stands in git for a file in Git LFS: the SHA-256 of its content, and its size in bytes."""
+
+    sha: str
+    size: int
+
+
+def pointer_in(text: str) -> Pointer | None:
+    """The pointer that a text is; None if it is an ordinary file."""
+    match = _POINTER.match(text)
+    return Pointer(sha=match["sha"], size=int(match["size"])) if match else None
 
 
 def undecided(git: Git, changed: Iterable[tuple[str, str]]) -> frozenset[str]:
@@ -51,12 +66,12 @@ def _configured(git: Git) -> frozenset[str]:
 
 def _differs(git: Git, path: str, sha: str) -> bool:
     """Whether a file's content is not the one that its LFS pointer names."""
-    pointer = _POINTER.match(git.try_ask("cat-file", "blob", sha) or "")
+    pointer = pointer_in(git.try_ask("cat-file", "blob", sha) or "")
     file = (git.top or git.root) / path
     try:
-        if pointer is None or file.stat().st_size != int(pointer["size"]):
+        if pointer is None or file.stat().st_size != pointer.size:
             return pointer is not None
-        return _digest(file) != pointer["sha"]
+        return _digest(file) != pointer.sha
     except OSError:
         return False
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from envdoctor.repository.git import Git
+from envdoctor.repository.unsaved.changes import made_again
 from envdoctor.repository.unsaved.model import PrivateSettings
 
 __all__ = ["read_private"]
@@ -22,10 +23,12 @@ _MOST = 64 * 1024
 def read_private(git: Git) -> PrivateSettings:
     """Hooks written by hand, a hooks folder outside of the repository, and lines of ``.git/info/exclude``."""
     folder = _common(git)
+    excluded = _excluded(folder / "info" / "exclude") if folder else ()
     return PrivateSettings(
         hooks=_hooks(folder / "hooks") if folder else (),
         hooks_path=_hooks_path(git),
-        excluded=_excluded(folder / "info" / "exclude") if folder else (),
+        excluded=excluded,
+        hidden=_hidden(git, folder / "info" / "exclude") if folder and excluded else (),
     )
 
 
@@ -66,3 +69,14 @@ def _excluded(path: Path) -> tuple[str, ...]:
     except OSError:
         return ()
     return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def _hidden(git: Git, path: Path) -> tuple[str, ...]:
+    """What only these patterns hide, as the repository's own ignore rules would show it; folders end with a slash."""
+    options = ("ls-files", "-z", "--others", "--directory", "--no-empty-directory")
+    shown = git.try_ask(*options, "--exclude-per-directory=.gitignore") or ""
+    if not shown:
+        return ()
+    also = git.try_ask(*options, "--exclude-per-directory=.gitignore", f"--exclude-from={path.absolute()}") or ""
+    private = set(shown.split("\0")) - set(also.split("\0"))
+    return tuple(sorted(item for item in private if item and not made_again(git.top or git.root, git.prefix + item)))
