@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
-from envdoctor.cli import checks, explain, fix, fleet, map, migrate, scan  # noqa: A004 - the commands' own names
+from envdoctor.cli import checks, explain, fix, fleet, map, migrate, rehearse, scan  # noqa: A004 - the commands' own names
 from envdoctor.cli.arguments import OrderedCommand
 from envdoctor.cli.streams import complain, silence_closed_streams
 
@@ -21,6 +21,7 @@ _HELP = """Say what stands between a new developer and a running application, an
   envdoctor map                       a picture of this machine's Pythons
   envdoctor fix -o fix.patch          the patch of all repairs that are certain
   envdoctor migrate -o m.patch        the patch to `docker compose up`
+  envdoctor rehearse                  what a newcomer would go through
   envdoctor explain DEP001            why a check exists, how to fix what it finds
 
 \b
@@ -40,6 +41,9 @@ app.command(
     "scan", cls=OrderedCommand, help=scan.HELP, short_help="Examine this machine and a repository, and report."
 )(scan.scan)
 app.command("migrate", help=migrate.HELP, short_help="The patch to `docker compose up`.")(migrate.migrate)
+app.command("rehearse", help=rehearse.HELP, short_help="What a newcomer would go through, tried in a container.")(
+    rehearse.rehearse
+)
 app.command("fix", help=fix.HELP, short_help="One patch of all repairs that are certain.")(fix.fix)
 app.command("fleet", help=fleet.HELP, short_help="Many repositories, one report.")(fleet.fleet)
 app.command("map", short_help="A picture of this machine's Pythons.")(map.draw)

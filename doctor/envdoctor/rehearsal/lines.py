@@ -1,0 +1,85 @@
+"""What one typed line is to somebody who starts on an empty Debian: something to type, or a reason not to."""
+
+from __future__ import annotations
+
+import re
+
+from envdoctor.rehearsal.model import BY_HAND, NEEDS_ENGINE
+from envdoctor.repository.shell import commands, program
+
+__all__ = ["hindrance", "rewritten", "starts_by_prose"]
+
+_EDITORS = frozenset(
+    {"vi", "vim", "nvim", "nano", "emacs", "code", "subl", "open", "xdg-open", "edit", "notepad", "gedit", "pycharm"}
+)
+_ENGINES = frozenset(
+    {"docker", "docker-compose", "podman", "podman-compose", "kubectl", "helm", "minikube", "kind", "vagrant", "colima",
+     "terraform", "skaffold", "tilt"}
+)  # fmt: skip
+_OTHER_SYSTEMS = {
+    "brew": "macOS", "port": "macOS", "choco": "Windows", "winget": "Windows", "scoop": "Windows", "py": "Windows",
+    "copy": "Windows", "setx": "Windows", "dnf": "Fedora", "yum": "Red Hat", "rpm": "Red Hat", "pacman": "Arch Linux",
+    "yay": "Arch Linux", "zypper": "openSUSE", "apk": "Alpine", "emerge": "Gentoo", "pkg": "FreeBSD", "nix": "Nix",
+    "nix-shell": "Nix", "nix-env": "Nix", "set": "Windows", "iex": "Windows", "irm": "Windows", "powershell": "Windows",
+}  # fmt: skip
+_SESSIONS = frozenset({"ssh", "su", "exit", "logout", "newgrp", "bash", "zsh", "fish", "tmux", "screen", "man", "less"})
+_SERVICES = frozenset({"systemctl", "service", "snap", "reboot", "launchctl", "ufw"})
+_WINDOWS = re.compile(r"(?i)\\scripts\\|^\.\\|^[a-z]:\\|\.(?:bat|ps1|cmd)\b|^%\w+%|\$env:")
+_VALUE = re.compile(r"PLACEHOLDER__|(?i:\b(?:your|my)[-_ ](?:\w+))|\.\.\.(?:\s|$)|\bX{3,}\b|/path/to/")
+_INNER_ENGINE = re.compile(r"(?:\$\(|`)\s*(?:docker|podman|kubectl)\b")
+_ACCOUNT = re.compile(r"^(?:heroku|gcloud|aws|az|flyctl|fly|vercel|netlify|doctl|gh) ")
+_SHELLS = {
+    "poetry": 'source "$(poetry env info --path)/bin/activate"',
+    "pipenv": 'source "$(pipenv --venv)/bin/activate"',
+}
+_TYPED_WORD = re.compile(r"^[A-Za-z_./~$\"'{(\[]")
+
+
+def hindrance(line: str) -> str:
+    """Why a line is not typed in an empty container; empty if it is."""
+    text = line.strip()
+    if not _TYPED_WORD.match(text):
+        return "not a command"
+    if _WINDOWS.search(text):
+        return "for Windows"
+    if _INNER_ENGINE.search(text):
+        return f"{NEEDS_ENGINE} or a cluster of its own"
+    parts = [words for command in commands(text) if (words := program(command.words))]
+    if not parts:
+        return "" if re.match(r"^[A-Za-z_]\w*=", text) else "not a command"
+    return next((reason for words in parts if (reason := _reason(words, text))), "")
+
+
+def _reason(words: tuple[str, ...], text: str) -> str:
+    name = words[0].rpartition("/")[2]
+    if name in _ENGINES:
+        return f"{NEEDS_ENGINE} or a cluster of its own"
+    if name in _OTHER_SYSTEMS and not (name == "set" and words[1:2] and words[1].startswith("-")):
+        return f"for {_OTHER_SYSTEMS[name]}"
+    if name in _SESSIONS and len(words) < 2:
+        return "it only begins or ends a session"
+    if name in {"ssh", "su"}:
+        return "it only begins or ends a session"
+    if name in _SERVICES:
+        return "it asks for a whole machine with services"
+    if name in _EDITORS:
+        return f"{BY_HAND}: to be edited"
+    if _ACCOUNT.match(f"{name} "):
+        return f"{BY_HAND}: it needs an account"
+    return f"{BY_HAND}: it asks for a value" if _VALUE.search(text) else ""
+
+
+def rewritten(line: str) -> str:
+    """The line as it works where nobody sits at a terminal: ``poetry shell`` enters the environment instead."""
+    match = re.fullmatch(r"\s*(poetry|pipenv)\s+shell\s*", line)
+    return _SHELLS[match[1]] if match else line
+
+
+_ASIDE = re.compile(
+    r"(?i)^\W*(?:or\b|alternatively|otherwise|\(?optional|if you (?:use|prefer|want|are on|have)|on windows)"
+)
+
+
+def starts_by_prose(text: str) -> bool:
+    """Whether a sentence or a comment says that what follows is another way, or may be left out."""
+    return bool(_ASIDE.match(text.strip().lstrip("#").strip()))

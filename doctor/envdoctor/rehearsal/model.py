@@ -1,0 +1,119 @@
+"""What a rehearsal is made of: the lines that a newcomer would type, and what became of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from envdoctor.trial import Cause, Reading
+
+__all__ = ["BY_HAND", "NEEDS_ENGINE", "Passage", "Rehearsal", "State", "Stop", "Way"]
+
+BY_HAND = "by hand"
+"""How the reason of a line begins that only a person can do."""
+NEEDS_ENGINE = "it needs an engine"
+"""How the reason of a line begins that starts containers."""
+_OUT_OF_REACH = frozenset({Cause.NETWORK, Cause.REGISTRY, Cause.NAME, Cause.TLS})
+"""Failures that say nothing about the repository: what it asks for could not be reached from where it was tried."""
+
+
+_ASKS_FOR_MORE = frozenset({Cause.CONNECTION, Cause.NAME, Cause.DATABASE, Cause.RIGHTS, Cause.VARIABLE, Cause.PATH})
+"""Failures that a step which was left out may well explain."""
+
+
+class Way(StrEnum):
+    """What is followed."""
+
+    COMPOSE = "compose"
+    DOCUMENT = "document"
+
+
+class State(StrEnum):
+    """What became of a line."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    NOT_REACHED = "not reached"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """One line to be typed. ``directory`` is where, relative to the repository's root; None: wherever one stands.
+
+    ``skipped`` says why it is not typed, empty if it is.
+    """
+
+    text: str
+    path: str
+    line: int
+    directory: str | None = ""
+    skipped: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A line and what became of it. ``seconds`` is how long it took, ``reason`` why it was skipped or what was seen,
+    ``log`` the end of what it wrote, kept for the line that failed.
+    """
+
+    text: str
+    path: str
+    line: int
+    state: State
+    seconds: float = 0.0
+    reason: str = ""
+    log: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """A whole rehearsal.
+
+    ``source`` is the file that was followed, ``revision`` the commit, ``place`` where it was tried (an image, or the
+    engine); ``prepared`` are the seconds that making the place took, which no newcomer waits for. ``reading`` is what
+    the first failure means; None if nothing is known of it.
+    """
+
+    way: Way
+    source: str
+    revision: str
+    place: str
+    network: str
+    passages: tuple[Passage, ...]
+    prepared: float = 0.0
+    reading: Reading | None = None
+
+    @property
+    def failed(self) -> Passage | None:
+        """The first line that fails."""
+        return next((item for item in self.passages if item.state is State.FAILED), None)
+
+    @property
+    def undecided(self) -> str:
+        """Why the failure says nothing about the repository; empty if it does, or if nothing fails."""
+        if self.failed is None or self.reading is None:
+            return ""
+        if self.reading.cause in _OUT_OF_REACH:
+            return "what it asks for could not be reached from here"
+        if self.reading.cause is Cause.TIME:
+            return "the time was over"
+        if self.reading.cause in _ASKS_FOR_MORE and self.left_out:
+            return f"a step before it was left out: {self.left_out[-1].path}:{self.left_out[-1].line}"
+        return ""
+
+    @property
+    def left_out(self) -> tuple[Passage, ...]:
+        """Lines before the failure that belong to the way and could not be typed here."""
+        before = self.passages[: self.passages.index(self.failed)] if self.failed else self.passages
+        return tuple(item for item in before if item.reason.startswith((BY_HAND, NEEDS_ENGINE)))
+
+    @property
+    def waited(self) -> float:
+        """How many seconds a newcomer would have waited until then."""
+        return round(sum(item.seconds for item in self.passages), 1)
+
+    @property
+    def by_hand(self) -> tuple[Passage, ...]:
+        """Lines before the end that only a person can do."""
+        return tuple(item for item in self.passages if item.state is State.SKIPPED and item.reason.startswith(BY_HAND))
