@@ -50,6 +50,9 @@ def test_unstated(repository: Make) -> None:
         ("run.sh", "export PAYMENT_KEY=x\n"),
         ("manage.py", 'import os\nos.environ.setdefault("PAYMENT_KEY", "x")\n'),
         ("app/other.py", 'import os\nos.environ.get("PAYMENT_KEY", "x")\n'),
+        ("manage.py", 'import os\nfor pair in {"PAYMENT_KEY": "x"}.items():\n    os.environ.setdefault(*pair)\n'),
+        ("infrastructure/stack.py", 'Function(environment={\n    "PAYMENT_KEY": secret.value,\n})\n'),
+        ("infrastructure/stack.py", "run(env=dict(PAYMENT_KEY=secret.value))\n"),
     ],
 )
 def test_stated_anywhere(repository: Make, path: str, content: str) -> None:
@@ -95,6 +98,30 @@ def test_foreign_code_is_no_application(repository: Make, folder: str) -> None:
 
 def test_tests_and_scripts_are_no_application(repository: Make) -> None:
     assert subjects(UnstatedVariable, repository({"tests/test_x.py": NEEDS, "docs/conf.py": NEEDS})) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'SETTINGS = {"PAYMENT_KEY": os.environ["PAYMENT_KEY"]}\n',
+        'SETTINGS = {\n    "PAYMENT_KEY":\n        os.environ["PAYMENT_KEY"],\n}\n',
+        'connect(PAYMENT_KEY=os.environ["PAYMENT_KEY"])\n',
+    ],
+)
+def test_a_name_before_its_own_read_is_no_value(repository: Make, code: str) -> None:
+    assert subjects(UnstatedVariable, repository({"app/settings.py": f"import os\n{code}"})) == ["PAYMENT_KEY"]
+
+
+@pytest.mark.parametrize("test", ["helpers.is_pytest()", "TESTING", "settings.UNDER_TEST", '"test" in sys.argv'])
+def test_what_only_tests_read_is_not_needed(repository: Make, test: str) -> None:
+    code = f'import os, sys\nif {test}:\n    PORT = os.environ["SCREEN_PORT"]\n'
+    assert subjects(UnstatedVariable, repository({"app/settings.py": code})) == []
+
+
+@pytest.mark.parametrize("name", ["MYSQL_PORT_3306_TCP_ADDR", "PHANTOMJS_PORT_25555_TCP", "REDIS_SERVICE_HOST"])
+def test_what_engines_set_for_linked_containers_is_given(repository: Make, name: str) -> None:
+    code = f'import os\nHOST = os.environ["{name}"]\n'
+    assert subjects(UnstatedVariable, repository({"app/settings.py": code})) == []
 
 
 def test_settings_classes_do_not_care_about_case(repository: Make) -> None:

@@ -9,8 +9,8 @@ from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Reposi
 from envdoctor.repository import environment_files, environment_variables
 from envdoctor.repository.environment_files import FileKind
 from envdoctor.repository.environment_variables import VariableRead, is_given
-from envdoctor.repository.mentions import is_prose, unmentioned
-from envdoctor.repository.sources import Role
+from envdoctor.repository.mentions import is_prose, keyed, unmentioned
+from envdoctor.repository.sources import Role, role_of
 from envdoctor_checks.configuration.names import SECRET_NAME
 
 __all__ = ["DifferingDefaults", "UnstatedVariable"]
@@ -29,8 +29,9 @@ class UnstatedVariable(RepositoryCheck):
     or under a condition is a *likely* note.
 
     It stays silent when any other file of the repository mentions the name (an example file, compose, Dockerfile,
-    CI, a document, a script), when the code sets the variable itself, tests for it or handles its absence, and for
-    what operating systems, interpreters and platforms set.
+    CI, a document, a script), when the code sets the variable itself or gives it a value in a mapping (the definition
+    of a deployment), tests for it or handles its absence, and for what operating systems, interpreters and platforms
+    set. What is read only under a condition about tests does not count.
 
     ## Why is this bad?
     A newcomer learns the name from a traceback, one variable at a time, and its value from a colleague.
@@ -62,7 +63,7 @@ class UnstatedVariable(RepositoryCheck):
         loose = {name for name in candidates if any(read.library == "pydantic-settings" for read in needed[name])}
         unstated = unmentioned(repository, candidates - loose, prose)
         unstated |= unmentioned(repository, loose, prose, any_case=True)
-        for name in sorted(unstated):
+        for name in sorted(unstated - keyed(repository, unstated, _own_code(repository))):
             yield self._report(name, needed[name], repository)
 
     def _report(self, name: str, reads: list[VariableRead], repository: Repository) -> Finding:
@@ -93,6 +94,11 @@ def _needed(reads: tuple[VariableRead, ...]) -> dict[str, list[VariableRead]]:
         if own and read.required and not read.alternatives and read.name not in spared:
             needed.setdefault(read.name, []).append(read)
     return needed
+
+
+def _own_code(repository: Repository) -> list[str]:
+    """Where the code itself may give variables values, such as the definition of a deployment."""
+    return [path for path in repository.files.with_suffix(".py") if role_of(path) is not Role.TEST]
 
 
 def _example(repository: Repository) -> str:

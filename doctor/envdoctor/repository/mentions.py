@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["first_mention", "is_prose", "unmentioned"]
+__all__ = ["first_mention", "is_prose", "keyed", "unmentioned"]
 
 _CODE = (".py", ".pyi", ".ipynb")
 _NOTHING_SAID = (
@@ -39,6 +39,29 @@ def unmentioned(
         for key in [key for key in left if key in data and _is_word(key, data)]:
             del left[key]
     return frozenset(left.values())
+
+
+def keyed(repository: Repository, names: Iterable[str], paths: Iterable[str]) -> frozenset[str]:
+    """The names that stand before a value in code: ``"NAME": ...`` in a mapping, ``NAME="..."`` in a call."""
+    left = {name.encode("utf-8", "surrogateescape"): name for name in names}
+    found: set[str] = set()
+    for path in paths:
+        if not left:
+            break
+        data = repository.files.read(path)
+        for key in [key for key in left if data and key in data and _has_value(key, data)]:
+            found.add(left.pop(key))
+    return frozenset(found)
+
+
+_VALUE_REACH = 120
+
+
+def _has_value(key: bytes, data: bytes) -> bool:
+    """Whether a name stands before a value that does not read the variable of that name itself."""
+    name = re.escape(key)
+    pattern = rb"""["']%b["'][ \t]*:[ \t]*(?=[^ \t\r\n#])|[(,][ \t\r\n]*%b[ \t]*=(?!=)""" % (name, name)
+    return any(key not in data[match.end() : match.end() + _VALUE_REACH] for match in re.finditer(pattern, data))
 
 
 def first_mention(repository: Repository, name: str, paths: Iterable[str]) -> str | None:

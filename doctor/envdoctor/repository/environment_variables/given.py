@@ -29,9 +29,14 @@ _PREFIXES = re.compile(
 )
 
 
+_LINKED = re.compile(r"_(?:PORT_\d+_(?:TCP|UDP)(?:_(?:ADDR|PORT|PROTO))?|SERVICE_(?:HOST|PORT))$")
+"""What Docker sets for a linked container (``docker run --link``) and Kubernetes for a service."""
+
+
 def is_given(name: str) -> bool:
     """Whether a variable is usually there, or meant to be absent, without anybody's doing."""
-    return name.upper() in _NAMES or _PREFIXES.match(name.upper()) is not None
+    upper = name.upper()
+    return upper in _NAMES or _PREFIXES.match(upper) is not None or _LINKED.search(upper) is not None
 
 
 _TOOLS = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -85,6 +86,8 @@ def _below(node: ast.AST, here: Circumstances) -> Circumstances:
         case ast.If() | ast.IfExp() | ast.While():
             if _is_main(node.test):
                 return here
+            if _is_about_tests(node.test):
+                return replace(here, always=False, guarded=True)
             return replace(here, always=False, tested=here.tested | _strings(node.test))
         case ast.BoolOp():
             return replace(here, always=False, tested=here.tested | _strings(node))
@@ -97,6 +100,18 @@ def _below(node: ast.AST, here: Circumstances) -> Circumstances:
 def _is_main(test: ast.expr) -> bool:
     """``__name__ == "__main__"``: true whenever the file is what is run."""
     return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
+
+
+_TESTING = re.compile(r"(?i)(?:^|_)(?:py)?tests?(?:$|_|ing)|unittest")
+
+
+def _is_about_tests(test: ast.expr) -> bool:
+    """``if helpers.is_pytest():``, ``if settings.TESTING:``, ``if "test" in sys.argv:``: not a newcomer's first run."""
+    if isinstance(test, ast.UnaryOp | ast.BoolOp):
+        return False
+    words = (item.attr if isinstance(item, ast.Attribute) else getattr(item, "id", "") for item in ast.walk(test))
+    in_arguments = any(isinstance(item, ast.Attribute) and item.attr == "argv" for item in ast.walk(test))
+    return any(_TESTING.search(word) for word in words) or (in_arguments and "test" in _strings(test))
 
 
 def _strings(node: ast.AST) -> frozenset[str]:
