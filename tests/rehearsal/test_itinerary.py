@@ -1,0 +1,161 @@
+"""From a README to the lines that a newcomer would type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from envdoctor.rehearsal import Stop, itinerary
+from envdoctor.rehearsal.lines import hindrance, starts_by_prose
+from envdoctor.repository import Repository, documents
+
+Make = Callable[..., Repository]
+
+
+def walk(repository: Make, text: str, **files: str) -> tuple[Stop, ...]:
+    made = repository({"README.md": text, "manage.py": "", "backend/a.py": "", **files}, name="shop")
+    (document,) = made.fact(documents.read)
+    return itinerary(document, frozenset({"shop"}))
+
+
+def typed(stops: tuple[Stop, ...]) -> list[str]:
+    return [stop.text for stop in stops if not stop.skipped]
+
+
+def test_lines_in_order_with_their_places(repository: Make) -> None:
+    stops = walk(
+        repository,
+        """
+        # Shop
+        ## Setup
+        ```bash
+        git clone https://github.com/ada/shop.git
+        cd shop
+        pip install -r requirements.txt   # the libraries
+        ```
+        Then
+        ```bash
+        cd backend
+        python a.py
+        ```
+        """,
+    )
+    assert [(stop.line, stop.text, stop.directory) for stop in stops if not stop.skipped] == [
+        (6, "pip install -r requirements.txt", ""),
+        (10, "cd backend", ""),
+        (11, "python a.py", "backend"),
+    ]
+    assert [stop.skipped for stop in stops[:2]] == ["done: this is the clone"] * 2
+
+
+def test_the_first_clone_of_a_readme_is_its_own_by_an_older_name(repository: Make) -> None:
+    text = "# X\n## Install\n```sh\ngit clone https://example.org/ada/old-shop\ncd old-shop\nmake\n```\n"
+    assert typed(walk(repository, text)) == ["make"]
+
+
+@pytest.mark.parametrize(
+    ("title", "followed"),
+    [
+        ("Setup on Ubuntu", True),
+        ("Setup on Windows", False),
+        ("Installation with Docker", False),
+        ("Deployment setup", False),
+        ("Running the tests", False),
+        ("Development setup", True),
+    ],
+)
+def test_sections_that_a_newcomer_would_follow(repository: Make, title: str, followed: bool) -> None:
+    text = f"# Shop\n## {title}\n```sh\nmake setup\n```\n"
+    assert (typed(walk(repository, text)) == ["make setup"]) is followed
+
+
+def test_ways_beside_each_other_are_a_choice(repository: Make) -> None:
+    text = """
+        # Shop
+        ## Installation
+        ### With pip
+        ```sh
+        pip install -r requirements.txt
+        ```
+        ### With poetry
+        ```sh
+        poetry install
+        ```
+        ## Run
+        ```sh
+        python manage.py runserver
+        ```
+        """
+    assert typed(walk(repository, text)) == ["pip install -r requirements.txt", "python manage.py runserver"]
+
+
+def test_another_way_in_the_text_or_in_a_comment(repository: Make) -> None:
+    text = """
+        # Shop
+        ## Installation
+        ```sh
+        make venv
+        # or
+        python -m venv .venv
+        # on Windows
+        activate.exe
+        ```
+        Alternatively, use the tool:
+        ```sh
+        uv sync
+        ```
+        """
+    assert typed(walk(repository, text)) == ["make venv"]
+
+
+def test_where_no_block_shows_it_sentences_do(repository: Make) -> None:
+    text = "# Shop\n## Setup\n1. Run `pip install -r requirements.txt`.\n2. Run `python manage.py migrate`.\n"
+    assert typed(walk(repository, text)) == ["pip install -r requirements.txt", "python manage.py migrate"]
+
+
+def test_a_shell_inside_an_environment_is_entered(repository: Make) -> None:
+    text = "# Shop\n## Setup\n```sh\npoetry install\npoetry shell\n```\n"
+    assert typed(walk(repository, text)) == ["poetry install", 'source "$(poetry env info --path)/bin/activate"']
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("pip install -r requirements.txt", ""),
+        ("DEBUG=1 python manage.py migrate", ""),
+        ("SECRET=1", ""),
+        ("sudo apt-get install libpq-dev", ""),
+        ("source venv/bin/activate", ""),
+        ("set -a", ""),
+        ("docker compose up -d", "it needs an engine or a cluster of its own"),
+        ("export DB=$(docker inspect db)", "it needs an engine or a cluster of its own"),
+        ("brew install postgresql", "for macOS"),
+        ("venv\\Scripts\\activate", "for Windows"),
+        ("set DEBUG=1", "for Windows"),
+        ("nano .env", "by hand: to be edited"),
+        ("export KEY=your_key_here", "by hand: it asks for a value"),
+        ("export KEY=PLACEHOLDER__", "by hand: it asks for a value"),
+        ("heroku login", "by hand: it needs an account"),
+        ("sudo systemctl start postgresql", "it asks for a whole machine with services"),
+        ("exit", "it only begins or ends a session"),
+        ("├── app", "not a command"),
+    ],
+)
+def test_what_is_typed_and_what_not(line: str, reason: str) -> None:
+    assert hindrance(line) == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [
+        ("Or with Docker:", True),
+        ("(Optional) install the hooks", True),
+        ("# alternatively", True),
+        ("If you prefer conda:", True),
+        ("Orders are kept in the database.", False),
+        ("Install the requirements:", False),
+    ],
+)
+def test_sentences_before_a_block(text: str, aside: bool) -> None:
+    assert starts_by_prose(text) is aside
