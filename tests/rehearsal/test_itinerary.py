@@ -20,7 +20,7 @@ def walk(repository: Make, text: str, **files: str) -> tuple[Stop, ...]:
 
 
 def typed(stops: tuple[Stop, ...]) -> list[str]:
-    return [stop.text for stop in stops if not stop.skipped]
+    return [stop.text for stop in stops if not stop.skipped and not stop.text.startswith("git clone")]
 
 
 def test_lines_in_order_with_their_places(repository: Make) -> None:
@@ -42,16 +42,18 @@ def test_lines_in_order_with_their_places(repository: Make) -> None:
         """,
     )
     assert [(stop.line, stop.text, stop.directory) for stop in stops if not stop.skipped] == [
+        (4, "git clone https://github.com/ada/shop.git", None),
+        (5, "cd shop", ""),
         (6, "pip install -r requirements.txt", ""),
         (10, "cd backend", ""),
         (11, "python a.py", "backend"),
     ]
-    assert [stop.skipped for stop in stops[:2]] == ["done: this is the clone"] * 2
+    assert stops[0].typed == "envdoctor_clone shop"
 
 
 def test_the_first_clone_of_a_readme_is_its_own_by_an_older_name(repository: Make) -> None:
     text = "# X\n## Install\n```sh\ngit clone https://example.org/ada/old-shop\ncd old-shop\nmake\n```\n"
-    assert typed(walk(repository, text)) == ["make"]
+    assert typed(walk(repository, text)) == ["cd old-shop", "make"]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,7 @@ def test_where_no_block_shows_it_sentences_do(repository: Make) -> None:
 
 def test_a_shell_inside_an_environment_is_entered(repository: Make) -> None:
     text = "# Shop\n## Setup\n```sh\npoetry install\npoetry shell\n```\n"
-    assert typed(walk(repository, text)) == ["poetry install", 'source "$(poetry env info --path)/bin/activate"']
+    assert [stop.typed for stop in walk(repository, text)] == ["", 'source "$(poetry env info --path)/bin/activate"']
 
 
 @pytest.mark.parametrize(

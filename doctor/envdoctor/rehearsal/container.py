@@ -24,10 +24,16 @@ echo 'APT::Get::Assume-Yes "true";' >/etc/apt/apt.conf.d/90envdoctor
 missing=
 for tool in git make gcc curl unzip ps; do command -v $tool >/dev/null || missing=yes; done
 [ -f /var/lib/apt/lists/lock ] && [ -z "$missing" ] && exit 0
+for engine in docker docker-compose podman kubectl; do
+    printf '#!/bin/sh\\necho "envdoctor: %s: command not found" >&2\\nexit 127\\n' $engine >/usr/local/bin/$engine
+    chmod +x /usr/local/bin/$engine
+done
 apt-get update -qq
 [ -z "$missing" ] || apt-get install -qq git make build-essential curl unzip procps pkg-config >/dev/null
 """
 """What a developer's Debian has without being told: git, a compiler, make; and fresh lists of packages."""
+_DISTRIBUTIONS = {"just": "rust-just", "task": "go-task-bin", "inv": "invoke"}
+"""How a tool is called on the package index where it differs."""
 _ENVIRONMENT = {
     "DEBIAN_FRONTEND": "noninteractive",
     "GIT_TERMINAL_PROMPT": "0",
@@ -49,15 +55,17 @@ class Container:
     """A container of an image with a copy of a folder in it, and one shell that is typed into line by line.
 
     Nothing of this machine is mounted. Leaving the ``with`` block removes it and whatever runs in it. ``prepared`` are
-    the seconds until it was ready. Raises `NoContainer`.
+    the seconds until it was ready; ``clones`` tells that a line to come makes the clone, which is there already
+    otherwise. Raises `NoContainer`.
     """
 
-    def __init__(self, recorder: Recorder, *, image: str, network: str, name: str) -> None:
+    def __init__(self, recorder: Recorder, *, image: str, network: str, name: str, clones: bool) -> None:
         self.recorder = recorder
         self.name = f"envdoctor-{uuid.uuid4().hex[:12]}"
-        self.project = f"/root/{name}"
+        self._name = name
         self._image = image
         self._network = network
+        self._clones = clones
         self.prepared = 0.0
 
     def __enter__(self) -> Self:
@@ -81,12 +89,15 @@ class Container:
             "--security-opt", "no-new-privileges", "--cap-drop", "NET_RAW", "--cap-drop", "MKNOD", *options,
             "--entrypoint", "sleep", self._image, "infinity", seconds=_START,
         )  # fmt: skip
-        self._must("exec", self.name, "mkdir", "-p", _STATE, self.project)
-        self._must("cp", f"{self.recorder.folder}{os.sep}.", f"{self.name}:{self.project}", seconds=_START)
+        self._must("exec", self.name, "mkdir", "-p", f"{_STATE}/clone")
+        self._must("cp", f"{self.recorder.folder}{os.sep}.", f"{self.name}:{_STATE}/clone", seconds=_START)
         self._bring("typed.sh", resources.files("envdoctor.rehearsal").joinpath("typed.sh").read_text("utf-8"))
-        self._bring("project", self.project)
         self.recorder.tell("making it ready ...")
         self._must("exec", self.name, "bash", "-c", _INSTALL, seconds=_START)
+        if not self._clones:
+            self.recorder.run(
+                "clone", self._typing(f"envdoctor_clone {self._name} && cd {self._name}", None), seconds=_SHORT
+            )
 
     def _bring(self, name: str, text: str) -> None:
         """Put a file of our own into the container."""
@@ -106,16 +117,19 @@ class Container:
 
     def type(self, line: str, directory: str | None) -> Step:
         """Type one line, in a folder of the project or (None) wherever the line before it ended."""
-        command = (
-            "docker",
-            "exec",
-            self.name,
-            "bash",
-            f"{_STATE}/typed.sh",
-            "-" if directory is None else directory,
-            line,
+        return self.recorder.step(line, self._typing(line, directory), seconds=self.recorder.left)
+
+    def install(self, tool: str) -> bool:
+        """Install a developer's tool that is written in Python, beside what the project installs."""
+        script = (
+            f"python3 -m venv /opt/{tool} && /opt/{tool}/bin/pip install --quiet {_DISTRIBUTIONS.get(tool, tool)} && "
+            f"ln -sf /opt/{tool}/bin/{tool} /usr/local/bin/"
         )
-        return self.recorder.step(line, command, seconds=self.recorder.left)
+        return self.recorder.run(tool, ("docker", "exec", self.name, "bash", "-c", script), seconds=_START).passed
+
+    def _typing(self, line: str, directory: str | None) -> tuple[str, ...]:
+        place = "-" if directory is None else directory
+        return ("docker", "exec", self.name, "bash", f"{_STATE}/typed.sh", place, line)
 
     def _remove(self) -> None:
         self.recorder.tell("removing the container ...")

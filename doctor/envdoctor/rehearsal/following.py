@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,10 +28,10 @@ class NothingToFollow(EnvDoctorError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Seen:
-    """What became of the lines, the reading of the failure, and how long it took to make the place ready."""
+    """What became of the lines, the step that failed, and how long it took to make the place ready."""
 
     passages: tuple[Passage, ...]
-    reading: Reading | None
+    failed: Step | None
     prepared: float
 
 
@@ -67,7 +68,8 @@ def follow_document(
     if not any(not stop.skipped for stop in stops):
         raise NothingToFollow(f"`{followed.path}` has no command that could be typed", remedy="name another --document")
     place = image or image_of(repository)
-    seen = _walk(stops, recorder, image=place, network=network, name=name)
+    seen = _walk(stops, followed, recorder, image=place, network=network, name=name)
+    reading = _read(seen.failed) if seen.failed is not None else None
     return Rehearsal(
         way=Way.DOCUMENT,
         source=followed.path,
@@ -76,60 +78,105 @@ def follow_document(
         network=network,
         passages=seen.passages,
         prepared=round(seen.prepared, 1),
-        reading=seen.reading,
+        reading=reading,
+        in_words=asked_for(followed, reading) if reading else "",
     )
 
 
-def _walk(stops: tuple[Stop, ...], recorder: Recorder, *, image: str, network: str, name: str) -> _Seen:
+def _walk(
+    stops: tuple[Stop, ...], document: Document, recorder: Recorder, *, image: str, network: str, name: str
+) -> _Seen:
     passages: list[Passage] = []
     failed: Step | None = None
-    with Container(recorder, image=image, network=network, name=name) as container:
+    clones = any(stop.typed.startswith("envdoctor_clone") for stop in stops)
+    with Container(recorder, image=image, network=network, name=name, clones=clones) as container:
         for stop in stops:
-            if failed is not None:
-                passages.append(
-                    _passage(stop, State.SKIPPED if stop.skipped else State.NOT_REACHED, reason=stop.skipped)
-                )
-            elif stop.skipped:
+            if stop.skipped:
                 passages.append(_passage(stop, State.SKIPPED, reason=stop.skipped))
+            elif failed is not None:
+                passages.append(_passage(stop, State.NOT_REACHED))
             else:
-                done = _typed(stop, container)
-                failed = None if done.passed else done
+                done = _typed(stop, container, document)
+                failed = None if done.passed or stop.loose else done
                 passages.append(_of_step(stop, done))
-    return _Seen(
-        passages=tuple(passages), reading=_read(failed) if failed is not None else None, prepared=container.prepared
-    )
+    return _Seen(passages=tuple(passages), failed=failed, prepared=container.prepared)
 
 
-def _typed(stop: Stop, container: Container) -> Step:
-    """Type it; where the document doesn't say in which folder, a newcomer tries the repository's root, too."""
-    done = container.type(stop.text, stop.directory)
+def _typed(stop: Stop, container: Container, document: Document) -> Step:
+    """Type it. A tool that the document asks for in words is installed, as a newcomer would; and where the document
+    does not say in which folder, the repository's root is tried, too.
+    """
+    line = stop.typed or stop.text
+    done = container.type(line, stop.directory)
+    if not done.passed and (tool := _tool(done, document)) and container.install(tool):
+        done = container.type(line, stop.directory)
     if not done.passed and not done.timed_out and stop.directory is None:
-        again = container.type(stop.text, "")
+        again = container.type(line, "")
         return again if again.passed else done
     return done
 
 
+def _tool(done: Step, document: Document) -> str:
+    """The developer's tool that was missing, if the document names it."""
+    reading = _read(done)
+    missing = reading.subject if reading and reading.cause is Cause.PROGRAM else ""
+    return missing if missing in _TOOLS and reading and asked_for(document, reading) else ""
+
+
+_TOOLS = frozenset(
+    {"uv", "poetry", "pipenv", "pdm", "hatch", "tox", "nox", "virtualenv", "just", "invoke", "inv", "pipx", "honcho",
+     "pre-commit", "cookiecutter", "task"}
+)  # fmt: skip
+_PRODUCTS = (
+    (re.compile(r"^(?:createdb|createuser|dropdb|psql|pg_\w+|initdb|5432)$"), r"postgres\w*"),
+    (re.compile(r"^(?:mysql\w*|mariadb\w*|3306)$"), r"mysql|mariadb"),
+    (re.compile(r"^(?:redis-\w+|6379)$"), r"redis"),
+    (re.compile(r"^(?:mongo\w*|27017)$"), r"mongo\w*"),
+    (re.compile(r"^(?:npm|node|npx)$"), r"node(?:\.?js)?|npm"),
+)
+_SERVICES = r"postgres\w*|mysql|mariadb|redis|mongo\w*|rabbitmq|elasticsearch|kafka|memcached|database server"
+_REFUSED = frozenset({Cause.CONNECTION, Cause.NAME, Cause.DATABASE, Cause.RIGHTS})
+
+
+def asked_for(document: Document, reading: Reading) -> str:
+    """Where the text of a document asks for what was missing (``README.md:12``); empty if it does not."""
+    if reading.cause in _REFUSED:
+        words = _SERVICES
+    elif reading.cause is Cause.PROGRAM:
+        subject = reading.subject.rpartition("/")[2]
+        words = next((words for pattern, words in _PRODUCTS if pattern.match(subject)), re.escape(subject))
+    else:
+        return ""
+    wanted = re.compile(rf"(?i)(?<![\w./-])(?:{words})(?![\w/])")
+    place = next((item.location for item in document.lines if wanted.search(item.text) and not item.past), None)
+    return f"{place.path}:{place.line}" if place else ""
+
+
 def _of_step(stop: Stop, done: Step) -> Passage:
-    state = State.PASSED if done.passed else State.FAILED
-    goes_on = "it goes on" if done.passed and "envdoctor: it goes on" in done.log else ""
-    return _passage(stop, state, reason=goes_on, seconds=done.seconds, log="" if done.passed else tail(done.log))
+    if done.passed:
+        goes_on = "it goes on" if "envdoctor: it goes on" in done.log else ""
+        return _passage(stop, State.PASSED, reason=goes_on, seconds=done.seconds)
+    if stop.loose:
+        return _passage(stop, State.SKIPPED, reason="a sentence mentions it, and it did not work", seconds=done.seconds)
+    return _passage(stop, State.FAILED, seconds=done.seconds, log=tail(done.log))
 
 
 def _passage(stop: Stop, state: State, *, reason: str = "", seconds: float = 0.0, log: str = "") -> Passage:
     return Passage(text=stop.text, path=stop.path, line=stop.line, state=state, reason=reason, seconds=seconds, log=log)
 
 
-_SHELL_SAYS = r"(?m)line \d+: (?P<name>[\w./+-]+): (?P<what>command not found|No such file or directory)$"
+_SHELL_SAYS = re.compile(
+    r"(?m)^(?:.*: line \d+: |/bin/(?:ba)?sh: (?:\d+: |line \d+: )?|make: |envdoctor: |env: .?)(?P<name>[\w./+-]+).?: "
+    r"(?P<what>(?:command )?not found|No such file or directory)\s*$"
+)
 
 
 def _read(failed: Step) -> Reading | None:
     """What the failure means: the time, what the shell itself says, or what is known of the log."""
-    import re
-
     if failed.timed_out:
         return Reading(cause=Cause.TIME, subject=failed.name, sentence="it did not end in the time that was given")
-    if match := re.search(_SHELL_SAYS, failed.log):
-        missing = match["what"].startswith("command")
+    if match := _SHELL_SAYS.search(failed.log):
+        missing = match["what"].endswith("not found") or "/" not in match["name"]
         said = "no step before it installs the program" if missing else "there is no such file:"
         return Reading(
             cause=Cause.PROGRAM if missing else Cause.PATH,

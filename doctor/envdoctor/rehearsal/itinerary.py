@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from envdoctor.rehearsal.lines import hindrance, rewritten, starts_by_prose
+from envdoctor.rehearsal.lines import OTHER_SYSTEM, hindrance, rewritten, starts_by_prose
 from envdoctor.rehearsal.model import BY_HAND, Stop
 from envdoctor.repository.documents import Block, Command, Document, Section, SectionKind
 from envdoctor.repository.documents.console import is_shell, script
@@ -15,15 +16,13 @@ from envdoctor.repository.documents.console import is_shell, script
 __all__ = ["itinerary"]
 
 _WALKED = frozenset({SectionKind.SETUP, SectionKind.RUN})
-_ELSEWHERE = re.compile(
-    r"(?i)\b(?:windows|powershell|mac ?os|osx|fedora|centos|rhel|red hat|arch|freebsd|nixos|opensuse|gentoo|wsl)\b"
-)
 _CONTAINERS = re.compile(
     r"(?i)\b(?:docker|compose|containers?|podman|kubernetes|k8s|helm|vagrant|dev ?containers?|codespaces)\b"
 )
 _LATER = re.compile(
     r"(?i)\b(?:deploy\w*|production|upgrad\w*|updat\w*|uninstall\w*|troubleshoot\w*|faq|releas\w*|publish\w*|translat\w*"
-    r"|heroku|aws|azure|gcp|backup\w*|migrat\w+ from|optional|pre-?commit|lint\w*|format\w*|benchmark\w*"
+    r"|heroku|aws|azure|gcp|backup\w*|migrat\w+ from"
+    r"|optional|clean-?up|maintenance|pre-?commit|lint\w*|format\w*|benchmark\w*"
     r"|testing|tests?)\b"
 )
 _TOOL = re.compile(
@@ -44,8 +43,10 @@ class _Part:
 def itinerary(document: Document, names: frozenset[str]) -> tuple[Stop, ...]:
     """The lines to type; ``names`` are what the repository itself is called, in lower case."""
     parts = list(_parts(document))
-    stops = list(_from_blocks(document, parts)) or list(_from_sentences(document, parts))
-    return tuple(_without_clone(stops, names))
+    stops = [*_from_blocks(document, parts), *_from_sentences(document, parts)]
+    strict = any(not stop.loose for stop in stops)
+    ordered = sorted(stops, key=lambda stop: stop.line)
+    return tuple(_without_clone([replace(stop, loose=stop.loose and strict) for stop in ordered], names))
 
 
 def _parts(document: Document) -> Iterator[_Part]:
@@ -63,7 +64,7 @@ def _parts(document: Document) -> Iterator[_Part]:
 
 
 def _aside(title: str) -> str:
-    if _ELSEWHERE.search(title) and not re.search(r"(?i)\b(?:linux|ubuntu|debian|unix)\b", title):
+    if OTHER_SYSTEM.search(title) and not re.search(r"(?i)\b(?:linux|ubuntu|debian|unix)\b", title):
         return "for another system"
     if _CONTAINERS.search(title):
         return "about containers; --follow compose rehearses those"
@@ -109,18 +110,29 @@ def _from_blocks(document: Document, parts: list[_Part]) -> Iterator[Stop]:
 
 def _of_block(block: Block, begin: int, aside: str, known: dict[int, Command], path: str) -> Iterator[Stop]:
     rows = block.text.splitlines()
-    for offset, text, _ in script(block.text, block.language):
+    lines = list(script(block.text, block.language))
+    aside = aside or _system(text for _, text, _ in lines)
+    for offset, text, _ in lines:
         command = known.get(begin + offset)
         above = rows[offset - 1].strip() if offset else ""
-        commented = above.startswith("#") and (starts_by_prose(above) or bool(_ELSEWHERE.search(above)))
+        commented = above.startswith("#") and starts_by_prose(above)
         foreign = "in another repository or on another machine" if command and command.foreign else ""
         yield Stop(
-            text=rewritten(_plain(text)),
+            text=_plain(text),
             path=path,
             line=begin + offset,
             directory=command.directory if command else None,
             skipped=aside or ("another way, or not needed" if commented else "") or foreign or hindrance(text),
+            typed=rewritten(_plain(text)),
         )
+
+
+def _system(lines: Iterable[str]) -> str:
+    """The other system that a whole block is for: a line of it is, and none is for ours."""
+    typed = list(lines)
+    if any(re.search(r"\bapt(?:-get)?\b", text) for text in typed):
+        return ""
+    return next((reason for text in typed if (reason := hindrance(text)).startswith("for ")), "")
 
 
 def _plain(text: str) -> str:
@@ -134,50 +146,69 @@ def _before(document: Document, line: int) -> str:
     return near[-1].text if near else ""
 
 
+_ALTERNATIVE = re.compile(r"(?i)(?:\bor\b|\balso\b|alternatively)[^.`]*$")
+
+
 def _from_sentences(document: Document, parts: list[_Part]) -> Iterator[Stop]:
-    """Where no block shows what to type, the commands within sentences."""
-    seen: set[str] = set()
+    """The commands within sentences: a newcomer types those, too, as far as they can tell."""
+    before = {(span.location.line, span.text.strip()): span.before for span in document.spans}
+    shown = {" ".join(command.words) for command in document.commands if not command.inline}
     for command in document.commands:
         line = command.location.line or 0
         reason, walked = _reason_at(parts, line)
-        if walked and command.text not in seen:
-            seen.add(command.text)
-            yield Stop(
-                text=rewritten(command.text),
-                path=document.path,
-                line=line,
-                directory=command.directory,
-                skipped=reason or hindrance(command.text),
-            )
+        if not command.inline or not walked or " ".join(command.words) in shown:
+            continue
+        said = before.get((line, command.text.strip()), "")
+        aside = "another way, or not needed" if _ALTERNATIVE.search(said) or starts_by_prose(said) else ""
+        shown.add(" ".join(command.words))
+        yield Stop(
+            text=command.text,
+            path=document.path,
+            line=line,
+            directory=command.directory,
+            skipped=reason or aside or hindrance(command.text),
+            typed=rewritten(command.text),
+            loose=True,
+        )
 
 
 def _without_clone(stops: list[Stop], names: frozenset[str]) -> Iterator[Stop]:
-    """The clone of the repository itself is there already, and so is who goes into it."""
-    own = set(names)
+    """The clone of the repository itself is a copy of what is there; until then one stands in one's home folder."""
     cloned = False
+    first = next((number for number, stop in enumerate(stops) if _is_own(stop, names)), None)
     seen: set[tuple[str, str | None]] = set()
-    for stop in stops:
-        match = _CLONE.match(stop.text)
-        folder = re.match(r"^(?:cd|pushd)\s+[\"']?(?:\./|~/)?([^\s\"'&;]+?)/?[\"']?\s*$", stop.text)
-        if match and not stop.skipped.startswith("in another"):
-            name = posixpath.basename((match["into"] or match["url"]).rstrip("/").removesuffix(".git")).lower()
-            source = posixpath.basename(match["url"].rstrip("/").removesuffix(".git")).lower()
-            if source in own or not cloned:
-                own |= {name, source}
-                cloned = True
-                yield replace(stop, skipped="done: this is the clone")
-                continue
-        elif folder and posixpath.basename(folder[1]).lower() in own | {"placeholder__"} and not stop.directory:
-            yield replace(stop, skipped="done: this is the clone")
-            continue
-        elif (
-            (stop.text, stop.directory) in seen
-            and not stop.skipped
-            and not stop.text.startswith(("cd ", "source ", ". "))
-        ):
-            stop = replace(stop, skipped="typed before")
-        seen.add((stop.text, stop.directory))
-        yield _with_values(stop)
+    for number, stop in enumerate(stops):
+        if number == first:
+            cloned = True
+            yield replace(stop, skipped="", typed=_copy(stop.text), directory=None)
+        elif _is_own(stop, names) and not stop.skipped:
+            yield replace(stop, skipped="typed before")
+        elif first is not None and not cloned:
+            yield _with_values(replace(stop, directory=None))
+        elif (stop.text, stop.directory) in seen and not stop.text.startswith(("cd ", "source ", ". ")):
+            yield replace(stop, skipped=stop.skipped or "typed before")
+        else:
+            seen.add((stop.text, stop.directory))
+            yield _with_values(stop)
+
+
+def _is_own(stop: Stop, names: frozenset[str]) -> bool:
+    """Whether a line clones this repository: by one of its names, or under one that only the reader knows."""
+    match = _CLONE.match(stop.text)
+    if match is None or stop.loose or stop.skipped.startswith(("in another", "not about")):
+        return False
+    source = posixpath.basename(match["url"].rstrip("/").removesuffix(".git")).lower()
+    return (
+        source in names or "placeholder__" in stop.text.lower() or stop.skipped.startswith(BY_HAND) or not stop.skipped
+    )
+
+
+def _copy(text: str) -> str:
+    """What has the effect of cloning, where nothing can be fetched from."""
+    match = _CLONE.match(text)
+    url, into = (match["url"], match["into"]) if match else (text, None)
+    folder = into or posixpath.basename(url.rstrip("/").removesuffix(".git"))
+    return f"envdoctor_clone {shlex.quote(folder)}{text[match.end() :] if match else ''}"
 
 
 def _with_values(stop: Stop) -> Stop:

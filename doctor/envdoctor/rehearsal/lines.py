@@ -7,7 +7,7 @@ import re
 from envdoctor.rehearsal.model import BY_HAND, NEEDS_ENGINE
 from envdoctor.repository.shell import commands, program
 
-__all__ = ["hindrance", "rewritten", "starts_by_prose"]
+__all__ = ["OTHER_SYSTEM", "hindrance", "rewritten", "starts_by_prose"]
 
 _EDITORS = frozenset(
     {"vi", "vim", "nvim", "nano", "emacs", "code", "subl", "open", "xdg-open", "edit", "notepad", "gedit", "pycharm"}
@@ -25,14 +25,15 @@ _OTHER_SYSTEMS = {
 _SESSIONS = frozenset({"ssh", "su", "exit", "logout", "newgrp", "bash", "zsh", "fish", "tmux", "screen", "man", "less"})
 _SERVICES = frozenset({"systemctl", "service", "snap", "reboot", "launchctl", "ufw"})
 _WINDOWS = re.compile(r"(?i)\\scripts\\|^\.\\|^[a-z]:\\|\.(?:bat|ps1|cmd)\b|^%\w+%|\$env:")
-_VALUE = re.compile(r"PLACEHOLDER__|(?i:\b(?:your|my)[-_ ](?:\w+))|\.\.\.(?:\s|$)|\bX{3,}\b|/path/to/")
+_VALUE = re.compile(r"""PLACEHOLDER__|(?i:\b(?:your|my)[-_ ](?:\w+))|\.\.\.(?:[\s"']|$)|\*\w+\*|\bX{3,}\b|/path/to/""")
 _INNER_ENGINE = re.compile(r"(?:\$\(|`)\s*(?:docker|podman|kubectl)\b")
+_INNER_BREW = re.compile(r"(?:\$\(|`)\s*brew\b")
 _ACCOUNT = re.compile(r"^(?:heroku|gcloud|aws|az|flyctl|fly|vercel|netlify|doctl|gh) ")
 _SHELLS = {
     "poetry": 'source "$(poetry env info --path)/bin/activate"',
     "pipenv": 'source "$(pipenv --venv)/bin/activate"',
 }
-_TYPED_WORD = re.compile(r"^[A-Za-z_./~$\"'{(\[]")
+_TYPED_WORD = re.compile(r"^(?!\w[\w-]*:(?:\s|$))[A-Za-z_./~$\"'{(\[]")
 
 
 def hindrance(line: str) -> str:
@@ -42,15 +43,19 @@ def hindrance(line: str) -> str:
         return "not a command"
     if _WINDOWS.search(text):
         return "for Windows"
+    if _INNER_BREW.search(text):
+        return "for macOS"
     if _INNER_ENGINE.search(text):
         return f"{NEEDS_ENGINE} or a cluster of its own"
+    if _VALUE.search(text):
+        return f"{BY_HAND}: it asks for a value"
     parts = [words for command in commands(text) if (words := program(command.words))]
     if not parts:
         return "" if re.match(r"^[A-Za-z_]\w*=", text) else "not a command"
-    return next((reason for words in parts if (reason := _reason(words, text))), "")
+    return next((reason for words in parts if (reason := _reason(words))), "")
 
 
-def _reason(words: tuple[str, ...], text: str) -> str:
+def _reason(words: tuple[str, ...]) -> str:
     name = words[0].rpartition("/")[2]
     if name in _ENGINES:
         return f"{NEEDS_ENGINE} or a cluster of its own"
@@ -66,13 +71,13 @@ def _reason(words: tuple[str, ...], text: str) -> str:
         return f"{BY_HAND}: to be edited"
     if _ACCOUNT.match(f"{name} "):
         return f"{BY_HAND}: it needs an account"
-    return f"{BY_HAND}: it asks for a value" if _VALUE.search(text) else ""
+    return ""
 
 
 def rewritten(line: str) -> str:
-    """The line as it works where nobody sits at a terminal: ``poetry shell`` enters the environment instead."""
+    """What is typed where nobody sits at a terminal: ``poetry shell`` enters the environment; empty for the same."""
     match = re.fullmatch(r"\s*(poetry|pipenv)\s+shell\s*", line)
-    return _SHELLS[match[1]] if match else line
+    return _SHELLS[match[1]] if match else ""
 
 
 _ASIDE = re.compile(
@@ -82,4 +87,12 @@ _ASIDE = re.compile(
 
 def starts_by_prose(text: str) -> bool:
     """Whether a sentence or a comment says that what follows is another way, or may be left out."""
-    return bool(_ASIDE.match(text.strip().lstrip("#").strip()))
+    plain = text.strip().lstrip("#*-> ").strip()
+    return bool(_ASIDE.match(plain) or (OTHER_SYSTEM.search(plain) and not _OUR_SYSTEM.search(plain)))
+
+
+OTHER_SYSTEM = re.compile(
+    r"(?i)\b(?:windows|powershell|mac ?os|osx|fedora|centos|rhel|red hat|arch ?linux|freebsd|nixos|opensuse|gentoo"
+    r"|wsl)\b"
+)
+_OUR_SYSTEM = re.compile(r"(?i)\b(?:linux|ubuntu|debian|unix)\b")

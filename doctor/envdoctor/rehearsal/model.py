@@ -7,10 +7,12 @@ from enum import StrEnum
 
 from envdoctor.trial import Cause, Reading
 
-__all__ = ["BY_HAND", "NEEDS_ENGINE", "Passage", "Rehearsal", "State", "Stop", "Way"]
+__all__ = ["BY_HAND", "ENGINES", "NEEDS_ENGINE", "Passage", "Rehearsal", "State", "Stop", "Way"]
 
 BY_HAND = "by hand"
 """How the reason of a line begins that only a person can do."""
+ENGINES = frozenset({"docker", "docker-compose", "podman", "kubectl", "minikube", "helm", "vagrant"})
+"""Programs that start containers or machines, which there are none of in a container."""
 NEEDS_ENGINE = "it needs an engine"
 """How the reason of a line begins that starts containers."""
 _OUT_OF_REACH = frozenset({Cause.NETWORK, Cause.REGISTRY, Cause.NAME, Cause.TLS})
@@ -41,7 +43,8 @@ class State(StrEnum):
 class Stop:
     """One line to be typed. ``directory`` is where, relative to the repository's root; None: wherever one stands.
 
-    ``skipped`` says why it is not typed, empty if it is.
+    ``skipped`` says why it is not typed, empty if it is. ``typed`` is what is typed in its stead where nobody sits at a
+    terminal, empty for the line itself. ``loose``: it stands within a sentence, so that its failure decides nothing.
     """
 
     text: str
@@ -49,6 +52,8 @@ class Stop:
     line: int
     directory: str | None = ""
     skipped: str = ""
+    typed: str = ""
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +77,8 @@ class Rehearsal:
 
     ``source`` is the file that was followed, ``revision`` the commit, ``place`` where it was tried (an image, or the
     engine); ``prepared`` are the seconds that making the place took, which no newcomer waits for. ``reading`` is what
-    the first failure means; None if nothing is known of it.
+    the first failure means; None if nothing is known of it. ``in_words`` is where the document asks for what was
+    missing without saying how to get it, empty if it does not.
     """
 
     way: Way
@@ -83,6 +89,7 @@ class Rehearsal:
     passages: tuple[Passage, ...]
     prepared: float = 0.0
     reading: Reading | None = None
+    in_words: str = ""
 
     @property
     def failed(self) -> Passage | None:
@@ -98,6 +105,10 @@ class Rehearsal:
             return "what it asks for could not be reached from here"
         if self.reading.cause is Cause.TIME:
             return "the time was over"
+        if self.reading.subject in ENGINES:
+            return "it needs an engine of its own"
+        if self.in_words:
+            return f"{self.in_words} asks for it in words only"
         if self.reading.cause in _ASKS_FOR_MORE and self.left_out:
             return f"a step before it was left out: {self.left_out[-1].path}:{self.left_out[-1].line}"
         return ""

@@ -2,7 +2,7 @@
 #   bash typed.sh DIRECTORY LINE       DIRECTORY is relative to the project; "-" stays where the line before ended.
 # A line that opens a port and goes on is a server: it is left running and counts as done.
 state=/var/lib/envdoctor
-project=$(cat $state/project)
+project=$(cat $state/project 2>/dev/null || echo "$HOME")
 directory=$1 line=$2
 
 sudo() {
@@ -20,11 +20,14 @@ sudo() {
     if [ -n "$user" ] && [ "$user" != root ]; then runuser -u "$user" -- "$@"; else "$@"; fi
 }
 deactivate() { PATH=${PATH#"$VIRTUAL_ENV/bin:"}; unset VIRTUAL_ENV; }
+envdoctor_clone() { # what git clone of this repository gives: a copy of its commit, below the place where one stands
+    mkdir -p "$1" && cp -a $state/clone/. "$1" && (cd "$1" && pwd >$state/project)
+}
 listening() { awk '$4 == "0A" { print $2 }' /proc/net/tcp /proc/net/tcp6 2>/dev/null | sort; }
 remember() { export -p >$state/environment; pwd >$state/directory; }
 
 [ -f $state/environment ] && . $state/environment
-if [ "$directory" = - ]; then cd "$(cat $state/directory 2>/dev/null || echo "$project")"; else cd "$project/$directory"; fi || exit 1
+if [ "$directory" = - ]; then cd "$(cat $state/directory 2>/dev/null || echo "$HOME")"; else cd "$project/$directory"; fi || exit 1
 
 log=$(mktemp)
 before=$(listening)
