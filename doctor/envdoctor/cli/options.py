@@ -21,7 +21,10 @@ Outputs = Annotated[
     list[Path] | None,
     typer.Option("--output", "-o", metavar="FILE", help="Where the format beside it goes; default stdout."),
 ]
-Only = Annotated[str | None, typer.Option(metavar="host|repo", help="Examine one side only.")]
+Only = Annotated[
+    str | None,
+    typer.Option(metavar="host|repo|bus", help="One side only; bus: unsaved work in all checkouts below PATH."),
+]
 Profile = Annotated[
     str | None, typer.Option(metavar="laptop|ci", help="ci reads the repository only; the default when CI=true.")
 ]

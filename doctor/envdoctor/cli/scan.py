@@ -12,6 +12,7 @@ import typer
 
 from envdoctor.cli import options
 from envdoctor.cli.arguments import Rendering, pair
+from envdoctor.cli.unsaved import show_unsaved
 
 if TYPE_CHECKING:
     from envdoctor.check import Page
@@ -25,6 +26,7 @@ HELP = """Examine this machine and the repository at PATH, and report what stand
 \b
   envdoctor scan                                here, on this laptop
   envdoctor scan --only host                    the machine alone
+  envdoctor scan ~/code --only bus              what would be lost with this laptop
   envdoctor scan ~/code/shop -f markdown -o shop.md
   envdoctor scan -f json -o report.json -f terminal
   envdoctor scan --patch compose.patch          report and migration patch
@@ -62,6 +64,8 @@ def scan(
     from envdoctor.registry import load_checks, load_renderer
 
     renderings = pair(context, formats or (), outputs or (), default="terminal")
+    if only == "bus":
+        show_unsaved(path, renderings, fail_on or "error", force=force)
     renderers = [load_renderer(rendering.format) for rendering in renderings]
     _check_files([item.output for item in renderings] + [patch, fix_patch], force=force)
     known = load_checks()

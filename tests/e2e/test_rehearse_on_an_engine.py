@@ -1,0 +1,81 @@
+"""``envdoctor rehearse`` on a real engine: a README that works, one that fails, and a working tree that does not help."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from cli.test_command_line import envdoctor
+from conftest import git, write
+from e2e.test_migrate_on_an_engine import has_engine
+
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.skipif(not has_engine(), reason="there is no Docker Engine with Compose on this machine"),
+]
+IMAGE = "python:3.12-slim"
+README = """
+    # Shop
+    ## Setup
+    ```sh
+    git clone https://example.org/ada/shop.git
+    cd shop
+    export GREETING=hello
+    python make.py
+    sudo env > /tmp/env
+    nano settings.py
+    ```
+    ## Run
+    ```sh
+    python serve.py
+    python check.py
+    ```
+    """
+FILES = {
+    "README.md": README,
+    "make.py": "import os\nprint(os.environ['GREETING'])\nopen('made', 'w').close()\n",
+    "serve.py": "import http.server\nhttp.server.test(port=8123)\n",
+    "check.py": "import os, urllib.request\nassert os.path.exists('made')\nurllib.request.urlopen('http://127.0.0.1:8123')\n",
+}
+
+
+def rehearse(tmp_path: Path, files: dict[str, str], *options: str, status: int) -> dict[str, object]:
+    root = tmp_path / "shop"
+    write(root, files)
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "first")
+    write(root, {"uncommitted.py": "raise SystemExit('it must not be there')\n"})
+    words = ("rehearse", "shop", "--image", IMAGE, "--minutes", "5", "-f", "json", *options)
+    shown: dict[str, object] = json.loads(envdoctor(*words, cwd=tmp_path, status=status).stdout)
+    left = subprocess.run(["docker", "ps", "-aq", "--filter", "name=envdoctor-shop"], capture_output=True, check=True)
+    assert left.stdout == b""
+    return shown
+
+
+def test_a_readme_that_works(tmp_path: Path) -> None:
+    shown = rehearse(tmp_path, FILES, status=0)
+    assert shown["verdict"] == "passed"
+    states = [(step["text"], step["state"], step["reason"]) for step in shown["steps"]]  # type: ignore[attr-defined]
+    assert ("python serve.py", "passed", "it goes on") in states
+    assert ("nano settings.py", "skipped", "by hand: to be edited") in states
+
+
+def test_a_readme_that_fails(tmp_path: Path) -> None:
+    files = {**FILES, "README.md": "# Shop\n## Setup\n```sh\npython make.py\npython serve.py\n```\n"}
+    shown = rehearse(tmp_path, files, status=1)
+    assert shown["failed"] == {"path": "README.md", "line": 4, "text": "python make.py"}
+    assert shown["reading"] == {
+        "cause": "missing variable",
+        "subject": "GREETING",
+        "sentence": "the variable `GREETING` must be set; put it into .env",
+    } or "GREETING" in str(shown["reading"])
+
+
+def test_what_is_not_committed_does_not_help(tmp_path: Path) -> None:
+    files = {"README.md": "# Shop\n## Setup\n```sh\npython uncommitted.py\n```\n"}
+    shown = rehearse(tmp_path, files, status=1)
+    assert "No such file" in str(shown["steps"])

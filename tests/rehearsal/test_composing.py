@@ -1,0 +1,121 @@
+"""Compositions that reach out to the machine are refused, and files are copied without running anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import write
+from envdoctor.rehearsal import State, Stop
+from envdoctor.rehearsal.composing import _copied, copies_in, reaches
+
+
+def stop(text: str, *, skipped: str = "", directory: str | None = "") -> Stop:
+    return Stop(text=text, path="README.md", line=3, directory=directory, skipped=skipped)
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        {"privileged": True},
+        {"cap_add": ["SYS_ADMIN"]},
+        {"devices": [{"source": "/dev/sda"}]},
+        {"network_mode": "host"},
+        {"pid": "host"},
+        {"ipc": "container:x"},
+        {"volumes": [{"type": "bind", "source": "/var/run/docker.sock"}]},
+        {"volumes": [{"type": "bind", "source": "ROOT/../other"}]},
+        {"volumes": [{"type": "bind", "source": "ROOT/link"}]},
+        {"volumes": [{"type": "npipe", "source": "x"}]},
+        {"build": {"context": "/"}},
+        {"build": {"context": "ROOT", "ssh": ["default"]}},
+        {"build": {"context": "ROOT", "network": "host"}},
+        {"build": {"context": "ROOT", "additional_contexts": {"x": "/etc"}}},
+    ],
+)
+def test_a_service_that_reaches_out(tmp_path: Path, service: dict[str, Any]) -> None:
+    root = tmp_path / "copy"
+    root.mkdir()
+    (root / "link").symlink_to("/")
+    assert list(reaches({"services": {"app": placed(service, root)}}, root))
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        {"volumes": {"data": {"driver_opts": {"type": "none", "o": "bind", "device": "/"}}}},
+        {"secrets": {"key": {"file": "/etc/shadow"}}},
+        {"secrets": {"key": {"environment": "TOKEN"}}},
+        {"configs": {"key": {"file": "/etc/passwd"}}},
+    ],
+)
+def test_what_is_beside_the_services_reaches_out(tmp_path: Path, model: dict[str, Any]) -> None:
+    assert list(reaches(model, tmp_path))
+
+
+def test_an_ordinary_composition_stays_inside(tmp_path: Path) -> None:
+    model = {
+        "services": {
+            "app": placed(
+                {
+                    "build": {"context": "ROOT", "dockerfile": "Dockerfile"},
+                    "volumes": [
+                        {"type": "bind", "source": "ROOT/app"},
+                        {"type": "volume", "source": "data"},
+                        {"type": "tmpfs"},
+                    ],
+                    "network_mode": "bridge",
+                },
+                tmp_path,
+            ),
+            "db": {"image": "postgres:17", "volumes": None},
+        },
+        "volumes": {"data": None},
+        "secrets": placed({"key": {"file": "ROOT/key.txt"}}, tmp_path),
+    }
+    assert list(reaches(model, tmp_path)) == []
+
+
+def placed(value: Any, root: Path) -> Any:
+    """The value with ``ROOT`` replaced."""
+    if isinstance(value, dict):
+        return {key: placed(item, root) for key, item in value.items()}
+    if isinstance(value, list):
+        return [placed(item, root) for item in value]
+    return value.replace("ROOT", str(root)) if isinstance(value, str) else value
+
+
+def test_files_are_copied(tmp_path: Path) -> None:
+    write(tmp_path, {".env.example": "A=1\n", "app/x": ""})
+    assert _copied(stop("cp .env.example .env"), tmp_path).state is State.PASSED
+    assert (tmp_path / ".env").read_text() == "A=1\n"
+    assert _copied(stop("cp -n .env.example app/"), tmp_path).state is State.PASSED
+    assert (tmp_path / "app" / ".env.example").exists()
+
+
+def test_a_file_that_is_not_there_is_the_line_that_fails(tmp_path: Path) -> None:
+    found = _copied(stop("cp .env.sample .env"), tmp_path)
+    assert (found.state, found.line, found.log) == (State.FAILED, 3, "there is no file `.env.sample`")
+
+
+def test_nothing_is_copied_out_of_the_repository(tmp_path: Path) -> None:
+    root = tmp_path / "copy"
+    write(root, {"a": "x"})
+    (root / "out").symlink_to(tmp_path)
+    for line in ("cp a ../b", "cp a out/b", "cp ../../etc/passwd a"):
+        assert _copied(stop(line), root).state is State.FAILED
+    assert not (tmp_path / "b").exists()
+
+
+def test_only_plain_copies_are_made_beforehand() -> None:
+    stops = (
+        stop("cp .env.example .env"),
+        stop("cp .env.example .env"),
+        stop("cp a b && rm -rf /"),
+        stop("cp $HOME/x y"),
+        stop("copy a b", skipped="for Windows"),
+        stop("cp docker.env .env.docker", skipped="about containers; --follow compose rehearses those"),
+    )
+    assert [item.text for item in copies_in(stops)] == ["cp .env.example .env", "cp docker.env .env.docker"]

@@ -1,0 +1,132 @@
+"""What a failure means, whom it is to be blamed on, and how a rehearsal is shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from envdoctor.rehearsal import Passage, Rehearsal, State, Stop, Way
+from envdoctor.rehearsal.following import _read, asked_for
+from envdoctor.rehearsal.showing import as_json, as_text
+from envdoctor.repository import Repository, documents
+from envdoctor.trial import Cause, Reading, Step
+
+Make = Callable[..., Repository]
+
+
+def failed(log: str, *, code: int | None = 1) -> Step:
+    return Step(name="x", passed=False, seconds=1.0, log=log, code=code)
+
+
+@pytest.mark.parametrize(
+    ("log", "cause", "subject"),
+    [
+        ("/var/lib/envdoctor/typed.sh: line 31: createdb: command not found\n", Cause.PROGRAM, "createdb"),
+        ("/bin/sh: 1: docker: not found\nmake: *** [Makefile:3: up] Error 127\n", Cause.PROGRAM, "docker"),
+        ("make: yarn: No such file or directory\n", Cause.PROGRAM, "yarn"),
+        ("envdoctor: docker: command not found\n", Cause.PROGRAM, "docker"),
+        ("typed.sh: line 31: ./setup.sh: No such file or directory\n", Cause.PATH, "./setup.sh"),
+        ("ModuleNotFoundError: No module named 'yaml'\n", Cause.MODULE, "yaml"),
+    ],
+)
+def test_what_a_failure_means(log: str, cause: Cause, subject: str) -> None:
+    reading = _read(failed(log))
+    assert reading is not None
+    assert (reading.cause, reading.subject) == (cause, subject)
+
+
+def test_the_time_was_over() -> None:
+    reading = _read(failed("...", code=None))
+    assert reading is not None
+    assert reading.cause is Cause.TIME
+
+
+@pytest.mark.parametrize(
+    ("cause", "subject", "place"),
+    [
+        (Cause.PROGRAM, "createdb", "README.md:2"),
+        (Cause.CONNECTION, "5432", "README.md:2"),
+        (Cause.PROGRAM, "uv", "README.md:3"),
+        (Cause.PROGRAM, "just", ""),
+        (Cause.PROGRAM, "redis-server", ""),
+        (Cause.MODULE, "yaml", ""),
+    ],
+)
+def test_where_a_document_asks_for_it_in_words(repository: Make, cause: Cause, subject: str, place: str) -> None:
+    made = repository({"README.md": "# Shop\nYou need PostgreSQL 16\nand [uv](https://example.org).\n"})
+    (document,) = made.fact(documents.read)
+    assert asked_for(document, Reading(cause=cause, subject=subject, sentence="")) == place
+
+
+def passage(
+    text: str, state: State, *, line: int = 1, reason: str = "", seconds: float = 0.0, log: str = ""
+) -> Passage:
+    return Passage(text=text, path="README.md", line=line, state=state, reason=reason, seconds=seconds, log=log)
+
+
+def rehearsal(*passages: Passage, reading: Reading | None = None, in_words: str = "") -> Rehearsal:
+    return Rehearsal(
+        way=Way.DOCUMENT, source="README.md", revision="1a2b3c4d5e6f", place="python:3.12", network="bridge",
+        passages=passages, reading=reading, in_words=in_words,
+    )  # fmt: skip
+
+
+FAILED = passage("make", State.FAILED, line=9, seconds=2.5, log="boom")
+
+
+def test_the_repository_is_to_blame() -> None:
+    found = rehearsal(passage("pip install .", State.PASSED, seconds=10), FAILED)
+    assert found.failed is FAILED
+    assert found.undecided == ""
+    assert found.waited == 12.5
+
+
+@pytest.mark.parametrize(
+    ("cause", "subject", "before", "in_words", "reason"),
+    [
+        (Cause.NETWORK, "pypi.org", "", "", "what it asks for could not be reached from here"),
+        (Cause.TIME, "make", "", "", "the time was over"),
+        (Cause.PROGRAM, "docker", "", "", "it needs an engine of its own"),
+        (Cause.PROGRAM, "createdb", "", "README.md:2", "README.md:2 asks for it in words only"),
+        (Cause.VARIABLE, "KEY", "by hand: to be edited", "", "a step before it was left out: README.md:4"),
+        (Cause.CONNECTION, "5432", "it needs an engine or a cluster of its own", "",
+         "a step before it was left out: README.md:4"),
+        (Cause.MODULE, "yaml", "by hand: to be edited", "", ""),
+        (Cause.VARIABLE, "KEY", "for Windows", "", ""),
+    ],
+)  # fmt: skip
+def test_somebody_else_may_be_to_blame(cause: Cause, subject: str, before: str, in_words: str, reason: str) -> None:
+    reading = Reading(cause=cause, subject=subject, sentence="it")
+    left = (passage("nano .env", State.SKIPPED, line=4, reason=before),) if before else ()
+    assert rehearsal(*left, FAILED, reading=reading, in_words=in_words).undecided == reason
+
+
+def test_shown_as_text() -> None:
+    reading = Reading(cause=Cause.MODULE, subject="yaml", sentence="the module `yaml` is missing")
+    found = rehearsal(
+        passage("nano .env", State.SKIPPED, line=4, reason="by hand: to be edited"),
+        FAILED,
+        passage("./run", State.NOT_REACHED, line=10),
+        reading=reading,
+    )
+    text = as_text(found)
+    assert "the first step that fails: README.md:9 `make`\n    boom\n  the module `yaml` is missing\n" in text
+    assert "- README.md:4  nano .env  (by hand: to be edited)" in text
+    assert "  README.md:10  ./run  (not reached)" in text
+    assert text.endswith("1 step(s) only a person can do\na newcomer would have waited 2 s\n")
+
+
+def test_shown_as_json() -> None:
+    shown = json.loads(as_json(rehearsal(FAILED)))
+    assert shown["schema"] == "envdoctor-rehearsal/1"
+    assert shown["verdict"] == "failed"
+    assert shown["failed"] == {"path": "README.md", "line": 9, "text": "make"}
+    assert json.loads(as_json(rehearsal(passage("make", State.PASSED))))["verdict"] == "passed"
+    undecided = rehearsal(FAILED, reading=Reading(cause=Cause.TIME, subject="", sentence=""))
+    assert json.loads(as_json(undecided))["verdict"] == "undecided"
+
+
+def test_a_stop_is_typed_as_it_stands_unless_it_says_otherwise() -> None:
+    assert Stop(text="make", path="README.md", line=1).typed == ""
