@@ -181,7 +181,20 @@ BUILT_IN: dict[str, str] = {
 
 MACHINE = ("BUS008", "BUS009", "BUS013", "BUS015", "ENG", "PKG1", "PY00", "PY01", "PY020", "PY021", "VENV")
 """Families that read the machine; they are not even imported where only a repository is examined."""
-BOTH = ("BUS008", "BUS009", "BUS013", "BUS015", "ENG007", "ENG008", "ENG009", "ENG010", "ENG012", "PY020", "PY021", "VENV02")
+BOTH = (
+    "BUS008",
+    "BUS009",
+    "BUS013",
+    "BUS015",
+    "ENG007",
+    "ENG008",
+    "ENG009",
+    "ENG010",
+    "ENG012",
+    "PY020",
+    "PY021",
+    "VENV02",
+)
 """Those among them that read a repository as well; they are not imported where only the machine is examined."""
 LAPTOP = ("BUS",)
 """Families that make no sense in continuous integration, where they are not even imported."""

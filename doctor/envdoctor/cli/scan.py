@@ -61,19 +61,17 @@ def scan(
 ) -> None:
     """Examine, report, gate."""
     from envdoctor.preparation import Wish, codes, prepare
-    from envdoctor.registry import load_checks, load_renderer
+    from envdoctor.registry import load_checks
 
     renderings = pair(context, formats or (), outputs or (), default="terminal")
     if only == "bus":
         show_unsaved(path, renderings, fail_on or "error", force=force)
-    renderers = [load_renderer(rendering.format) for rendering in renderings]
-    _check_files([item.output for item in renderings] + [patch, fix_patch], force=force)
-    known = load_checks()
+    renderers = _renderers(renderings, [patch, fix_patch], force=force)
     wish = Wish(
         path=path, only=only, profile=profile, select=codes(select), ignore=codes(ignore), exclude=tuple(exclude or ()),
         fail_on=fail_on, baseline=baseline, jobs=jobs, history=history,
     )  # fmt: skip
-    plan = prepare(wish, known)
+    plan = prepare(wish, load_checks())
     plan = replace(plan.since(since) if since else plan, outlook=any(renderer.outlook for renderer in renderers))
     result = _run(plan, quiet=quiet, debug=bool(context.parent and context.parent.params.get("debug")))
     _emit(zip(renderings, renderers, strict=True), result.report, plan, verbosity=-1 if quiet else int(verbose))
@@ -81,11 +79,15 @@ def scan(
     _finish(result.report, fail_on or plan.settings.fail_on or "error")
 
 
-def _check_files(files: Sequence[Path | None], *, force: bool) -> None:
+def _renderers(renderings: Sequence[Rendering], files: Sequence[Path | None], *, force: bool) -> list[Renderer]:
+    """A renderer for each format, once it is known that every file may be written."""
     from envdoctor.cli.outputs import check_writable
+    from envdoctor.registry import load_renderer
 
-    for file in filter(None, files):
+    renderers = [load_renderer(rendering.format) for rendering in renderings]
+    for file in filter(None, [*(item.output for item in renderings), *files]):
         check_writable(file, force=force)
+    return renderers
 
 
 def _run(plan: Scan, *, quiet: bool, debug: bool) -> ScanResult:
