@@ -17,9 +17,9 @@ from envdoctor_checks.dependencies.wording import evidence, is_integration, plac
 __all__ = ["DevelopmentDependencyAtRuntime"]
 
 _MAKES_SAMPLES = re.compile(
-    r"(?i)(?:factor(?:y|ies)|fixtures?|seeds?|samples?|mocks?|fakes?|dummy|dummies|testing|demo)(?:/|\.py$|[_-])"
+    r"(?i)(?:factor(?:y|ies)|fixtures?|seeds?|samples?|mocks?|fakes?|dummy|dummies|testing|demo|development|devtools?)(?:/|\.py$|[_-])"
 )
-"""Code that makes data for tests and demonstrations."""
+"""Code that makes data for tests and demonstrations, and tools of those who develop."""
 
 
 class DevelopmentDependencyAtRuntime(RepositoryCheck):

@@ -48,6 +48,7 @@ _TOOLS = {
     "tox": {"packaging", "pluggy", "virtualenv"},
     "nox": {"packaging", "virtualenv"},
     "build": {"packaging", "pyproject-hooks"},
+    "asv": {"asv-runner"},
 }  # fmt: skip
 """What the tools of tests and documentation bring; good enough for code that only runs inside them."""
 

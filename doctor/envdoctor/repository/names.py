@@ -156,7 +156,9 @@ def accepts(module: str, distribution: str) -> bool:
         return True
     if any(len(name) >= 8 and distribution.endswith(f"-{name}") for name in known):
         return True
-    return not known and not modules_of(distribution) and _alludes(top, distribution)
+    if modules_of(distribution):
+        return False
+    return _alludes(top, distribution) if not known else len(top) > 3 and distribution.startswith(f"{top}-")
 
 
 def _same(first: str, second: str) -> bool:

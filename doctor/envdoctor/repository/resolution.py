@@ -24,11 +24,13 @@ __all__ = ["Meaning", "Resolver", "Scope", "Verdict", "resolver"]
 
 _RUNTIME = frozenset({Kind.RUNTIME, Kind.EXTRA, Kind.SCRIPT, Kind.GROUP})
 _NEVER = frozenset({Kind.CONSTRAINT})
-_DOCUMENTS = re.compile(r"(?i)(?:^|/)docs?/")
+_DOCUMENTS = re.compile(r"(?i)(?:^|/)(?:docs?|sphinx[-_]?ext\w*)/")
 _VENDORED = re.compile(
     r"(?i)(?:^|/)(?:_?vendor(?:ed)?|patched|third[-_]?party|extern(?:al)?s?|site-packages|templates|cookiecutter[^/]*|"
     r"skeleton|[^/]*\{[{%][^/]*|(?:[^/]*tests?|testing)/(?:[^/]+/)*(?:test[-_]?)?(?:data|fixtures?|resources|samples|assets|"
     r"cases|inputs?|projects))(?:/|$)"
+    r"|(?:^|/)(?:action|cache|callback|connection|filter|inventory|lookup|test|vars)_plugins/"
+    r"|(?:^|/)plugins/(?:modules|module_utils|action|callback|connection|inventory|lookup)/"
 )
 
 
@@ -207,6 +209,14 @@ class Resolver:
             return False
         text = self.files.text(path) or ""
         return all(re.search(rf"\b{re.escape(name)}\b", text) for name in item.names if name != "*")
+
+    def has_package(self, root: str) -> bool:
+        """Whether a project's folder (``""`` or with a final slash) has a package at its top or in ``src``."""
+        return any("/" not in item.removeprefix(root).removeprefix("src/") for item in self.packages(root))
+
+    def holds_package(self, folder: str) -> bool:
+        """Whether a folder is a package, or has one anywhere below it."""
+        return any(item == folder or item.startswith(f"{folder}/") for item in self.own.packages)
 
     def packages(self, root: str) -> frozenset[str]:
         """The packages below a folder (``""`` or with a final slash)."""

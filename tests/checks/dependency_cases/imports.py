@@ -102,6 +102,16 @@ CASES = (
             "a.py": "import six\nprint six\ndef f(env):\n    if env == 'test':\n        from mock import Mock\n",
         },
     ),
+    Case(
+        "everything of a sibling",
+        {"shop/__init__.py": "", "shop/quiet.py": "from redis import *\n", "shop/redis.py": "X = 1\n"},
+    ),
+    Case(
+        "a name that a newer Python has built in",
+        {
+            "a.py": "try:\n    E = ExceptionGroup\nexcept NameError:\n    from exceptiongroup import ExceptionGroup as E\n"
+        },
+    ),
     Case("relative import_module", {"a.py": "import importlib\nimportlib.import_module('.x', __package__)\n"}),
     Case("import_module of a variable", {"a.py": "import importlib\nimportlib.import_module(name)\n"}),
     Case(

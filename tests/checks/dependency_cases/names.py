@@ -6,6 +6,10 @@ from checks.dependency_cases import Case, project
 
 CASES = (
     Case(
+        "an unknown distribution that is named after the module",
+        {"requirements.txt": "percy-python-selenium-client\n", "a.py": "from percy import percy_snapshot\n"},
+    ),
+    Case(
         "other names",
         {
             "pyproject.toml": project(

@@ -121,6 +121,34 @@ CASES = (
         },
     ),
     Case(
+        "scripts beside the package that is installed",
+        {
+            "pyproject.toml": project(
+                "flask",
+                rest='[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
+                '[dependency-groups]\ndev = ["pyyaml"]',
+            ),
+            "shop/__init__.py": "import flask\n",
+            "utils/make.py": "import yaml\n",
+        },
+    ),
+    Case(
+        "plug-ins that Ansible runs",
+        {
+            "requirements.txt": "flask\n",
+            "shop/__init__.py": "import flask\n",
+            "shop/playbooks/action_plugins/verify.py": "import gnupg\nfrom ansible.plugins.action import ActionBase\n",
+        },
+    ),
+    Case(
+        "extensions of Sphinx",
+        {
+            "pyproject.toml": project("flask", rest='[dependency-groups]\ndocs = ["sphinx"]'),
+            "shop/__init__.py": "import flask\n",
+            "tools/sphinx_ext/changelog.py": "import docutils\n",
+        },
+    ),
+    Case(
         "integration tests in a folder of their own",
         {
             "setup.py": "from setuptools import setup\nsetup(name='shop', packages=['shop'])\n",

@@ -146,6 +146,13 @@ CASES = (
         "DEP002:requests DEP002:pandas DEP002:click DEP002:rich",
     ),
     Case(
+        "a paragraph of pins for a reason",
+        {
+            "environment.yml": "dependencies:\n  - flask\n\n# Specific versions to avoid conflicts\n  - arrow=1.3\n  - peewee=3\n",
+            "a.py": "import flask\n",
+        },
+    ),
+    Case(
         "used only by tests",
         {
             "pyproject.toml": project("flask", "arrow"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from envdoctor.model import Location
 from envdoctor.repository import names
-from envdoctor.repository.declarations import installs, scripts
+from envdoctor.repository.declarations import Manager, installs, scripts
 from envdoctor.repository.files import decode
 from envdoctor.repository.sources import commands, lexical, masked, named, notebooks, syntax
 from envdoctor.repository.sources.model import Import, Role, SourceFile, Sources
@@ -109,9 +109,19 @@ def _role(path: str, resolver: Resolver) -> Role:
     root = f"{project.root}/" if project is not None and project.root else ""
     if role is Role.APPLICATION and root:
         role = role_of(path.removeprefix(root))
-    if role is Role.APPLICATION and "/" not in path.removeprefix(root) and _is_loose(path, root, resolver):
-        return Role.SCRIPT
+    if role is Role.APPLICATION:
+        loose = _is_outside if "/" in path.removeprefix(root) else _is_loose
+        return Role.SCRIPT if loose(path, root, resolver) else role
     return role
+
+
+def _is_outside(path: str, root: str, resolver: Resolver) -> bool:
+    """Whether a file stands in a folder beside the package of a project that is installed: it is not part of that."""
+    project = resolver.project(path)
+    if project is None or not (project.build_backend or Manager.SETUPTOOLS in project.managers):
+        return False
+    top = path.removeprefix(root).partition("/")[0]
+    return top != "src" and not resolver.holds_package(f"{root}{top}") and resolver.has_package(root)
 
 
 def _is_loose(path: str, root: str, resolver: Resolver) -> bool:

@@ -132,6 +132,8 @@ def _try(node: ast.Try | ast.TryStar, context: _Context) -> Iterator[tuple[ast.A
     yield from ((child, inner) for child in (*node.body, *node.orelse))
     for handler in handlers:
         there = inner if handler in catching else context
+        if _last_name(handler.type) == "NameError":  # a newer Python has it built in
+            there = replace(context, guarded=True, fallback=True)
         yield from ((child, there) for child in handler.body)
     yield from ((child, context) for child in node.finalbody)
 
@@ -175,7 +177,7 @@ def _suppresses(item: ast.withitem) -> bool:
     return "import" in name.lower() or "optional" in name.lower()
 
 
-def _last_name(node: ast.expr) -> str:
+def _last_name(node: ast.expr | None) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
