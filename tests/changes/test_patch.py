@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import git
-from envdoctor.changes import TextChange, patch
+from envdoctor.changes import TextChange, exposed, patch
 
 
 def planned(path: str, before: str | None, after: str) -> TextChange:
@@ -72,3 +72,30 @@ def test_any_change_applies(
     old, new = "\n".join(before) + "\n", "\n".join(after) + ("\n" if end else "")
     if old != new and new:
         applied(tmp_path_factory.mktemp("patch"), planned("file", old, new))
+
+
+SECRET = "--extra-index-url https://ada:hunter22@pypi.example.org/simple\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"a\n{SECRET}b\nc\n", f"a\n{SECRET}b\nc\nnew\n"),
+        (f"a\n{SECRET}", f"a\n{SECRET}new\n"),
+        (f"{SECRET}b\nc\nd\n", f"{SECRET}b\nnew\nc\nd\n"),
+        (f"new\na\nb\n{SECRET}".replace("new\n", ""), f"a\nnew\nb\n{SECRET}"),
+        (f"{SECRET}a\nb\nc\nd\ne\nf\n{SECRET}", f"{SECRET}a\nB\nc\nd\nE\nf\n{SECRET}"),
+    ],
+)
+def test_no_line_beside_a_change_shows_a_secret(tmp_path: Path, before: str, after: str) -> None:
+    applied(tmp_path, planned("requirements.txt", before, after))
+    diff = (tmp_path / "m.patch").read_text()
+    assert "hunter22" not in diff
+    assert not exposed(diff)
+
+
+def test_where_a_secret_must_be_shown_that_is_said(tmp_path: Path) -> None:
+    for before, after in ((f"{SECRET}a\n{SECRET}", f"{SECRET}b\n{SECRET}"), (SECRET, "b\n")):
+        diff = patch([planned("requirements.txt", before, after)])
+        assert exposed(diff)
+    assert not exposed(patch([planned(".env.example", None, "POSTGRES_PASSWORD=hunter22\n")])), "it is our own"

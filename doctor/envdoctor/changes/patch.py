@@ -1,4 +1,7 @@
-"""A unified diff that ``git apply`` and ``patch -p1`` accept."""
+"""A unified diff that ``git apply`` and ``patch -p1`` accept.
+
+A diff shows lines beside those that change. Where such a line holds a secret, less is shown (law 3).
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,12 @@ import itertools
 from collections.abc import Iterable, Iterator
 
 from envdoctor.changes.model import Change
+from envdoctor.redaction import Redactor
 
-__all__ = ["patch"]
+__all__ = ["exposed", "patch"]
 
+_CONTEXT = (3, 2, 1)
+_REDACTOR = Redactor()
 _NO_NEWLINE = "\\ No newline at end of file\n"
 
 
@@ -19,6 +25,15 @@ def patch(changes: Iterable[Change], prefix: str = "") -> str:
     ``prefix`` is the folder (with a trailing slash) that paths are relative to, below the work tree's top.
     """
     return "".join("".join(_file(item, prefix)) for item in sorted(changes, key=lambda item: item.path))
+
+
+def exposed(diff: str) -> bool:
+    """Whether a diff had to show a line of a file, beside or in place of what changes, that holds a secret."""
+    return any(line[:1] in {" ", "-"} and line[:4] != "--- " and _is_secret(line[1:]) for line in diff.split("\n"))
+
+
+def _is_secret(line: str) -> bool:
+    return _REDACTOR.text(line) != line
 
 
 def _file(item: Change, prefix: str) -> Iterator[str]:
@@ -33,8 +48,23 @@ def _file(item: Change, prefix: str) -> Iterator[str]:
     after = _lines(item.after)
     source = "/dev/null" if item.before is None else old
     yield f"--- {_header(source)}\n+++ {_header(new)}\n"
-    for line in itertools.islice(difflib.unified_diff(before, after, n=3), 2, None):
+    for line in _hunks(before, after):
         yield line if line.endswith("\n") else line + "\n" + _NO_NEWLINE
+
+
+def _hunks(before: list[str], after: list[str]) -> list[str]:
+    """The hunks with as many lines around each change as show no secret, if that is any; else as usual.
+
+    What is added at the end of a file applies without a line around it; elsewhere ``git apply`` needs one.
+    """
+    at_the_end = after[: len(before)] == before
+    usual: list[str] = []
+    for context in (*_CONTEXT, 0) if at_the_end else _CONTEXT:
+        hunks = list(itertools.islice(difflib.unified_diff(before, after, n=context), 2, None))
+        usual = usual or hunks
+        if not any(line[0] in " -" and _is_secret(line[1:]) for line in hunks):
+            return hunks
+    return usual
 
 
 def _header(path: str) -> str:

@@ -6,26 +6,45 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from envdoctor.check import Page
     from envdoctor.report import RenderContext
 
-__all__ = ["complain", "context_for", "silence_closed_streams", "write_out"]
+__all__ = ["complain", "context_for", "silence_closed_streams", "warn_of_secrets", "write_out"]
 
 _WIDEST = 120
 _OFF_TERMINAL = 100
 
 
 def complain(what: str, *more: str) -> None:
-    """One sentence on stderr, and what to do about it below."""
-    lines = [f"envdoctor: {what}", *(f"  {line}" for line in more)]
+    """One sentence on stderr, and what to do about it below; no secret that somebody typed comes back."""
+    from envdoctor.redaction import Redactor
+
+    redactor = Redactor(home=_home())
+    lines = [redactor.text(line) for line in (f"envdoctor: {what}", *(f"  {line}" for line in more))]
     try:
         sys.stderr.write("\n".join(lines).encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
         sys.stderr.flush()
     except (OSError, UnicodeEncodeError, ValueError):
         silence_closed_streams(0)
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home()
+    except RuntimeError:  # no HOME, and nobody of that number in the user database
+        return None
+
+
+def warn_of_secrets(diff: str) -> None:
+    """Say so if a patch shows what should not be shown to others."""
+    from envdoctor.changes import exposed
+
+    if exposed(diff):
+        complain("the patch shows lines of your files that hold secrets", "show it to nobody who may not see those")
 
 
 def write_out(text: str) -> None:

@@ -71,7 +71,8 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
     options = options or Options()
     root = python_root(repository)
     kind = repository.fact(shape.read).kind
-    running = _told_apart(processes.find(repository, root))
+    # a command line may hold a secret
+    running = Redactor().seal(_told_apart(processes.find(repository, root)))
     serves = _has_app(running) or kind is shape.Kind.SCRIPTS
     signs = repository.fact(evidence.read)
     if not serves and _has_test_project(repository):

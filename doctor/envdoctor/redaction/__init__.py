@@ -15,17 +15,13 @@ from typing import TypeVar, cast
 
 from envdoctor.model import Fix
 from envdoctor.redaction.assignments import mask_assignments
+from envdoctor.redaction.commands import mask_arguments
 from envdoctor.redaction.tokens import MASK, mask_tokens
+from envdoctor.redaction.urls import mask_userinfo
 
 __all__ = ["MASK", "Redactor"]
 
 T = TypeVar("T")
-
-_USERINFO = re.compile(
-    r"""(?<=://)(?P<userinfo>[^\s/'"`<>]+|(?P<user>[^\s/@:'"`<>]*):(?!\d+/)[^\s@'"`<>]{1,256})@(?=[^\s@])"""
-)
-_PUBLIC_USERS = frozenset({"git", "hg", "svn"})
-_REFERENCE = re.compile(r"\$\w+|\$?\{\{?[^{}]*\}?\}|\$\([^()]*\)|%\w+%|%\(\w+\)s|\*+|")
 
 
 class Redactor:
@@ -43,8 +39,7 @@ class Redactor:
         text = text.encode("utf-8", "backslashreplace").decode("utf-8")
         for secret in self._secrets:
             text = text.replace(secret, MASK)
-        text = mask_tokens(text)
-        text = mask_assignments(_USERINFO.sub(_mask_userinfo, text) if "://" in text else text)
+        text = mask_arguments(mask_assignments(mask_userinfo(mask_tokens(text))))
         return self._home.sub("~", text) if self._home else text
 
     def seal(self, value: T) -> T:
@@ -76,17 +71,6 @@ def _home_pattern(home: Path | None) -> re.Pattern[str] | None:
         return None
     native = str(home)
     spelt = {native, home.as_posix(), native.replace("/", "\\"), native.replace("\\", "\\\\")}
+    spelt |= {home.as_posix().replace("/", code) for code in ("%2F", "%2f", "\\/")}
     names = "|".join(re.escape(name) for name in sorted(spelt, key=lambda name: (-len(name), name)))
-    return re.compile(rf"(?:(?<![\w.~-])|(?<=\s-[A-Za-z]))(?:{names})(?![\w-]|\.\w)")
-
-
-def _mask_userinfo(match: re.Match[str]) -> str:
-    user, colon, password = match["userinfo"].partition(":")
-    if (not colon and user in _PUBLIC_USERS) or (_is_reference(user) and _is_reference(password)):
-        return match[0]
-    return f"{MASK}@"
-
-
-def _is_reference(text: str) -> bool:
-    """Whether a part of a URL names a variable instead of holding a value; an empty part holds none either."""
-    return _REFERENCE.fullmatch(text) is not None
+    return re.compile(rf"(?:(?<![\w.~-])|(?<=\s-[A-Za-z])|(?<=^-[A-Za-z]))(?:{names})(?![\w-]|\.\w)")

@@ -13,14 +13,16 @@ from envdoctor.redaction.tokens import MASK
 __all__ = ["mask_assignments"]
 
 _WORD = (
-    r"pass(?:word|wd|phrase)|(?<![a-z])pwd|(?<=[_-])pass(?![a-z])|secret|token|credentials?|(?<![a-z0-9.])_auth(?![a-z])"
-    r"|(?:api|access|private|account|encryption|signing|master|auth|fernet|shared)[_-]?key"
+    r"pass(?:word|wd|wrd|wort|phrase|code)|kennwort|mot_?de_?passe|contrase(?:ñ|n)a|(?<![a-z])senha|(?<![a-z])pwd"
+    r"|(?<=[_-])pw(?![a-z])|(?<![a-z_-])pass(?==)|(?<=_)salt(?![a-z])|(?<=[_-])pass(?![a-z])|secret|token|credentials?|(?<![a-z0-9.])_auth(?![a-z])"
+    r"|(?:session|auth)[_-]?cookie|(?<=[_-])pin(?![a-z])"
+    r"|(?:api|access|private|account|encryption|signing|master|auth|fernet|shared|ssh|hmac|licen[cs]e)[_-]?key"
 )
 _ASSIGNED = re.compile(
     rf"""
     (?P<word>{_WORD})(?P<rest>[A-Za-z0-9_.-]{{0,48}})(?P<close>\\?["']?\]?)
     (?P<sign>:[^\S\n]{{0,4}}[a-z_][\w.\[\]| ]{{0,40}}=[^\S\n]{{0,4}}(?=[rbuf]{{0,2}}["'])   # name: str = "..."
-      | [^\S\n]{{0,16}}(?::=|=>|[!=]==?|=|:)[^\S\n]{{0,16}}
+      | [^\S\n]{{0,16}}(?::=|=>|[!=]==?|=|:|%3D|%22%3A%22)[^\S\n]{{0,16}}
       | [^\S\n]{{1,16}}(?=["'])                                                          # ENV NAME "..."
       | ,[^\S\n]{{0,4}}(?=["']))                                                         # getenv("NAME", "...")
     (?P<value>[rbuf]{{0,2}}\\?"(?:[^"\\\n]|\\.)*(?:"|\\$|$)|[rbuf]{{0,2}}\\?'(?:[^'\\\n]|\\.)*(?:'|\\$|$)|[^\s"'`]{{3,}})
@@ -65,6 +67,7 @@ _REFERENCE = re.compile(
 )
 # ``user.password = raw_password``: one name of a secret given to another.
 _SAME_KIND = re.compile(r"(?=[a-z]*_)[a-z_]*(?:password|secret|token|_key)(?:_[a-z]+)*[,)\]};:]*")
+_NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4})?")
 _NETRC = re.compile(r"(?i)(\blogin\s{1,8}\S{1,200}\s{1,8}password\s{1,8})\S+")
 _AUTH = re.compile(r"""(["']auth["']\s{0,8}:\s{0,8}["'])[A-Za-z0-9+/=]{6,}""")
 _QUERY = re.compile(
@@ -74,10 +77,17 @@ _OPTION = re.compile(
     r"(?i)(?<![\w-])(--?(?:[a-z]{1,20}-){0,3}(?:password|passwd|passphrase|token|secret|api-key|access-key)(?:[^\S\n]{1,8}|=)[\"']?)"
     r"(?![-$<{%\"'\s])[^\s\"'`]{3,}"
 )
-_TOOL = re.compile(
-    r"(\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass|docker\s+login|podman\s+login)\b[^\n|;&]{0,200}?\s-p[^\S\n]?"
-    r"|\bredis-cli\b[^\n|;&]{0,200}?\s-a\s+"
-    r"|\bcurl\b[^\n|;]{0,200}?\s(?:-u|--user)[ =][\"']?[^\s:\"'$]{1,80}:)(?![-$<{\"'\s])[^\s\"'`]{3,}"
+_COOKIE = re.compile(
+    r"(?i)((?<![.\w])(?:set-)?cookie[\"']?\s{0,4}:\s{0,4}[\"']?)(?=[\w.-]{1,60}=)(?![$<{%])[^\n\"'`]{4,}"
+)
+_SAID = re.compile(
+    r"(?i)(\b(?:password|passphrase|passcode|secret|token)\s+is:?\s+[\"'`]?)(?=[^\s\"'`]*\d)[^\s\"'`]{6,}"
+)
+# ``<password>x</password>``; ``"name": "DB_PASSWORD", "value": "x"`` in one line or two, as JSON, YAML or an attribute
+_MARKUP = re.compile(rf"(?i)(<(?:[\w:.-]*)(?:{_WORD})[\w.-]*>)(?![\s$<{{%])[^<\n]{{3,}}(?=</)")
+_NAMED = re.compile(
+    rf"""(?ix)((?:name|key)["']?\s{{0,4}}[:=]\s{{0,4}}["']?[\w.-]*(?:{_WORD})["']?\s{{0,4}},?\s{{0,40}}
+    ["']?value["']?\s{{0,4}}[:=]\s{{0,4}}["']?)(?![\s$<{{%"'])[^\s"'`]{{3,}}"""
 )
 _DEFAULT = re.compile(
     r"(?i)((?:password|passwd|secret|token|api_?key)[^\n]{0,120}?\bdefault\s{0,4}=\s{0,4})([\"'])(?![$<{])[^\"'\n]{3,}\2"
@@ -85,8 +95,10 @@ _DEFAULT = re.compile(
 
 
 # What every pattern above needs somewhere in the text; looking for these first makes ordinary text quick.
-_HINTS = ("pass", "pwd", "secret", "token", "credential", "auth", "key", "sig", "code=")
-_TOOL_HINTS = ("-p", "-a", "-u", "--user")
+_HINTS = (
+    "pass", "pwd", "pw", "pin", "salt", "cookie", "wort", "contrase", "senha", "secret", "token", "credential", "auth",
+    "key", "sig", "code=",
+)  # fmt: skip
 
 
 def mask_assignments(text: str) -> str:
@@ -95,10 +107,8 @@ def mask_assignments(text: str) -> str:
     if any(hint in lowered for hint in _HINTS):
         text = _ASSIGNED.sub(_mask, text)
         text = _DEFAULT.sub(rf"\1\2{MASK}\2", text)
-        for pattern in (_OPTION, _NETRC, _AUTH, _QUERY):
+        for pattern in (_OPTION, _NETRC, _AUTH, _QUERY, _COOKIE, _SAID, _MARKUP, _NAMED):
             text = pattern.sub(rf"\1{MASK}", text)
-    if any(hint in lowered for hint in _TOOL_HINTS):
-        text = _TOOL.sub(rf"\1{MASK}", text)
     return text
 
 
@@ -143,8 +153,7 @@ def _is_harmless(value: str, *, quoted: bool) -> bool:
         return True
     if quoted:
         return value.startswith(("$", "{", "<", "%(", MASK))
-    digits = value.rstrip(_CLOSERS)
-    return bool(_EXPRESSION.match(value) or _REFERENCE.fullmatch(value)) or (digits.isdecimal() and len(digits) <= 4)
+    return bool(_EXPRESSION.match(value) or _REFERENCE.fullmatch(value) or _NUMBER.fullmatch(value.rstrip(_CLOSERS)))
 
 
 def _left(match: re.Match[str]) -> str:
@@ -155,7 +164,13 @@ def _left(match: re.Match[str]) -> str:
 def _is_identifier(match: re.Match[str]) -> bool:
     """Whether the name is one of code rather than a word of a sentence: ``DB_PASSWORD``, ``apiKey``, ``"password"``."""
     name = f"{_left(match)}{match['word']}{match['rest']}"
-    return bool(match["close"]) or "_" in name or (name.isupper()) or bool(re.search(r"[a-z][A-Z]", name))
+    return (
+        bool(match["close"])
+        or "_" in name
+        or name.lower().startswith("x-")
+        or (name.isupper())
+        or bool(re.search(r"[a-z][A-Z]", name))
+    )
 
 
 def _is_prose(match: re.Match[str], value: str) -> bool:
