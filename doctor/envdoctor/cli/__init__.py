@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
-from envdoctor.cli import checks, explain, fix, fleet, map, migrate, rehearse, scan  # noqa: A004 - the commands' own names
+from envdoctor.cli import checks, explain, fix, fleet, init, map, migrate, rehearse, scan  # noqa: A004 - the commands' own names
 from envdoctor.cli.arguments import OrderedCommand
 from envdoctor.cli.streams import complain, silence_closed_streams
 
@@ -22,6 +22,7 @@ _HELP = """Say what stands between a new developer and a running application, an
   envdoctor fix -o fix.patch          the patch of all repairs that are certain
   envdoctor migrate -o m.patch        the patch to `docker compose up`
   envdoctor rehearse                  what a newcomer would go through
+  envdoctor init                      settings, a CI job and a hook for this repository
   envdoctor explain DEP001            why a check exists, how to fix what it finds
 
 \b
@@ -46,6 +47,7 @@ app.command("rehearse", help=rehearse.HELP, short_help="What a newcomer would go
 )
 app.command("fix", help=fix.HELP, short_help="One patch of all repairs that are certain.")(fix.fix)
 app.command("fleet", help=fleet.HELP, short_help="Many repositories, one report.")(fleet.fleet)
+app.command("init", help=init.HELP, short_help="Settings, a CI job and a hook for a repository.")(init.init)
 app.command("map", short_help="A picture of this machine's Pythons.")(map.draw)
 app.command("explain", short_help="Why a check exists and how to fix what it finds.")(explain.explain)
 app.command("checks", short_help="Every check, built in or plugged in.")(checks.checks)
