@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from envdoctor.errors import EnvDoctorError
-from envdoctor.gate import Exit, apply_ignores, compare, read_baseline, verdict, write_baseline
-from envdoctor.model import Finding, Location, Onboarding, Severity
+from envdoctor.gate import Baseline, Exit, apply_ignores, compare, read_baseline, verdict, write_baseline
+from envdoctor.model import Evidence, Finding, Location, Onboarding, Severity
 from envdoctor.report import (
     CheckResult,
     CheckState,
@@ -102,6 +102,44 @@ def test_equal_findings_are_counted_not_collapsed(tmp_path: Path) -> None:
     marked, _ = compare(twice, CHECKS.values(), read_baseline(path))
     assert sorted(item.state for item in marked) == [State.BASELINED, State.NEW]
     assert len({item.fingerprint for item in marked}) == 2
+
+
+def at(path: str, subject: str = "yaml", evidence: tuple[str, ...] = (), code: str = "DEP001") -> Finding:
+    pieces = tuple(Evidence(text="seen", location=Location(path=name)) for name in evidence)
+    place = Location(path=path, line=1)
+    return Finding(code=code, severity=Severity.ERROR, message="x", subject=subject, location=place, evidence=pieces)
+
+
+def judged(before: tuple[Finding, ...], after: tuple[Finding, ...], files: set[str]) -> tuple[list[str], list[str]]:
+    """The paths of what is new and of what is fixed."""
+    baseline = Baseline.of("main", number_findings(before, CHECKS))
+    marked, gone = compare(number_findings(after, CHECKS), CHECKS.values(), baseline, files=files)
+    return [str(item.finding.location) for item in marked if item.state is State.NEW], [entry.path for entry in gone]
+
+
+def test_a_file_that_was_renamed_keeps_its_findings() -> None:
+    assert judged((at("a.py"),), (at("b.py"),), {"b.py"}) == ([], [])
+    assert judged((at("a.py"),), (at("b.py"),), {"a.py", "b.py"}) == (["b.py:1"], ["a.py"]), "not moved: both are there"
+    assert judged((at("a.py"),), (at("b.py", "toml"),), {"b.py"}) == (["b.py:1"], ["a.py"]), "another subject"
+    assert judged((at("/etc/a"),), (at("b.py"),), {"b.py"}) == (["b.py:1"], ["/etc/a"]), "the machine does not move"
+
+
+def test_a_subject_that_holds_the_path_moves_with_it() -> None:
+    before, after = at("doc/a.md", "doc/a.md#setup"), at("docs/a.md", "docs/a.md#setup")
+    assert judged((before,), (after,), {"docs/a.md"}) == ([], [])
+    assert judged((before,), (at("docs/a.md", "docs/a.md#usage"),), {"docs/a.md"}) == (["docs/a.md:1"], ["doc/a.md"])
+
+
+def test_of_a_folder_that_moved_only_the_new_file_is_new() -> None:
+    before = (at("old/x.py"), at("old/y.py"))
+    after = (at("new/a.py"), at("new/x.py"), at("new/y.py"))
+    assert judged(before, after, {"new/a.py", "new/x.py", "new/y.py"}) == (["new/a.py:1"], [])
+
+
+def test_the_same_thing_seen_elsewhere_first_is_no_new_thing() -> None:
+    both = {"a.py", "z.py"}
+    assert judged((at("z.py", evidence=("z.py",)),), (at("a.py", evidence=("a.py", "z.py")),), both) == ([], [])
+    assert judged((at("a.py", evidence=("a.py", "z.py")),), (at("z.py", evidence=("z.py",)),), both) == ([], [])
 
 
 def test_what_was_not_checked_is_not_fixed(tmp_path: Path) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum
 from fnmatch import fnmatch
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from envdoctor.errors import EnvDoctorError
 from envdoctor.model import Finding, Severity
@@ -76,15 +77,28 @@ def _idle(rule: Ignore, today: date) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
-    """Findings that were known at some time, by fingerprint; ``name`` says where from, for people."""
+    """Findings that were known at some time, by fingerprint; ``name`` says where from, for people.
+
+    ``seen`` holds, for findings that are at hand, the paths that their evidence names.
+    """
 
     name: str
     entries: Mapping[str, Fixed]
+    seen: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
     def of(cls, name: str, findings: Iterable[ReportedFinding]) -> Baseline:
         """A baseline made from findings at hand."""
-        return cls(name=name, entries={item.fingerprint: Fixed(**_identity(item)) for item in findings})
+        items = tuple(findings)
+        return cls(
+            name=name,
+            entries={item.fingerprint: Fixed(**_identity(item)) for item in items},
+            seen={item.fingerprint: _seen(item) for item in items},
+        )
+
+
+def _seen(item: ReportedFinding) -> frozenset[str]:
+    return frozenset(piece.location.path for piece in item.finding.evidence if piece.location)
 
 
 def _identity(item: ReportedFinding) -> dict[str, str]:
@@ -120,16 +134,69 @@ def write_baseline(report: Report) -> str:
 
 
 def compare(
-    findings: Iterable[ReportedFinding], checks: Iterable[CheckResult], baseline: Baseline
+    findings: Iterable[ReportedFinding],
+    checks: Iterable[CheckResult],
+    baseline: Baseline,
+    *,
+    files: Container[str] | None = None,
 ) -> tuple[tuple[ReportedFinding, ...], tuple[Fixed, ...]]:
     """Mark what the baseline knows, and list what it knows that is gone.
 
-    An entry counts as gone only if its check came to a verdict in this scan.
+    A finding is known by its fingerprint, or because it has only moved: see `_moved`, for which ``files`` are those of
+    the repository today (None if they are not known). An entry counts as gone only if its check came to a verdict.
     """
-    marked = tuple(
-        replace(item, state=State.BASELINED) if item.fingerprint in baseline.entries else item for item in findings
-    )
-    present = {item.fingerprint for item in marked}
+    items = tuple(findings)
+    known = {item.fingerprint for item in items} & baseline.entries.keys()
+    left = {key: entry for key, entry in baseline.entries.items() if key not in known}
+    same = _by_thing(left)
+    for item, only_namesakes in ((item, first) for first in (True, False) for item in items):
+        if item.fingerprint not in known and (
+            key := _moved(item, same, baseline, files, only_namesakes=only_namesakes)
+        ):
+            known.add(item.fingerprint)
+            same[_thing(left.pop(key))].pop(key)
+    marked = tuple(replace(item, state=State.BASELINED) if item.fingerprint in known else item for item in items)
     judged = {check.code for check in checks if check.state in {CheckState.PASSED, CheckState.FAILED}}
-    gone = (entry for key, entry in baseline.entries.items() if key not in present and entry.code in judged)
-    return marked, tuple(sorted(gone))
+    return marked, tuple(sorted(entry for entry in left.values() if entry.code in judged))
+
+
+def _thing(entry: Fixed) -> tuple[str, str]:
+    """Code and subject; the file's own path, where a subject holds it, is no part of it."""
+    return entry.code, entry.subject.replace(entry.path, "\0") if entry.path else entry.subject
+
+
+def _by_thing(entries: Mapping[str, Fixed]) -> dict[tuple[str, str], dict[str, Fixed]]:
+    found: dict[tuple[str, str], dict[str, Fixed]] = {}
+    for key, entry in entries.items():
+        found.setdefault(_thing(entry), {})[key] = entry
+    return found
+
+
+def _moved(
+    item: ReportedFinding,
+    same: Mapping[tuple[str, str], Mapping[str, Fixed]],
+    baseline: Baseline,
+    files: Container[str] | None,
+    *,
+    only_namesakes: bool,
+) -> str | None:
+    """The fingerprint of the entry that this finding was before something moved; None if it is new.
+
+    It has the same code and the same subject, and either its file is not there any more (it was renamed), or one of
+    the two findings has the other's place among its evidence (the same thing is now seen elsewhere first).
+    """
+    now = Fixed(**_identity(item))
+    candidates = [
+        (entry, key)
+        for key, entry in same.get(_thing(now), {}).items()
+        if (files is not None and _is_gone(entry.path, files))
+        or entry.path in _seen(item)
+        or now.path in baseline.seen.get(key, ())
+    ]
+    if only_namesakes:  # of a folder that was renamed each file is its own successor
+        candidates = [pair for pair in candidates if PurePosixPath(pair[0].path).name == PurePosixPath(now.path).name]
+    return min(candidates)[1] if candidates else None
+
+
+def _is_gone(path: str, files: Container[str]) -> bool:
+    return bool(path) and not path.startswith(("/", "~")) and path not in files

@@ -48,6 +48,8 @@ def _lines(report: Report) -> Iterator[str]:
             dropped += 1
     if dropped:
         yield _command("notice", f"{count(dropped, 'more finding')} not shown here; see the report", title="envdoctor")
+    if report.comparison:
+        yield f"envdoctor: {report.comparison} (compared with {visible(report.against or '')})"
     yield f"envdoctor: {summary_line(report)}"
 
 

@@ -49,6 +49,8 @@ class _Page:
         self.ink = Ink(context)
 
     def quiet(self) -> Iterator[str]:
+        if self.report.comparison:
+            yield self.report.comparison
         yield self._styled_summary()
 
     def lines(self) -> Iterator[str]:
