@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 
+import pytest
+
 from envdoctor.api import (
     Check,
     CheckState,
@@ -17,7 +19,7 @@ from envdoctor.api import (
     Severity,
     Skipped,
 )
-from envdoctor.examination import Observer, Outcome, examine
+from envdoctor.examination import Observer, Outcome, examine, within
 from envdoctor.repository import Repository
 
 Make = Callable[..., Repository]
@@ -147,3 +149,57 @@ def test_the_observer_hears_of_every_check(repository: Make) -> None:
     ear = Ear()
     examine([Passes(), Finds()], repository=repository({}), host=None, jobs=1, observer=ear)
     assert ear.heard == ["+TST001", "-TST001", "+TST002", "-TST002"]
+
+
+class Leaves(RepositoryCheck):
+    """It ends the process, or tries to."""
+
+    code, name, severity = "TST010", "leaves", Severity.ERROR
+
+    def examine(self, repository: Repository) -> Iterator[Finding]:
+        raise SystemExit(0)
+
+
+class Babbles(RepositoryCheck):
+    """It says something that is no finding."""
+
+    code, name, severity = "TST011", "babbles", Severity.ERROR
+
+    def examine(self, repository: Repository) -> Iterator[Finding]:
+        yield {"message": "this would be silence"}  # type: ignore[misc]
+
+
+class Impersonates(RepositoryCheck):
+    """Its finding has the code of another check."""
+
+    code, name, severity = "TST012", "impersonates", Severity.ERROR
+
+    def examine(self, repository: Repository) -> Iterator[Finding]:
+        yield Finding(code="DEP001", severity=Severity.ERROR, message="x", subject="x")
+
+
+class Misfills(RepositoryCheck):
+    """Its finding holds text where a severity belongs, and a list where a tuple does."""
+
+    code, name, severity = "TST013", "misfills", Severity.ERROR
+
+    def examine(self, repository: Repository) -> Iterator[Finding]:
+        yield Finding(code="TST013", severity="error", message="x", subject="x", evidence=[])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("check", [Leaves(), Babbles(), Impersonates(), Misfills()])
+def test_a_check_that_breaks_its_contract_is_a_visible_result(repository: Make, check: Check) -> None:
+    (outcome,) = examine([check], repository=repository({}), host=None)
+    assert outcome.result.state is CheckState.ERROR
+    assert outcome.result.reason.startswith("crashed: ")
+    assert outcome.findings == ()
+
+
+def test_what_hangs_beside_the_checks_is_given_up_and_what_it_raises_is_passed_on() -> None:
+    started = time.monotonic()
+    with pytest.raises(TimeoutError, match=r"not finished after 0\.1 s"):
+        within(0.1, lambda: time.sleep(5))
+    assert time.monotonic() - started < 3
+    with pytest.raises(ZeroDivisionError):
+        within(5, lambda: 1 // 0)
+    assert within(5, lambda: None) is None

@@ -73,6 +73,14 @@ def test_no_built_in_is_a_misfit() -> None:
     assert CHECKS.misfits == ()
 
 
+def test_a_built_in_that_cannot_be_imported_is_a_misfit_and_the_others_are_there() -> None:
+    known = registry.CheckSet({"AAA001": "no_such_module:Check", "DEP001": CHECKS._targets["DEP001"]}, {}, {})
+    for _ in range(2):
+        assert [check.code for check in known] == ["DEP001"]
+        assert [misfit.name for misfit in known.misfits] == ["AAA001"]
+    assert known.misfits[0].reason == "it cannot be loaded: ModuleNotFoundError: No module named 'no_such_module'"
+
+
 def test_what_a_plug_in_may_get_wrong_is_said_all_at_once() -> None:
     assert registry._instantiate(Good, "ACME001").code == "ACME001"
     with pytest.raises(PluginError, match="not a subclass"):

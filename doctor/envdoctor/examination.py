@@ -8,14 +8,18 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from envdoctor.check import Check, HostCheck, JointCheck, RepositoryCheck
+from envdoctor.errors import PluginError
 from envdoctor.host import Host
-from envdoctor.model import Finding, Scope, Skipped
+from envdoctor.model import Evidence, Finding, Fix, Location, Scope, Severity, Skipped
 from envdoctor.report import CheckResult, CheckState
 from envdoctor.repository import Repository
 
-__all__ = ["Observer", "Outcome", "examine"]
+__all__ = ["Observer", "Outcome", "examine", "within"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +130,8 @@ class _Examination:
 def _run_check(check: Check, examiner: Callable[[], Iterable[Finding | Skipped]]) -> Outcome:
     started = time.perf_counter()
     try:
-        said = tuple(examiner())
-    except Exception as error:  # noqa: BLE001 - the one place where a crash becomes a result
+        said = tuple(_sound(check, item) for item in examiner())
+    except BaseException as error:  # noqa: BLE001 - the one place where a crash, and even an exit, becomes a result
         reason = f"crashed: {type(error).__name__}: {error}"
         result = _result(check, CheckState.ERROR, time.perf_counter() - started, reason)
         return Outcome(result=result, trace=traceback.format_exc())
@@ -139,6 +143,51 @@ def _run_check(check: Check, examiner: Callable[[], Iterable[Finding | Skipped]]
     if reasons:
         return Outcome(result=_result(check, CheckState.SKIPPED, seconds, reasons[0]))
     return Outcome(result=_result(check, CheckState.PASSED, seconds))
+
+
+def _sound(check: Check, item: object) -> Finding | Skipped:
+    """What a check said, if it keeps its contract; what does not would be silence, or would end the scan later."""
+    if isinstance(item, Skipped):
+        return item
+    if not isinstance(item, Finding):
+        raise PluginError(f"it said {item!r:.80}, which is neither a Finding nor a Skipped")
+    expected: tuple[tuple[object, object], ...] = (
+        (item.code, str),
+        (item.message, str),
+        (item.subject, str),
+        (item.severity, Severity),
+        (item.location, Location | None),
+        (item.fix, Fix | None),
+        (item.evidence, tuple),
+        *((piece, Evidence) for piece in item.evidence),
+    )
+    wrong = [part for part, kind in expected if not isinstance(part, kind)]  # type: ignore[arg-type]
+    if wrong:
+        raise PluginError(f"a finding of it holds {wrong[0]!r:.80} where that cannot stand")
+    if item.code != check.code and not item.code.startswith(check.foreign):
+        raise PluginError(f"a finding of it has the code `{item.code}`, which is not its own")
+    return item
+
+
+def within(seconds: float, read: Callable[[], T]) -> T:
+    """What ``read`` returns, in a thread of its own; raises what it raises, or TimeoutError when the time is over."""
+    said: list[T] = []
+    raised: list[Exception] = []
+
+    def work() -> None:
+        try:
+            said.append(read())
+        except Exception as error:  # noqa: BLE001 - raised again by whoever waits
+            raised.append(error)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if raised:
+        raise raised[0]
+    if not said:
+        raise TimeoutError(f"not finished after {seconds:g} s")
+    return said[0]
 
 
 def _overdue(check: Check) -> Outcome:

@@ -48,8 +48,14 @@ class Wish:
 
 
 def codes(values: list[str] | None) -> tuple[str, ...]:
-    """``["dep,IMG001", "PY"]`` as ``("DEP", "IMG001", "PY")``."""
-    return tuple(code.strip().upper() for value in values or () for code in value.split(",") if code.strip())
+    """``["dep,IMG001", "PY"]`` as ``("DEP", "IMG001", "PY")``.
+
+    Raises `UsageError` for values without a code (a variable of a script that was empty): to select nothing is no wish.
+    """
+    found = tuple(code.strip().upper() for value in values or () for code in value.split(",") if code.strip())
+    if values and not found:
+        raise UsageError("an empty list of codes names no check", remedy="see `envdoctor checks`")
+    return found
 
 
 def prepare(wish: Wish, known: CheckSet) -> Scan:
@@ -77,7 +83,7 @@ def prepare(wish: Wish, known: CheckSet) -> Scan:
         onboarding=not wish.select or any(check.code.startswith(_COUNTING) for check in checks),
         settings=settings,
         profile=profile,
-        misfits=known.misfits,
+        misfits=known.misfits,  # only now: choosing the checks imports them
         ignore=_temporary(wish.ignore, known),
         baseline=read_baseline(baseline) if baseline else None,
         notes=(f"{located.reason}; only the machine was examined",) if located.root is None else (),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -65,12 +65,23 @@ class CheckSet:
         self._checks = dict(plugged)
 
     def __iter__(self) -> Iterator[Check]:
-        return (self[code] for code in self.codes)
+        return self._usable(self.codes)
 
     def __getitem__(self, code: str) -> Check:
         if code not in self._checks:
             self._checks[code] = _instantiate(_attribute(self._targets[code]), code)
         return self._checks[code]
+
+    def _usable(self, codes: Iterable[str]) -> Iterator[Check]:
+        """The checks with these codes; one that cannot be imported becomes a misfit, not the end of all others."""
+        for code in codes:
+            try:
+                check = self[code]
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - an import may fail in any way
+                misfit = Misfit(name=code, reason=f"it cannot be loaded: {type(error).__name__}: {error}")
+                self.misfits = tuple({**{one.name: one for one in self.misfits}, code: misfit}.values())
+            else:
+                yield check
 
     def get(self, code: str) -> Check | None:
         """The check with this code, whatever its case, or the one that passes on another tool's finding."""
@@ -84,11 +95,12 @@ class CheckSet:
 
         A family that somebody names is always there; plug-ins are never left out.
         """
-        for code in self.codes:
-            if (not wanted or code.startswith(wanted)) and (
-                code not in self._targets or self._is_of_use(code, scopes, laptop=laptop or bool(wanted))
-            ):
-                yield self[code]
+        return self._usable(
+            code
+            for code in self.codes
+            if (not wanted or code.startswith(wanted))
+            and (code not in self._targets or self._is_of_use(code, scopes, laptop=laptop or bool(wanted)))
+        )
 
     def _is_of_use(self, code: str, scopes: frozenset[Scope], *, laptop: bool) -> bool:
         if code.startswith(self.machine):
@@ -108,11 +120,15 @@ def load_checks() -> CheckSet:
                 raise PluginError(f"`{point.name}` is the code of another check")
             checks[point.name] = _instantiate(point.load(), point.name)
             origins[point.name] = point.dist.name if point.dist else "a plug-in"
-        except Exception as error:  # noqa: BLE001 - a plug-in may fail in any way; it is reported, not fatal
-            misfits.append(Misfit(name=point.name, reason=f"plug-in `{point.value}` cannot be used: {error}"))
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plug-in may fail in any way; it is reported, not fatal
+            misfits.append(Misfit(name=point.name, reason=f"plug-in `{point.value}` cannot be used: {_reason(error)}"))
     package = importlib.import_module("envdoctor_checks")
     families = {"machine": package.MACHINE, "both": package.BOTH, "laptop": package.LAPTOP}
     return CheckSet(built_in, checks, origins, misfits=tuple(misfits), **families)
+
+
+def _reason(error: BaseException) -> str:
+    return str(error) if isinstance(error, PluginError) else f"{type(error).__name__}: {error}"
 
 
 def formats() -> dict[str, str]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from envdoctor import __version__
 from envdoctor.check import Check
 from envdoctor.errors import TargetError, UsageError
-from envdoctor.examination import Observer, Outcome, examine
+from envdoctor.examination import Observer, Outcome, examine, within
 from envdoctor.gate import Baseline, apply_ignores, compare
 from envdoctor.host import Host
 from envdoctor.model import Finding, Onboarding, Scope, Severity
@@ -22,6 +23,7 @@ from envdoctor.registry import CheckSet, Misfit
 from envdoctor.report import (
     CheckResult,
     CheckState,
+    Fixed,
     Ignored,
     Report,
     ReportedFinding,
@@ -38,6 +40,10 @@ from envdoctor.repository import Repository
 from envdoctor.settings import Ignore, Settings
 
 __all__ = ["Scan", "ScanResult", "select_checks"]
+
+T = TypeVar("T")
+_PATIENCE = 20.0
+_PATIENCE_FOR_A_VIEW = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +84,17 @@ class Scan:
         results = (*(outcome.result for outcome in outcomes), *map(_misfit_result, self.misfits))
         found, ignored, idle = self._gate(outcomes)
         numbered = number_findings(found, _results_by_code(outcomes, results))
-        marked, gone = compare(numbered, results, self.baseline) if self.baseline else (numbered, ())
-        view, (steps, trouble) = self._view(), self._onboarding()
+        marked, gone = self._compared(numbered, results)
         rings = judge_rings(results, marked)
+        trouble = _Trouble()
+        steps = trouble.ask("the steps of newcomers could not be counted", self._onboarding, Onboarding())
+        view = trouble.ask("the migration and the map are left out", self._view, View(), seconds=_PATIENCE_FOR_A_VIEW)
+        notes = trouble.ask(
+            "what git and the machine say is left out", lambda: tuple(self._facts_notes(results)), tuple[str, ...]()
+        )
         report = Report(
             version=__version__,
-            target=self._target(),
+            target=trouble.ask("the branch and the revision are left out", self._target, self._bare_target()),
             rings=rings,
             onboarding=steps,
             rebuild=self._rebuild(marked, rings, steps),
@@ -91,8 +102,8 @@ class Scan:
             checks=tuple(sorted(results, key=lambda result: result.code)),
             summary=_summarise(marked, results, ignored, len(gone)),
             ignored=ignored,
-            unread=self._unread(),
-            notes=(*self.notes, *self._git_notes(), *self._host_notes(results), *idle, *trouble, *view.trouble),
+            unread=trouble.ask("what was not read is not listed", self._unread, ()),
+            notes=(*self.notes, *notes, *idle, *trouble.notes, *view.trouble),
             against=self.baseline.name if self.baseline else None,
             fixed=gone,
             outlook=view.outlook,
@@ -134,6 +145,15 @@ class Scan:
         left, used, idle = apply_ignores(kept, (*self.ignore, *rules), today=date.today())  # noqa: DTZ011
         return left, (*used, *suppressed), idle
 
+    def _compared(
+        self, findings: tuple[ReportedFinding, ...], results: tuple[CheckResult, ...]
+    ) -> tuple[tuple[ReportedFinding, ...], tuple[Fixed, ...]]:
+        """The findings, those that the baseline knows marked, and what it knows that is gone."""
+        if self.baseline is None:
+            return findings, ()
+        files = frozenset(self.repository.files) if self.repository else None
+        return compare(findings, results, self.baseline, files=files)
+
     def _graded(self, finding: Finding) -> Finding:
         levels = self.settings.severity
         code = max((key for key in levels if finding.code.startswith(key)), key=len, default=None)
@@ -141,11 +161,15 @@ class Scan:
 
     def _target(self) -> Target:
         git = self.repository.git if self.repository else None
+        return replace(self._bare_target(), revision=git.head if git else None, branch=git.branch if git else None)
+
+    def _bare_target(self) -> Target:
+        """The target as far as it is known without reading anything."""
         return Target(
             path=str(self.path),
             repository=str(self.repository.root) if self.repository else None,
-            revision=git.head if git else None,
-            branch=git.branch if git else None,
+            revision=None,
+            branch=None,
             platform=self.host.platform if self.host else "",
             profile=self.profile,
         )
@@ -158,16 +182,13 @@ class Scan:
 
         return look(self.repository, self.host)
 
-    def _onboarding(self) -> tuple[Onboarding, tuple[str, ...]]:
-        """The newcomer's steps, and a note if the documents could not be read: they never end a scan."""
-        if self.repository is None or not self.onboarding:
-            return Onboarding(), ()
+    def _onboarding(self) -> Onboarding:
+        """The newcomer's steps."""
         from envdoctor.repository import onboarding
 
-        try:
-            return self.repository.fact(onboarding.read), ()
-        except Exception as error:  # noqa: BLE001 - the same failure is a result of each check that reads documents
-            return Onboarding(), (f"the steps of newcomers could not be counted: {type(error).__name__}: {error}",)
+        if self.repository is None or not self.onboarding:
+            return Onboarding()
+        return self.repository.fact(onboarding.read)
 
     def _rebuild(self, findings: Iterable[ReportedFinding], rings: Iterable[RingReport], steps: Onboarding) -> str:
         if self.repository is None or not self.onboarding:
@@ -188,9 +209,24 @@ class Scan:
 
         return graph.notes(self.host)
 
-    def _git_notes(self) -> tuple[str, ...]:
+    def _facts_notes(self, results: Iterable[CheckResult]) -> tuple[str, ...]:
         problem = self.repository.git.problem if self.repository else None
-        return (problem,) if problem else ()
+        return (*((problem,) if problem else ()), *self._host_notes(results))
+
+
+class _Trouble:
+    """Asks for what stands in a report beside the findings; what hangs or crashes becomes a note in its place."""
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+
+    def ask(self, loss: str, read: Callable[[], T], otherwise: T, *, seconds: float = _PATIENCE) -> T:
+        """What ``read`` returns, or ``otherwise`` and a note that says what is lost and why."""
+        try:
+            return within(seconds, read)
+        except Exception as error:  # noqa: BLE001 - whatever happens here, the findings are worth more
+            self.notes.append(f"{loss}: {type(error).__name__}: {error}")
+            return otherwise
 
 
 def select_checks(

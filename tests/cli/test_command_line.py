@@ -21,7 +21,17 @@ APP = {
 }
 
 
-def envdoctor(*words: str, cwd: Path, status: int | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
+_WITHOUT_PRIVILEGES = (
+    ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
+    if hasattr(os, "geteuid") and not os.geteuid()
+    else ()
+)
+"""What makes root obey the permissions of files; nobody else needs it."""
+
+
+def envdoctor(
+    *words: str, cwd: Path, status: int | None = None, before: tuple[str, ...] = (), **variables: str
+) -> subprocess.CompletedProcess[str]:
     """Run envdoctor in a process of its own with a small environment."""
     environment = {key: os.environ[key] for key in ("PATH", "HOME", "SYSTEMROOT") if key in os.environ}
     environment |= {
@@ -31,7 +41,7 @@ def envdoctor(*words: str, cwd: Path, status: int | None = None, **variables: st
         **variables,
     }
     environment = {key: value for key, value in environment.items() if value != "UNSET"}
-    command = [sys.executable, "-m", "envdoctor", *words]
+    command = [*before, sys.executable, "-m", "envdoctor", *words]
     done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, encoding="utf-8")
     assert "Traceback" not in done.stderr, done.stderr
     if status is not None:
@@ -121,6 +131,11 @@ def test_nothing_to_examine_is_incomplete(tmp_path: Path) -> None:
         (["scan", "-o", "README.md"], "did not write"),
         (["scan", "-o", "no/where.md"], "its folder does not exist"),
         (["scan", "--baseline", "none.json"], "the baseline cannot be read"),
+        (["scan", "--write-baseline", "."], "this is a folder"),
+        (["scan", "--write-baseline", "README.md"], "did not write"),
+        (["scan", "--since", ""], "`` is no revision here"),
+        (["scan", "--select", ""], "an empty list of codes names no check"),
+        (["scan", "-f", ""], "unknown format ``"),
         (["scan", "--fial-on", "error"], "No such option"),
         (["explain", "DEP999"], "`DEP999` is no check"),
         (["scan", "-f", "json", "-f", "markdown"], "two formats would go to stdout"),
@@ -226,6 +241,44 @@ def test_a_read_only_working_directory_is_no_problem(app: Path) -> None:
         app.chmod(0o755)
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["scan", "closed"], "closed: the folder cannot be read: Permission denied\n  check its permissions"),
+        (["migrate", "closed"], "closed: the folder cannot be read: Permission denied\n  check its permissions"),
+        (["scan", "-o", "secret.md"], "secret.md: it cannot be written"),
+        (["scan", "--baseline", "secret.md"], "secret.md: the baseline cannot be read"),
+        (["fleet", "--list", "secret.md"], "secret.md: the list of repositories cannot be read"),
+    ],
+)
+def test_what_cannot_be_read_is_said_with_a_remedy(app: Path, words: list[str], said: str) -> None:
+    (app / "closed").mkdir(mode=0)
+    (app / "secret.md").write_text("x")
+    (app / "secret.md").chmod(0)
+    done = envdoctor(*words, cwd=app, status=2, before=_WITHOUT_PRIVILEGES)
+    assert said in done.stderr
+    assert "Usage:" not in done.stderr
+
+
+def test_a_fleet_goes_on_without_what_it_cannot_read(app: Path) -> None:
+    (app / "closed").mkdir(mode=0)
+    done = envdoctor("fleet", ".", "closed", "-f", "json", cwd=app, status=3, before=_WITHOUT_PRIVILEGES)
+    rows = {row["name"]: row["failure"] for row in json.loads(done.stdout)["repositories"]}
+    assert rows["shop"] == ""
+    assert "the folder cannot be read: Permission denied" in rows["closed"]
+
+
+def test_a_plug_in_that_ends_the_process_when_imported_ends_nothing(app: Path, tmp_path: Path) -> None:
+    plugin = tmp_path / "plugins" / "rude-1.0.dist-info"
+    plugin.mkdir(parents=True)
+    points = "[envdoctor.checks]\nRUDE001 = rude:Rude\n"
+    write(plugin, {"METADATA": "Metadata-Version: 2.1\nName: rude\nVersion: 1.0\n", "entry_points.txt": points})
+    write(plugin.parent, {"rude.py": "raise SystemExit(0)\n"})
+    path = os.pathsep.join([str(plugin.parent), *sys.path])
+    done = envdoctor("scan", "--select", "PKG003", "--only", "repo", cwd=app, status=3, PYTHONPATH=path)
+    assert "plug-in `rude:Rude` cannot be used: SystemExit: 0" in done.stdout
+
+
 def test_ctrl_c_is_one_sentence(app: Path, tmp_path: Path) -> None:
     plugin = tmp_path / "plugins" / "slow-1.0.dist-info"
     plugin.mkdir(parents=True)
@@ -261,3 +314,17 @@ class Slow(RepositoryCheck):
         time.sleep(15)
         return ()
 '''
+
+
+def test_init_shows_the_patch_first_and_writes_only_when_told(app: Path, tmp_path: Path) -> None:
+    before = sorted(path.name for path in app.iterdir())
+    shown = envdoctor("init", "--ci", "github", cwd=app, status=0)
+    assert sorted(path.name for path in app.iterdir()) == before
+    assert "nothing was written" in shown.stderr
+    envdoctor("init", "--ci", "github", "-o", str(tmp_path / "init.patch"), cwd=app, status=0)
+    assert (tmp_path / "init.patch").read_text(encoding="utf-8") == shown.stdout
+    git(app, "apply", "--check", str(tmp_path / "init.patch"))
+    envdoctor("init", "--ci", "github", "--apply", cwd=app, status=0)
+    assert (app / ".github/workflows/envdoctor.yml").is_file()
+    assert "there is nothing to add" in envdoctor("init", "--ci", "github", cwd=app, status=0).stderr
+    envdoctor("scan", "--only", "repo", "-q", "--fail-on", "never", cwd=app, status=0)

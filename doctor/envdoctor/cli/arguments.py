@@ -68,7 +68,9 @@ def pair(
         else:
             renderings.append((left_formats.pop(0), None) if kind == "f" else (None, left_outputs.pop(0)))
         previous = kind
-    pairs = tuple(Rendering(format=name or _by_suffix(path, default), output=path) for name, path in renderings)
+    pairs = tuple(
+        Rendering(format=_by_suffix(path, default) if name is None else name, output=path) for name, path in renderings
+    )
     _refuse_collisions(pairs)
     return pairs or (Rendering(format=default, output=None),)
 

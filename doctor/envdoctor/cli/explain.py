@@ -22,12 +22,15 @@ def explain(code: Annotated[str, typer.Argument(help="A check's code, such as DE
     from difflib import get_close_matches
 
     from envdoctor.cli.streams import write_out
-    from envdoctor.errors import UsageError
+    from envdoctor.errors import PluginError, UsageError
     from envdoctor.registry import load_checks
 
     known = load_checks()
     check = known.get(code)
     if check is None:
+        broken = next((one for one in known.misfits if one.name == code.upper()), None)
+        if broken:
+            raise PluginError(f"`{broken.name}` has no page: {broken.reason}")
         close = get_close_matches(code.upper(), known.codes, n=3, cutoff=0.5)
         hint = f"did you mean {', '.join(close)}?" if close else "`envdoctor checks` lists every code"
         raise UsageError(f"`{code}` is no check", remedy=hint)

@@ -25,7 +25,9 @@ each finding in `envdoctor scan`.
   envdoctor fix --select DEP --apply         write the missing declarations
 """
 
-Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the patch to this file.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", readable=False, help="Write the patch to this file.")
+]
 Apply = Annotated[bool, typer.Option("--apply", help="Write the files: all or none.")]
 
 
@@ -42,7 +44,7 @@ def fix(
     """Scan the repository, put the edits together, and print or apply them."""
     from envdoctor.cli.outputs import check_writable, write_file
     from envdoctor.cli.progress import StatusLine
-    from envdoctor.cli.streams import write_out
+    from envdoctor.cli.streams import warn_of_secrets, write_out
     from envdoctor.preparation import Wish, codes, prepare
     from envdoctor.registry import load_checks
     from envdoctor.repairs import repair
@@ -62,6 +64,7 @@ def fix(
         write_file(output, repairs.patch)
     elif not apply:
         write_out(repairs.patch)
+    warn_of_secrets("" if apply and output is None else repairs.patch)
     if apply:
         from envdoctor.changes import apply as write
 

@@ -33,25 +33,38 @@ examined becomes a line in the report and never stops the rest.
 _CLEAR = "\r\x1b[2K"
 
 
+Paths = Annotated[list[Path] | None, typer.Argument(help="Repositories, or folders of them.", readable=False)]
+Listed = Annotated[Path | None, typer.Option("--list", metavar="FILE", readable=False, help="Paths, one a line.")]
+Reports = Annotated[
+    list[Path] | None,
+    typer.Option("--from", metavar="PATH", readable=False, help="JSON reports, or folders of them."),
+]
+Kept = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", readable=False, help="Keep each JSON report here, to stop and go on later."),
+]
+History = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", readable=False, help="Keep each day's counts here, and show how the rings fill up."),
+]
+Form = Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="markdown, html or json.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", readable=False, help="Default: stdout.")]
+Profile = Annotated[str, typer.Option(metavar="laptop|ci", help="laptop adds unsaved work.")]
+Jobs = Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Processes.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that envdoctor did not write.")]
+
+
 def fleet(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Repositories, or folders of them.")] = None,
-    list_: Annotated[Path | None, typer.Option("--list", metavar="FILE", help="Paths, one a line.")] = None,
-    from_: Annotated[
-        list[Path] | None, typer.Option("--from", metavar="PATH", help="JSON reports, or folders of them.")
-    ] = None,
-    keep: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Keep each JSON report here, to stop and go on later."),
-    ] = None,
-    history: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Keep each day's counts here, and show how the rings fill up."),
-    ] = None,
-    form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="markdown, html or json.")] = "markdown",
-    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Default: stdout.")] = None,
-    profile: Annotated[str, typer.Option(metavar="laptop|ci", help="laptop adds unsaved work.")] = "ci",
-    jobs: Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Processes.")] = 2,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that envdoctor did not write.")] = False,
+    paths: Paths = None,
+    list_: Listed = None,
+    from_: Reports = None,
+    keep: Kept = None,
+    history: History = None,
+    form: Form = "markdown",
+    output: Output = None,
+    profile: Profile = "ci",
+    jobs: Jobs = 2,
+    force: Force = False,
 ) -> None:
     """Scan, merge, report."""
     from envdoctor.cli.outputs import check_writable

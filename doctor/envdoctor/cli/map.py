@@ -23,7 +23,7 @@ class Format(StrEnum):
 def draw(
     form: Annotated[Format, typer.Option("--format", "-f", help="text, json, mermaid or svg.")] = Format.TEXT,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default=False)
+        Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default=False, readable=False)
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the file that -o names.")] = False,
 ) -> None:

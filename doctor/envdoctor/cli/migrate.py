@@ -43,8 +43,10 @@ class Platform(StrEnum):
     GITLAB = "gitlab"
 
 
-Target = Annotated[Path, typer.Argument(help="The repository.", show_default=False)]
-Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file.")]
+Target = Annotated[Path, typer.Argument(help="The repository.", show_default=False, readable=False)]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", readable=False, help="Write to this file.")
+]
 Form = Annotated[Format, typer.Option("--format", "-f", help="patch, text or json.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Show the reasoning instead of the patch.")]
 Apply = Annotated[bool, typer.Option("--apply", help="Write the files; refuses to overwrite.")]
@@ -107,8 +109,10 @@ def migrate(
 def _emit(text: str, output: Path | None, *, quiet: bool) -> None:
     """The text to the file or to stdout; when it is applied, nobody needs to see it too."""
     from envdoctor.cli.outputs import write_file
-    from envdoctor.cli.streams import complain, write_out
+    from envdoctor.cli.streams import complain, warn_of_secrets, write_out
 
+    if text.startswith("diff "):
+        warn_of_secrets("" if quiet and output is None else text)
     if output is not None:
         write_file(output, text)
     elif not quiet:

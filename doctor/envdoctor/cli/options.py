@@ -12,14 +12,17 @@ __all__ = [
     "Patch", "Profile", "Quiet", "Select", "Since", "Target", "Verbose", "WriteBaseline",
 ]  # fmt: skip
 
-Target = Annotated[Path, typer.Argument(help="A folder inside a repository.", show_default="here")]
+# Typer would refuse what cannot be read or written in words of its own; `readable=False` leaves that to us.
+Target = Annotated[Path, typer.Argument(help="A folder inside a repository.", show_default="here", readable=False)]
 Formats = Annotated[
     list[str] | None,
     typer.Option("--format", "-f", metavar="FORMAT", help="Report format, default terminal; may be repeated."),
 ]
 Outputs = Annotated[
     list[Path] | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Where the format beside it goes; default stdout."),
+    typer.Option(
+        "--output", "-o", metavar="FILE", readable=False, help="Where the format beside it goes; default stdout."
+    ),
 ]
 Only = Annotated[
     str | None,
@@ -36,13 +39,21 @@ Exclude = Annotated[
 FailOn = Annotated[
     str | None, typer.Option(metavar="LEVEL", help="What exits with 1: error (default), warning, note or never.")
 ]
-Baseline = Annotated[Path | None, typer.Option(metavar="FILE", help="Known findings; only new ones count.")]
+Baseline = Annotated[
+    Path | None, typer.Option(metavar="FILE", readable=False, help="Known findings; only new ones count.")
+]
 Since = Annotated[
     str | None, typer.Option(metavar="REVISION", help="Only what HEAD adds since it left this branch or commit counts.")
 ]
-WriteBaseline = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the findings of today as a baseline.")]
-Patch = Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the compose migration patch.")]
-FixPatch = Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the patch of all certain repairs.")]
+WriteBaseline = Annotated[
+    Path | None, typer.Option(metavar="FILE", readable=False, help="Write the findings of today as a baseline.")
+]
+Patch = Annotated[
+    Path | None, typer.Option(metavar="FILE", readable=False, help="Also write the compose migration patch.")
+]
+FixPatch = Annotated[
+    Path | None, typer.Option(metavar="FILE", readable=False, help="Also write the patch of all certain repairs.")
+]
 Jobs = Annotated[
     int | None, typer.Option(min=1, max=64, metavar="N", help="Checks at the same time; default 4, 1 without the host.")
 ]

@@ -66,17 +66,21 @@ def scan(
     renderings = pair(context, formats or (), outputs or (), default="terminal")
     if only == "bus":
         show_unsaved(path, renderings, fail_on or "error", force=force)
-    renderers = _renderers(renderings, [patch, fix_patch], force=force)
+    renderers = _renderers(renderings, [patch, fix_patch, write_baseline], force=force)
     wish = Wish(
         path=path, only=only, profile=profile, select=codes(select), ignore=codes(ignore), exclude=tuple(exclude or ()),
         fail_on=fail_on, baseline=baseline, jobs=jobs, history=history,
     )  # fmt: skip
     plan = prepare(wish, load_checks())
-    plan = replace(plan.since(since) if since else plan, outlook=any(renderer.outlook for renderer in renderers))
+    plan = replace(_against(plan, since), outlook=any(renderer.outlook for renderer in renderers))
     result = _run(plan, quiet=quiet, debug=bool(context.parent and context.parent.params.get("debug")))
     _emit(zip(renderings, renderers, strict=True), result.report, plan, verbosity=-1 if quiet else int(verbose))
     _write_more(plan, result, patch=patch, fix_patch=fix_patch, baseline=write_baseline)
     _finish(result.report, fail_on or plan.settings.fail_on or "error")
+
+
+def _against(plan: Scan, revision: str | None) -> Scan:
+    return plan if revision is None else plan.since(revision)
 
 
 def _renderers(renderings: Sequence[Rendering], files: Sequence[Path | None], *, force: bool) -> list[Renderer]:
@@ -128,11 +132,19 @@ def _write_more(
     if patch is not None and plan.repository is not None:
         from envdoctor.migration import migration_patch
 
-        write_file(patch, migration_patch(plan.repository))
+        _write_patch(patch, migration_patch(plan.repository))
     if fix_patch is not None and plan.repository is not None:
         from envdoctor.repairs import repair
 
-        write_file(fix_patch, repair(plan.repository, result.repairable).patch)
+        _write_patch(fix_patch, repair(plan.repository, result.repairable).patch)
+
+
+def _write_patch(file: Path, diff: str) -> None:
+    from envdoctor.cli.outputs import write_file
+    from envdoctor.cli.streams import warn_of_secrets
+
+    write_file(file, diff)
+    warn_of_secrets(diff)
 
 
 def _finish(report: Report, fail_on: str) -> None:
