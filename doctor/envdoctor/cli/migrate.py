@@ -186,10 +186,13 @@ def _verify(
     planned: Plan, repository: Repository, options: Options, repairs: int, files: list[Path], network: str
 ) -> Trial:
     """Try the plan; the timeline, the failure and its reading go to stderr."""
+    import signal
+
     from envdoctor.cli.streams import complain
     from envdoctor.migration import trial
     from envdoctor.trial import tail, timeline
 
+    signal.signal(signal.SIGTERM, _stop)
     tried = trial.verify(
         repository, planned, complain, options=options, repairs=repairs, network=network,
         files=tuple(path.resolve() for path in files),
@@ -200,6 +203,11 @@ def _verify(
         complain(f"the step `{tried.failed.name}` failed{reading}", *tail(tried.failed.log).splitlines())
     _check(tried.plan, repository)
     return tried
+
+
+def _stop(number: int, _: object) -> None:
+    """Leave as after Ctrl-C, so that what was started is taken down."""
+    raise SystemExit(128 + number)
 
 
 def _render(planned: Plan, repository: Repository, form: Format) -> str:

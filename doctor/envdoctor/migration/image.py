@@ -40,14 +40,25 @@ def _base(plan: Plan) -> str:
         "ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore"
     ]
     lines.append("ENV VIRTUAL_ENV=/opt/venv PATH=/opt/venv/bin:$PATH")
-    if path := _python_path(plan):
-        lines.append(f"ENV PYTHONPATH={path}")
     text = "\n".join(lines) + "\n"
+    text += _archive(plan)
     text += _apt(plan.system_packages.run, "what running needs")
     text += (
         "RUN groupadd --gid 10001 app && useradd --no-log-init --uid 10001 --gid app --create-home app\nWORKDIR /app\n"
     )
     return text
+
+
+def _archive(plan: Plan) -> str:
+    """Debian 10 is only in the archive, whose lists are valid for ever."""
+    packages = plan.system_packages
+    if not plan.python.image.endswith("-buster") or not (packages.build or packages.run):
+        return ""
+    return (
+        "# Debian 10 has moved to the archive.\n"
+        "RUN sed -i 's/\\(deb\\|security\\).debian.org/archive.debian.org/g' /etc/apt/sources.list \\\n"
+        "    && echo 'Acquire::Check-Valid-Until \"false\";' >/etc/apt/apt.conf.d/99archive\n"
+    )
 
 
 def _python_path(plan: Plan) -> str:
@@ -86,16 +97,29 @@ def _dependencies(plan: Plan) -> str:
     text = f"# Dependencies by {chain.manager}{_because(chain.evidence)}; the code comes after them.\n"
     text += "FROM base AS dependencies\n"
     text += _apt(plan.system_packages.build, "what building needs")
-    if uses_uv := _uses_uv(plan):
+    if _uses_uv(plan):
         text += f"COPY --from={UV_IMAGE} /uv /bin/uv\n"
         text += "ENV UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=/opt/venv\n"
     text += "".join(
         f"# {said(item)}\nENV {item.name}={item.value}\n" for item in of_kind(plan.lessons, LessonKind.BUILD_VARIABLE)
     )
-    text += "RUN uv venv /opt/venv\n" if uses_uv else "RUN python -m venv /opt/venv\n"
+    text += "".join(f"ENV {name}={value}\n" for name, value in chain.environment.items())
+    text += _environment(plan)
     text += "COPY . .\n" if chain.needs_code else _copies(chain.files)
     text += _locked_again(plan) + _lines(chain.install)
     return text + _installed(plan, of_kind(plan.lessons, LessonKind.DISTRIBUTION))
+
+
+def _environment(plan: Plan) -> str:
+    """What makes the virtual environment."""
+    if plan.toolchain.tool:
+        image, program = plan.toolchain.tool
+        return f"COPY --from={image} {program} {program}\n"
+    if _uses_uv(plan):
+        return "RUN uv venv /opt/venv\n"
+    if plan.python.version == "2.7":
+        return f"RUN {CACHE_PIP} \\\n    pip install virtualenv==20.15.1 \\\n    && virtualenv /opt/venv\n"
+    return "RUN python -m venv /opt/venv\n"
 
 
 def _uses_uv(plan: Plan) -> bool:
@@ -187,7 +211,8 @@ def _own(plan: Plan) -> str:
     made += [f"cp {item.value} {item.name}" for item in files]
     owned = " ".join(["/app", *(item.name for item in (*folders, *files))])
     run = "RUN " + " \\\n    && ".join([*made, f"chown 10001:10001 {owned}"]) + "\n"
-    return f"COPY --chown=10001:10001 . .\n{reasons}{run}USER 10001:10001\n" + _command(plan)
+    modules = f"ENV PYTHONPATH={path}\n" if (path := _python_path(plan)) else ""
+    return f"{modules}COPY --chown=10001:10001 . .\n{reasons}{run}USER 10001:10001\n" + _command(plan)
 
 
 def _command(plan: Plan) -> str:

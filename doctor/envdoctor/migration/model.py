@@ -140,6 +140,7 @@ class Toolchain:
 
     ``files`` are the dependency files that are copied before the code, ``install`` the shell lines for production,
     ``develop`` those that add what tests and tools need, ``after_code`` those that need the code itself.
+    ``environment`` is what only the build needs; ``tool`` is an image and the program in it that makes the environment.
     """
 
     manager: str
@@ -149,6 +150,8 @@ class Toolchain:
     after_code: tuple[str, ...] = ()
     evidence: Evidence | None = None
     needs_code: bool = False
+    environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    tool: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

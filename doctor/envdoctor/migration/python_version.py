@@ -16,7 +16,7 @@ from envdoctor.repository.declarations.model import Dependency, Kind, PythonStat
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["KNOWN", "choose", "chosen", "image_for", "newest_of"]
+__all__ = ["KNOWN", "allowed", "choose", "chosen", "image_for", "newest_of"]
 
 KNOWN = ("3.14", "3.13", "3.12", "3.11", "3.10", "3.9", "3.8", "3.7", "3.6", "3.5", "2.7")
 _DEFAULT = "3.12"
@@ -49,6 +49,11 @@ def choose(repository: Repository, root: str) -> PythonChoice:
 def chosen(version: str, reason: str) -> PythonChoice:
     """A version that somebody asked for, or that trying showed to be the right one."""
     return _choice(version, Evidence(text=reason))
+
+
+def allowed(repository: Repository, version: str) -> bool:
+    """Whether every statement of the repository allows this version."""
+    return _allowed(version, repository.fact(declarations.read).pythons)
 
 
 def newest_of(specifier: str) -> str | None:

@@ -137,6 +137,16 @@ def _python(case: _Case) -> Iterator[Lesson]:
         yield case.lesson(LessonKind.PYTHON, "python", wanted)
 
 
+def _wheel(case: _Case) -> Iterator[Lesson]:
+    """An old pin has wheels for the Pythons of its time: the next older one may be it."""
+    from envdoctor.migration.python_version import KNOWN, allowed
+
+    at = KNOWN.index(case.plan.python.version)
+    older = KNOWN[at + 1 : KNOWN.index("3.7")]
+    if case.building and (version := next((item for item in older if allowed(case.repository, item)), None)):
+        yield case.lesson(LessonKind.PYTHON, "python", version)
+
+
 def _variable(case: _Case) -> Iterator[Lesson]:
     name = case.subject if case.subject.isupper() else case.subject.upper()
     if case.building or not re.fullmatch(r"[A-Z_][A-Z0-9_]*", name) or name in case.plan.environment:
@@ -239,6 +249,7 @@ _REMEDIES: Mapping[Cause, Callable[[_Case], Iterator[Lesson]]] = {
     Cause.LIBRARY: _library,
     Cause.MODULE: _module,
     Cause.PYTHON: _python,
+    Cause.WHEEL: _wheel,
     Cause.VARIABLE: _variable,
     Cause.HISTORY: _history,
     Cause.LOCK: _lock,

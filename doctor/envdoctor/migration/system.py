@@ -40,6 +40,19 @@ _NOT_HERE = re.compile(
     r"^python|^docker|^postgresql(?:-\d+)?$|^redis|^mysql-server|^nodejs$|^npm$|^rabbitmq|^elasticsearch|-server$|[^a-z0-9.+-]|:"
 )
 
+_BULLSEYE = {
+    "libffi8": "libffi7", "libldap-2.5-0": "libldap-2.4-2", "libldap-dev": "libldap2-dev", "libproj25": "libproj19",
+    "libtesseract5": "libtesseract4", "libtiff6": "libtiff5", "libwebp7": "libwebp6",
+}  # fmt: skip
+_OLDER = {
+    "bullseye": _BULLSEYE,
+    "buster": {
+        **_BULLSEYE, "libffi8": "libffi6", "libproj25": "libproj13", "libfreetype-dev": "libfreetype6-dev",
+        "libgdk-pixbuf-2.0-0": "libgdk-pixbuf2.0-0", "libncurses-dev": "libncurses5-dev",
+    },
+}  # fmt: skip
+"""Packages of Debian 12 under the names of Debian 11 and 10."""
+
 
 @cache
 def _table() -> Mapping[str, Mapping[str, Any]]:
@@ -63,9 +76,18 @@ def choose(repository: Repository, root: str, python: str) -> SystemPackages:
                 target.setdefault(package.name, Evidence(text="CI installs it", location=package.location))
     if any(name.endswith("-dev") for name in build) and "build-essential" not in build:
         build["build-essential"] = next(evidence for name, evidence in build.items() if name.endswith("-dev"))
+    build, run = (
+        _named_for({"3.6": "bullseye", "3.5": "buster", "2.7": "buster"}.get(python, ""), part) for part in (build, run)
+    )
     return SystemPackages(
         build=MappingProxyType(dict(sorted(build.items()))), run=MappingProxyType(dict(sorted(run.items())))
     )
+
+
+def _named_for(suite: str, packages: Mapping[str, Evidence]) -> dict[str, Evidence]:
+    """The packages by the names that an older Debian has for them."""
+    names = _OLDER.get(suite, {})
+    return {names.get(name, name): evidence for name, evidence in packages.items()}
 
 
 def _by_table(

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from envdoctor.migration.layout import ASIDE, below, join
+from envdoctor.migration import requirement_files
+from envdoctor.migration.layout import join
 from envdoctor.migration.model import Toolchain
 from envdoctor.model import Evidence, Location
 from envdoctor.repository import declarations
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["CACHE_PIP", "CACHE_UV", "UV_IMAGE", "choose"]
 
 UV_IMAGE = "ghcr.io/astral-sh/uv:0.13.9"
+MICROMAMBA_IMAGE = "mambaorg/micromamba:1.5.10"
+_CACHE_CONDA = "--mount=type=cache,target=/root/micromamba/pkgs"
 _LOCKS = (
     ("uv.lock", Manager.UV),
     ("poetry.lock", Manager.POETRY),
@@ -40,12 +45,7 @@ _PDM = {"3.8": "2.22.4", "3.9": "2.25.9"}
 CACHE_UV = "--mount=type=cache,target=/root/.cache/uv"
 CACHE_PIP = "--mount=type=cache,target=/root/.cache/pip"
 _DEVELOPMENT = re.compile(r"(?i)^(?:dev|develop|development|test|tests|testing|ci|qa|local|all-dev)$")
-_DEVELOPMENT_FILE = re.compile(r"(?i)(?:^|[-_./])(?:dev|develop|development|tests?|testing|ci|local)(?:[-_.]|$)")
-_OTHER_FILE = re.compile(
-    r"(?i)(?:^|[-_./])(?:docs?|lint|pre-commit|typing|mypy|plot|hyperopt|ai|freqai|gpu|windows|min|optional|constraints?)(?:[-_.]|$)"
-)
 _LOCAL = re.compile(r"(?m)^\s*(?:-e|--editable)?\s*(?:\.{1,2}(?:/|\[|\s|$)|file:)")
-_NESTED = re.compile(r"(?m)^\s*(?:-r|--requirement|-c|--constraint)[ =]*(\S+)")
 
 
 def choose(repository: Repository, root: str, python: str, *, tests: bool) -> Toolchain:
@@ -54,15 +54,40 @@ def choose(repository: Repository, root: str, python: str, *, tests: bool) -> To
     build = _IDIOMS.get(manager, _pip)
     chain = build(repository, root, python)
     runner = () if not tests or _declares_pytest(repository, root) else (_runner(chain, python),)
-    return Toolchain(
+    return replace(
+        chain,
         manager=manager.value,
-        files=chain.files,
-        install=chain.install,
         develop=(*chain.develop, *runner),
-        after_code=chain.after_code,
-        needs_code=chain.needs_code,
+        needs_code=chain.needs_code or _has_paths(repository, root, manager),
+        environment=_build_environment(repository, root),
         evidence=evidence,
     )
+
+
+def _has_paths(repository: Repository, root: str, manager: Manager) -> bool:
+    """Whether a dependency is a folder of the repository, which must be there before anything is installed."""
+    if manager not in {Manager.UV, Manager.POETRY, Manager.PDM, Manager.PIPENV}:
+        return False
+    names = ("Pipfile",) if manager is Manager.PIPENV else ("pyproject.toml",)
+    texts = (repository.files.text(join(root, name)) or "" for name in names)
+    return any(re.search(r"\{[^}\n]*\bpath\s*=|@\s*file:|file:///\$\{PROJECT_ROOT\}", text) for text in texts)
+
+
+def _build_environment(repository: Repository, root: str) -> Mapping[str, str]:
+    """A version for build backends that would ask git for it: the history is not in the image."""
+    text = "".join(
+        repository.files.text(join(root, name)) or "" for name in ("pyproject.toml", "setup.py", "setup.cfg")
+    )
+    found = {}
+    if re.search(r"setuptools[-_]scm|hatch-vcs|use_scm_version|poetry-dynamic-versioning|uv-dynamic-versioning", text):
+        found["SETUPTOOLS_SCM_PRETEND_VERSION"] = "0.0.0"
+    if re.search(r"poetry-dynamic-versioning", text):
+        found = {"POETRY_DYNAMIC_VERSIONING_BYPASS": "0.0.0"}
+    if re.search(r"uv-dynamic-versioning", text):
+        found = {"UV_DYNAMIC_VERSIONING_BYPASS": "0.0.0"}
+    if re.search(r"""(?m)^source\s*=\s*["']scm["']""", text):
+        found["PDM_BUILD_SCM_VERSION"] = "0.0.0"
+    return MappingProxyType(found)
 
 
 def _runner(chain: Toolchain, python: str) -> str:
@@ -107,13 +132,13 @@ def _by_configuration(repository: Repository, root: str) -> _Found | None:
     project = _project(repository, root)
     managers = project.managers if project else {}
     for manager in (Manager.POETRY, Manager.PDM, Manager.UV):
-        if manager in managers and not _requirement_files(repository, root)[0]:
+        if manager in managers and not requirement_files.choose(repository, root)[0]:
             return manager, Evidence(text=f"configured for {manager}", location=managers[manager])
     return None
 
 
 def _by_requirements(repository: Repository, root: str) -> _Found | None:
-    runtime, _ = _requirement_files(repository, root)
+    runtime, _ = requirement_files.choose(repository, root)
     return _seen(join(root, runtime[0]), Manager.PIP) if runtime else None
 
 
@@ -217,10 +242,10 @@ def _pipenv(repository: Repository, root: str, python: str) -> Toolchain:
 
 
 def _pip(repository: Repository, root: str, python: str) -> Toolchain:
-    runtime, development = _requirement_files(repository, root)
+    runtime, development = requirement_files.choose(repository, root)
     if not runtime:
         return _pyproject(repository, root, python)
-    copied = _closure(repository, root, (*runtime, *development))
+    copied = requirement_files.closure(repository, root, (*runtime, *development))
     local = any(_LOCAL.search(repository.files.text(join(root, name)) or "") for name in copied)
     return Toolchain(
         manager="pip",
@@ -232,83 +257,27 @@ def _pip(repository: Repository, root: str, python: str) -> Toolchain:
     )
 
 
+def _conda(repository: Repository, root: str, _python: str) -> Toolchain:
+    """The environment file as it is; the environment that it makes takes the place of a virtual one."""
+    name = next(item for item in ("environment.yml", "environment.yaml") if join(root, item) in repository.files)
+    local = bool(
+        re.search(
+            r"(?m)^\s*-\s*(?:-e\s+)?\.{1,2}(?:/|\[|\s*$)|^\s*-\s*-r\s", repository.files.text(join(root, name)) or ""
+        )
+    )
+    create = f"RUN {_CACHE_CONDA} micromamba create --yes --prefix /opt/venv --file {name}"
+    return Toolchain(
+        manager="conda",
+        files=(name,),
+        install=(create,),
+        after_code=() if local else _install_self(repository, root, "pip"),
+        needs_code=local,
+        tool=(MICROMAMBA_IMAGE, "/bin/micromamba"),
+    )
+
+
 def _install(files: Iterable[str]) -> str:
     return f"RUN {CACHE_PIP} pip install " + " ".join(f"-r {name}" for name in files)
-
-
-def _requirement_files(repository: Repository, root: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Requirements files for running and for developing, relative to the root."""
-    names = [
-        inside
-        for path in repository.files.matching("*.txt", "*.pip")
-        if (inside := below(root, path)) and _is_requirements(inside)
-    ]
-    development = tuple(name for name in names if _DEVELOPMENT_FILE.search(name) and not _OTHER_FILE.search(name))
-    others = [name for name in names if name not in development and not _OTHER_FILE.search(name)]
-    preferred = (
-        "requirements.txt",
-        "requirements/requirements.txt",
-        "requirements/prod.txt",
-        "requirements/production.txt",
-        "requirements/base.txt",
-        "requirements/main.txt",
-        "requirements/common.txt",
-        "requirements/default.txt",
-    )
-    others = others or _elsewhere(repository, root)
-    runtime = next(((name,) for name in preferred if name in others), tuple(sorted(others))[:1])
-    if not runtime and development:
-        return development[:1], development[1:]
-    return runtime, _development_choice(development)
-
-
-def _elsewhere(repository: Repository, root: str) -> list[str]:
-    """A requirements file in some other folder of the project, the shallowest first."""
-    names = [inside for path in repository.files.matching("requirements*.txt") if (inside := below(root, path))]
-    names = [name for name in names if not ASIDE.search(name) and not _OTHER_FILE.search(name)]
-    shallow = min((name.count("/") for name in names), default=0)
-    return [name for name in names if name.count("/") == shallow and shallow < 3]
-
-
-def _is_requirements(path: str) -> bool:
-    folder, _, name = path.rpartition("/")
-    if folder in {"", "requirements", "reqs"}:
-        return name.startswith(("requirements", "reqs")) or folder in {"requirements", "reqs"}
-    return False
-
-
-def _development_choice(names: Iterable[str]) -> tuple[str, ...]:
-    """One file for developing and one for testing are enough; environments named after places are left out."""
-    ranked = sorted(
-        names, key=lambda name: (0 if re.search(r"dev", name) else 1 if re.search(r"test", name) else 2, name)
-    )
-    return tuple(ranked[:2])
-
-
-def _closure(repository: Repository, root: str, names: Iterable[str]) -> list[str]:
-    """The files and everything they include with ``-r`` or ``-c``, in order."""
-    found: dict[str, None] = {}
-    pending = list(names)
-    while pending:
-        name = pending.pop(0)
-        if name in found or join(root, name) not in repository.files:
-            continue
-        found[name] = None
-        folder = name.rpartition("/")[0]
-        pending += [
-            _normal(folder, nested) for nested in _NESTED.findall(repository.files.text(join(root, name)) or "")
-        ]
-    return list(found)
-
-
-def _normal(folder: str, name: str) -> str:
-    parts: list[str] = folder.split("/") if folder else []
-    for part in name.split("/"):
-        if part == "..":
-            parts = parts[:-1]
-        elif part not in {"", "."}:
-            parts.append(part)
-    return "/".join(parts)
 
 
 def _pyproject(repository: Repository, root: str, python: str) -> Toolchain:
@@ -368,6 +337,7 @@ _IDIOMS: dict[Manager, Callable[[Repository, str, str], Toolchain]] = {
     Manager.POETRY: _poetry,
     Manager.PDM: _pdm,
     Manager.PIPENV: _pipenv,
+    Manager.CONDA: _conda,
     Manager.PIP: _pip,
     Manager.SETUPTOOLS: _pyproject,
 }

@@ -26,6 +26,7 @@ class Cause(StrEnum):
     MODULE = "missing module"
     DISTRIBUTION = "missing distribution"
     PYTHON = "wrong Python"
+    WHEEL = "wheel that cannot be built"
     VARIABLE = "missing variable"
     LOCK = "stale lock file"
     HISTORY = "missing git history"
