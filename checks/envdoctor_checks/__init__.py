@@ -83,6 +83,9 @@ BUILT_IN: dict[str, str] = {
     "DOC018": "envdoctor_checks.documents:WrongDatabaseUser",
     "DOC019": "envdoctor_checks.documents:BrokenAnchor",
     "DOC020": "envdoctor_checks.documents:NoProjectHere",
+    "DOC021": "envdoctor_checks.documents:MissingOption",
+    "DOC022": "envdoctor_checks.documents:UnknownContainer",
+    "DOC023": "envdoctor_checks.documents:UnpublishedPort",
     # IMG and SVC: containers
     "IMG001": "envdoctor_checks.images:NoDockerfile",
     "IMG002": "envdoctor_checks.images:CodeCopiedBeforeDependencies",

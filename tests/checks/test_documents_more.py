@@ -218,3 +218,96 @@ def test_names_that_left_the_code(past: Make) -> None:
     items = found(documents.NameThatIsGone, made)
     assert sorted(item.subject.partition("#")[2] for item in items) == ["SHOP_OLD", "old_name"]
     assert {item.confidence for item in items} == {Confidence.LIKELY}
+
+
+IMPORTER = """\
+import argparse
+parser = argparse.ArgumentParser()
+parser.add_argument("--jobs", type=int)
+parser.add_argument("--no-cache", action="store_true")
+sub = parser.add_subparsers()
+sub.add_parser("load")
+"""
+
+
+def test_options_and_subcommands_of_its_own_programs(past: Make) -> None:
+    text = (
+        "# Use\n```sh\npython tools/importer.py load --fast --jobs=2 --no-cache --help\npython tools/importer.py unload\n"
+        "shop serve --port 1\nshop start\npython tools/free.py --any\npython manage.py fill --all --settings x\n"
+        "./dev.sh build_all\n./dev.sh test\n```\n"
+    )
+    cli = "import click\n@click.group()\ndef main(): ...\n@main.command()\n@click.option('--port')\ndef serve(port): ...\n"
+    tree = {
+        "README.md": text,
+        "tools/importer.py": IMPORTER,
+        "tools/free.py": "import argparse, sys\nprint(sys.argv)\n",
+        "shop/cli.py": cli,
+        "pyproject.toml": "[project]\nname = 'shop'\n[project.scripts]\nshop = 'shop.cli:main'\n",
+        "manage.py": "x",
+        "shop/management/commands/fill.py": "from django.core.management.base import BaseCommand\n",
+        "dev.sh": "#!/bin/sh\ncase $1 in\ntest) true;;\nall_build) true;;\nesac\n",
+    }
+    made = past(tree)
+    assert [(line, subject) for line, subject, _ in said(documents.MissingOption, made)] == [
+        (3, "tools/importer.py --fast"),
+        (4, "tools/importer.py unload"),
+        (6, "shop start"),
+        (8, "manage.py fill --all"),
+        (9, "./dev.sh build_all"),
+    ]
+    write(made.root, {"tools/importer.py": IMPORTER + "parser.add_argument('--fast')\n"})
+    git(made.root, "commit", "-qam", "third")
+    write(made.root, {"tools/importer.py": IMPORTER})
+    git(made.root, "commit", "-qam", "fourth")
+    first, *rest = found(documents.MissingOption, Repository(made.root))
+    assert (first.confidence, {item.confidence for item in rest}) == (Confidence.CERTAIN, {Confidence.LIKELY})
+
+
+COMPOSE = """\
+services:
+  web:
+    image: x
+    ports: ["8080:8000"]
+  db:
+    image: postgres:16
+    container_name: db
+"""
+
+
+def test_containers_and_ports_of_the_composition(repository: Make) -> None:
+    text = (
+        "# Run\n```sh\ndocker compose up -d\ndocker exec -it web bash\ndocker exec db psql\ndocker logs -f other\n```\n"
+        "Open http://localhost:8000/ or http://localhost:8080. Admin: http://localhost:9999\n"
+    )
+    made = repository({"README.md": text, "compose.yaml": COMPOSE, "app.py": "serve(port=8000)\n"})
+    assert said(documents.UnknownContainer, made) == [(4, "web", "likely")]
+    assert said(documents.UnpublishedPort, made) == [(8, "9999", "likely")]
+
+
+def test_a_container_by_the_name_that_the_document_gives_it(repository: Make) -> None:
+    text = "```sh\ndocker run --name shop.demo -d acme/shop\ndocker stop shop.apache\ndocker logs postgres\n```\n"
+    made = repository({"README.md": text})
+    (item,) = found(documents.UnknownContainer, made)
+    assert repaired(made, item) == "docker stop shop.demo"
+
+
+def test_a_name_that_its_module_has_lost(past: Make) -> None:
+    text = "# Use\n```python\nfrom shop.models import SLUG_CHARS, Order, Never\nfrom other import x\n```\n"
+    made = past({"README.md": text, "shop/models.py": "SLUG_CHARS = 'a-z'\nclass Order: ...\n"})
+    write(made.root, {"shop/models.py": "class Order: ...\n"})
+    git(made.root, "commit", "-qam", "third")
+    assert said(documents.MissingOwnModule, Repository(made.root)) == [(3, "shop.models SLUG_CHARS", "certain")]
+
+
+def test_what_is_written_for_somebody_elses_project_is_left_alone(past: Make) -> None:
+    clone = "# A\n```sh\ngit clone https://github.com/acme/tags.git\ncd tags\n```\n# B\n```sh\npip install -e .\n```\n"
+    made = past({"docs/setup.md": clone, "x/pyproject.toml": "[project]\nname='x'\n"}, {"setup.py": "x"})
+    assert not found(documents.NoProjectHere, made)
+    plugin = past({"docs/plugins.md": "```sh\nmake tests\n```\n", "Makefile": "test:\n\ttrue\n"}, name="plugin")
+    assert not found(documents.CommandNamesMissingTask, plugin)
+    thanks = "<!-- ALL-CONTRIBUTORS-LIST -->\n[a](#contributors-) [b](#translation-anna)\n# A\n"
+    assert not found(documents.BrokenAnchor, past({"README.md": thanks}, name="thanks"))
+    line = "| `shop/a.py:85` | `/app/shop/b.sh` |\n|---|---|\n| x | y |\n"
+    assert not found(
+        documents.TextNamesMissingPath, past({"README.md": line, "shop/a.py": "x", "shop/bb.sh": "x"}, name="l")
+    )

@@ -20,6 +20,7 @@ __all__ = ["BrokenAnchor"]
 
 _MARKDOWN = (".md", ".markdown")
 _NO_HEADING = re.compile(r"^(?:L\d+|:~:|top$|/|!|\?|user-content-$|issuecomment|discussion)|[{}<>$=]")
+_ALL_CONTRIBUTORS = re.compile(r"^contributors-$|^[A-Za-z]+-[A-Za-z0-9-]+$")
 _TEMPLATE = re.compile(r"^\s*\{[{%]|include::|--8<--|\{% *include")
 _README = re.compile(r"(?i)^readme\.(md|markdown)$")
 _VARIATION = "\ufe0f"
@@ -60,7 +61,11 @@ class BrokenAnchor(RepositoryCheck):
             for link in document.links:
                 page, fragment = _target(places, document, link, slugs)
                 key = (link.location.line, f"{page}#{fragment}")
-                if page is None or key in seen:
+                if (
+                    page is None
+                    or key in seen
+                    or (_ALL_CONTRIBUTORS.search(fragment) and _thanks(repository, document))
+                ):
                     continue
                 seen.add(key)
                 anchors = _anchors(places, page)
@@ -86,6 +91,11 @@ class BrokenAnchor(RepositoryCheck):
             ),
             confidence=Confidence.LIKELY,
         )
+
+
+def _thanks(repository: Repository, document: Document) -> bool:
+    """Whether a bot keeps a table of contributors in the page, whose links lead nowhere by design."""
+    return "ALL-CONTRIBUTORS" in (repository.files.text(document.path) or "")
 
 
 def _target(places: Standing, document: Document, link: Link, slugs: tuple[str, ...]) -> tuple[str | None, str]:
@@ -123,7 +133,7 @@ def _leads(fragment: str, anchors: frozenset[str], *, exact: bool) -> bool:
         return True
     bare = _letters(wanted)
     alike = [anchor for anchor in anchors if _letters(anchor) == bare]
-    return any(not exact or not anchor.isascii() for anchor in alike) or not bare
+    return any(not exact or not anchor.isascii() or anchor != anchor.strip("-") for anchor in alike) or not bare
 
 
 def _letters(text: str) -> str:

@@ -102,6 +102,8 @@ class BrokenLink(RepositoryCheck):
             yield self._finding(places, document, link, evidence, f"https://{path}", certain=True)
             return
         twin = _page(places, document, path) if in_site else places.twin(path)
+        if not twin and not posixpath.splitext(path)[1] and not _PLAIN.search(document.path):
+            return
         if not twin and (in_site or plain_path(path.strip("/")) is None or _there(places, spots[0], in_site=True)):
             return
         text = f"`{twin}` has the same name" if twin else "no file of this name ever was there"

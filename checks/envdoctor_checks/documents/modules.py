@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from envdoctor.api import Evidence, Finding, Location, Repository, RepositoryCheck, Severity, Skipped
+from envdoctor.api import Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository.documents import Document
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.standing import Gone, Standing
@@ -13,16 +13,20 @@ from envdoctor_checks.documents.standing import Gone, Standing
 __all__ = ["MissingOwnModule"]
 
 _IMPORT = re.compile(r"^\s*(?:>>>\s*|\.\.\.\s*)?(?:from\s+([A-Za-z_][\w.]*)\s+import\b|import\s+([A-Za-z_][\w.]*))")
-_LANGUAGES = frozenset({"python", "py", "python3", "pycon", "ipython", "py3", "default"})
+_LANGUAGES = frozenset({"", "python", "py", "python3", "pycon", "ipython", "py3", "default"})
 _PYTHON = re.compile(r"^(?:python|pypy)(?:\d(?:\.\d+)?)?$")
+
+
+_NAMED = re.compile(r"^\s*(?:>>>\s*)?from\s+([A-Za-z_][\w.]*)\s+import\s+\(?([\w, ]+?)\)?\s*(?:#.*)?$")
 
 
 class MissingOwnModule(RepositoryCheck):
     """A document imports or runs a module of this repository that is gone.
 
-    Imports in Python blocks and `python -m` in commands are looked up from the root, from `src` and from the document's
-    own folder. It is reported only if git shows that the module was there and has left, and its top-level package is
-    still here; a package that left as a whole may live on as a distribution of its own.
+    Imports in Python blocks (the modules, and the names that are imported from them) and `python -m` in commands are
+    looked up from the root, from `src` and from the document's own folder. It is reported only if git shows that the
+    module or the name was there and has left, and the top-level package is still here; a package that left as a whole
+    may live on as a distribution of its own.
 
     ## Why is this bad?
     The first example that a newcomer tries raises `ModuleNotFoundError`, which looks as if the installation had failed.
@@ -50,6 +54,29 @@ class MissingOwnModule(RepositoryCheck):
                 if "." in module and module not in seen:
                     seen.add(module)
                     yield from self._judge(places, document, module, location)
+            for module, name, location in _imported(document):
+                if f"{module} {name}" not in seen:
+                    seen.add(f"{module} {name}")
+                    yield from self._judge_name(places, document, module, name, location)
+
+    def _judge_name(
+        self, places: Standing, document: Document, module: str, name: str, location: Location
+    ) -> Iterator[Finding]:
+        """A name that its module, which is here, had once and does not define any more."""
+        path = _file(places, module)
+        if path is None or _offers(places, path, name):
+            return
+        removals = (places.history.removal(text, path) for text in (f"def {name}", f"class {name}", f"{name} ="))
+        removed = next((commit for commit in removals if commit), None)
+        if removed is None:
+            return
+        yield self.finding(
+            f"`{document.path}` imports `{name}` from `{module}`, which does not define it any more",
+            subject=f"{document.path}#{module} {name}",
+            location=location,
+            evidence=(Evidence(text=f"it was removed in commit {removed[:9]}", location=Location(path=path)),),
+            fix=Fix(text=f"import what took the place of `{name}`"),
+        )
 
     def _judge(self, places: Standing, document: Document, module: str, location: Location) -> Iterator[Finding]:
         path = module.replace(".", "/")
@@ -73,6 +100,18 @@ class MissingOwnModule(RepositoryCheck):
             return
 
 
+def _imported(document: Document) -> Iterator[tuple[str, str, Location]]:
+    """(module, name, place) of each ``from module import name`` in a Python block."""
+    for block in document.blocks:
+        if block.language in _LANGUAGES and not block.past:
+            for offset, row in enumerate(block.text.split("\n")):
+                match = _NAMED.match(row)
+                for name in match[2].split(",") if match else ():
+                    if (first := name.split()[:1]) and match:
+                        place = Location(path=document.path, line=(block.location.line or 1) + offset)
+                        yield match[1], first[0], place
+
+
 def _modules(document: Document) -> Iterator[tuple[str, Location]]:
     for block in document.blocks:
         if block.language in _LANGUAGES and not block.past:
@@ -86,3 +125,20 @@ def _modules(document: Document) -> Iterator[tuple[str, Location]]:
             module = words[words.index("-m") + 1]
             if re.fullmatch(r"[A-Za-z_][\w.]*", module):
                 yield module, command.location
+
+
+def _file(places: Standing, module: str) -> str | None:
+    """The file of a module of this repository, if exactly one may be meant."""
+    stem = module.replace(".", "/")
+    paths = (f"{base}{stem}{tail}" for tail in (".py", "/__init__.py") for base in ("", "src/"))
+    found = [path for path in paths if path in places.files]
+    return found[0] if len(found) == 1 else None
+
+
+def _offers(places: Standing, path: str, name: str) -> bool:
+    """Whether a module may have a name: it stands somewhere in its code, or code decides."""
+    text = places.files.text(path) or ""
+    if re.search(rf"\b{re.escape(name)}\b|import \*|__getattr__|globals\(\)", text):
+        return True
+    folder = path.removesuffix("/__init__.py")
+    return folder != path and (places.files.exists(f"{folder}/{name}.py") or places.files.exists(f"{folder}/{name}"))

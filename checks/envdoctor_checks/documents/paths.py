@@ -11,7 +11,7 @@ from envdoctor.repository.documents import Command, Document, Span
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.composition import compose_call
 from envdoctor_checks.documents.operands import operands
-from envdoctor_checks.documents.standing import Gone, Standing, plain_path
+from envdoctor_checks.documents.standing import Gone, Standing, is_sample, plain_path
 
 __all__ = ["CommandNamesMissingPath", "TextNamesMissingPath"]
 
@@ -232,7 +232,7 @@ class TextNamesMissingPath(RepositoryCheck):
             places.gone_from_root(path) if rooted else places.gone(path, document, document.directory if bare else None)
         )
         if gone is None:
-            yield from () if rooted and bare else self._judge_misspelt(places, document, span, path)
+            yield from () if rooted else self._judge_misspelt(places, document, span, path)
         elif not bare or document.directory or _SUFFIX.search(path):
             yield self.finding(
                 f"`{document.path}` speaks of `{path}`, which is gone",
@@ -284,7 +284,9 @@ def _prose(document: Document) -> Iterator[Span]:
 
 def _path(span: Span) -> str | None:
     text = span.text.strip()
-    if _TOLD.search(span.before) or (_MADE.search(span.before) and not _INSIDE.search(span.before)):
+    if _TOLD.search(span.before) or (
+        _MADE.search(span.before) and not (_INSIDE.search(span.before) or is_sample(text))
+    ):
         return None
     if not _SUFFIX.search(text) and "/" not in text:
         return None

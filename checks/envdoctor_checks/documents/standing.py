@@ -39,10 +39,24 @@ def _kernel(name: str) -> tuple[tuple[str, ...], bool] | None:
     """A name's words but for what merely calls it a sample (``.env.example`` is ``.env.template``), and whether it is
     one; None for a name that is neither a sample nor YAML, which has two suffixes."""
     words = [word.replace("yaml", "yml") for word in re.findall(r"[a-z0-9]+", name.lower())]
-    is_sample = bool(_SAMPLES & set(words))
-    if not is_sample and "yml" not in words:
+    if not is_sample(name) and "yml" not in words:
         return None
-    return tuple(sorted(word for word in words if word not in _SAMPLES)), is_sample
+    return tuple(sorted(word for word in words if word not in _SAMPLES)), is_sample(name)
+
+
+_ABOUT_OTHERS = re.compile(
+    r"(?i)(^|[/_-])(plugins?|extensions?|extending|addons?|tutorials?|examples?|cookbook)([/_.-]|$)"
+)
+
+
+def is_sample(path: str) -> bool:
+    """Whether a name says that it is to be copied: ``.env.example``."""
+    return bool(_SAMPLES & set(re.findall(r"[a-z0-9]+", path.rpartition("/")[2].lower())))
+
+
+def about_others(document: Document) -> bool:
+    """Whether a document teaches how to write something of one's own, so that its commands run somewhere else."""
+    return _ABOUT_OTHERS.search(document.path) is not None
 
 
 def _counts(one: str, other: str) -> bool:
@@ -52,7 +66,7 @@ def _counts(one: str, other: str) -> bool:
 
 def plain_path(word: str) -> str | None:
     """A word as a path below a folder, without ``./`` and trailing slash; None if it is no such path."""
-    word = word.split("#", maxsplit=1)[0].split("::", maxsplit=1)[0].rstrip(":").removesuffix("/")
+    word = re.split(r"#|::|:\d+(?:[-:,]\d+)*$", word, maxsplit=1)[0].rstrip(":").removesuffix("/")
     if not word or word.startswith("/") or _NO_PATH.search(word) or _EXAMPLES.search(word):
         return None
     word = posixpath.normpath(word)

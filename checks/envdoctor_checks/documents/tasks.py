@@ -188,6 +188,8 @@ class CommandNamesMissingTask(RepositoryCheck):
         close = difflib.get_close_matches(call.task, target.tasks, n=1, cutoff=0.6)
         if removed is None and not close and not all(item.closed for item in ours):
             return
+        if removed is None and standing.about_others(document):
+            return
         certain = removed is not None or (bool(close) and _sure(command, target))
         evidence = [Evidence(text="these are all its tasks" if not removed else _gone(removed), location=_at(target))]
         shown = f"{call.runner.value}{' run' if call.runner == Runner.NPM else ''} {call.task}"

@@ -28,7 +28,8 @@ _CODE = (
 _PLAIN = re.compile(
     r"(?i)(^|/)(?:[\w.-]*dockerfile[\w.-]*|[\w.-]*makefile|justfile|procfile|vagrantfile|\.env[\w.-]*|[\w-]+)$"
 )
-_NAMED = ("*Dockerfile*", "*Makefile", "*.env*", "*Procfile")
+_PROGRAMS = ("*.py", "*.pyx", "*.sh", "*.bash", "*ockerfile*", "*entrypoint*")
+"""What reads a variable or defines a function here; a name that only a setting had may be another program's."""
 _LARGEST = 400_000
 _MOST_NAMES = 60
 _MOST_DOCUMENTS = 6
@@ -154,8 +155,7 @@ def _is_code(path: str) -> bool:
 def _there(git: Git, revision: str, words: set[str]) -> frozenset[str]:
     """Those of the words that a revision had in its code; nothing if git cannot tell."""
     wanted = [part for word in sorted(words) for part in ("-e", word)]
-    suffixes = [f"*{suffix}" for suffix in _CODE if suffix != ".json"]
-    listed = git.try_ask("grep", "-I", "-h", "-o", "-w", "-F", *wanted, revision, "--", *suffixes, *_NAMED)
+    listed = git.try_ask("grep", "-I", "-h", "-o", "-w", "-F", *wanted, revision, "--", *_PROGRAMS)
     return frozenset(listed.split("\n")) & words if listed else frozenset()
 
 

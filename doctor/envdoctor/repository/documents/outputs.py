@@ -23,7 +23,7 @@ _TEXT = re.compile(
     r"|into)\b[^`]{0,40}$"
 )
 
-_INSIDE = re.compile(r"(?i)\b(?:in|from|by|of)(?: the| your)?[ *_]*$")
+_INSIDE = re.compile(r"(?i)\b(?:in|from|by|of|on|under|inside|within|using)(?: the| your)?[ *_]*$")
 
 
 def created(words: tuple[str, ...]) -> Iterator[str]:

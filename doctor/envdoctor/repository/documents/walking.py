@@ -44,6 +44,8 @@ class Walker:
     foreign: bool = False
     cloned: dict[str, bool] = field(default_factory=dict)
     clones: int = 0
+    abroad: bool = False
+    """Whether an earlier section went into the clone of another repository."""
     whole: bool = False
     """Whether the document is about the whole repository: its first clone is its own, perhaps by an older name."""
 
@@ -52,7 +54,7 @@ class Walker:
 
     def begin_section(self) -> None:
         """A new heading: readers start over."""
-        self.directory, self.foreign = self.base, False
+        self.directory, self.foreign = self.base, self.abroad and not any(self.cloned.values())
 
     def begin_block(self) -> None:
         """A new code block in the same section: whoever went somewhere may or may not have come back."""
@@ -91,6 +93,7 @@ class Walker:
         if first in self.cloned and (self.cloned[first] or self._inside(target) not in self.folders):
             own, rest = self.cloned.pop(first), target.removeprefix("./").partition("/")[2]
             self.foreign = not own and (self.clones > 1 or not self.whole)
+            self.abroad = self.foreign
             self.directory = (rest if rest in self.folders or not rest else None) if own else None
         elif _UNKNOWN.search(target):
             self.foreign = self.foreign or (not _own(name, self.names) and target.startswith("/"))

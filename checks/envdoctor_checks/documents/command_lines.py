@@ -1,0 +1,211 @@
+"""DOC021: options and subcommands of the repository's own programs that no code knows."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity
+from envdoctor.repository import declarations
+from envdoctor.repository.documents import Command, Document
+from envdoctor.repository.mentions import unmentioned
+from envdoctor_checks.documents import standing
+from envdoctor_checks.documents.standing import Standing, plain_path
+
+__all__ = ["MissingOption"]
+
+_PYTHON = re.compile(r"^python(\d(\.\d+)?)?$")
+_OPTION = re.compile(r"^(--[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)(?:=.*)?$")
+_WORD = re.compile(r"^[a-z][a-z0-9]+(?:[-_:][a-z0-9]+)*$")
+_PARSES = re.compile(r"\b(?:argparse|optparse|click|typer|BaseCommand|AppGroup)\b")
+_OPEN = re.compile(
+    r"\b(?:parse_known_args|docopt|fire\.Fire|hydra|absl|HfArgumentParser|tyro|simple_parsing|jsonargparse|pydantic_settings"
+    r"|ignore_unknown_options|allow_extra_args|execute_from_command_line|call_command|plac|cyclopts|cleo|cement"
+    r"|load_entry_point|entry_points|iter_entry_points|with_plugins|FlaskGroup|prefix_chars)\b|sys\.argv"
+)
+_ALWAYS = frozenset({"--help", "--version", "--install-completion", "--show-completion"})
+_DJANGO = frozenset({
+    "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color", "--skip-checks", "--verbosity",
+    "--noinput", "--no-input", "--database", "--insecure",
+})  # fmt: skip
+_SHELL_CASE = re.compile(r"\bcase\b.*\bin\b|^\s*(?:function\s+)?[\w:-]+\s*\(\)\s*\{", re.MULTILINE)
+_FORWARDS = re.compile(r"\$@|\$\*|\bexec\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """One of the repository's own programs: the file that it starts with, and the words that it gets."""
+
+    path: str
+    name: str
+    words: tuple[str, ...]
+    django: bool = False
+
+
+class MissingOption(RepositoryCheck):
+    """A document gives one of the repository's own programs an option or a subcommand that no code knows.
+
+    Looked at are `python FILE.py`, `python -m PACKAGE`, console scripts, `manage.py COMMAND` and shell scripts, if the
+    file is here. A long option is missing if neither it nor, for Typer and click, a parameter of its name is in any
+    Python file; a subcommand, if no string and no function has its name. Programs that take whatever comes
+    (`parse_known_args`, `sys.argv`, plug-ins) are left alone. It is `certain` if git shows that the program's file had
+    the option once.
+
+    ## Why is this bad?
+    "No such option" or "invalid choice" for a line that was copied: is the version wrong, or the document?
+
+    ## Example
+    `python scripts/import.py --fast ids.csv`, after `--fast` became `--jobs`.
+
+    ## How to fix
+    Write the option that the program has; `--help` lists them.
+    """
+
+    code = "DOC021"
+    name = "missing-option"
+    severity = Severity.WARNING
+
+    def examine(self, repository: Repository) -> Iterator[Finding]:
+        """Look for each option and subcommand in the code."""
+        places = repository.fact(standing.read)
+        programs = _console_scripts(repository)
+        asked = [
+            (document, command, program)
+            for document in standing.onboarding(repository)
+            for command in document.commands
+            if not command.foreign and (program := _program(places, programs, document, command)) is not None
+        ]
+        wanted = {word for *_, program in asked for word in (*_options(program), *_forms(_subcommand(places, program)))}
+        python = repository.files.with_suffix(".py", ".pyx")
+        known = wanted - unmentioned(repository, wanted, python) if wanted else set()
+        seen: set[tuple[str, str, str]] = set()
+        for document, command, program in asked:
+            for word in _missing(places, program, known):
+                if (key := (document.path, program.name, word)) not in seen:
+                    seen.add(key)
+                    yield self._finding(places, document, command, program, word)
+
+    def _finding(self, places: Standing, document: Document, command: Command, program: Program, word: str) -> Finding:
+        kind = "option" if word.startswith("--") else "subcommand"
+        removed = places.history.removal(word, program.path) if kind == "option" else None
+        text = f"it was removed in commit {removed[:9]}" if removed else "no code of the repository has its name"
+        return self.finding(
+            f"`{document.path}` gives `{program.name}` the {kind} `{word}`, which it does not have",
+            subject=f"{document.path}#{program.name} {word}",
+            location=command.location,
+            evidence=(Evidence(text=text, location=Location(path=program.path)),),
+            fix=Fix(text=f"write an {kind} that it has" if kind == "option" else "write a subcommand that it has"),
+            severity=None if removed else Severity.NOTE,
+            confidence=Confidence.CERTAIN if removed else Confidence.LIKELY,
+        )
+
+
+def _console_scripts(repository: Repository) -> dict[str, str]:
+    """The console scripts of the repository's projects, each with the file that it starts with."""
+    found = {}
+    for project in repository.fact(declarations.read).projects:
+        for entry in project.entry_points:
+            module = entry.target.partition(":")[0].strip()
+            if entry.group == "console_scripts" and (path := _module(repository, module, project.root)):
+                found[entry.name] = path
+    return found
+
+
+def _module(repository: Repository, module: str, root: str) -> str | None:
+    stem = module.replace(".", "/")
+    candidates = (f"{base}{stem}{tail}" for base in ("", "src/") for tail in (".py", "/__main__.py", "/__init__.py"))
+    return next((path for item in candidates if (path := posixpath.join(root, item)) in repository.files), None)
+
+
+def _program(places: Standing, scripts: dict[str, str], document: Document, command: Command) -> Program | None:
+    words = command.words
+    if words[:2] in {("uv", "run"), ("poetry", "run"), ("pipenv", "run"), ("pdm", "run"), ("hatch", "run")}:
+        words = words[2:]
+    if not words:
+        return None
+    if _PYTHON.match(words[0]) and len(words) > 1:
+        if words[1] == "-m" and len(words) > 2:
+            path = _module(places.repository, words[2], "")
+            return Program(path=path, name=words[2], words=words[3:]) if path else None
+        words = words[1:]
+    if posixpath.basename(words[0]) == "manage.py":
+        return _management(places, words)
+    if words[0] in scripts:
+        return Program(path=scripts[words[0]], name=words[0], words=words[1:])
+    return _file(places, document, command, words)
+
+
+def _management(places: Standing, words: tuple[str, ...]) -> Program | None:
+    """The file of a management command of the repository's own that does not extend one of Django's."""
+    name = words[1] if len(words) > 1 else ""
+    found = [path for path in places.files if path.endswith(f"/management/commands/{name}.py")] if name else []
+    if len(found) != 1 or "django.core.management.commands" in (places.files.text(found[0]) or ""):
+        return None
+    return Program(path=found[0], name=f"manage.py {name}", words=words[2:], django=True)
+
+
+def _file(places: Standing, document: Document, command: Command, words: tuple[str, ...]) -> Program | None:
+    path = plain_path(words[0]) if "/" in words[0] or words[0].endswith(".py") else None
+    if path is None:
+        return None
+    for base in places.bases(document, command.directory):
+        joined = places.join(base, path)
+        if joined and joined in places.files:
+            return Program(path=joined, name=words[0], words=words[1:])
+    return None
+
+
+def _options(program: Program) -> Iterator[str]:
+    """The long options that a program gets, up to a ``--`` or a word that may begin another command."""
+    for word in program.words:
+        if word in {"--", "|", ">", "&&"} or word.startswith((">", "#")):
+            return
+        match = _OPTION.match(word)
+        if match and match[1] not in _ALWAYS and not (program.django and match[1] in _DJANGO):
+            yield match[1]
+
+
+def _subcommand(places: Standing, program: Program) -> str:
+    """The first word, if it looks like a subcommand rather than a value."""
+    word = program.words[0] if program.words else ""
+    if program.django or not _WORD.match(word) or places.exists_at(word):
+        return ""
+    return word
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    return (word, word.replace("-", "_")) if word else ()
+
+
+def _missing(places: Standing, program: Program, known: set[str]) -> Iterator[str]:
+    """The words that a program does not know; nothing if it may take any."""
+    text = places.files.text(program.path) or ""
+    if not program.path.endswith(".py"):
+        yield from _unknown_to_script(places, program, text)
+        return
+    if _OPEN.search(text) or not _PARSES.search(text):
+        return
+    for option in _options(program):
+        parameter = option[2:].replace("-", "_").removeprefix("no_")
+        if option not in known and not re.search(rf"\b{re.escape(parameter)}\b", text):
+            yield option
+    word = _subcommand(places, program)
+    groups = re.search(r"add_subparsers|\.group\(|Typer\(|click\.Group|add_command", text)
+    if word and groups and not known & set(_forms(word)):
+        yield word
+
+
+def _unknown_to_script(places: Standing, program: Program, text: str) -> Iterator[str]:
+    """A shell script's subcommand that no branch and no function of it has the name of."""
+    word = _subcommand(places, program)
+    if not word or not text.startswith("#!") or "sh" not in text.partition("\n")[0] or "$1" not in text:
+        return
+    if _FORWARDS.search(text) and not _SHELL_CASE.search(text):
+        return
+    if _SHELL_CASE.search(text) and not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text):
+        others = set(re.findall(r"[a-z][a-z0-9]+(?:[-_:][a-z0-9]+)*", text))
+        turned = {"_".join(sorted(other.split("_"))) for other in others if "_" in other}
+        if not _FORWARDS.search(text) or "_".join(sorted(word.split("_"))) in turned:
+            yield word
