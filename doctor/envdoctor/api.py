@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from envdoctor.check import Check, HostCheck, JointCheck, Page, RepositoryCheck
 from envdoctor.host import Host
+from envdoctor.inert import visible
 from envdoctor.model import (
     Confidence,
     Edit,
@@ -100,6 +101,7 @@ __all__ = [
     "Target",
     "Unexamined",
     "Unwritten",
+    "visible",
 ]
 
 

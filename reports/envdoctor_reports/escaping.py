@@ -9,27 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from envdoctor.api import visible
+
 __all__ = ["clip", "code", "columns", "one_line", "prose", "visible"]
-
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-_PLAIN = re.compile(r"[\x20-\x7e]*")
-
-
-def visible(text: str) -> str:
-    """Text without control, format and bidirectional characters; each becomes an escape such as ``\\x1b``."""
-    if _PLAIN.fullmatch(text):
-        return text
-    return "".join(_escape(character) for character in text)
-
-
-def _escape(character: str) -> str:
-    if unicodedata.category(character) not in _UNSEEN and character not in "\ufffe\uffff":
-        return character
-    named = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(character)
-    if named:
-        return named
-    point = ord(character)
-    return f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"
 
 
 def one_line(text: str) -> str:

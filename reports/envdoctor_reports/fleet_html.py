@@ -50,7 +50,13 @@ class FleetHtmlRenderer(FleetRenderer):
         """One HTML document that loads nothing and runs nothing."""
         examined = sorted((row for row in report.rows if not row.failure), key=_urgency)
         about = f"{count(len(report.rows), 'repository', 'repositories')}"
-        lines = frame(_main(report, examined), title="envdoctor: the fleet", about=about, version=report.version)
+        lines = frame(
+            _main(report, examined),
+            title="envdoctor: the fleet",
+            heading="The fleet",
+            about=about,
+            version=report.version,
+        )
         return "\n".join(lines) + "\n"
 
 

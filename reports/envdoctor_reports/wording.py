@@ -27,11 +27,13 @@ __all__ = [
     "groups",
     "is_about_laptop",
     "most_important",
+    "name_of",
     "new_findings",
     "next_step",
     "onboarding_line",
     "reason",
     "ring_title",
+    "rings_line",
     "summary_line",
     "target_line",
     "unchecked",
@@ -102,6 +104,27 @@ def reason(page: Page | None) -> str:
     _, _, rest = (page.body if page else "").partition("## Why is this bad?")
     lines = rest.strip().partition("\n\n")[0].splitlines()
     return " ".join(line.strip() for line in lines if not line.startswith("#")).replace("``", "`")
+
+
+def name_of(report: Report) -> str:
+    """The examined folder's own name, or ``this machine``; as scanned, not yet inert."""
+    place = (report.target.repository or "").rstrip("/\\").replace("\\", "/")
+    return place.rpartition("/")[2] or place or "this machine"
+
+
+def rings_line(report: Report) -> str:
+    """``2 of 4 rings hold``: how many isolate the application; empty if none was judged."""
+    judged = [item for item in report.rings if item.status is not RingStatus.UNKNOWN]
+    if not judged:
+        return ""
+    holding = sum(item.status is RingStatus.OK for item in judged)
+    if holding == len(report.rings):
+        return "All four rings hold"
+    open_ = [f"{item.ring.value} {item.status.value}" for item in judged if item.status is not RingStatus.OK]
+    unsaid = f"; {len(report.rings) - len(judged)} not judged" if len(judged) < len(report.rings) else ""
+    return f"{holding} of {len(report.rings)} rings {'holds' if holding == 1 else 'hold'}" + (
+        f": {', '.join(open_)}{unsaid}" if open_ else unsaid
+    )
 
 
 def ring_title(ring: Ring) -> str:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from envdoctor.cli.completion import one_of
+
 if TYPE_CHECKING:
     from envdoctor.registry import CheckSet
 
@@ -13,7 +15,9 @@ __all__ = ["checks"]
 
 
 def checks(
-    format_: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    format_: Annotated[
+        str, typer.Option("--format", "-f", autocompletion=one_of("text", "json"), help="text or json.")
+    ] = "text",
 ) -> None:
     """List every check: code, severity, ring and what it says, plug-ins included.
 

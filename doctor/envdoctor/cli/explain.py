@@ -6,13 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from envdoctor.cli.completion import codes
+
 if TYPE_CHECKING:
     from envdoctor.check import Check
 
 __all__ = ["explain"]
 
 
-def explain(code: Annotated[str, typer.Argument(help="A check's code, such as DEP001.", show_default=False)]) -> None:
+def explain(
+    code: Annotated[
+        str, typer.Argument(help="A check's code, such as DEP001.", show_default=False, autocompletion=codes)
+    ],
+) -> None:
     """Explain a check: what it looks at, why that matters, an example, how to fix it, how to silence it.
 
     \b

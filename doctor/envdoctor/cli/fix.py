@@ -44,7 +44,7 @@ def fix(
     """Scan the repository, put the edits together, and print or apply them."""
     from envdoctor.cli.outputs import check_writable, write_file
     from envdoctor.cli.progress import StatusLine
-    from envdoctor.cli.streams import warn_of_secrets, write_out
+    from envdoctor.cli.streams import show_patch, warn_of_secrets
     from envdoctor.preparation import Wish, codes, prepare
     from envdoctor.registry import load_checks
     from envdoctor.repairs import repair
@@ -63,7 +63,7 @@ def fix(
     if output is not None:
         write_file(output, repairs.patch)
     elif not apply:
-        write_out(repairs.patch)
+        show_patch(repairs.patch)
     warn_of_secrets("" if apply and output is None else repairs.patch)
     if apply:
         from envdoctor.changes import apply as write

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from envdoctor.cli.completion import fleet_formats, one_of
+
 if TYPE_CHECKING:
     from envdoctor.fleet.merging import Merge
     from envdoctor.fleet.workers import Scanned
@@ -47,9 +49,14 @@ History = Annotated[
     Path | None,
     typer.Option(metavar="DIR", readable=False, help="Keep each day's counts here, and show how the rings fill up."),
 ]
-Form = Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="markdown, html or json.")]
+Form = Annotated[
+    str,
+    typer.Option("--format", "-f", metavar="FORMAT", autocompletion=fleet_formats, help="markdown, html or json."),
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", readable=False, help="Default: stdout.")]
-Profile = Annotated[str, typer.Option(metavar="laptop|ci", help="laptop adds unsaved work.")]
+Profile = Annotated[
+    str, typer.Option(metavar="laptop|ci", autocompletion=one_of("laptop", "ci"), help="laptop adds unsaved work.")
+]
 Jobs = Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Processes.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that envdoctor did not write.")]
 

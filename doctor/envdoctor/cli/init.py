@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from envdoctor.cli import options
+from envdoctor.cli.completion import one_of
 
 if TYPE_CHECKING:
     from envdoctor.repository import Repository
@@ -28,9 +29,21 @@ The patch is shown first. On a terminal you are asked before anything is written
 
 Services = Annotated[
     list[str] | None,
-    typer.Option("--ci", metavar="github|gitlab", help="Where CI runs; default: as the repository shows. Repeatable."),
+    typer.Option(
+        "--ci",
+        metavar="github|gitlab",
+        autocompletion=one_of("github", "gitlab"),
+        help="Where CI runs; default: as the repository shows. Repeatable.",
+    ),
 ]
-Without = Annotated[list[str] | None, typer.Option(metavar="settings|ci|hook", help="Leave this part out. Repeatable.")]
+Without = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="settings|ci|hook",
+        autocompletion=one_of("settings", "ci", "hook"),
+        help="Leave this part out. Repeatable.",
+    ),
+]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", readable=False, help="Write the patch to this file.")
 ]
@@ -49,7 +62,7 @@ def init(
     from envdoctor.changes import apply as write
     from envdoctor.changes import patch
     from envdoctor.cli.outputs import check_writable, write_file
-    from envdoctor.cli.streams import complain, warn_of_secrets, write_out
+    from envdoctor.cli.streams import complain, show_patch, warn_of_secrets
     from envdoctor.introduction import introduce
 
     if output is not None:
@@ -60,7 +73,7 @@ def init(
     if output is not None:
         write_file(output, text)
     else:
-        write_out(text)
+        show_patch(text)
     warn_of_secrets(text)
     if not introduction.changes:
         complain("there is nothing to add", *introduction.notes)

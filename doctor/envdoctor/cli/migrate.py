@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from envdoctor.cli.completion import services as known_services
+
 if TYPE_CHECKING:
     from envdoctor.migration import Options, Plan
     from envdoctor.migration.trial import Trial
@@ -50,8 +52,13 @@ Output = Annotated[
 Form = Annotated[Format, typer.Option("--format", "-f", help="patch, text or json.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Show the reasoning instead of the patch.")]
 Apply = Annotated[bool, typer.Option("--apply", help="Write the files; refuses to overwrite.")]
-Services = Annotated[list[str] | None, typer.Option(metavar="NAMES", help="Add these, such as postgres,redis.")]
-Without = Annotated[list[str] | None, typer.Option(metavar="NAMES", help="Leave these out.")]
+Services = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAMES", autocompletion=known_services, help="Add these, such as postgres,redis."),
+]
+Without = Annotated[
+    list[str] | None, typer.Option(metavar="NAMES", autocompletion=known_services, help="Leave these out.")
+]
 Verify = Annotated[bool, typer.Option("--verify", help="Build, start and test it in a throw-away copy.")]
 Python = Annotated[str, typer.Option(metavar="VERSION", help="Run on this Python, such as 3.12.")]
 Readme = Annotated[bool, typer.Option("--readme/--no-readme", help="Add a section on how to start it to the README.")]
@@ -109,14 +116,14 @@ def migrate(
 def _emit(text: str, output: Path | None, *, quiet: bool) -> None:
     """The text to the file or to stdout; when it is applied, nobody needs to see it too."""
     from envdoctor.cli.outputs import write_file
-    from envdoctor.cli.streams import complain, warn_of_secrets, write_out
+    from envdoctor.cli.streams import complain, show_patch, warn_of_secrets
 
     if text.startswith("diff "):
         warn_of_secrets("" if quiet and output is None else text)
     if output is not None:
         write_file(output, text)
     elif not quiet:
-        write_out(text)
+        show_patch(text)
     if not text and not quiet:
         complain("there is nothing to add: what the patch would write is there already")
 
@@ -212,10 +219,11 @@ def _stop(number: int, _: object) -> None:
 
 def _render(planned: Plan, repository: Repository, form: Format) -> str:
     from envdoctor.changes import patch
+    from envdoctor.inert import visible_lines
     from envdoctor.migration.explanation import as_json, as_text
 
     if form is Format.JSON:
         return as_json(planned)
     if form is Format.TEXT:
-        return as_text(planned)
+        return visible_lines(as_text(planned))
     return patch(planned.files, repository.git.prefix)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from envdoctor.cli.completion import codes, formats, one_of
+
 __all__ = [
     "Baseline", "Exclude", "FailOn", "FixPatch", "Force", "Formats", "History", "Ignore", "Jobs", "Only", "Outputs",
     "Patch", "Profile", "Quiet", "Select", "Since", "Target", "Verbose", "WriteBaseline",
@@ -16,7 +18,13 @@ __all__ = [
 Target = Annotated[Path, typer.Argument(help="A folder inside a repository.", show_default="here", readable=False)]
 Formats = Annotated[
     list[str] | None,
-    typer.Option("--format", "-f", metavar="FORMAT", help="Report format, default terminal; may be repeated."),
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        autocompletion=formats,
+        help="Report format, default terminal; may be repeated.",
+    ),
 ]
 Outputs = Annotated[
     list[Path] | None,
@@ -26,18 +34,38 @@ Outputs = Annotated[
 ]
 Only = Annotated[
     str | None,
-    typer.Option(metavar="host|repo|bus", help="One side only; bus: unsaved work in all checkouts below PATH."),
+    typer.Option(
+        metavar="host|repo|bus",
+        autocompletion=one_of("host", "repo", "bus"),
+        help="One side only; bus: unsaved work in all checkouts below PATH.",
+    ),
 ]
 Profile = Annotated[
-    str | None, typer.Option(metavar="laptop|ci", help="ci reads the repository only; the default when CI=true.")
+    str | None,
+    typer.Option(
+        metavar="laptop|ci",
+        autocompletion=one_of("laptop", "ci"),
+        help="ci reads the repository only; the default when CI=true.",
+    ),
 ]
-Select = Annotated[list[str] | None, typer.Option(metavar="CODES", help="Only these codes or families: DEP,IMG001.")]
-Ignore = Annotated[list[str] | None, typer.Option(metavar="CODES", help="Not these codes or families, in this run.")]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(metavar="CODES", autocompletion=codes, help="Only these codes or families: DEP,IMG001."),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(metavar="CODES", autocompletion=codes, help="Not these codes or families, in this run."),
+]
 Exclude = Annotated[
     list[str] | None, typer.Option(metavar="PATTERN", help="Leave out paths, in .gitignore's syntax; may be repeated.")
 ]
 FailOn = Annotated[
-    str | None, typer.Option(metavar="LEVEL", help="What exits with 1: error (default), warning, note or never.")
+    str | None,
+    typer.Option(
+        metavar="LEVEL",
+        autocompletion=one_of("error", "warning", "note", "never"),
+        help="What exits with 1: error (default), warning, note or never.",
+    ),
 ]
 Baseline = Annotated[
     Path | None, typer.Option(metavar="FILE", readable=False, help="Known findings; only new ones count.")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from envdoctor.check import Page
     from envdoctor.report import RenderContext
 
-__all__ = ["complain", "context_for", "silence_closed_streams", "warn_of_secrets", "write_out"]
+__all__ = ["complain", "context_for", "show_patch", "silence_closed_streams", "warn_of_secrets", "write_out"]
 
 _WIDEST = 120
 _OFF_TERMINAL = 100
@@ -21,10 +21,11 @@ _OFF_TERMINAL = 100
 
 def complain(what: str, *more: str) -> None:
     """One sentence on stderr, and what to do about it below; no secret that somebody typed comes back."""
+    from envdoctor.inert import visible_lines
     from envdoctor.redaction import Redactor
 
     redactor = Redactor(home=_home())
-    lines = [redactor.text(line) for line in (f"envdoctor: {what}", *(f"  {line}" for line in more))]
+    lines = [visible_lines(redactor.text(line)) for line in (f"envdoctor: {what}", *(f"  {line}" for line in more))]
     try:
         sys.stderr.write("\n".join(lines).encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
         sys.stderr.flush()
@@ -45,6 +46,13 @@ def warn_of_secrets(diff: str) -> None:
 
     if exposed(diff):
         complain("the patch shows lines of your files that hold secrets", "show it to nobody who may not see those")
+
+
+def show_patch(diff: str) -> None:
+    """A patch to stdout: as it is into a file or a pipe, inert on a terminal, which no patch is applied from."""
+    from envdoctor.inert import visible_lines
+
+    write_out(visible_lines(diff) if _is_terminal(sys.stdout) else diff)
 
 
 def write_out(text: str) -> None:

@@ -15,7 +15,7 @@ __all__ = ["as_json", "as_mapping", "as_text"]
 
 def as_json(plan: Plan) -> str:
     """The plan as one JSON document with a final newline."""
-    return json.dumps(as_mapping(plan), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(as_mapping(plan), indent=2) + "\n"
 
 
 def as_mapping(plan: Plan) -> dict[str, Any]:

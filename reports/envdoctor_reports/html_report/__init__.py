@@ -10,7 +10,16 @@ from envdoctor_reports.html_report import sections
 from envdoctor_reports.html_report.frame import frame
 from envdoctor_reports.html_report.markup import inline, text
 from envdoctor_reports.html_report.rings import drawing, ladder
-from envdoctor_reports.wording import most_important, next_step, onboarding_line, summary_line, target_line
+from envdoctor_reports.wording import (
+    most_important,
+    name_of,
+    next_step,
+    onboarding_line,
+    reason,
+    rings_line,
+    summary_line,
+    target_line,
+)
 
 __all__ = ["HtmlRenderer"]
 
@@ -28,7 +37,8 @@ class HtmlRenderer(Renderer):
         """One HTML document that loads nothing and runs nothing."""
         lines = frame(
             _main(report, context),
-            title=f"envdoctor: {report.target.repository or 'this machine'}",
+            title=f"envdoctor: {name_of(report)}",
+            heading=name_of(report),
             about=target_line(report),
             version=report.version,
         )
@@ -37,7 +47,7 @@ class HtmlRenderer(Renderer):
 
 def _main(report: Report, context: RenderContext) -> Iterator[str]:
     yield from _overview(report, context)
-    yield from _first(report)
+    yield from _first(report, context)
     yield from sections.onboarding(report)
     if report.findings:
         yield '<section aria-labelledby="findings"><h2 id="findings">All findings</h2>'
@@ -54,6 +64,8 @@ def _overview(report: Report, context: RenderContext) -> Iterator[str]:
     yield '<section class="overview" aria-label="Overview">'
     yield drawing(report)
     yield "<div>"
+    if holding := rings_line(report):
+        yield f'<p class="lead">{text(holding)}</p>'
     yield f'<p class="summary">{text(summary_line(report))}</p>'
     if report.against is not None:
         yield f'<p class="summary">{text(report.comparison)} (compared with {text(report.against)})</p>'
@@ -65,19 +77,22 @@ def _overview(report: Report, context: RenderContext) -> Iterator[str]:
     yield from ladder(report, context.pages)
     step = next_step(report)
     if step:
-        yield f'<p>Next: <code class="next">{text(step)}</code></p>'
+        yield f'<p class="then">Next: <code class="next">{text(step)}</code></p>'
     yield "</div></section>"
 
 
-def _first(report: Report) -> Iterator[str]:
+def _first(report: Report, context: RenderContext) -> Iterator[str]:
     chosen = most_important(report, _FIRST)
     if not chosen:
         return
     yield '<section aria-labelledby="first"><h2 id="first">First things first</h2><ol class="first">'
     for item, more in chosen:
-        fix = item.finding.fix
-        command = f": <code>{text(fix.command)}</code>" if fix and fix.command else ""
-        advice = f"<br><strong>Fix:</strong> {inline(fix.text)}{command}" if fix else ""
-        like = f" <em>and {more} more like it</em>" if more else ""
-        yield f"<li>{inline(item.finding.message)}{like}{advice}</li>"
+        yield f'<li class="{item.finding.severity.value}">'
+        yield from sections.headline(item, context.pages)
+        like = f" <em>and {more:,} more like it</em>" if more else ""
+        yield f'<p class="message">{inline(item.finding.message)}{like}</p>'
+        if why := reason(context.pages.get(item.finding.code)):
+            yield f'<p class="why">{inline(why)}</p>'
+        yield from sections.advice(item)
+        yield "</li>"
     yield "</ol></section>"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from envdoctor.api import CheckState, Evidence, MapNode, Outlook, Page, Report, ReportedFinding, State
@@ -10,7 +12,17 @@ from envdoctor_reports.html_report.markup import anchor, block, inline, page, te
 from envdoctor_reports.map_svg import draw
 from envdoctor_reports.wording import count, groups, unchecked
 
-__all__ = ["about_checks", "finding_filter", "findings", "machine", "migration", "onboarding", "small_print"]
+__all__ = [
+    "about_checks",
+    "advice",
+    "finding_filter",
+    "findings",
+    "headline",
+    "machine",
+    "migration",
+    "onboarding",
+    "small_print",
+]
 
 _GLYPHS = {"error": "✗", "warning": "!", "note": "•"}
 _STATES = {
@@ -23,8 +35,9 @@ _STATES = {
 
 def finding_filter(report: Report) -> Iterator[str]:
     """Check boxes that hide findings by severity and group, in style sheet alone: no script."""
-    titles = [group.title for group in groups(report)]
-    severities = [name for name in _GLYPHS if any(item.finding.severity == name for item in report.findings)]
+    titles = {group.title: len(group.findings) for group in groups(report)}
+    counted = Counter(item.finding.severity.value for item in report.findings)
+    severities = {name: counted[name] for name in _GLYPHS if counted[name]}
     yield '<form class="filter" aria-label="Show or hide findings">'
     yield from _boxes("severity", severities)
     yield from _boxes("about", titles)
@@ -34,10 +47,10 @@ def finding_filter(report: Report) -> Iterator[str]:
     yield f"<style>\n{rules}\n</style>"
 
 
-def _boxes(legend: str, names: list[str]) -> Iterator[str]:
+def _boxes(legend: str, names: Mapping[str, int]) -> Iterator[str]:
     yield f"<fieldset><legend>{legend}</legend>"
-    for name in names:
-        yield f'<label><input type="checkbox" id="show-{anchor(name)}" checked> {text(name)}</label>'
+    for name, number in names.items():
+        yield f'<label><input type="checkbox" id="show-{anchor(name)}" checked> {text(name)} ({number:,})</label>'
     yield "</fieldset>"
 
 
@@ -56,6 +69,18 @@ def findings(report: Report, pages: Mapping[str, Page]) -> Iterator[str]:
 
 
 def _finding(item: ReportedFinding, pages: Mapping[str, Page]) -> Iterator[str]:
+    severity = item.finding.severity.value
+    yield f'<article class="finding {severity} of-{severity}">'
+    yield from headline(item, pages)
+    yield f'<p class="message">{inline(item.finding.message)}</p>'
+    yield from advice(item)
+    if item.finding.evidence:
+        yield from _evidence(item.finding.evidence)
+    yield "</article>"
+
+
+def headline(item: ReportedFinding, pages: Mapping[str, Page]) -> Iterator[str]:
+    """Severity, code, name and place of a finding."""
     finding = item.finding
     severity = finding.severity.value
     marks = "".join(
@@ -65,21 +90,20 @@ def _finding(item: ReportedFinding, pages: Mapping[str, Page]) -> Iterator[str]:
     )
     code = text(finding.code)
     name = f'<a href="#about-{anchor(finding.code)}">{code}</a>' if finding.code in pages else code
-    yield f'<article class="finding {severity} of-{severity}">'
+    place = f' <code class="place">{text(str(finding.location))}</code>' if finding.location else ""
     yield (
         f'<p class="head"><span class="badge {severity}"><span aria-hidden="true">{_GLYPHS[severity]}</span> '
-        f'{severity}</span> <span class="code">{name}</span> {text(item.name)}{marks}</p>'
+        f'{severity}</span> <span class="code">{name}</span> {text(item.name)}{marks}{place}</p>'
     )
-    yield f'<p class="message">{inline(finding.message)}</p>'
-    if finding.location:
-        yield f'<p class="place"><code>{text(str(finding.location))}</code></p>'
-    if finding.fix:
-        yield f'<p class="fix"><strong>Fix:</strong> {inline(finding.fix.text)}</p>'
-        if finding.fix.command:
-            yield f'<pre class="command" tabindex="0"><code>{block(finding.fix.command)}</code></pre>'
-    if finding.evidence:
-        yield from _evidence(finding.evidence)
-    yield "</article>"
+
+
+def advice(item: ReportedFinding) -> Iterator[str]:
+    """The fix of a finding, nothing if it has none."""
+    fix = item.finding.fix
+    if fix:
+        yield f'<p class="fix"><strong>Fix:</strong> {inline(fix.text)}</p>'
+        if fix.command:
+            yield f'<pre class="command" tabindex="0"><code>{block(fix.command)}</code></pre>'
 
 
 def _evidence(evidence: tuple[Evidence, ...]) -> Iterator[str]:
@@ -121,18 +145,27 @@ def migration(outlook: Outlook | None) -> Iterator[str]:
     yield '<section aria-labelledby="migration"><h2 id="migration">What the migration adds</h2>'
     yield "<p>Apply it with <code>envdoctor migrate -o compose.patch &amp;&amp; git apply compose.patch</code>.</p>"
     if outlook.services:
-        yield "<dl>"
+        yield '<dl class="gains">'
         for gain in outlook.services:
             seen = "; ".join(inline(str(piece)) for piece in gain.evidence[:3])
             yield f"<dt>{text(gain.name)} <code>{text(gain.image)}</code></dt><dd>{seen}</dd>"
         yield "</dl>"
     files = "".join(f"<li>{text(action)} <code>{text(path)}</code></li>" for path, action in outlook.files)
     yield f"<ul>{files}</ul>"
-    if outlook.patch:
-        yield "<details><summary>The whole patch</summary>"
-        yield f'<pre class="diff" tabindex="0">{"".join(_diff_line(line) for line in outlook.patch.splitlines())}</pre>'
-        yield "</details>"
+    yield from _patch(outlook.patch)
     yield "</section>"
+
+
+def _patch(patch: str) -> Iterator[str]:
+    """The patch, file by file."""
+    for part in filter(None, re.split(r"(?m)^(?=diff --git )", patch)):
+        lines = part.splitlines()
+        added = sum(line.startswith("+") and not line.startswith("+++ ") for line in lines)
+        gone = sum(line.startswith("-") and not line.startswith("--- ") for line in lines)
+        name = next((line[4:].removeprefix("b/") for line in lines if line.startswith("+++ ")), "the patch")
+        counts = f'<span class="plus">+{added:,}</span>' + (f' <span class="minus">-{gone:,}</span>' if gone else "")
+        yield f'<details class="file"><summary><code>{text(name)}</code> {counts}</summary>'
+        yield f'<pre class="diff" tabindex="0">{"".join(map(_diff_line, lines))}</pre></details>'
 
 
 def _diff_line(line: str) -> str:
@@ -145,7 +178,7 @@ def machine(pythons: tuple[MapNode, ...], map_: MachineMap | None = None) -> Ite
     """The Pythons of this machine, and the environments that hang on each: a picture, else a list."""
     if map_ is not None and map_.nodes:
         yield '<section aria-labelledby="machine"><h2 id="machine">Pythons on this machine</h2>'
-        yield f'<div style="overflow-x:auto" tabindex="0">{draw(map_)}</div></section>'
+        yield f'<div class="map scroll" tabindex="0" role="region" aria-label="Map">{draw(map_)}</div></section>'
         return
     if not pythons:
         return

@@ -13,9 +13,11 @@ from envdoctor_reports.wording import (
     groups,
     is_about_laptop,
     most_important,
+    name_of,
     new_findings,
     next_step,
     reason,
+    rings_line,
     summary_line,
     unchecked,
 )
@@ -47,9 +49,9 @@ _LONGEST = 300
 
 def head(report: Report) -> str:
     """The title and the verdict."""
-    place = report.target.repository
-    name = one_line(place).rstrip("/\\").replace("\\", "/").rpartition("/")[2] if place else "this machine"
-    lines = [f"# envdoctor: {prose(name, limit=_LONGEST)}", ""]
+    lines = [f"# envdoctor: {prose(one_line(name_of(report)), limit=_LONGEST)}", ""]
+    if holding := rings_line(report):
+        lines += [f"**{holding}.**", ""]
     if report.against is not None:
         lines += [f"**{report.comparison}** (compared with {_short(report.against)})", ""]
     return "\n".join([*lines, f"**{summary_line(report)}**"])
