@@ -171,10 +171,41 @@ _SHELL_SAYS = re.compile(
 )
 
 
+_SAYINGS = (
+    (
+        Cause.DISTRIBUTION,
+        re.compile(r"E: Unable to locate package (\S+)|E: Package '([^']+)' has no installation candidate"),
+        "this Debian has no package `{0}`",
+    ),
+    (
+        Cause.PATH,
+        re.compile(r"No rule to make target ['`\"]([^'\"]+)['\"]"),
+        "make knows no target and no file `{0}`",
+    ),
+    (
+        Cause.PATH,
+        re.compile(
+            r"(?:cp|mv|cat|cd|source|ln|chmod): (?:cannot \w+ )?['\"]?([^'\":\n]+)['\"]?: No such file or directory"
+        ),
+        "no step before it makes `{0}`, and it is not in the repository",
+    ),
+    (
+        Cause.PATH,
+        re.compile(r"python3?: can't open file '([^']+)'|Could not open requirements file: .*'([^']+)'"),
+        "the file `{0}` is not in the repository",
+    ),
+)
+"""What the programs say that people type to set something up."""
+
+
 def _read(failed: Step) -> Reading | None:
     """What the failure means: the time, what the shell itself says, or what is known of the log."""
     if failed.timed_out:
         return Reading(cause=Cause.TIME, subject=failed.name, sentence="it did not end in the time that was given")
+    for cause, pattern, sentence in _SAYINGS:
+        if match := pattern.search(failed.log):
+            subject = next(group for group in match.groups() if group)
+            return Reading(cause=cause, subject=subject, sentence=sentence.format(subject), line=match[0])
     if match := _SHELL_SAYS.search(failed.log):
         missing = match["what"].endswith("not found") or "/" not in match["name"]
         said = "no step before it installs the program" if missing else "there is no such file:"

@@ -107,10 +107,10 @@ class Rehearsal:
             return "the time was over"
         if self.reading.subject in ENGINES:
             return "it needs an engine of its own"
-        if self.in_words:
-            return f"{self.in_words} asks for it in words only"
         if self.reading.cause in _ASKS_FOR_MORE and self.left_out:
             return f"a step before it was left out: {self.left_out[-1].path}:{self.left_out[-1].line}"
+        if self.in_words:
+            return f"{self.in_words} asks for it in words only"
         return ""
 
     @property
