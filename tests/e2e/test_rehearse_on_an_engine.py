@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from e2e.test_migrate_on_an_engine import has_engine
 
 pytestmark = [
     pytest.mark.engine,
+    pytest.mark.timeout(1200),
     pytest.mark.skipif(not has_engine(), reason="there is no Docker Engine with Compose on this machine"),
 ]
-IMAGE = "python:3.12-slim"
+IMAGE = os.environ.get("ENVDOCTOR_TEST_IMAGE", "python:3.12-slim")
 README = """
     # Shop
     ## Setup

@@ -18,6 +18,7 @@ __all__ = ["Container", "NoContainer"]
 _STATE = "/var/lib/envdoctor"
 _START = 600.0
 _SHORT = 120.0
+_LONGEST = 24 * 3600.0
 _INSTALL = """
 command -v apt-get >/dev/null || exit 0
 echo 'APT::Get::Assume-Yes "true";' >/etc/apt/apt.conf.d/90envdoctor
@@ -54,9 +55,9 @@ class NoContainer(EnvDoctorError):
 class Container:
     """A container of an image with a copy of a folder in it, and one shell that is typed into line by line.
 
-    Nothing of this machine is mounted. Leaving the ``with`` block removes it and whatever runs in it. ``prepared`` are
-    the seconds until it was ready; ``clones`` tells that a line to come makes the clone, which is there already
-    otherwise. Raises `NoContainer`.
+    Nothing of this machine is mounted. Leaving the ``with`` block removes it and whatever runs in it; if this process
+    dies before, it ends by itself some minutes after its time. ``prepared`` are the seconds until it was ready;
+    ``clones`` tells that a line to come makes the clone, which is there already otherwise. Raises `NoContainer`.
     """
 
     def __init__(self, recorder: Recorder, *, image: str, network: str, name: str, clones: bool) -> None:
@@ -66,6 +67,7 @@ class Container:
         self._image = image
         self._network = network
         self._clones = clones
+        self._life = min(recorder.left, _LONGEST) + _START
         self.prepared = 0.0
 
     def __enter__(self) -> Self:
@@ -85,9 +87,9 @@ class Container:
         self.recorder.tell(f"a container of {self._image} ...")
         options = [part for name, value in _ENVIRONMENT.items() for part in ("--env", f"{name}={value}")]
         self._must(
-            "run", "--detach", "--init", "--name", self.name, "--network", self._network, "--pids-limit", "4096",
+            "run", "--detach", "--rm", "--init", "--name", self.name, "--network", self._network, "--pids-limit", "4096",
             "--security-opt", "no-new-privileges", "--cap-drop", "NET_RAW", "--cap-drop", "MKNOD", *options,
-            "--entrypoint", "sleep", self._image, "infinity", seconds=_START,
+            "--entrypoint", "sleep", self._image, f"{self._life:.0f}", seconds=_START,
         )  # fmt: skip
         self._must("exec", self.name, "mkdir", "-p", f"{_STATE}/clone")
         self._must("cp", f"{self.recorder.folder}{os.sep}.", f"{self.name}:{_STATE}/clone", seconds=_START)
