@@ -118,6 +118,17 @@ def test_what_only_tests_read_is_not_needed(repository: Make, test: str) -> None
     assert subjects(UnstatedVariable, repository({"app/settings.py": code})) == []
 
 
+def test_settings_of_one_platform_among_others_are_a_part(repository: Make) -> None:
+    code = (
+        "from pydantic_settings import BaseSettings\n"
+        "class Local(BaseSettings):\n    search: str = ''\n"
+        "class Platform(BaseSettings):\n    search_url: str\n"
+        "if on_platform():\n    env = Platform()\nelse:\n    env = Local()\n"
+    )
+    (finding,) = found(UnstatedVariable, repository({"app/settings.py": code}))
+    assert (finding.subject, finding.confidence) == ("SEARCH_URL", Confidence.LIKELY)
+
+
 @pytest.mark.parametrize("name", ["MYSQL_PORT_3306_TCP_ADDR", "PHANTOMJS_PORT_25555_TCP", "REDIS_SERVICE_HOST"])
 def test_what_engines_set_for_linked_containers_is_given(repository: Make, name: str) -> None:
     code = f'import os\nHOST = os.environ["{name}"]\n'

@@ -33,6 +33,9 @@ apt-get update -qq
 [ -z "$missing" ] || apt-get install -qq git make build-essential curl unzip procps pkg-config >/dev/null
 """
 """What a developer's Debian has without being told: git, a compiler, make; and fresh lists of packages."""
+_LIMITS = (
+    "--pids-limit", "4096", "--security-opt", "no-new-privileges", "--cap-drop", "NET_RAW", "--cap-drop", "MKNOD",
+)  # fmt: skip
 _DISTRIBUTIONS = {"just": "rust-just", "task": "go-task-bin", "inv": "invoke"}
 """How a tool is called on the package index where it differs."""
 _ENVIRONMENT = {
@@ -87,8 +90,7 @@ class Container:
         self.recorder.tell(f"a container of {self._image} ...")
         options = [part for name, value in _ENVIRONMENT.items() for part in ("--env", f"{name}={value}")]
         self._must(
-            "run", "--detach", "--rm", "--init", "--name", self.name, "--network", self._network, "--pids-limit", "4096",
-            "--security-opt", "no-new-privileges", "--cap-drop", "NET_RAW", "--cap-drop", "MKNOD", *options,
+            "run", "--detach", "--rm", "--init", "--name", self.name, "--network", self._network, *_LIMITS, *options,
             "--entrypoint", "sleep", self._image, f"{self._life:.0f}", seconds=_START,
         )  # fmt: skip
         self._must("exec", self.name, "mkdir", "-p", f"{_STATE}/clone")

@@ -58,11 +58,23 @@ def _is_none(default: ast.expr | None) -> bool:
 
 
 def _fields(visited: list[tuple[ast.AST, Circumstances]], names: Names) -> Iterator[tuple[Use, Circumstances]]:
-    """The fields of settings classes; a class is taken to be used."""
+    """The fields of settings classes; a class is taken to be used, unless this module uses it under conditions only."""
     classes = [node for node, _ in visited if isinstance(node, ast.ClassDef)]
     calls = [node for node, _ in visited if isinstance(node, ast.Call)]
+    chosen = _chosen(visited)
+    owner = {id(field): node.name for node in classes for field in node.body}
     for use in settings_classes.uses(classes, calls, names):
-        yield use, Circumstances()
+        yield use, Circumstances(always=owner.get(id(use.node)) not in chosen)
+
+
+def _chosen(visited: list[tuple[ast.AST, Circumstances]]) -> frozenset[str]:
+    """Names that a module calls, each time under a condition: ``if on_platform(): env = PlatformSettings()``."""
+    calls = [
+        (node.func.id, here.scope is None and not here.always)
+        for node, here in visited
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    ]
+    return frozenset(name for name, _ in calls) - frozenset(name for name, conditional in calls if not conditional)
 
 
 def _insist(reads: list[VariableRead], demands: dict[str, bool], own: frozenset[str]) -> list[VariableRead]:
