@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from envdoctor.rehearsal import Passage, Rehearsal, State, Stop, Way
-from envdoctor.rehearsal.following import _read, asked_for
+from envdoctor.rehearsal.following import _places, _read, asked_for
 from envdoctor.rehearsal.showing import as_json, as_text
 from envdoctor.repository import Repository, documents
 from envdoctor.trial import Cause, Reading, Step
@@ -137,3 +137,17 @@ def test_shown_as_json() -> None:
 
 def test_a_stop_is_typed_as_it_stands_unless_it_says_otherwise() -> None:
     assert Stop(text="make", path="README.md", line=1).typed == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "directory", "places"),
+    [
+        ("make", "", ("",)),
+        ("make", "web", ("web",)),
+        ("make", None, (None, "")),
+        ("cd shop", "", (None, "")),
+        ("cd web", "backend", (None, "backend")),
+    ],
+)
+def test_where_a_line_is_typed(text: str, directory: str | None, places: tuple[str | None, ...]) -> None:
+    assert _places(Stop(text=text, path="README.md", line=1, directory=directory)) == places

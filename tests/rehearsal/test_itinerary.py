@@ -56,6 +56,14 @@ def test_the_first_clone_of_a_readme_is_its_own_by_an_older_name(repository: Mak
     assert typed(walk(repository, text)) == ["cd old-shop", "make"]
 
 
+def test_without_a_clone_one_stands_in_it(repository: Make) -> None:
+    stops = walk(repository, "# Shop\n## Setup\n```sh\ncd shop\nmake\n```\n")
+    assert [(stop.text, stop.skipped) for stop in stops] == [
+        ("cd shop", "done: this is where one stands"),
+        ("make", ""),
+    ]
+
+
 @pytest.mark.parametrize(
     ("title", "followed"),
     [

@@ -107,13 +107,23 @@ def _typed(stop: Stop, container: Container, document: Document) -> Step:
     does not say in which folder, the repository's root is tried, too.
     """
     line = stop.typed or stop.text
-    done = container.type(line, stop.directory)
+    first, *others = _places(stop)
+    done = container.type(line, first)
     if not done.passed and (tool := _tool(done, document)) and container.install(tool):
-        done = container.type(line, stop.directory)
-    if not done.passed and not done.timed_out and stop.directory is None:
-        again = container.type(line, "")
-        return again if again.passed else done
+        done = container.type(line, first)
+    for place in others:
+        if done.passed or done.timed_out:
+            break
+        again = container.type(line, place)
+        done = again if again.passed else done
     return done
+
+
+def _places(stop: Stop) -> tuple[str | None, ...]:
+    """Where a line may be meant: who is told to go somewhere starts from where they stand (None)."""
+    if stop.text.startswith(("cd ", "pushd ")):
+        return (None, stop.directory or "")
+    return (None, "") if stop.directory is None else (stop.directory,)
 
 
 def _tool(done: Step, document: Document) -> str:

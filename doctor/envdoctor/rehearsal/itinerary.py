@@ -183,6 +183,8 @@ def _without_clone(stops: list[Stop], names: frozenset[str]) -> Iterator[Stop]:
             yield replace(stop, skipped="", typed=_copy(stop.text), directory=None)
         elif _is_own(stop, names) and not stop.skipped:
             yield replace(stop, skipped="typed before")
+        elif first is None and _goes_into(stop, names):
+            yield replace(stop, skipped="done: this is where one stands")
         elif first is not None and not cloned:
             yield _with_values(replace(stop, directory=None))
         elif (stop.text, stop.directory) in seen and not stop.text.startswith(("cd ", "source ", ". ")):
@@ -200,6 +202,14 @@ def _is_own(stop: Stop, names: frozenset[str]) -> bool:
     source = posixpath.basename(match["url"].rstrip("/").removesuffix(".git")).lower()
     return (
         source in names or "placeholder__" in stop.text.lower() or stop.skipped.startswith(BY_HAND) or not stop.skipped
+    )
+
+
+def _goes_into(stop: Stop, names: frozenset[str]) -> bool:
+    """Whether a line goes into the folder of the clone."""
+    match = re.match(r"^(?:cd|pushd)\s+[\"']?(?:\./|~/)?([^\s\"'&;]+?)/?[\"']?\s*$", stop.text)
+    return (
+        match is not None and not stop.directory and posixpath.basename(match[1]).lower() in names | {"placeholder__"}
     )
 
 
