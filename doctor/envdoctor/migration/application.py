@@ -34,6 +34,7 @@ _KINDS = (
     (b"APIFlask(", "flask"),
     (b"Flask(", "flask"),
 )
+_HELPERS = re.compile(r"(?:^|/)(?:bin|contrib|packaging|deploy\w*|ops|infra\w*)/")
 _LITERALS = (*(literal for literal, _ in _KINDS), b"Dash(", b"_app(", b"create_", b"_application(")
 _ASYNCHRONOUS = frozenset({"fastapi", "litestar", "starlette", "quart"})
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - inside a container; the host publishes on 127.0.0.1 only
@@ -68,7 +69,7 @@ def find(repository: Repository, root: str, declared: frozenset[str]) -> Applica
     best: tuple[tuple[int, int, str, int], Application] | None = None
     for path in repository.files.with_suffix(".py"):
         inside = below(root, path)
-        if inside is None or ASIDE.search(inside):
+        if inside is None or ASIDE.search(inside) or _HELPERS.search(inside):
             continue
         data = repository.files.read(path) or b""
         if not any(literal in data for literal in _LITERALS):

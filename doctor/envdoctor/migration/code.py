@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from envdoctor.repository.repository import Repository
 
-__all__ = ["ASIDE", "read"]
+__all__ = ["ASIDE", "is_settings", "read"]
 
 ASIDE = re.compile(
     r"(?i)(?:^|/)(?:tests?|testing|docs?|doc_src|docs_src|examples?|samples?|demos?|benchmarks?|migrations|versions|fixtures|"
@@ -32,6 +32,9 @@ ASIDE = re.compile(
 )
 _SETTINGS = re.compile(
     r"(?i)(?:^|/)(?:settings|config|conf|configs|core)(?:/|[^/]*\.py$)|(?:settings|config|celery|database|db)[^/]*\.py$"
+)
+_FOR_TESTS = re.compile(
+    r"(?i)settings?/(?:\w*_)?(?:test|testing|ci|travis)\w*\.py$|(?:^|/)\w*test\w*settings\w*\.py$|settings_?test\w*\.py$"
 )
 _HOSTED = re.compile(rb"(?i)amazonaws\.com|supabase\.co|neon\.tech|upstash\.io|mongodb\.net|example\.(?:com|org)")
 _COMPARED = re.compile(rb"(?:[=!]=|\bin)\s*[(\[{]?[^=]*$|\bcase\s+$|startswith\([^)]*$|\breplace\([^)]*$")
@@ -74,6 +77,11 @@ def read(repository: Repository) -> tuple[Signal, ...]:
     """The fact: signs in every Python file that is part of the application."""
     found = sources.extracted(repository, _extractor())
     return tuple(_without_plugins([item for item in found if isinstance(item, Signal)]))
+
+
+def is_settings(path: str) -> bool:
+    """Whether a Python file is one where settings usually are."""
+    return _SETTINGS.search(path) is not None
 
 
 @cache
@@ -126,7 +134,7 @@ def _extract(path: str, _tree: ast.Module | None, data: bytes) -> Iterable[Any]:
     for match in _import().finditer(b"\n" + data):
         module = match[1].decode()
         yield _signal(path, data, match.start(), _modules()[module], Source.IMPORT, 0.4, b"import " + match[1])
-    weight = 0.8 if _SETTINGS.search(path) else 0.72
+    weight = 0.3 if _FOR_TESTS.search(path) else 0.8 if is_settings(path) else 0.72
     for stem, markers in _stems().items():
         if stem not in data:
             continue

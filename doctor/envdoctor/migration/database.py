@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from envdoctor.migration import application
-from envdoctor.migration.layout import ASIDE, below, join
+from envdoctor.migration.layout import ASIDE, below, is_manage_script, join
 from envdoctor.migration.model import Process, ProcessKind
 from envdoctor.model import Evidence, Location
 from envdoctor.repository import declarations
@@ -22,9 +22,7 @@ def manage_script(repository: Repository, root: str) -> str | None:
     found = [
         path
         for path in repository.files.matching("manage.py")
-        if (inside := below(root, path))
-        and not ASIDE.search(inside)
-        and b"DJANGO_SETTINGS_MODULE" in (repository.files.read(path) or b"")
+        if (inside := below(root, path)) and not ASIDE.search(inside) and is_manage_script(repository, path)
     ]
     return min(found, key=lambda item: (item.count("/"), item), default=None)
 

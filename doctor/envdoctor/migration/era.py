@@ -12,7 +12,7 @@ from types import MappingProxyType
 from envdoctor.model import Evidence
 from envdoctor.repository.declarations.model import Dependency
 
-__all__ = ["python_of"]
+__all__ = ["oldest_of", "python_of"]
 
 _RELEASED = (
     ("3.14", 2025.8),
@@ -25,9 +25,15 @@ _RELEASED = (
     ("3.7", 2018.5),
     ("3.6", 2016.9),
 )
-_ADOPTED = 0.3
+_ADOPTED = 0.5
 """Years until a new Python is what a project runs on."""
 _CALENDAR = frozenset({"certifi", "pytz", "tzdata", "attrs", "black", "pyopenssl", "packaging", "twisted"})
+_NEEDS = {
+    "django": (((2, 0), "3.6"), ((4, 0), "3.8"), ((5, 0), "3.10"), ((6, 0), "3.12")),
+    "numpy": (((1, 22), "3.8"), ((1, 25), "3.9"), ((2, 1), "3.10"), ((2, 3), "3.11")),
+    "pandas": (((1, 4), "3.8"), ((2, 1), "3.9"), ((3, 0), "3.11")),
+}
+"""From which version on these need which Python; most pins of the time say nothing that these do not."""
 _PIN = re.compile(r"(?:==|~=|>=|\^)\s*v?(\d+(?:\.\d+)*)")
 
 
@@ -46,10 +52,21 @@ def _version(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split("."))
 
 
+def oldest_of(dependencies: Iterable[Dependency]) -> str:
+    """The oldest Python that the pinned frameworks run on; ``2.7`` if they leave it open."""
+    least = [python for item in dependencies for start, python in _NEEDS.get(item.name, ()) if _pinned(item) >= start]
+    return max(least, key=_version, default="2.7")
+
+
+def _pinned(item: Dependency) -> tuple[int, ...]:
+    match = _PIN.search(item.specifier) or _PIN.search(item.requirement)
+    return _version(match[1]) if match else ()
+
+
 def python_of(dependencies: Iterable[Dependency]) -> tuple[str, Evidence] | None:
-    """The Python of the time of the newest pin; None with fewer than two datable pins."""
+    """The Python of the time of the newest pin; None without one that can be dated."""
     dated = [(year, item) for item in dependencies if (year := _year(item))]
-    if len(dated) < 2:
+    if not dated:
         return None
     year, newest = max(dated, key=lambda pair: (pair[0], pair[1].name))
     version = next((minor for minor, released in _RELEASED if released + _ADOPTED <= year), "3.6")
@@ -57,10 +74,9 @@ def python_of(dependencies: Iterable[Dependency]) -> tuple[str, Evidence] | None
 
 
 def _year(item: Dependency) -> float | None:
-    match = _PIN.search(item.specifier) or _PIN.search(item.requirement)
-    if not match:
+    version = _pinned(item)
+    if not version:
         return None
-    version = _version(match[1])
     if item.name in _CALENDAR:
         return _calendar(version)
     known = [year for start, year in _table().get(item.name, ()) if start <= version]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from envdoctor.migration import code
+from envdoctor.migration import addresses, code, platforms
 from envdoctor.migration.model import Signal, Source
 from envdoctor.migration.services import Backing, catalogue, family_of_image
 from envdoctor.model import Location
@@ -33,21 +34,8 @@ _PLUGINS = {
     "pytest-rabbitmq": "rabbitmq",
     "pytest-elasticsearch": "elasticsearch",
 }
-_ADDONS = {
-    "heroku-postgresql": "postgres",
-    "heroku-redis": "redis",
-    "rediscloud": "redis",
-    "redistogo": "redis",
-    "cloudamqp": "rabbitmq",
-    "bonsai": "elasticsearch",
-    "searchbox": "elasticsearch",
-    "mongolab": "mongo",
-    "mongohq": "mongo",
-    "cleardb": "mysql",
-    "jawsdb": "mysql",
-    "memcachier": "memcached",
-    "memcachedcloud": "memcached",
-}
+_INSTALLED = frozenset({Source.DEPENDENCY, Source.EXTRA, Source.PLUGIN})
+_UNINSTALLED = 0.4
 _SURE = frozenset({"postgres", "redis", "mysql", "mariadb"})
 _HOSTED = re.compile(
     r"(?i)\.(?:amazonaws\.com|supabase\.co|neon\.tech|upstash\.io|cloud\.es\.io|mongodb\.net|azure\.com|rlwy\.net|elephantsql\.com)"
@@ -63,10 +51,19 @@ def read(repository: Repository) -> tuple[Signal, ...]:
         *_declared(repository),
         *_variables(repository),
         *_documented(repository),
-        *_platform(repository),
-        *repository.fact(code.read),
+        *platforms.read(repository),
+        *addresses.read(repository),
     ]
-    return tuple(sorted(found, key=_order))
+    in_code = _connectable(repository.fact(code.read), {item.family for item in found if item.source in _INSTALLED})
+    return tuple(sorted((*found, *in_code), key=_order))
+
+
+def _connectable(signals: Iterable[Signal], installed: set[str]) -> Iterator[Signal]:
+    """Calls of a client that nothing installs say little: an optional backend, which fails or is skipped as it is."""
+    for item in signals:
+        called = item.source is Source.SETTINGS and item.text.endswith("(`")
+        weak = called and installed and item.family not in installed
+        yield replace(item, weight=min(item.weight, _UNINSTALLED)) if weak else item
 
 
 def _order(signal: Signal) -> tuple[str, str, float, str, int]:
@@ -196,16 +193,3 @@ def _of_command(words: tuple[str, ...]) -> Iterator[tuple[str, float]]:
 
 def _image_word(word: str) -> str | None:
     return None if word.startswith("-") else family_of_image(word)
-
-
-def _platform(repository: Repository) -> Iterator[Signal]:
-    files = repository.files
-    for path in files.matching("app.json", "render.yaml", "fly.toml", "railway.json", "heroku.yml"):
-        for number, line in enumerate((files.text(path) or "").splitlines(), 1):
-            yield from _addons(line, Location(path=path, line=number))
-
-
-def _addons(line: str, location: Location) -> Iterable[Signal]:
-    for word in re.findall(r"[a-z][a-z0-9-]+", line):
-        if family := _ADDONS.get(word):
-            yield Signal(family=family, source=Source.PLATFORM, weight=0.85, text=f"add-on `{word}`", location=location)

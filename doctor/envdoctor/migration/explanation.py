@@ -7,10 +7,12 @@ import shlex
 from collections.abc import Iterator
 from typing import Any
 
-from envdoctor.migration.model import SCHEMA, Plan, Process
+from envdoctor.migration.model import SCHEMA, Plan, PlannedService, Process
 from envdoctor.model import Evidence
 
 __all__ = ["as_json", "as_mapping", "as_text"]
+
+_SIGN = 60
 
 
 def as_json(plan: Plan) -> str:
@@ -86,11 +88,30 @@ def _lines(plan: Plan) -> Iterator[str]:
 
 
 def _services(plan: Plan) -> Iterator[str]:
-    for item in plan.services:
-        reason = f"  ({item.reason})" if item.reason else ""
-        yield f"  {item.decision.value:<11} {item.family} {item.score:.2f}  {item.image}{reason}"
-        for evidence in item.evidence:
-            yield f"              {evidence}"
+    """A table: a service in each block, a row for each independent sign with its weight and its place."""
+    if not plan.services:
+        return
+    head = ("service", "verdict", "score", "weight", "source", "sign", "where")
+    rows = [head, *(row for item in plan.services for row in _rows(item))]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(head) - 1)]
+    rule = tuple("-" * width for width in (*widths, len(head[-1])))
+    for row in (rows[0], rule, *rows[1:]):
+        cells = [cell.ljust(width) for cell, width in zip(row, (*widths, 0), strict=True)]
+        yield "  " + "  ".join(cells).rstrip()
+
+
+def _rows(item: PlannedService) -> Iterator[tuple[str, ...]]:
+    """The first row has the verdict; further ones belong to it. Overruled families have a row without a sign."""
+    first = (item.family, item.decision.value, f"{item.score:.2f}")
+    for sign in item.signs:
+        place = f"{sign.location.path}:{sign.location.line}" if sign.location.line else sign.location.path
+        yield (*first, f"{sign.weight:+.2f}", sign.source.value, sign.text[:_SIGN], place)
+        first = ("", "", "")
+    if not item.signs:
+        yield (*first, "", "", "asked for", "")
+    yield ("", "", "", "", "image", item.image, "")
+    if item.reason:
+        yield ("", "", "", "", "because", item.reason, "")
 
 
 def _process(kind: str, item: Process) -> str:

@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from envdoctor.repository import declarations
+
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["ASIDE", "below", "join", "module_of", "python_root"]
+__all__ = ["ASIDE", "below", "is_manage_script", "join", "module_of", "python_root"]
 
 ASIDE = re.compile(
     r"(?i)(?:^|/)(?:tests?|testing|docs?|doc_src|docs_src|examples?|samples?|demos?|tutorials?|benchmarks?|fixtures|scripts?|tools|"
@@ -64,6 +66,12 @@ def _declaring_folders(repository: Repository) -> Iterator[str]:
             yield from [folder] * inside
 
 
+def is_manage_script(repository: Repository, path: str) -> bool:
+    """Whether a ``manage.py`` is Django's: it runs Django's commands, whichever way it finds the settings."""
+    data = repository.files.read(path) or b""
+    return b"DJANGO_SETTINGS_MODULE" in data or b"execute_from_command_line" in data
+
+
 def below(root: str, path: str) -> str | None:
     """A path relative to the root folder; None if it is elsewhere."""
     if not root:
@@ -93,12 +101,18 @@ def module_of(repository: Repository, root: str, path: str, base: str = "") -> t
     return ".".join(parts[start:]), "/".join(parts[:start])
 
 
+def _is_installed(repository: Repository, name: str) -> bool:
+    """Whether a folder is called like a distribution that is declared: importing that name means the distribution."""
+    dependencies = repository.fact(declarations.read).dependencies
+    return any(item.name.replace("-", "_") == name.lower() for item in dependencies)
+
+
 def _is_package(repository: Repository, root: str, parts: list[str]) -> bool:
     folder = join(root, "/".join(parts))
     name = parts[-1]
     if f"{folder}/__init__.py" in repository.files:
         return True
-    if not name.isidentifier() or name == "src":
+    if not name.isidentifier() or name == "src" or _is_installed(repository, name):
         return False
     pattern = re.compile(rb"(?m)^[ \t]*(?:from|import)[ \t]+(?:[\w.]*\b%s\b|\.)" % name.encode())
     modules = [path for path in repository.files.with_suffix(".py") if path.startswith(folder + "/")][:60]

@@ -96,7 +96,8 @@ class Signal:
 class PlannedService:
     """A backing service and the verdict on it. ``name`` is its name in the compose file.
 
-    ``probed`` is False for one that is there already without a health check, so that nobody can wait for it.
+    ``signs`` are the strongest one of each source, ``evidence`` the same as findings show it. ``probed`` is False for
+    one that is there already without a health check, so that nobody can wait for it.
     """
 
     family: str
@@ -105,6 +106,7 @@ class PlannedService:
     decision: Decision
     score: float
     evidence: tuple[Evidence, ...] = ()
+    signs: tuple[Signal, ...] = ()
     reason: str = ""
     probed: bool = True
 

@@ -14,6 +14,7 @@ from envdoctor.migration import (
     evidence,
     integration,
     lessons,
+    notes,
     processes,
     python_version,
     readme,
@@ -33,7 +34,7 @@ from envdoctor.migration.ignore_files import (
     env_example_extended,
 )
 from envdoctor.migration.image import MARK, dockerfile
-from envdoctor.migration.layout import below, join, python_root
+from envdoctor.migration.layout import below, is_manage_script, join, python_root
 from envdoctor.migration.merging import extended
 from envdoctor.migration.model import (
     Action,
@@ -86,10 +87,7 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
 
 def _has_test_project(repository: Repository) -> bool:
     """Whether a reusable Django application brings a project to try it in; that needs what the application needs."""
-    return any(
-        b"DJANGO_SETTINGS_MODULE" in (repository.files.read(path) or b"")
-        for path in repository.files.matching("manage.py")
-    )
+    return any(is_manage_script(repository, path) for path in repository.files.matching("manage.py"))
 
 
 def _told_apart(running: tuple[Process, ...]) -> tuple[Process, ...]:
@@ -138,6 +136,7 @@ def _draft(
         system_packages=system.choose(repository, root, python.version),
         services=services,
         environment=_environment(repository, services, running),
+        notes=notes.find(repository, root, services, running),
     )
 
 

@@ -79,5 +79,5 @@ def _in_documents(repository: Repository) -> Iterator[int]:
 
 
 def _plausible(port: int) -> bool:
-    taken = {item.port for item in catalogue().values() if item.port != 8000}
+    taken = {port for item in catalogue().values() if item.port != 8000 for port in (item.port, item.port + 10000)}
     return 1024 < port < 65536 and port not in taken | _FRONTENDS

@@ -39,6 +39,11 @@ _BOTS = frozenset(
 _POLLS = re.compile(
     rb"\.(?:start_polling|run_polling|infinity_polling|polling|run_until_disconnected)\(|\b(?:bot|client)\.run\("
 )
+_TALKS = re.compile(
+    rb"(?m)^(?:from|import)[ \t]+"
+    rb"(?:aiogram|telegram|telebot|discord|nextcord|disnake|telethon|pyrogram|slack_bolt|vkbottle)\b"
+)
+_BOT_DEPTH = 2
 _ARQ = re.compile(rb"(?m)^class (\w*WorkerSettings)\b")
 _MAIN = re.compile(rb"(?m)^if __name__ == ['\"]__main__['\"]")
 _CLASSIFIED = re.compile(r"Development Status ::|Topic :: Software Development :: Libraries|Framework :: Django ::")
@@ -55,6 +60,7 @@ def find(repository: Repository, root: str) -> tuple[Process, ...]:
         return ()
     bot = _bot(repository, root) if _BOTS & declared else None
     command_line = found.kind is shape.Kind.CLI
+    bot = bot or (_bot_package(repository, root) if found.kind is shape.Kind.BOT or _BOTS & declared else None)
     main = bot or starting.web(repository, root, declared, command_line=command_line)
     workers = _distinct((*_workers(repository, root, base), *procfile.workers(repository, root)))
     workers = workers if main or found.serves else ()
@@ -85,6 +91,19 @@ def _bot(repository: Repository, root: str) -> Process | None:
             words = script.command[:1]
         evidence = Evidence(text="it keeps a bot running", location=Location(path=path))
         return Process(kind=ProcessKind.BOT, name="app", command=words, evidence=evidence)
+    return None
+
+
+def _bot_package(repository: Repository, root: str) -> Process | None:
+    """A package called like a bot, or holding one, that is run as a module."""
+    for path in repository.files.matching("__main__.py"):
+        inside = below(root, path)
+        if inside is None or ASIDE.search(inside) or inside.count("/") > _BOT_DEPTH:
+            continue
+        package = inside.rpartition("/")[0].removeprefix("src/").replace("/", ".")
+        if package.endswith("bot") or _TALKS.search(repository.files.read(path) or b""):
+            evidence = Evidence(text="it starts a bot", location=Location(path=path))
+            return Process(kind=ProcessKind.BOT, name="app", command=("python", "-m", package), evidence=evidence)
     return None
 
 

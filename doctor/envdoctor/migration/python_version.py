@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from envdoctor.migration.era import python_of
+from envdoctor.migration import python_hints as hints
+from envdoctor.migration.era import oldest_of, python_of
 from envdoctor.migration.layout import join
 from envdoctor.migration.model import PythonChoice
 from envdoctor.model import Evidence, Location
@@ -20,6 +22,9 @@ __all__ = ["KNOWN", "allowed", "choose", "chosen", "image_for", "newest_of"]
 
 KNOWN = ("3.14", "3.13", "3.12", "3.11", "3.10", "3.9", "3.8", "3.7", "3.6", "3.5", "2.7")
 _DEFAULT = "3.12"
+_RECENT = 5
+"""So many of the newest versions say something as the oldest one allowed; older ones are only kept for others."""
+_STALE = 2
 _PINS = (".python-version", "runtime.txt", ".tool-versions", "mise.toml", "dockerfile", "Pipfile")
 _SUITES = {"3.6": "bullseye", "3.5": "buster", "2.7": "buster"}
 _TARGET = re.compile(r"""(?m)^target[-_]version\s*=\s*\[?\s*["']py(3\d+)["']|^python_version\s*=\s*["']?(3\.\d+)""")
@@ -34,14 +39,9 @@ def choose(repository: Repository, root: str) -> PythonChoice:
     declared = repository.fact(declarations.read).pythons
     ours = [item for item in declared if item.project == root] or [item for item in declared if not item.project]
     dependencies = [item for item in repository.fact(declarations.read).dependencies if item.kind is Kind.RUNTIME]
-    candidates = (
-        *_candidates(repository, ours),
-        *_by_lint_target(repository, root, ours),
-        *_by_era(dependencies, ours),
-        *_continuous(repository, aside=True),
-    )
-    for version, evidence in candidates:
-        if version in KNOWN and _allowed(version, ours):
+    oldest = oldest_of(dependencies)
+    for version, evidence in _candidates(repository, root, ours, dependencies):
+        if version in KNOWN and KNOWN.index(version) <= KNOWN.index(oldest) and _allowed(version, ours):
             return _choice(version, evidence)
     return _newest(ours)
 
@@ -72,16 +72,51 @@ def _choice(version: str, evidence: Evidence | None) -> PythonChoice:
     return PythonChoice(version=version, image=image_for(version), evidence=evidence, note=note)
 
 
-def _candidates(repository: Repository, statements: Iterable[PythonStatement]) -> Iterator[tuple[str, Evidence]]:
-    """Versions in the order of their authority; within one source the highest first."""
+def _candidates(
+    repository: Repository, root: str, statements: list[PythonStatement], dependencies: list[Dependency]
+) -> Iterator[tuple[str, Evidence]]:
+    """Versions in the order of their authority: pins and locks, what runs the code, what people say, the time."""
     by_source: dict[str, list[PythonStatement]] = {}
     for item in statements:
         by_source.setdefault(item.source, []).append(item)
     for source in _PINS:
         yield from _said(by_source.get(source, ()))
-    yield from _continuous(repository, aside=False)
+    yield from hints.compiled(repository, root)
+    yield from hints.hooked(repository, root)
+    yield from _tested(repository, root)
+    yield from hints.told(repository, root)
+    yield from hints.made(repository, root)
+    yield from hints.edited(repository)
+    yield from _initial(statements)
+    yield from _by_lint_target(repository, root, statements)
+    yield from _beside(repository, dependencies)
     for source in ("tox", "classifier", "conda"):
         yield from _said(by_source.get(source, ()))
+    yield from _by_era(dependencies, statements)
+
+
+def _tested(repository: Repository, root: str) -> Iterator[tuple[str, Evidence]]:
+    """What CI tests on; before it, what a README says if that is newer than all of it, so the younger statement."""
+    tested = list(_continuous(repository, aside=False))
+    newest = min((KNOWN.index(version) for version, _ in tested), default=0)
+    yield from (said for said in hints.told(repository, root) if said[0] in KNOWN and KNOWN.index(said[0]) < newest)
+    yield from tested
+
+
+def _beside(repository: Repository, dependencies: list[Dependency]) -> Iterator[tuple[str, Evidence]]:
+    """What CI lints and publishes on, unless the pins are much younger than that."""
+    era = python_of(dependencies)
+    for version, evidence in _continuous(repository, aside=True):
+        if era is None or KNOWN.index(version) - KNOWN.index(era[0]) <= _STALE:
+            yield version, evidence
+
+
+def _initial(statements: Iterable[PythonStatement]) -> Iterator[tuple[str, Evidence]]:
+    """`^3.11`: Poetry writes the Python that its `init` ran on as the oldest one."""
+    for item in statements:
+        floor = _floor(item.specifier or "")
+        if floor in KNOWN[:_RECENT] and item.specifier and re.search(r"<\s*4(?:\.0)?\b", item.specifier):
+            yield floor, Evidence(text=item.text.strip(), location=item.location)
 
 
 def _said(statements: Iterable[PythonStatement]) -> Iterator[tuple[str, Evidence]]:
@@ -100,13 +135,14 @@ def _minors(item: PythonStatement) -> Iterator[str]:
 
 
 def _continuous(repository: Repository, *, aside: bool) -> Iterator[tuple[str, Evidence]]:
-    """Versions of CI, the highest first: of the jobs that test, or (``aside``) of those that lint and publish."""
+    """Versions of CI, that of most jobs first, then the highest; ``aside``: of jobs that lint and publish."""
     found = []
     for text, location in repository.fact(ci.read).pythons:
         match = _MINOR.match(text) if bool(_NOT_TESTING.search(location.path)) == aside else None
         if match and (minor := f"{match[1]}.{match[2]}") in KNOWN:
             found.append((minor, Evidence(text=f"CI runs on {text}", location=location)))
-    yield from sorted(found, key=lambda pair: KNOWN.index(pair[0]))
+    jobs = Counter(minor for minor, _ in found)
+    yield from sorted(found, key=lambda pair: (-jobs[pair[0]], KNOWN.index(pair[0])))
 
 
 def _by_lint_target(
@@ -132,7 +168,7 @@ def _by_era(
     found = python_of(dependencies)
     if found and not (floor and KNOWN.index(floor[0]) < KNOWN.index(found[0])):
         yield found
-    if floor and floor[0] in KNOWN[:5]:
+    if floor and floor[0] in KNOWN[:_RECENT]:
         yield floor[0], Evidence(text=floor[1].text.strip(), location=floor[1].location)
 
 

@@ -14,6 +14,7 @@ __all__ = ["RELATIONAL", "judge", "of_drivers"]
 RELATIONAL = ("postgres", "mysql", "mariadb", "mssql", "oracle", "cockroachdb")
 _ADDED = 0.74
 _OFFERED = 0.5
+_SAYS = 0.3
 
 
 def judge(
@@ -25,9 +26,12 @@ def judge(
     for family in options.services:
         grouped.setdefault(family, ())
     scores = {family: score(group) for family, group in grouped.items()}
-    decisions = {family: _decide(family, scores[family], options, serves=serves) for family in grouped}
+    decisions = {
+        family: _decide(family, scores[family], options, serves=serves, used=_used(signs))
+        for family, signs in grouped.items()
+    }
     reasons: dict[str, str] = {}
-    _one_database(decisions, scores, reasons, options)
+    _one_database(decisions, scores, grouped, reasons, options)
     named = _names(family for family in grouped if decisions[family] is not Decision.MENTIONED)
     planned = [
         PlannedService(
@@ -37,6 +41,7 @@ def judge(
             decision=decisions[family],
             score=round(scores[family], 2),
             evidence=tuple(item.evidence for item in _best(group)),
+            signs=tuple(_best(group)),
             reason=reasons.get(family, ""),
         )
         for family, group in grouped.items()
@@ -66,27 +71,39 @@ def score(signals: Iterable[Signal]) -> float:
     return max(0.0, 1 - doubt + against)
 
 
-def _decide(family: str, value: float, options: Options, *, serves: bool) -> Decision:
+def _used(signals: Iterable[Signal]) -> bool:
+    """Whether the application's own code opens a connection to it."""
+    return any(item.source is Source.SETTINGS and item.weight >= _OFFERED for item in signals)
+
+
+def _decide(family: str, value: float, options: Options, *, serves: bool, used: bool) -> Decision:
     if family in options.without:
         return Decision.MENTIONED
     if family in options.services:
         return Decision.ADDED
     if not serves or value < _OFFERED:
         return Decision.MENTIONED
-    if value < _ADDED or catalogue()[family].profile:
+    if catalogue()[family].profile and not used:
+        return Decision.OFFERED
+    if value < _ADDED and not (catalogue()[family].profile and used):
         return Decision.OFFERED
     return Decision.ADDED
 
 
 def _one_database(
-    decisions: dict[str, Decision], scores: Mapping[str, float], reasons: dict[str, str], options: Options
+    decisions: dict[str, Decision],
+    scores: Mapping[str, float],
+    signs: Mapping[str, Iterable[Signal]],
+    reasons: dict[str, str],
+    options: Options,
 ) -> None:
-    """An application usually has one relational database: the surest stays, the others are mentioned."""
+    """An application usually has one relational database: the surest by the most independent signs stays."""
     rivals = [item for item in RELATIONAL if item in decisions and decisions[item] is not Decision.MENTIONED]
     rivals = [item for item in rivals if item not in options.services]
     if len(rivals) < 2:
         return
-    chosen = max(rivals, key=lambda item: (round(scores[item], 1), -RELATIONAL.index(item)))
+    sources = {item: len({sign.source for sign in signs[item] if sign.weight >= _SAYS}) for item in rivals}
+    chosen = max(rivals, key=lambda item: (round(scores[item], 1), sources[item], -RELATIONAL.index(item)))
     for family in rivals:
         if family != chosen:
             decisions[family] = Decision.MENTIONED

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from envdoctor.migration import ports, procfile, written
 from envdoctor.migration.application import Application, command, find
-from envdoctor.migration.layout import ASIDE, below
+from envdoctor.migration.layout import ASIDE, below, is_manage_script
 from envdoctor.migration.model import Process, ProcessKind
 from envdoctor.model import Evidence, Location
 from envdoctor.repository import declarations
@@ -24,6 +24,9 @@ _RUNS = re.compile(
     rb"\b(?:uvicorn|hypercorn|web|app|application|socketio|sio|server|api|bottle|waitress|eel|http)\.(?:run|run_app|serve)\(|\bserve\(|run_simple\(|serve_forever\(|HTTPServer\(|\.listen\(|make_server\("
 )
 _MAIN = re.compile(rb"(?m)^if __name__ ==")
+_GROUP = re.compile(
+    rb"(?m)^\w+[ \t]*=[ \t]*(?:(FlaskGroup)|(?:\w+\.)?Manager)\((?=[\s\S]*__main__)|^@\w+\.group\(.*(cls=FlaskGroup)"
+)
 _SCRIPTS = frozenset(
     {"main.py", "app.py", "run.py", "server.py", "wsgi.py", "start.py", "web.py", "api.py", "__main__.py", "manage.py"}
 )
@@ -34,6 +37,7 @@ def web(repository: Repository, root: str, declared: frozenset[str], *, command_
     return (
         procfile.web(repository, root)
         or _django(repository, root)
+        or _flask_group(repository, root)
         or _written(repository, root)
         or (None if command_line else _script(repository, root, everywhere=True))
         or _django_script(repository, root, declared)
@@ -63,7 +67,7 @@ def _django(repository: Repository, root: str) -> Process | None:
     managers = [path for path in repository.files.matching("manage.py") if below(root, path)]
     for path in sorted(managers, key=lambda item: (item.count("/"), item)):
         inside = below(root, path) or ""
-        if ASIDE.search(inside) or b"DJANGO_SETTINGS_MODULE" not in (repository.files.read(path) or b""):
+        if ASIDE.search(inside) or not is_manage_script(repository, path):
             continue
         port = ports.documented(repository, 8000)
         return Process(
@@ -74,6 +78,27 @@ def _django(repository: Repository, root: str) -> Process | None:
             folder=inside.rpartition("/")[0],
             evidence=Evidence(text="Django's `manage.py`", location=Location(path=path)),
         )
+    return None
+
+
+def _flask_group(repository: Repository, root: str) -> Process | None:
+    """Flask's own command line, or Flask-Script's, in a ``manage.py``: it knows how the application is made."""
+    for path in sorted(repository.files.matching("manage.py"), key=lambda item: (item.count("/"), item)):
+        inside = below(root, path)
+        found = _GROUP.search(repository.files.read(path) or b"") if inside and not ASIDE.search(inside) else None
+        if inside and found:
+            port = ports.find(repository, root, 5000)
+            verb = "run" if found[1] or found[2] else "runserver"
+            words = ("python", "manage.py", verb, "--host", _EVERYWHERE, "--port", str(port))
+            text = "a `manage.py` with Flask's commands"
+            return Process(
+                kind=ProcessKind.WEB,
+                name="app",
+                command=words,
+                port=port,
+                folder=inside.rpartition("/")[0],
+                evidence=Evidence(text=text, location=Location(path=path)),
+            )
     return None
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from envdoctor.migration import platforms
 from envdoctor.migration.services import Backing, catalogue, family_of_image
-from envdoctor.repository import ci, compose, declarations
+from envdoctor.repository import ci, compose, declarations, documents
 from envdoctor.repository.declarations.model import Dependency
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ __all__ = ["images"]
 _EXPLICIT = re.compile(r"^[\w./-]+:v?\d[\w.-]*$")
 _GONE = re.compile(
     r"^(?:docker\.io/)?(?:bitnami/|bitnamilegacy/|minio/|mailhog/|wurstmeister/|cimg/|circleci/|confluentinc/|localstack/)"
+)
+_IMAGES = frozenset(
+    {"mysql", "mariadb", "percona", "valkey", "redis", "mongo", "memcached", "rabbitmq", "solr", "neo4j"}
 )
 _VARIANTS = {
     "pgvector": "pgvector",
@@ -44,7 +48,21 @@ def images(repository: Repository) -> dict[str, str]:
 def _named(repository: Repository) -> Iterator[str]:
     for file in repository.fact(compose.read):
         yield from (service.image for service in file.services if service.image)
-    yield from (service.image for service in repository.fact(ci.read).services)
+    yield from (_official(service.image) for service in repository.fact(ci.read).services)
+    yield from platforms.images(repository)
+    for document in repository.fact(documents.read):
+        for command in document.commands:
+            if command.words[:2] in {("docker", "run"), ("podman", "run")}:
+                yield from (word for word in command.words[2:] if not word.startswith("-"))
+
+
+def _official(image: str) -> str:
+    """Travis calls its services by other names than the images have: `postgresql:9.4`."""
+    name, _, tag = image.partition(":")
+    family = family_of_image(name) if "/" not in name else None
+    if family is None or name == family or name in _IMAGES:
+        return image
+    return f"{catalogue()[family].image.partition(':')[0]}:{tag}"
 
 
 def _by_client(backing: Backing, dependencies: Iterable[Dependency]) -> str | None:

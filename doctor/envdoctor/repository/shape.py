@@ -81,6 +81,7 @@ _DEPLOYMENT = frozenset({
     "Dockerfile", "Procfile", "app.json", "app.yaml", "asgi.py", "compose.yaml", "compose.yml", "docker-compose.yaml",
     "docker-compose.yml", "fly.toml", "railway.json", "render.yaml", "wsgi.py",
 })  # fmt: skip
+_CONFIGURED = ("alembic.ini", ".env.example", ".env.sample", ".env.template", ".env.dist", "env.example")
 _MOST_SOURCES = 500
 _SCRIPTS = re.compile(r"(?m)^\[(?:project\.scripts|tool\.poetry\.scripts)\]|console_scripts")
 _PACKAGED = re.compile(r"(?m)^\[build-system\]|^\[tool\.poetry\]|^\[metadata\]|\bsetup\s*\(")
@@ -111,7 +112,7 @@ def _judge(files: FileTree, sources: list[str], declared: dict[str, Location]) -
     web = tuple(name for name in _WEB if name in declared)
     signs = (*_django(sources, declared), *objects)
     if published:
-        deployed = tuple(item for item in deployed if _counts_for_a_package(item, signs))
+        deployed = (*(item for item in deployed if _counts_for_a_package(item, signs)), *_configured(files))
     if signs and (deployed or not published):
         kind = Kind.WORKER if not web and all("Celery" in sign.text for sign in signs) else Kind.WEB
         return Shape(
@@ -132,6 +133,11 @@ def _counts_for_a_package(item: Evidence, signs: tuple[Evidence, ...]) -> bool:
     path = item.location.path if item.location else ""
     site = path.endswith(("/wsgi.py", "/asgi.py")) and any("manage.py" in sign.text for sign in signs)
     return "/" not in path or site
+
+
+def _configured(files: FileTree) -> Iterator[Evidence]:
+    """What a package that people only install has no use for at its top: settings to fill in, tables to migrate."""
+    yield from (Evidence(text=f"`{name}`", location=Location(path=name)) for name in _CONFIGURED if name in files)
 
 
 def _judge_package(files: FileTree, declared: dict[str, Location], *, certain: bool) -> Shape:

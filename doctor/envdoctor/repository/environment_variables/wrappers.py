@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from envdoctor.repository.environment_variables import process
 from envdoctor.repository.environment_variables.names import Names
@@ -24,9 +25,10 @@ class _Helper:
 def helpers(nodes: Iterable[ast.AST], names: Names) -> dict[str, _Helper]:
     """Functions that read the variable which their first parameter names."""
     found = {}
-    for node in nodes:
+    ordered = list(nodes)
+    for place, node in enumerate(ordered):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (parameter := _first(node)):
-            readings = list(_readings(node, parameter, names))
+            readings = list(_readings(_inside(node, islice(ordered, place + 1, None)), node, parameter, names))
             if readings:
                 raises = any(isinstance(item, ast.Raise) for item in ast.walk(node))
                 found[node.name] = _Helper(parameter=parameter, strict=raises or all(readings))
@@ -40,14 +42,33 @@ def _first(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
     return parameters[0] if parameters else ""
 
 
-def _readings(function: ast.AST, parameter: str, names: Names) -> Iterator[bool]:
+def _inside(function: ast.stmt, following: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """The nodes of a function among those that follow it in source order."""
+    last = function.end_lineno or function.lineno
+    return takewhile(lambda node: getattr(node, "lineno", 0) <= last, following)
+
+
+def _readings(nodes: Iterable[ast.AST], function: ast.AST, parameter: str, names: Names) -> Iterator[bool]:
     """For each read of the variable that the parameter names: whether it fails without it."""
     inside = Names(meanings=names.meanings, constants={parameter: "PARAMETER"})
-    guarded = any(isinstance(item, ast.Try) for item in ast.walk(function))
-    for node in ast.walk(function):
-        for use in process.uses(node, inside):
-            if use.name == "PARAMETER":
-                yield use.required and not guarded
+    uses = [use for node in nodes if _mentions(node, parameter) for use in process.uses(node, inside)]
+    found = [use for use in uses if use.name == "PARAMETER"]
+    guarded = bool(found) and any(isinstance(item, ast.Try) for item in ast.walk(function))
+    yield from (use.required and not guarded for use in found)
+
+
+def _mentions(node: ast.AST, parameter: str) -> bool:
+    """Whether a call, a subscript or a comparison is about the parameter itself."""
+    match node:
+        case ast.Call():
+            about = [*node.args, *(keyword.value for keyword in node.keywords)]
+        case ast.Subscript():
+            about = [node.slice]
+        case ast.Compare():
+            about = [node.left]
+        case _:
+            return False
+    return any(isinstance(item, ast.Name) and item.id == parameter for item in about)
 
 
 def uses(node: ast.AST, names: Names, known: dict[str, _Helper]) -> Iterator[Use]:

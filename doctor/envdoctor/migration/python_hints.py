@@ -1,0 +1,115 @@
+"""Which Python a project is worked on with, from what tools and people leave behind beside its metadata."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from envdoctor.migration.layout import join
+from envdoctor.model import Evidence, Location
+
+if TYPE_CHECKING:
+    from envdoctor.repository.repository import Repository
+
+__all__ = ["compiled", "configured", "edited", "hooked", "least", "made", "told"]
+
+_VERSION = r"(3\.\d{1,2}|2\.7)(?![\d])"
+_COMPILED = re.compile(rf"(?i)^#.*(?:pip-compile with python|with python|--python-version[ =])\s*{_VERSION}")
+_HOOKED = re.compile(rf"(?m)^\s*(?:python|language_version)\s*:\s*[\"']?python{_VERSION}")
+_CONFIGURED = re.compile(rf"(?mi)^(?:python_version|pythonVersion)\s*=\s*[\"']?{_VERSION}")
+_EDITED = re.compile(rf"(?:project-jdk-name|jdkName|sdkName\" value)=\"[^\"]*?\bPython {_VERSION}")
+_BUILT = re.compile(rf"(?m)^\s+python:\s*[\"']?{_VERSION}")
+_MADE = re.compile(
+    rf"\bpython{_VERSION}\S*\s+-m\s+venv|\bconda create\b.*\bpython=+{_VERSION}"
+    rf"|\bpyenv (?:install|local|virtualenv)\s+{_VERSION}"
+    rf"|\b(?:virtualenv|mkvirtualenv|venv)\b.*(?:-p|--python)[ =](?:\S*python)?{_VERSION}"
+)
+_TOLD = re.compile(
+    rf"(?i)\bpython\W{{0,3}}(?:version\W{{0,3}})?(>=\s*)?v?{_VERSION}(?:\.\d+|\.[x*])?"
+    r"(\s*\+|\s*(?:\*\*|`)?\s*(?:,\s*)?\(?\s*(?:or|and)\s+(?:an?\s+)?(?:\w+\s+)?"
+    r"(?:higher|newer|later|above|up|greater)|\s*(?:-||to|through|,|or|/|and)\s*(?:python\s*)?3\.\d)?"
+)
+_OLD_NEWS = re.compile(r"(?i)https?://\S*$|badge|changelog|deprecat|no longer|until|before|dropp")
+_READ = ("README*", "readme*", "INSTALL*", "CONTRIBUTING*")
+_PER_FILE = 65536
+
+Said = tuple[str, Evidence]
+
+
+def compiled(repository: Repository, root: str) -> Iterator[Said]:
+    """The Python that compiled the requirement lists: their pins were resolved for it."""
+    files = repository.files
+    for path in files.matching("*requirements*.txt", "*.txt"):
+        folder = path.rpartition("/")[0]
+        if folder in {root, join(root, "requirements")}:
+            for number, line in enumerate((files.text(path) or "")[:1500].splitlines()[:12], 1):
+                if match := _COMPILED.search(line):
+                    yield _said(match[1], f"compiled with Python {match[1]}", path, number)
+
+
+def hooked(repository: Repository, root: str) -> Iterator[Said]:
+    """What the pre-commit hooks run on, the most frequent first."""
+    yield from _in_files(repository, _places(root, ".pre-commit-config.yaml"), _HOOKED, "the hooks run on")
+
+
+def configured(repository: Repository, root: str) -> Iterator[Said]:
+    """What type checkers assume."""
+    names = ("mypy.ini", ".mypy.ini", "setup.cfg", "pyrightconfig.json", "pyproject.toml")
+    yield from _in_files(repository, _places(root, *names), _CONFIGURED, "types are checked for")
+
+
+def edited(repository: Repository) -> Iterator[Said]:
+    """The interpreter of an IDE's project files."""
+    paths = (path for path in repository.files.matching("misc.xml", "*.iml") if ".idea/" in path)
+    yield from _in_files(repository, sorted(paths), _EDITED, "the IDE's project runs on")
+
+
+def made(repository: Repository, root: str) -> Iterator[Said]:
+    """What a documented command makes the environment with, and what the documentation is built on."""
+    yield from _in_files(repository, _documents(repository, root), _MADE, "the environment is made with")
+    names = (".readthedocs.yml", ".readthedocs.yaml", "readthedocs.yml")
+    yield from _in_files(repository, _places(root, *names), _BUILT, "the documentation is built on")
+
+
+def told(repository: Repository, root: str) -> Iterator[Said]:
+    """What a README says it runs on (`Python 3.11`), without a range."""
+    yield from (said for exact, said in _sentences(repository, root) if exact)
+
+
+def least(repository: Repository, root: str) -> Iterator[Said]:
+    """The oldest Python that a README asks for (`Python 3.11+`): usually what the author has."""
+    yield from (said for exact, said in _sentences(repository, root) if not exact)
+
+
+def _sentences(repository: Repository, root: str) -> Iterator[tuple[bool, Said]]:
+    for path in _documents(repository, root):
+        for number, line in enumerate((repository.files.text(path) or "")[:_PER_FILE].splitlines(), 1):
+            for match in _TOLD.finditer(line):
+                if not _OLD_NEWS.search(line[: match.start()]):
+                    yield not (match[1] or match[3]), _said(match[2], match[0].strip(), path, number)
+
+
+def _documents(repository: Repository, root: str) -> list[str]:
+    folders = dict.fromkeys((root, ""))
+    found = [path for path in repository.files.matching(*_READ) if path.rpartition("/")[0] in folders]
+    return sorted(found, key=lambda path: (not path.lower().rpartition("/")[2].startswith("readme"), path))
+
+
+def _places(root: str, *names: str) -> Iterator[str]:
+    yield from dict.fromkeys(join(folder, name) for folder in (root, "") for name in names)
+
+
+def _in_files(repository: Repository, paths: Iterable[str], pattern: re.Pattern[str], saying: str) -> Iterator[Said]:
+    """Versions by how often they are named, with the first place of each."""
+    for path in paths:
+        text = (repository.files.text(path) or "")[:_PER_FILE] if path in repository.files else ""
+        found = [(next(item for item in match.groups() if item), match.start()) for match in pattern.finditer(text)]
+        for version, _ in Counter(version for version, _ in found).most_common():
+            start = next(at for item, at in found if item == version)
+            yield _said(version, f"{saying} Python {version}", path, text.count("\n", 0, start) + 1)
+
+
+def _said(version: str, text: str, path: str, line: int) -> Said:
+    return version, Evidence(text=text, location=Location(path=path, line=line))

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from envdoctor.migration import plan
+from envdoctor.repository import Repository
+
+Make = Callable[..., Repository]
+
+GROUP = "from flask.cli import FlaskGroup\nfrom project import app\ncli = FlaskGroup(app)\nif __name__ == '__main__':\n    cli()\n"
+FLASK = {"project/__init__.py": "from flask import Flask\napp = Flask(__name__)\n", "requirements.txt": "flask\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "wanted"),
+    [
+        (FLASK | {"manage.py": GROUP}, "python manage.py run --host 0.0.0.0 --port 5000"),
+        (
+            FLASK | {"manage.py": GROUP.replace("FlaskGroup(app)", "Manager(app)")},
+            "python manage.py runserver --host 0.0.0.0 --port 5000",
+        ),
+        (
+            {
+                "src/manage.py": "from django.core.management import execute_from_command_line\n",
+                "requirements.txt": "django\n",
+            },
+            "python manage.py runserver 0.0.0.0:8000",
+        ),
+        (
+            {
+                "fastapi/main.py": "from fastapi import FastAPI\nfrom api import film\napp = FastAPI()\n",
+                "fastapi/api.py": "from fastapi import Depends\n",
+                "requirements.txt": "fastapi\nuvicorn\n",
+                ".env.example": "PORT=15432\n",
+            },
+            "uvicorn main:app --host 0.0.0.0 --port 8000",
+        ),
+        (
+            {
+                "bot/__main__.py": "import asyncio\nfrom bot.loader import dispatcher\nasyncio.run(dispatcher.go())\n",
+                "bot/loader.py": "import aiogram\n",
+                "admin/app.py": "from flask import Flask\napp = Flask(__name__)\n",
+                "requirements.txt": "aiogram\nflask\n",
+            },
+            "python -m bot",
+        ),
+    ],
+)
+def test_how_the_application_starts(repository: Make, files: dict[str, str], wanted: str) -> None:
+    assert " ".join(plan(repository(files)).processes[0].command) == wanted
