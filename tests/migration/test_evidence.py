@@ -132,3 +132,34 @@ def test_the_explanation_is_a_table_of_signs_with_their_weights(repository: Make
     assert "+0.75" in text
     assert "requirements.txt:2" in text
     assert '"text": "`redis`"' in as_json(planned)
+
+
+def test_adapters_to_choose_from_need_nothing(repository: Make) -> None:
+    stores = {f"stores/{name}.py": f"url = '{name}://localhost/x'\n" for name in ("mongodb", "redis", "mysql", "solr")}
+    assert "mongo" not in {
+        family for family, verdict in decided(plan(repository(FLASK | stores))).items() if verdict != "mentioned"
+    }
+
+
+def test_an_address_and_a_login_from_outside_are_a_connection(repository: Make) -> None:
+    alone = "import os\nurl = os.environ.get('ES_URL')\n"
+    assert decided(plan(repository(FLASK | {"settings.py": alone})))["elasticsearch"] == "offered"
+    both = alone + "key = os.environ.get('ES_PASSWORD')\n"
+    assert decided(plan(repository(FLASK | {"settings.py": both})))["elasticsearch"] == "added"
+
+
+def test_alembic_is_run_from_where_its_scripts_are(repository: Make) -> None:
+    files = FLASK | {
+        "requirements.txt": "flask\nalembic\nasyncpg\n",
+        "src/alembic.ini": "[alembic]\nscript_location = src/migrations\n",
+        "src/migrations/env.py": "",
+    }
+    migrations = plan(repository(files)).migrations
+    assert migrations is not None
+    assert migrations.command == ("alembic", "-c", "src/alembic.ini", "upgrade", "head")
+    assert migrations.folder == ""
+
+
+def test_a_port_in_a_document_belongs_to_what_its_line_is_about(repository: Make) -> None:
+    readme = "pgAdmin is at http://localhost:9090 and http://localhost:9095\n\nOpen http://localhost:8765\n"
+    assert plan(repository(FLASK | {"README.md": readme})).processes[0].port == 8765

@@ -76,7 +76,8 @@ _CROWD = 4
 def read(repository: Repository) -> tuple[Signal, ...]:
     """The fact: signs in every Python file that is part of the application."""
     found = sources.extracted(repository, _extractor())
-    return tuple(_without_plugins([item for item in found if isinstance(item, Signal)]))
+    signals = [item for item in found if isinstance(item, Signal)]
+    return tuple(_without_plugins(signals, plugin_folders(repository.files.with_suffix(".py"))))
 
 
 def is_settings(path: str) -> bool:
@@ -164,13 +165,30 @@ def _signal(path: str, data: bytes, at: int, family: str, source: Source, weight
     return Signal(family=family, source=source, weight=weight, text=shown, location=Location(path=path, line=line))
 
 
-def _without_plugins(signals: list[Signal]) -> Iterator[Signal]:
+def plugin_folders(paths: Iterable[str]) -> frozenset[str]:
+    """Folders whose modules are called after several services: one adapter each, to choose from."""
+    families: dict[str, set[str]] = defaultdict(set)
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        stem = name.removesuffix(".py").lower()
+        if family := _named_after().get(stem) or _named_after().get(re.split(r"[_-]", stem)[0]):
+            families[folder].add(family)
+    return frozenset(folder for folder, found in families.items() if len(found) >= _CROWD)
+
+
+@cache
+def _named_after() -> dict[str, str]:
+    """What an adapter for a family can be called."""
+    return {name: family for family, item in catalogue().items() for name in (family, *item.images, *item.schemes)}
+
+
+def _without_plugins(signals: list[Signal], named: frozenset[str]) -> Iterator[Signal]:
     """Signs from a folder full of backends, one file each, count little: the application supports them, that is all."""
     families: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for item in signals:
         folder, _, name = item.location.path.rpartition("/")
         families[folder][name].add(item.family)
-    crowded = {folder for folder, names in families.items() if len(_singles(names)) >= _CROWD}
+    crowded = named | {folder for folder, names in families.items() if len(_singles(names)) >= _CROWD}
     for item in signals:
         folder = item.location.path.rpartition("/")[0]
         yield replace(item, weight=min(item.weight, 0.1)) if folder in crowded else item

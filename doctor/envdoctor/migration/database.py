@@ -35,9 +35,9 @@ def find(repository: Repository, root: str, declared: frozenset[str]) -> Process
     for path in repository.files.matching("alembic.ini"):
         inside = below(root, path)
         installed = any(item.name == "alembic" for item in repository.fact(declarations.read).dependencies)
-        if inside and installed and not ASIDE.search(inside) and _own(repository, path):
-            folder = inside.rpartition("/")[0]
-            return _process(("alembic", "upgrade", "head"), "Alembic", path, folder)
+        if inside and installed and not ASIDE.search(inside) and (start := _start(repository, root, path)) is not None:
+            named = ("-c", inside.removeprefix(start + "/") if start else inside) if start != _folder(inside) else ()
+            return _process(("alembic", *named, "upgrade", "head"), "Alembic", path, start)
     if "flask-migrate" in declared and (path := join(root, "migrations/env.py")) in repository.files:
         item = application.find(repository, root, declared)
         target = ("--app", item.target) if item else ()
@@ -49,15 +49,23 @@ def find(repository: Repository, root: str, declared: frozenset[str]) -> Process
     return None
 
 
-def _own(repository: Repository, path: str) -> bool:
-    """Whether the Alembic configuration names a script location that exists."""
-    text = repository.files.text(path) or ""
-    match = re.search(r"(?m)^\s*script_location\s*=\s*(\S+)", text)
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _start(repository: Repository, root: str, path: str) -> str | None:
+    """The folder below the root where Alembic finds its scripts: that of its configuration, or the root itself.
+
+    None if they are nowhere: then the configuration is not in use.
+    """
+    match = re.search(r"(?m)^\s*script_location\s*=\s*(\S+)", repository.files.text(path) or "")
     if not match:
-        return False
-    location = match[1].replace("%(here)s/", "").split(":")[-1]
-    folder = path.rpartition("/")[0]
-    return repository.files.exists(f"{folder}/{location}".strip("/")) or ":" in match[1]
+        return None
+    location = match[1].replace("%(here)s/", "").split(":")[-1].removeprefix("./")
+    beside = _folder(below(root, path) or path)
+    if ":" in match[1] or repository.files.exists(join(root, f"{beside}/{location}".strip("/"))):
+        return beside
+    return "" if repository.files.exists(join(root, location)) else None
 
 
 def _process(command: tuple[str, ...], text: str, path: str, folder: str = "") -> Process:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from envdoctor.model import Evidence
 from envdoctor.repository.declarations.model import Dependency
 
-__all__ = ["oldest_of", "python_of"]
+__all__ = ["oldest_of", "python_at", "python_of"]
 
 _RELEASED = (
     ("3.14", 2025.8),
@@ -69,8 +69,14 @@ def python_of(dependencies: Iterable[Dependency]) -> tuple[str, Evidence] | None
     if not dated:
         return None
     year, newest = max(dated, key=lambda pair: (pair[0], pair[1].name))
-    version = next((minor for minor, released in _RELEASED if released + _ADOPTED <= year), "3.6")
-    return version, Evidence(text=f"`{newest.requirement.strip()}` is from {int(year)}", location=newest.location)
+    return python_at(year), Evidence(
+        text=f"`{newest.requirement.strip()}` is from {int(year)}", location=newest.location
+    )
+
+
+def python_at(year: float) -> str:
+    """The Python that projects were run on at this time."""
+    return next((minor for minor, released in _RELEASED if released + _ADOPTED <= year), "3.6")
 
 
 def _year(item: Dependency) -> float | None:

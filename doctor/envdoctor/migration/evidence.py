@@ -36,6 +36,9 @@ _PLUGINS = {
 }
 _INSTALLED = frozenset({Source.DEPENDENCY, Source.EXTRA, Source.PLUGIN})
 _UNINSTALLED = 0.4
+_WHERE = re.compile(r"_(?:URLS?|URI|HOSTS?|HOSTNAME|ADDRESS|SERVERS?|ENDPOINT|DSN)$")
+_LOGIN = ("PASSWORD", "PASS", "USER", "USERNAME", "PORT", "DB", "DATABASE", "NAME", "ACCESS_KEY", "SECRET_KEY")
+_CONNECTED = 0.75
 _SURE = frozenset({"postgres", "redis", "mysql", "mariadb"})
 _HOSTED = re.compile(
     r"(?i)\.(?:amazonaws\.com|supabase\.co|neon\.tech|upstash\.io|cloud\.es\.io|mongodb\.net|azure\.com|rlwy\.net|elephantsql\.com)"
@@ -113,7 +116,7 @@ def _examples(repository: Repository) -> Iterator[Signal]:
 
 def families_of_value(name: str, value: str) -> Iterator[tuple[str, float]]:
     """Which services an assignment speaks of, and how surely: by the value's URL scheme, then by the name."""
-    if _HOSTED.search(value):
+    if _HOSTED.search(value) or "APM" in name.upper().split("_"):
         return
     scheme = re.match(r"([a-z][a-z0-9]*)(?:\+[a-z0-9_]+)?://", value, re.IGNORECASE)
     for family, backing in catalogue().items():
@@ -155,18 +158,29 @@ def _dependency_weight(backing: Backing, dependency: Dependency) -> float:
 
 
 def _variables(repository: Repository) -> Iterator[Signal]:
-    for item in repository.fact(environment_variables.read):
-        if item.role is not Role.APPLICATION or code.ASIDE.search(item.location.path):
-            continue
+    read = [
+        item
+        for item in repository.fact(environment_variables.read)
+        if item.role is Role.APPLICATION and not code.ASIDE.search(item.location.path)
+    ]
+    names = {item.name for item in read}
+    for item in read:
         for family, weight in families_of_value(item.name, item.default or ""):
             exact = item.name in catalogue()[family].variables and not catalogue()[family].alone
+            most = 0.8 if weight > 0.9 or exact else _CONNECTED if _is_connected(item.name, names) else 0.5
             yield Signal(
                 family=family,
                 source=Source.VARIABLE,
-                weight=min(weight, 0.8 if weight > 0.9 or exact else 0.5),
+                weight=min(weight, most),
                 text=f"`{item.name}` is read",
                 location=item.location,
             )
+
+
+def _is_connected(name: str, names: set[str]) -> bool:
+    """Whether a variable says where a service is and another of the same prefix how to log in: it is connected to."""
+    prefix = name.rpartition("_")[0]
+    return bool(prefix) and _WHERE.search(name) is not None and any(f"{prefix}_{end}" in names for end in _LOGIN)
 
 
 def _documented(repository: Repository) -> Iterator[Signal]:

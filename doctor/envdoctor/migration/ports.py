@@ -25,6 +25,11 @@ _SETTING = re.compile(rb"(?m)^\s*(?:APP_|WEB_|HTTP_|SERVER_|API_|LISTEN_)?PORT\s
 _EXAMPLE = re.compile(r"(?m)^(?:APP_|WEB_|HTTP_|SERVER_|API_|UVICORN_|FLASK_)?PORT\s*=\s*[\"']?(\d{4,5})\b")
 _BIND = re.compile(rb"""(?m)^bind\s*=\s*f?["'][^"':]*:(\d{4,5})""")
 _ADDRESS = re.compile(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(\d{4,5})\b")
+_OTHERS = re.compile(
+    r"(?i)pg_?admin|adminer|flower|grafana|prometheus|jaeger|kibana|mailhog|mailpit|rabbitmq|minio|frontend|front-end|vue|react|"
+    r"storybook|jupyter|swagger editor|proxy|nginx|traefik|debug"
+)
+"""Whose address a line of a document names, if not the application's."""
 _LIKELY = re.compile(
     r"(?:^|/)(?:[^/]*(?:main|app|server|run|start|sgi|settings|conf|config|manage|web|api|gunicorn|base)[^/]*|__init__|__main__)\.py$"
 )
@@ -71,9 +76,8 @@ def _in_documents(repository: Repository) -> Iterator[int]:
     for path in repository.files.matching("README*", "readme*"):
         if "/" in path and path.count("/") > 1:
             continue
-        counted = Counter(
-            port for text in _ADDRESS.findall(repository.files.text(path) or "") if _plausible(port := int(text))
-        )
+        lines = (line for line in (repository.files.text(path) or "").splitlines() if not _OTHERS.search(line))
+        counted = Counter(port for line in lines for text in _ADDRESS.findall(line) if _plausible(port := int(text)))
         if counted:
             yield max(counted, key=lambda port: (counted[port], -port))
 

@@ -7,16 +7,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from envdoctor.migration.layout import join
+from envdoctor.migration.image import MARK
+from envdoctor.migration.layout import ASIDE, below, join
 from envdoctor.model import Evidence, Location
+from envdoctor.repository import dockerfile
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["compiled", "configured", "edited", "hooked", "least", "made", "told"]
+__all__ = ["compiled", "configured", "edited", "hooked", "imaged", "made", "told"]
 
 _VERSION = r"(3\.\d{1,2}|2\.7)(?![\d])"
 _COMPILED = re.compile(rf"(?i)^#.*(?:pip-compile with python|with python|--python-version[ =])\s*{_VERSION}")
+_IMAGE = re.compile(rf"python[^/]*?:?(?:python)?{_VERSION}")
 _HOOKED = re.compile(rf"(?m)^\s*(?:python|language_version)\s*:\s*[\"']?python{_VERSION}")
 _CONFIGURED = re.compile(rf"(?mi)^(?:python_version|pythonVersion)\s*=\s*[\"']?{_VERSION}")
 _EDITED = re.compile(rf"(?:project-jdk-name|jdkName|sdkName\" value)=\"[^\"]*?\bPython {_VERSION}")
@@ -73,14 +76,20 @@ def made(repository: Repository, root: str) -> Iterator[Said]:
     yield from _in_files(repository, _places(root, *names), _BUILT, "the documentation is built on")
 
 
+def imaged(repository: Repository, root: str) -> Iterator[Said]:
+    """What the project's own images begin from, the last stage of the nearest Dockerfile first; never ours."""
+    found = [item for item in repository.fact(dockerfile.read) if below(root, item.path) or "/" not in item.path]
+    for file in sorted(found, key=lambda item: (item.path.count("/"), item.path)):
+        if ASIDE.search(file.path) or (repository.files.text(file.path) or "").startswith(MARK):
+            continue
+        for stage in reversed(file.stages):
+            if match := _IMAGE.search(stage.base):
+                yield _said(match[1], f"`FROM {stage.base}`", file.path, stage.line)
+
+
 def told(repository: Repository, root: str) -> Iterator[Said]:
     """What a README says it runs on (`Python 3.11`), without a range."""
     yield from (said for exact, said in _sentences(repository, root) if exact)
-
-
-def least(repository: Repository, root: str) -> Iterator[Said]:
-    """The oldest Python that a README asks for (`Python 3.11+`): usually what the author has."""
-    yield from (said for exact, said in _sentences(repository, root) if not exact)
 
 
 def _sentences(repository: Repository, root: str) -> Iterator[tuple[bool, Said]]:

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from envdoctor.migration import python_hints as hints
-from envdoctor.migration.era import oldest_of, python_of
+from envdoctor.migration.era import oldest_of, python_at, python_of
 from envdoctor.migration.layout import join
 from envdoctor.migration.model import PythonChoice
 from envdoctor.model import Evidence, Location
-from envdoctor.repository import ci, declarations
+from envdoctor.repository import ci, declarations, git
 from envdoctor.repository.declarations.model import Dependency, Kind, PythonStatement
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ _DEFAULT = "3.12"
 _RECENT = 5
 """So many of the newest versions say something as the oldest one allowed; older ones are only kept for others."""
 _STALE = 2
-_PINS = (".python-version", "runtime.txt", ".tool-versions", "mise.toml", "dockerfile", "Pipfile")
+_LAST_COMMIT = ("log", "-1", "--format=%cs")
+_PINS = (".python-version", "runtime.txt", ".tool-versions", "mise.toml", "Pipfile")
 _SUITES = {"3.6": "bullseye", "3.5": "buster", "2.7": "buster"}
 _TARGET = re.compile(r"""(?m)^target[-_]version\s*=\s*\[?\s*["']py(3\d+)["']|^python_version\s*=\s*["']?(3\.\d+)""")
 _NOT_TESTING = re.compile(
@@ -81,6 +82,7 @@ def _candidates(
         by_source.setdefault(item.source, []).append(item)
     for source in _PINS:
         yield from _said(by_source.get(source, ()))
+    yield from hints.imaged(repository, root)
     yield from hints.compiled(repository, root)
     yield from hints.hooked(repository, root)
     yield from _tested(repository, root)
@@ -93,6 +95,15 @@ def _candidates(
     for source in ("tox", "classifier", "conda"):
         yield from _said(by_source.get(source, ()))
     yield from _by_era(dependencies, statements)
+    yield from _by_last_change(repository, statements)
+
+
+def _by_last_change(repository: Repository, statements: list[PythonStatement]) -> Iterator[tuple[str, Evidence]]:
+    """The time of the last commit, where no pin and no specifier tells of a time."""
+    changed = None if any(item.specifier for item in statements) else git.read(repository).try_ask(*_LAST_COMMIT)
+    if changed and (match := re.fullmatch(r"(\d{4})-(\d{2})-\d{2}", changed.strip())):
+        version = python_at(int(match[1]) + (int(match[2]) - 1) / 12)
+        yield version, Evidence(text=f"nothing says which; the last commit is of {match[0][:7]}")
 
 
 def _tested(repository: Repository, root: str) -> Iterator[tuple[str, Evidence]]:
@@ -198,6 +209,6 @@ def _newest(statements: Iterable[PythonStatement]) -> PythonChoice:
     for version in versions:
         if _allowed(version, statements):
             said = statements[0] if statements else None
-            evidence = Evidence(text=said.text, location=said.location) if said else None
-            return _choice(version, evidence)
-    return _choice(_DEFAULT, None)
+            unsaid = Evidence(text="nothing says which; it is our default")
+            return _choice(version, Evidence(text=said.text, location=said.location) if said else unsaid)
+    return _choice(_DEFAULT, Evidence(text="the statements contradict each other; it is our default"))
