@@ -16,7 +16,7 @@ from envdoctor.repository import Repository
 from envdoctor.trial import Cause
 
 APP = {
-    "requirements.txt": "flask==3.0\npsycopg[binary]\nalembic\n",
+    "requirements.txt": "flask==3.1\npsycopg[binary]\nalembic\n",
     "app.py": "from flask import Flask\napp = Flask(__name__)\n",
     "tests/test_app.py": "def test_it(): pass\n",
     ".env.example": "DATABASE_URL=postgresql://localhost/app\n",
