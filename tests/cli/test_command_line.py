@@ -109,7 +109,8 @@ def test_outside_a_repository_the_machine_alone_is_examined(tmp_path: Path) -> N
     done = envdoctor("scan", "empty", "-f", "json", "--fail-on", "never", cwd=tmp_path)
     report = json.loads(done.stdout)
     assert report["target"]["repository"] is None
-    assert report["notes"] == ["the folder is empty; only the machine was examined"]
+    # A machine with a great many folders adds a note of its own: that there was no time for all of them.
+    assert report["notes"][0] == "the folder is empty; only the machine was examined"
     assert {check["code"][:2] for check in report["checks"]} >= {"PY", "EN"}
 
 
