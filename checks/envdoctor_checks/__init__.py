@@ -145,6 +145,7 @@ BUILT_IN: dict[str, str] = {
     "SVC025": "envdoctor_checks.services:HungryWithoutLimit",
     "SVC026": "envdoctor_checks.services:LookAlikeServiceImage",
     "SVC027": "envdoctor_checks.services:LocalhostByDefault",
+    "SVC028": "envdoctor_checks.services:DockerfileMissing",
     # ENG: the engine on this machine
     "ENG001": "envdoctor_checks.engine:ClientWithoutEngine",
     "ENG002": "envdoctor_checks.engine:NoComposePlugin",

@@ -274,3 +274,18 @@ def test_a_digest_is_asked_for_only_on_request(repository) -> None:
 )
 def test_insecure_registry(repository, files, found) -> None:
     assert subjects(InsecureRegistry(), repository({**FLASK, **files})) == found
+
+
+def test_the_file_that_is_copied_counts_not_another_of_its_name(repository) -> None:
+    text = "FROM python:3.13-slim\nCOPY ./system/requirements.txt .\nRUN pip install -r requirements.txt\n"
+    files = image(text, **{**README, "requirements.txt": "psycopg2", "system/requirements.txt": "requests"})
+    assert not subjects(SystemNeedNotInstalled(), repository(files))
+
+
+def test_another_stage_may_install_what_is_needed_to_run(repository) -> None:
+    text = (
+        "FROM python:3.13-slim AS build\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"
+        "FROM python:3.13-slim\nRUN apt-get install -y libmagic1\nCOPY --from=build /venv /venv\n"
+    )
+    files = image(text, **{**README, "requirements.txt": "python-magic"})
+    assert not subjects(SystemNeedNotInstalled(), repository(files))

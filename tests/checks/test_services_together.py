@@ -8,6 +8,7 @@ from envdoctor.api import Finding, RepositoryCheck, Severity
 from envdoctor_checks.services import (
     CodeOnlyInImage,
     DataInAnonymousVolume,
+    DockerfileMissing,
     HealthNobodyMeasures,
     HungryWithoutLimit,
     LocalhostByDefault,
@@ -221,3 +222,34 @@ def test_hungry_without_limit(repository, service, found) -> None:
 )
 def test_look_alike_service_image(repository, services, found) -> None:
     assert subjects(LookAlikeServiceImage(), repository(project(services))) == found
+
+
+@pytest.mark.parametrize(
+    ("build", "more", "found"),
+    [
+        ("{context: ., dockerfile: Dockerfile.dev}", {}, ["Dockerfile.dev"]),
+        ("api", {"api/app.py": ""}, ["api/Dockerfile"]),
+        (".", {}, []),
+        ("{dockerfile_inline: FROM python}", {}, []),
+        ("https://github.com/a/b.git", {}, []),
+        ("../elsewhere", {}, []),
+        ("{context: ., dockerfile: '${FILE}'}", {}, []),
+        ("{context: ., dockerfile: gen/Dockerfile}", {".gitignore": "gen/\n"}, []),
+        ("{context: ., dockerfile: gen/Dockerfile}", {"Makefile": "x:\n\trender > gen/Dockerfile\n"}, []),
+        ("lib", {".gitmodules": '[submodule "lib"]\n\tpath = lib\n\turl = https://x/y\n'}, []),
+    ],
+)
+def test_dockerfile_missing(repository, build, more, found) -> None:
+    assert subjects(DockerfileMissing(), repository(project(f"web: {{build: {build}}}", **more))) == found
+
+
+def test_a_file_that_is_laid_over_another_need_not_measure_health(repository) -> None:
+    overlay = f"services: {{{WAITS}, db: {{build: .}}}}\n"
+    files = project("db: {build: ., healthcheck: {test: x}}", **{"compose.e2e.yaml": overlay})
+    assert not subjects(HealthNobodyMeasures(), repository(files))
+
+
+@pytest.mark.parametrize("declared", ["python-dotenv\n", "flask\n"])
+def test_a_loader_may_find_the_variable_in_a_mounted_folder(repository, declared) -> None:
+    files = project("web: {build: ., volumes: ['.:/app']}", **NEEDS, **{"requirements.txt": declared})
+    assert subjects(RequiredVariableNotSet(), repository(files)) == ([] if "dotenv" in declared else ["APP_KEY"])

@@ -38,13 +38,13 @@ class _Lack:
 
 
 class SystemNeedNotInstalled(BuildCheck):
-    """A requirement needs a system library or a compiler that the stage which installs it does not have.
+    """A requirement needs a system library or a compiler that no stage of its Dockerfile installs.
 
     Looked at are stages on the official `python`, `debian`, `ubuntu` and `alpine` images that install requirements,
-    with everything they run and copy. Known are distributions without a wheel that brings its library (`psycopg2`,
-    `mysqlclient`, `python-ldap`...), and what the lock file tells: a package whose wheels are all for another C library
-    or another Python has to be compiled. Stages that install system packages from a script or a variable are left
-    alone. What nothing in the whole repository mentions is DEP009's.
+    with everything that any stage runs and copies. Known are distributions without a wheel that brings its library
+    (`psycopg2`, `mysqlclient`, `python-ldap`...), and what the lock file tells: a package whose wheels are all for
+    another C library or another Python has to be compiled. Stages that install system packages from a script or a
+    variable are left alone. What nothing in the whole repository mentions is DEP009's.
 
     ## Why is this bad?
     `docker build` ends in a page of compiler output ("pg_config executable not found"), or the container stops at the
@@ -72,7 +72,7 @@ class SystemNeedNotInstalled(BuildCheck):
             image = reference(item.lineage(stage)[0].base)
             if found is None or image is None or image.name not in _PLAIN or _is_opaque(item, stage):
                 continue
-            text = _everything(item, stage, repository)
+            text = _everything(item, repository)
             wanted = _requirements(build, stage, found[1], repository)
             for lack in (
                 *_libraries(wanted, image, text, known),
@@ -84,7 +84,7 @@ class SystemNeedNotInstalled(BuildCheck):
 
     def _finding(self, item: Dockerfile, instruction: Instruction, lack: _Lack) -> Finding:
         return self.finding(
-            f"{lack.by} needs {lack.needs}, which this stage does not install",
+            f"{lack.by} needs {lack.needs}, which no stage installs",
             subject=lack.by.strip("`"),
             location=at(item, instruction.line),
             evidence=(shown(item, instruction), Evidence(text=lack.why, location=lack.location)),
@@ -115,9 +115,9 @@ def _hides(entry: Instruction) -> bool:
     return entry.keyword == "ONBUILD"
 
 
-def _everything(item: Dockerfile, stage: Stage, repository: Repository) -> bytes:
-    """All that the stage and those below it run, and the scripts and package lists that they name."""
-    lineage = item.lineage(stage)
+def _everything(item: Dockerfile, repository: Repository) -> bytes:
+    """All that any stage runs (what compiles and what runs may lie apart), and the scripts and lists that they name."""
+    lineage = item.stages
     parts = [
         entry.script for layer in lineage for entry in layer.instructions if entry.keyword in {"RUN", "COPY", "ADD"}
     ]
@@ -147,8 +147,10 @@ def _requirements(build: ImageBuild, stage: Stage, install: Install, repository:
 def _listed(build: ImageBuild, stage: Stage, install: Install, repository: Repository) -> set[str]:
     """The requirements files that are installed: those copied under these names, and what they include."""
     names = {name.rpartition("/")[2] for name in install.files}
-    sources = {source.removeprefix("./") for _, source in copied(stage)} | set(install.files) | names
-    pending = [f"{build.context.root}/{source}".lstrip("/") for source in sources if source.rpartition("/")[2] in names]
+    sources = [source.removeprefix("./") for _, source in copied(stage) if source.rpartition("/")[2] in names]
+    if not sources:
+        sources = [name.removeprefix("./") for name in install.files if not name.startswith("/")]
+    pending = [f"{build.context.root}/{source}".lstrip("/") for source in sources]
     found: set[str] = set()
     while pending:
         path = pending.pop()

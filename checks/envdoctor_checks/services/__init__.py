@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from envdoctor_checks.services.builds import DockerfileMissing
 from envdoctor_checks.services.code import LocalhostByDefault, RequiredVariableNotSet
 from envdoctor_checks.services.conditions import HealthNobodyMeasures
 from envdoctor_checks.services.health import DependsOnWithoutHealth
@@ -25,6 +26,7 @@ __all__ = [
     "DataInAnonymousVolume",
     "DeadServiceImage",
     "DependsOnWithoutHealth",
+    "DockerfileMissing",
     "HealthNobodyMeasures",
     "HostPortCollision",
     "HungryWithoutLimit",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, Severity
-from envdoctor.repository import build_context, dockerfile, environment_files, environment_variables
+from envdoctor.repository import build_context, declarations, dockerfile, environment_files, environment_variables
 from envdoctor.repository.compose import ComposeFile, Service, settings
 from envdoctor.repository.environment_variables import VariableRead
 from envdoctor.repository.images import knowledge
@@ -17,6 +17,14 @@ from envdoctor_checks.services.common import ComposeCheck
 from envdoctor_checks.services.reaching import meant_by
 
 __all__ = ["LocalhostByDefault", "RequiredVariableNotSet"]
+
+
+_SCRIPTS = re.compile(r"(?:^|/)(?:\.[^/]+|scripts?|tools?|bin|hack|ops|ci|infra|deploy(?:ment)?)/")
+"""Folders of what people and servers run by hand, beside the application."""
+_LOADERS = frozenset(
+    {"django-environ", "environs", "decouple", "python-decouple", "starlette", "pydantic-settings", "python-dotenv"}
+)
+"""Libraries that read a `.env` file by themselves, or for whoever asks them to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +86,13 @@ def _applications(item: ComposeFile, repository: Repository) -> list[_Applicatio
     return found
 
 
-def _reads_dot_env(app: _Application, repository: Repository, name: str) -> bool:
+def _reads_dot_env(app: _Application, repository: Repository, read: VariableRead) -> bool:
     """Whether the container may find the variable in a `.env` file that a newcomer writes: copied in or mounted."""
-    stated = any(
-        name in file.names
+    loads = read.library in _LOADERS or any(
+        item.name in _LOADERS for item in repository.fact(declarations.read).dependencies
+    )
+    stated = loads or any(
+        read.name in file.names
         for file in repository.fact(environment_files.read)
         if not app.root or file.path.startswith(f"{app.root}/") or "/" not in file.path
     )
@@ -125,9 +136,11 @@ class RequiredVariableNotSet(ComposeCheck):
         for read in repository.fact(environment_variables.read):
             if not (read.required and read.always) or read.role is not Role.APPLICATION or read.name in seen:
                 continue
+            if _SCRIPTS.search(read.location.path):
+                continue
             runs = [app for app in applications if app.runs(read)]
             known = environment_variables.is_given(read.name) or any(app.has(read) for app in applications)
-            if not runs or known or any(_reads_dot_env(app, repository, read.name) for app in runs):
+            if not runs or known or any(_reads_dot_env(app, repository, read) for app in runs):
                 continue
             seen.add(read.name)
             service = runs[0].service
@@ -199,4 +212,4 @@ class LocalhostByDefault(ComposeCheck):
     def _is_other(self, read: VariableRead, repository: Repository, runs: list[_Application]) -> bool:
         """Whether the variable comes from elsewhere: set by the code itself, or by a `.env` file."""
         written = {write.name for write in repository.fact(environment_variables.read_writes)}
-        return read.name in written or any(_reads_dot_env(app, repository, read.name) for app in runs)
+        return read.name in written or any(_reads_dot_env(app, repository, read) for app in runs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, Severity
-from envdoctor.repository import dockerfile
+from envdoctor.repository import compose, dockerfile
 from envdoctor.repository.compose import ComposeFile, Service
 from envdoctor.repository.images import knowledge, reference
 from envdoctor_checks.services.common import ComposeCheck
@@ -20,7 +20,8 @@ class HealthNobodyMeasures(ComposeCheck):
 
     Looked at are `depends_on` entries with `condition: service_healthy` on services without `healthcheck` (or with one
     that is disabled) whose image is known to bring none: official images such as `postgres` and `redis`, and images
-    that are built here on such a base without a `HEALTHCHECK`. Other images may bring their own and are left alone.
+    that are built here on such a base without a `HEALTHCHECK`. Other images may bring their own and are left alone,
+    and so are services to which another compose file of the folder gives a health check.
 
     ## Why is this bad?
     The service never becomes healthy, so that whatever waits never starts: "dependency failed to start: container has
@@ -53,7 +54,7 @@ class HealthNobodyMeasures(ComposeCheck):
         for name, service in waiting.items():
             needed = item.service(name)
             why = _unmeasured(needed, repository) if needed else None
-            if needed is not None and why is not None:
+            if needed is not None and why is not None and not _elsewhere(name, item, repository):
                 family = knowledge().family(needed.image)
                 probe = f", such as `test: {family.probe}`" if family and family.probe and needed.build is None else ""
                 yield self.finding(
@@ -67,6 +68,15 @@ class HealthNobodyMeasures(ComposeCheck):
                     ),
                     confidence=Confidence.CERTAIN if pulled(needed) else Confidence.LIKELY,
                 )
+
+
+def _elsewhere(name: str, item: ComposeFile, repository: Repository) -> bool:
+    """Whether a file that this one may be laid over, or that may be laid over it, measures the service's health."""
+    for file in repository.fact(compose.read):
+        other = file.service(name) if file.path != item.path and file.directory == item.directory else None
+        if other is not None and other.healthcheck and other.healthcheck != ("NONE",):
+            return not item.default or not file.default
+    return False
 
 
 def _unmeasured(service: Service, repository: Repository) -> str | None:

@@ -22,6 +22,7 @@ _WAITS = re.compile(
 )
 
 
+_STARTS = re.compile(r"(?i)(?:entry[-_]?point|start|wait|boot(?:strap)?|init|launch)[^/]*\.py$")
 _IDLES = re.compile(r"^(?:/bin/)?(?:ba|z|da)?sh(?: -l)?$")
 _SQL = frozenset({"postgres", "mysql", "mariadb", "mssql", "oracle", "cockroachdb"})
 
@@ -126,7 +127,7 @@ def _copes(service: Service, repository: Repository) -> bool:
         words = (*words, *(word for item in built for word in item.arguments))
     if _WAITS.search(" ".join(words)) or _IDLES.match(" ".join((*service.entrypoint, *service.command))):
         return True
-    parts = [part for word in words for part in word.split() if not part.endswith(".py")]
+    parts = [part for word in words for part in word.split() if not part.endswith(".py") or _STARTS.search(part)]
     return any(_WAITS.search(text) for text in texts_named(parts, lineage, repository))
 
 
