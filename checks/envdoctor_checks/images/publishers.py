@@ -181,7 +181,8 @@ class InsecureRegistry(RepositoryCheck):
     ring = Ring.CONTAINER
 
     def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
-        """One finding per registry or option."""
+        """One finding per registry, or per option and file."""
+        seen: set[tuple[str, str] | None] = set()
         for image, place in pulled(repository):
             registry = image.registry or ""
             if _LOOPBACK.match(registry) or not (_ADDRESS.match(registry) or _PLAIN_PORT.search(registry)):
@@ -189,7 +190,12 @@ class InsecureRegistry(RepositoryCheck):
             yield self._finding(registry, f"`{image.written}` probably comes over plain HTTP", place, likely=True)
         for command in repository.fact(ci.read).commands:
             option = _OPTIONS.search(command.text)
-            if option and command.words and command.words[0].rpartition("/")[2] in _TOOLS:
+            local = re.search(r"\b(?:localhost|127\.0\.0\.1)\b", command.text)
+            once = (command.location.path, option[0]) if option else None
+            if option is None or local or once in seen or not command.words:
+                continue
+            seen.add(once)
+            if command.words[0].rpartition("/")[2] in _TOOLS:
                 yield self._finding(
                     option[0], f"`{option[0]}` switches off the registry's certificate", command.location
                 )

@@ -19,13 +19,13 @@ _NAME = re.compile(
 )
 _PUBLIC = re.compile(
     r"(?i)public|path|file|dir|url|name|user|expire|ttl|timeout|header|length|algorithm|type|required|min|max|_id$"
-    r"|version|limit|enabled|debug|prefix|rotation|lifetime|minutes|seconds|days|hours|validat|backend|class"
+    r"|version|limit|enabled|debug|prefix|rotation|lifetime|minutes|seconds|days|hours|validat|backend|class|sha\d|hash|digest"
 )
 _BROWSER = ("VITE_", "REACT_APP_", "NUXT_", "GATSBY_", "EXPO_")
 _HARMLESS = re.compile(
     r"(?i)^$|[$<{%*]|change|example|placeholder|dummy|fake|test|secret|password|insecure|default|dev|local|none|null"
     r"|false|true|build|temp|todo|your|xxx|foo|bar|admin|docker|not[-_ ]?|unused|ignore|collectstatic|postgres|root|key"
-    r"|random|string|sample|demo|my"
+    r"|random|string|sample|demo|my|pepper|salt|0123456789|abcdef|qwert"
 )
 _TOKEN = re.compile(
     r"^(?:gh[opsur]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{8,}|(?:AKIA|ASIA)[A-Z0-9]{16}|sk_live_\w{10,}"

@@ -164,8 +164,9 @@ def _listed(build: ImageBuild, stage: Stage, install: Install, repository: Repos
 
 def _libraries(wanted: list[Dependency], image: ImageReference, text: bytes, known: set[str]) -> Iterator[_Lack]:
     full = image.name == "python" and not _SMALL.search(image.tag or "")
+    names = {item.name for item in wanted}
     for item in wanted:
-        for name, package, words in system_needs.needs_of(item.name, item.extras, full=full):
+        for name, package, words in system_needs.needs_of(item.name, item.extras, full=full, beside=names):
             if name not in known and not words.search(text):
                 yield _Lack(
                     by=f"`{item.name}`",

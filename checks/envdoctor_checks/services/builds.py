@@ -16,9 +16,10 @@ __all__ = ["DockerfileMissing"]
 class DockerfileMissing(ComposeCheck):
     """A service is built from a Dockerfile that is not in the repository.
 
-    Looked at are `build` entries whose context and Dockerfile lie in the repository. It is silent where the Dockerfile
-    stands in the compose file, where the context is a submodule or kept out by git, where variables take part, and
-    where a script, a Makefile or CI mentions the file's path, because something may write it.
+    Looked at are `build` entries, in the file that Compose loads by its name, whose context and Dockerfile lie in the
+    repository: other files may be laid over one that says more. It is silent where the Dockerfile stands in the compose
+    file, where the context is a submodule or kept out by git, where variables take part, and where a script, a Makefile
+    or CI mentions the file's path, because something may write it.
 
     ## Why is this bad?
     `docker compose up` ends before anything starts: "failed to read dockerfile: open Dockerfile.dev: no such file".
@@ -38,7 +39,7 @@ class DockerfileMissing(ComposeCheck):
     def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
         """One finding per Dockerfile."""
         seen: set[str] = set()
-        for service in item.services:
+        for service in item.services if item.default else ():
             path = _missing(service, repository)
             if path is None or path in seen:
                 continue

@@ -21,6 +21,10 @@ __all__ = ["LocalhostByDefault", "RequiredVariableNotSet"]
 
 _SCRIPTS = re.compile(r"(?:^|/)(?:\.[^/]+|scripts?|tools?|bin|hack|ops|ci|infra|deploy(?:ment)?)/")
 """Folders of what people and servers run by hand, beside the application."""
+_OTHER_SETTINGS = re.compile(
+    r"(?i)(?:settings|config|conf)/(?:[^/]*/)*[^/]*(?:prod|stag|deploy|live|heroku|aws|test|ci|local|dev)[^/]*\.py$"
+)
+"""One of several settings modules: which one is loaded, nobody knows here."""
 _LOADERS = frozenset(
     {"django-environ", "environs", "decouple", "python-decouple", "starlette", "pydantic-settings", "python-dotenv"}
 )
@@ -136,7 +140,7 @@ class RequiredVariableNotSet(ComposeCheck):
         for read in repository.fact(environment_variables.read):
             if not (read.required and read.always) or read.role is not Role.APPLICATION or read.name in seen:
                 continue
-            if _SCRIPTS.search(read.location.path):
+            if _SCRIPTS.search(read.location.path) or _OTHER_SETTINGS.search(read.location.path):
                 continue
             runs = [app for app in applications if app.runs(read)]
             known = environment_variables.is_given(read.name) or any(app.has(read) for app in applications)

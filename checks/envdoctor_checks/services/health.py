@@ -128,7 +128,16 @@ def _copes(service: Service, repository: Repository) -> bool:
     if _WAITS.search(" ".join(words)) or _IDLES.match(" ".join((*service.entrypoint, *service.command))):
         return True
     parts = [part for word in words for part in word.split() if not part.endswith(".py") or _STARTS.search(part)]
-    return any(_WAITS.search(text) for text in texts_named(parts, lineage, repository))
+    if any(_WAITS.search(text) for text in texts_named(parts, lineage, repository)):
+        return True
+    return service.build is not None and _waits_before(service.build.context, repository)
+
+
+def _waits_before(context: str | None, repository: Repository) -> bool:
+    """Whether the code has a script that runs before the server and waits, as bases of servers call it."""
+    paths = repository.files.matching("prestart*", "*pre_start*", "pre-start*", "wait_for_*", "wait-for-*")
+    inside = (path for path in paths if not context or path.startswith(f"{context}/"))
+    return any(_WAITS.search(repository.files.text(path) or "") for path in inside)
 
 
 def _lineage(service: Service, repository: Repository) -> tuple[Stage, ...]:

@@ -125,13 +125,17 @@ def _by_dependencies(repository: Repository) -> Iterator[tuple[_Entry, SystemNee
                     yield entry, _need(entry, f"`{item.name}`", item.location)
 
 
-def needs_of(distribution: str, extras: Iterable[str], *, full: bool) -> Iterator[tuple[str, str, re.Pattern[bytes]]]:
+def needs_of(
+    distribution: str, extras: Iterable[str], *, full: bool, beside: Iterable[str] = ()
+) -> Iterator[tuple[str, str, re.Pattern[bytes]]]:
     """What one distribution needs: the library's name, Debian's package, and what a text may call it.
 
-    ``full`` says that the full `python` image is there, which has some of it.
+    ``full`` says that the full `python` image is there, which has some of it; ``beside`` are distributions that are
+    required too and may bring it, such as psycopg-binary.
     """
+    given = {*extras, *(name.removeprefix(f"{distribution}-") for name in beside)}
     for entry in _table():
-        if distribution in entry.distributions and not set(entry.unless) & set(extras) and not (full and entry.full):
+        if distribution in entry.distributions and not set(entry.unless) & given and not (full and entry.full):
             yield entry.name, entry.package, _word_pattern(entry.words)
 
 
