@@ -15,6 +15,9 @@ from envdoctor_checks.images.installs import Install, installs
 __all__ = ["CodeCopiedBeforeDependencies"]
 
 _OTHERS = re.compile(r"(?m)^\s*(?:-[rcef]\b|--(?:requirement|constraint|editable|find-links)|\.|file:|[^#\n]*@ *file:)")
+_WITH_PROJECT = re.compile(
+    r"pip[\d.]*\s+install\s[^&;|]*(?<=\s)(?:-e\s+|--editable[ =])?\.(?:\[[^\]]*\])?(?=\s|$|[&;|])"
+)
 _LOCAL = re.compile(r"(?m)^\s*(?:-e|--editable|\.|file:|[^#\n]*@ *file:)")
 
 
@@ -83,7 +86,7 @@ def _wrong_order(
         if found and copy is None:
             return None
         if found and copy is not None:
-            return (copy, instruction, found[0]) if _separable(found[0], copy, repository) else None
+            return (copy, instruction, found[0]) if _separable(found[0], copy, instruction, repository) else None
         if copy is None and _copies_code(instruction, context, repository):
             copy = instruction
     return None
@@ -103,8 +106,10 @@ def _is_code(source: str, context: BuildContext, repository: Repository) -> bool
     return any(name.startswith(folder) for name in repository.files.with_suffix(".py"))
 
 
-def _separable(install: Install, copy: Instruction, repository: Repository) -> bool:
+def _separable(install: Install, copy: Instruction, run: Instruction, repository: Repository) -> bool:
     """Whether the dependencies could be installed without the code."""
+    if _WITH_PROJECT.search(run.script):
+        return False
     whole = any(source.removeprefix("./").strip("/") in {"", ".", "*"} for source in copy.arguments[:-1])
     if not install.files:
         return whole and not install.tool.startswith("conda")

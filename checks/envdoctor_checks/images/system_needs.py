@@ -184,7 +184,11 @@ def _compiled(build: ImageBuild, image: ImageReference, text: bytes, repository:
     if image.name != "python" or version is None or not _SMALL.search(tag) or _COMPILER.search(text):
         return
     minor, musl = int(version[2]), "alpine" in tag
-    for lock in repository.fact(declarations.read).lock_files:
+    declared = repository.fact(declarations.read)
+    project = declared.project_of(f"{build.context.root}/pyproject.toml".lstrip("/"))
+    if project and project.requires_python and not _allows(project.requires_python, minor):
+        return
+    for lock in declared.lock_files:
         if lock.project != build.context.root:
             continue
         for package in lock.packages.values():
@@ -196,6 +200,17 @@ def _compiled(build: ImageBuild, image: ImageReference, text: bytes, repository:
                     location=Location(path=lock.path),
                     why=f"{package.name} {package.version} is locked without a wheel for `{image.written}`",
                 )
+
+
+def _allows(specifier: str, minor: int) -> bool:
+    """Whether a project runs on a Python; if not, the manager fetches another one, or PKG004 says it."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        wanted = SpecifierSet(specifier)
+    except InvalidSpecifier:
+        return True
+    return any(wanted.contains(f"3.{minor}.{patch}") for patch in range(30))
 
 
 def _has_to_be_compiled(package: LockedPackage, minor: int, *, musl: bool) -> bool:

@@ -62,8 +62,8 @@ def _missing(service: Service, repository: Repository) -> str | None:
     path, context = build.dockerfile, build.context
     if "$" in path or path in repository.files or (repository.root / path).exists():
         return None
-    if path.rpartition("/")[2] == "Dockerfile" and f"{path[: -len('Dockerfile')]}Containerfile" in repository.files:
-        return None
+    if path.rpartition("/")[2] == "Dockerfile" and f"{path[: -len('Dockerfile')]}dockerfile" in repository.files:
+        return None  # BuildKit takes that too (frontend/dockerui)
     if is_ignored(repository, path) or (context and is_ignored(repository, f"{context}/")):
         return None
     modules = repository.files.text(".gitmodules") or ""

@@ -34,7 +34,8 @@ class DependsOnWithoutHealth(ComposeCheck):
     seconds before it answers, such as PostgreSQL, MySQL or RabbitMQ. Nothing is said where the waiting service restarts
     by itself, where its command or its entry point's script waits (`wait-for-it`, `pg_isready`, `until ...`), and about
     tools that connect only when somebody asks (Adminer, pgAdmin...). For SQL databases it is a warning; clients of
-    brokers and document stores usually try again, so that for those it is a note.
+    brokers and document stores usually try again, so that for those it is a note, and so it is where only images are
+    started whose entry point cannot be read here.
 
     ## Why is this bad?
     The first start on a new machine initialises the database, which takes longest exactly for the newcomer: the
@@ -92,7 +93,7 @@ class DependsOnWithoutHealth(ComposeCheck):
             location=first.at("depends_on"),
             evidence=(Evidence(text=text, location=needed.at("healthcheck")),),
             fix=Fix(text=advice, edits=edits),
-            severity=None if family.name in _SQL else Severity.NOTE,
+            severity=None if family.name in _SQL and any(map(_is_visible, services)) else Severity.NOTE,
             confidence=Confidence.LIKELY,
         )
 
@@ -131,6 +132,11 @@ def _copes(service: Service, repository: Repository) -> bool:
     if any(_WAITS.search(text) for text in texts_named(parts, lineage, repository)):
         return True
     return service.build is not None and _waits_before(service.build.context, repository)
+
+
+def _is_visible(service: Service) -> bool:
+    """Whether what a service runs can be read here: it is built here or says its command, or its image is known."""
+    return service.build is not None or bool(service.command or service.entrypoint)
 
 
 def _waits_before(context: str | None, repository: Repository) -> bool:

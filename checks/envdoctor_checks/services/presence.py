@@ -24,7 +24,8 @@ class NoComposeFile(RepositoryCheck):
 
     Looked at are `compose.yaml`, `docker-compose.yml` and files such as `docker-compose.dev.yml`, anywhere but among
     tests, documents and examples. Only what serves needs one: a web application, a worker or a bot. For a library, a
-    command-line tool or loose scripts the check says nothing.
+    command-line tool or loose scripts the check says nothing; for what is also published as a package (by its
+    classifiers) it is a note.
 
     ## Why is this bad?
     Somebody has to install PostgreSQL by hand, in some version, create a user and a database, start a broker, and
@@ -51,12 +52,14 @@ class NoComposeFile(RepositoryCheck):
         if not form.serves:
             yield Skipped(reason="nothing here runs as a service")
             return
+        published = repository.fact(shape.is_published)
         yield self.finding(
             "no compose file starts the application and the services it needs",
             subject="compose.yaml",
             evidence=form.evidence,
             fix=Fix(text="let envdoctor write one from what it sees", command="envdoctor migrate", safe=True),
-            confidence=Confidence.CERTAIN if form.certain else Confidence.LIKELY,
+            severity=Severity.NOTE if published else None,
+            confidence=Confidence.CERTAIN if form.certain and not published else Confidence.LIKELY,
         )
 
 

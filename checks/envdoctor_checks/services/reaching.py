@@ -20,7 +20,9 @@ __all__ = ["CommandListensOnLoopback", "LocalhostForAService", "meant_by"]
 _URL = re.compile(
     r"\b([a-z][a-z0-9+.-]*)://(?:[^\s/@]*@)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::(\d+))?(?=[/?\s,;\"']|$)"
 )
-_HOST = re.compile(r"(?i)^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[?::1\]?)(?::(\d+))?$")
+_HOST = re.compile(r"(?i)^(?:localhost|127\.0\.0\.1|\[?::1\]?)(?::(\d+))?$")
+_OWN = frozenset({"LISTEN", "LISTENER", "BIND", "BINDING", "ALLOWED", "ADVERTISED", "PUBLIC", "EXTERNAL"})
+"""Words of variables that say where a service itself is, not where it finds another."""
 _SCHEMES = {
     "postgres": ("postgres", "postgresql", "postgis", "psql"),
     "mysql": ("mysql",),
@@ -127,7 +129,7 @@ def meant_by(name: str, value: str, stores: list[tuple[Service, Family]]) -> Ser
         if url and url[1].partition("+")[0] in _SCHEMES.get(family.name, ()):
             return service
         words = set(re.split(r"[_\d]+", name.upper()))
-        named = bool(words & set(_WORDS.get(family.name, ())))
+        named = bool(words & set(_WORDS.get(family.name, ()))) and not words & _OWN
         if (
             host
             and named

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from envdoctor.repository.files import FileTree
     from envdoctor.repository.repository import Repository
 
-__all__ = ["Kind", "Shape", "is_aside", "read"]
+__all__ = ["Kind", "Shape", "is_aside", "is_published", "read"]
 
 
 class Kind(StrEnum):
@@ -91,6 +91,12 @@ _PUBLISHED = re.compile(r"Development Status ::|Framework :: Django|Topic :: Sof
 def is_aside(path: str) -> bool:
     """Whether a path lies among tests, documents, examples or templates: not what the project itself runs."""
     return _ASIDE.search(f"/{path}") is not None
+
+
+def is_published(repository: Repository) -> bool:
+    """The fact: whether the repository says of itself that it is published as a package, by its classifiers."""
+    manifests = ("pyproject.toml", "setup.cfg", "setup.py")
+    return any(_PUBLISHED.search(repository.files.text(name) or "") for name in manifests if name in repository.files)
 
 
 def read(repository: Repository) -> Shape:

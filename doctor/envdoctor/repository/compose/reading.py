@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["DEFAULT_NAMES", "OVERRIDE_NAMES", "assignments", "dot_env", "parse", "read"]
 
 _NAME = re.compile(r"(?i)^(?:.*[._-])?compose(?:[._-].*)?\.ya?ml$")
+_STAGE = re.compile(r"(?i)^(?:local|dev|development|prod|production|staging|test|tests|ci|docs)\.ya?ml$")
+"""What a project may call its compose files, by stage (cookiecutter-django did); their content has to show it."""
+_SERVICES = re.compile(r"(?m)^services:[ \t]*(?:#.*)?\n(?:.*\n)*?[ \t]+(?:image|build|extends):")
 DEFAULT_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 """What ``docker compose`` looks for, the best first (compose-go, cli/options.go)."""
 OVERRIDE_NAMES = (
@@ -38,10 +41,12 @@ def read(repository: Repository) -> tuple[ComposeFile, ...]:
     files = repository.files
     found = []
     for path in files:
-        if not _NAME.match(path.rpartition("/")[2]) or _TEMPLATE.search(path):
+        name = path.rpartition("/")[2]
+        named = _NAME.match(name) is not None
+        if not (named or ("/" not in path and _STAGE.match(name))) or _TEMPLATE.search(path):
             continue
         text = files.text(path)
-        if text is None:
+        if text is None or not (named or _SERVICES.search(text)):
             continue
         compose = parse(
             text,
