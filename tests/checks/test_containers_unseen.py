@@ -119,8 +119,10 @@ def test_a_python_that_the_project_does_not_take_is_another_checks(repository) -
         (DockerfileMissing(), "web: {build: web}", {"web/dockerfile": SLIM}),
         (
             PublishedOnEveryInterface(),
-            "k: {image: 'apache/kafka:4', ports: ['9092:9092'], "
-            "environment: {KAFKA_ADVERTISED_LISTENERS: 'PLAINTEXT://kafka.example.org:9092'}}",
+            (
+                "k: {image: 'apache/kafka:4', ports: ['9092:9092'], "
+                "environment: {KAFKA_ADVERTISED_LISTENERS: 'PLAINTEXT://kafka.example.org:9092'}}"
+            ),
             {},
         ),
         (
