@@ -10,7 +10,7 @@ from envdoctor.repository.declarations import Dependency
 __all__ = ["GIVEN", "SETUP", "by_extras", "by_plugins", "by_tools"]
 
 GIVEN = frozenset({
-    "FreeCAD", "FreeCADGui", "IPython", "Rhino", "System", "__builtin__", "__main__", "__pypy__",
+    "FreeCAD", "FreeCADGui", "Rhino", "System", "__builtin__", "__main__", "__pypy__",
     "_curses_panel", "_typeshed", "adsk", "apt", "apt_pkg", "aptsources", "arcpy", "awsglue", "bdb", "bmesh",
     "board", "bpy", "browser", "c4d", "ceph", "clr", "com", "cppyy_backend", "dbutils", "dnf", "gdb", "gi",
     "gobject", "hou", "idaapi", "idautils", "idc", "java", "javax", "js", "lldb", "machine", "mathutils",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["brought_by"]
 
 _PINNED = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*==")
+_DEVELOPMENT = re.compile(r"(?i)(?:dev|test|doc|lint)[^/]*$")
 _VIA = re.compile(r"#\s+(?:via\s*)?(.*)$")
 
 
@@ -26,7 +27,7 @@ def brought_by(repository: Repository, distribution: str, root: str) -> tuple[st
     runtime = [item for item in declared.dependencies if _is_runtime(item, root) and item.name not in own]
     runtime.sort(key=lambda item: item.project != root)
     wanted = [item.name for item in runtime if item.name != distribution]
-    for lock in declared.lock_files:
+    for lock in sorted(declared.lock_files, key=lambda item: bool(_DEVELOPMENT.search(item.path))):
         if root and lock.project and root != lock.project and not root.startswith(f"{lock.project}/"):
             continue
         if distribution in lock.packages:

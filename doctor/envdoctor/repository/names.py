@@ -152,6 +152,8 @@ def accepts(module: str, distribution: str) -> bool:
         return _shares_namespace(module, distribution)
     top = normalise(module.partition(".")[0])
     known = distributions(module)
+    if known and modules_of(distribution) and not _is_fork(distribution, known):
+        return False  # both are known, and the table would say so
     if any(_same(name, distribution) for name in (top, *known)):
         return True
     if any(len(name) >= 8 and distribution.endswith(f"-{name}") for name in known):
@@ -159,6 +161,11 @@ def accepts(module: str, distribution: str) -> bool:
     if modules_of(distribution):
         return False
     return _alludes(top, distribution) if not known else len(top) > 3 and distribution.startswith(f"{top}-")
+
+
+def _is_fork(distribution: str, known: Iterable[str]) -> bool:
+    """Whether a distribution's name is another's with something before or behind it."""
+    return any(distribution.startswith(f"{name}-") or distribution.endswith(f"-{name}") for name in known)
 
 
 def _same(first: str, second: str) -> bool:

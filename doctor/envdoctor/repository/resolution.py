@@ -24,7 +24,7 @@ __all__ = ["Meaning", "Resolver", "Scope", "Verdict", "resolver"]
 
 _RUNTIME = frozenset({Kind.RUNTIME, Kind.EXTRA, Kind.SCRIPT, Kind.GROUP})
 _NEVER = frozenset({Kind.CONSTRAINT})
-_DOCUMENTS = re.compile(r"(?i)(?:^|/)(?:docs?|sphinx[-_]?ext\w*)/")
+_DOCUMENTS = re.compile(r"(?i)(?:^|/)(?:(?:docs?|sphinx[-_]?ext\w*)/|conf\.py$)")
 _VENDORED = re.compile(
     r"(?i)(?:^|/)(?:_?vendor(?:ed)?|patched|third[-_]?party|extern(?:al)?s?|site-packages|templates|cookiecutter[^/]*|"
     r"skeleton|[^/]*\{[{%][^/]*|(?:[^/]*tests?|testing)/(?:[^/]+/)*(?:test[-_]?)?(?:data|fixtures?|resources|samples|assets|"
@@ -32,6 +32,13 @@ _VENDORED = re.compile(
     r"|(?:^|/)(?:action|cache|callback|connection|filter|inventory|lookup|test|vars)_plugins/"
     r"|(?:^|/)plugins/(?:modules|module_utils|action|callback|connection|inventory|lookup)/"
 )
+
+
+_DRIVERS = {
+    "psycopg2": ("psycopg", "psycopg2cffi", "psycopg2_binary"),
+    "MySQLdb": ("pymysql", "mysql.connector", "mysql"),
+}
+"""Drivers that others may stand in for."""
 
 
 class Meaning(StrEnum):
@@ -141,7 +148,7 @@ class Resolver:
 
     def suspects(self, modules: Iterable[str], path: str, role: Role) -> frozenset[str]:
         """Which of these modules, all imported by one file, are not explained."""
-        directory = path.rpartition("/")[0]
+        directory = path if path.endswith("conf.py") else path.rpartition("/")[0]
         known = self._explained.setdefault((directory, role is Role.APPLICATION), {})
         found = []
         for module in modules:
@@ -166,7 +173,7 @@ class Resolver:
     def verdict(self, module: str, path: str, role: Role) -> Verdict:
         """What one module means to the file that imports it."""
         top = module.partition(".")[0]
-        if standard_library.contains(top) or top in GIVEN or module.startswith("google.colab"):
+        if standard_library.contains(top) or _is_given(module, path):
             return Verdict(meaning=Meaning.STANDARD, subject=top)
         if top in self.told.own or self.own.contains(module, path):
             return Verdict(meaning=Meaning.OWN, subject=top)
@@ -198,9 +205,21 @@ class Resolver:
             found = self.verdict(module, item.location.path, item.role)
             if found.distribution in SETUP and item.role is not Role.APPLICATION:
                 continue
-            if found.meaning is Meaning.UNDECLARED and self._is_sibling(item):
+            if found.meaning is Meaning.UNDECLARED and (self._is_sibling(item) or self._is_met_otherwise(item)):
                 continue
             yield found
+
+    def _is_met_otherwise(self, item: Import) -> bool:
+        """Whether a string may mean something that is there: an own application, psycopg in the place of psycopg2."""
+        if not item.named:
+            return False
+        if item.top in self.own.places:  # an application that settings put on the path
+            return True
+        others = _DRIVERS.get(item.module, ())
+        if others and item.conditional:  # one of several databases to choose from
+            return True
+        scope = self.scope(item.location.path)
+        return any(scope.provider(module, item.role) for module in others)
 
     def _is_sibling(self, item: Import) -> bool:
         """Whether a module of the same package has all the names: Python 2 and scripts import so."""
@@ -256,6 +275,14 @@ class Resolver:
             found |= new
             pending.extend(new)
         return found
+
+
+def _is_given(module: str, path: str) -> bool:
+    """Whether whatever compiles or runs a file brings the module."""
+    top = module.partition(".")[0]
+    if path.endswith(".pyx") and top.lower() == "cython":
+        return True
+    return top in GIVEN or (path.endswith(".ipynb") and (top == "IPython" or module.startswith("google.colab")))
 
 
 def resolver(repository: Repository) -> Resolver:

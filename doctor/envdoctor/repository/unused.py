@@ -36,6 +36,13 @@ _REMARK = re.compile(
     r"(?i)#.*(?:transitive|indirect|pin|cve|security|vulnerab|not directly|required by|dependency of|needed|conflict|"
     r"compat|workaround|optional|build dep)"
 )
+_NEVER_CHOSEN = frozenset({
+    "aiohappyeyeballs", "aiosignal", "annotated-types", "async-timeout", "certifi", "cffi", "charset-normalizer",
+    "frozenlist", "h11", "httpcore", "idna", "iniconfig", "jmespath", "markupsafe", "mdurl", "multidict", "oauthlib",
+    "propcache", "pyasn1", "pyasn1-modules", "pycparser", "pydantic-core", "pyparsing", "requests-oauthlib", "rsa",
+    "s3transfer", "sniffio", "soupsieve", "typing-inspection", "urllib3", "vine", "webencodings", "yarl", "zipp",
+})  # fmt: skip
+"""What almost only a freeze of the whole environment lists."""
 _LARGEST = 512 * 1024
 _FEW = 4
 
@@ -95,11 +102,17 @@ def _pinned_lists(repository: Repository, runtime: Iterable[Dependency]) -> froz
         if not item.location.path.endswith((".toml", ".py", ".cfg", "Pipfile")):
             total[item.location.path] += 1
             exact[item.location.path] += item.specifier.startswith("==")
+    frozen = {path for path, count in _bottoms(runtime).items() if count > _FEW}
     return frozenset(
         path
         for path, count in total.items()
         if (count > _FEW and exact[path] * 10 >= count * 9) or _PINNED_LIST.search(repository.files.read(path) or b"")
-    )
+    ) | frozenset(frozen)
+
+
+def _bottoms(runtime: Iterable[Dependency]) -> Counter[str]:
+    """How many requirements of each file nobody writes by hand: they came with others, and a tool listed them all."""
+    return Counter(item.location.path for item in runtime if item.name in _NEVER_CHOSEN)
 
 
 def _line(repository: Repository, item: Dependency) -> str:

@@ -8,6 +8,41 @@ _SETTINGS = {"manage.py": "import django\n", "shop/__init__.py": "", "orders/__i
 
 CASES = (
     Case(
+        "an application that is put on the path",
+        {
+            "requirements.txt": "django\n",
+            **_SETTINGS,
+            "apps/__init__.py": "",
+            "apps/analytics/__init__.py": "",
+            "shop/settings.py": "INSTALLED_APPS = ['analytics']\n",
+        },
+    ),
+    Case(
+        "one of several databases",
+        {
+            "requirements.txt": "django\n",
+            **_SETTINGS,
+            "shop/settings.py": (
+                "if kind == 'mysql':\n    DATABASES = {'default': {'ENGINE': 'django.db.backends.mysql'}}\n"
+            ),
+        },
+    ),
+    Case(
+        "database engine with the newer driver",
+        {
+            "requirements.txt": "django\npsycopg[binary]\n",
+            **_SETTINGS,
+            "shop/settings.py": "DATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql'}}\n",
+        },
+    ),
+    Case(
+        "a frozen environment without exact versions",
+        {
+            "requirements.txt": "flask>=3\nmarkupsafe>=2\nidna>=3\ncertifi>=2024\nurllib3>=2\nzipp>=3\nsix>=1\n",
+            "a.py": "import flask\n",
+        },
+    ),
+    Case(
         "INSTALLED_APPS",
         {
             "requirements.txt": "django\ndjangorestframework\n",

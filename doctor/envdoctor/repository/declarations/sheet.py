@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["ASIDE", "Claim", "Origin", "ProjectSheet", "Sheet", "folder", "shorten"]
 
 ASIDE = re.compile(
-    r"(?i)(?:^|/)(?:tests?|testing|test[-_]?(?:data|files|fixtures|projects|resources|repos|cases)|fixtures?|samples?|examples?"
+    r"(?i)(?:^|/)(?:tests?|testing|test[-_]?(?:data|files|fixtures|projects|resources|repos|cases)|fixtures?|samples?|examples?\d*"
     r"|demos?|docs?|documentation|tutorials?|benchmarks?|templates?|vendor(?:ed)?|_vendor|third[-_]?party|[^/]*\{[{%][^/]*)/"
 )
 """Paths below which a project is a sample, test data or somebody else's, not what the repository is about."""
