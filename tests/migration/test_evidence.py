@@ -26,7 +26,7 @@ def image(planned: Plan, family: str) -> str:
 
 def test_a_client_that_nothing_installs_is_an_optional_backend(repository: Make) -> None:
     engine = "try:\n    import pymongo\nexcept ImportError:\n    pass\nclient = MongoClient('x')\n"
-    optional = FLASK | {"engines/store.py": engine, "requirements.txt": "flask==3.0.0\nredis\n"}
+    optional = FLASK | {"search/store.py": engine, "requirements.txt": "flask==3.0.0\nredis\n"}
     assert decided(plan(repository(optional)))["mongo"] == Decision.MENTIONED
     installed = optional | {"requirements.txt": "flask==3.0.0\nredis\npymongo\n"}
     assert decided(plan(repository(installed)))["mongo"] == Decision.ADDED
@@ -126,12 +126,12 @@ def test_other_applications_are_named(repository: Make) -> None:
 
 
 def test_the_explanation_is_a_table_of_signs_with_their_weights(repository: Make) -> None:
-    planned = plan(repository(FLASK | {"requirements.txt": "flask==3.0.0\nredis\n"}))
+    planned = plan(repository(FLASK | {"requirements.txt": "flask==3.0.0\ndjango-redis\n"}))
     text = as_text(planned)
     assert "service" in text
     assert "+0.75" in text
     assert "requirements.txt:2" in text
-    assert '"text": "`redis`"' in as_json(planned)
+    assert '"text": "`django-redis`"' in as_json(planned)
 
 
 def test_adapters_to_choose_from_need_nothing(repository: Make) -> None:
@@ -163,3 +163,41 @@ def test_alembic_is_run_from_where_its_scripts_are(repository: Make) -> None:
 def test_a_port_in_a_document_belongs_to_what_its_line_is_about(repository: Make) -> None:
     readme = "pgAdmin is at http://localhost:9090 and http://localhost:9095\n\nOpen http://localhost:8765\n"
     assert plan(repository(FLASK | {"README.md": readme})).processes[0].port == 8765
+
+
+def test_a_bare_client_that_nothing_mentions_is_only_offered(repository: Make) -> None:
+    bare = FLASK | {"requirements.txt": "flask==3.0.0\nredis\n"}
+    assert decided(plan(repository(bare))) == {"redis": "offered"}
+    assert decided(plan(repository(bare | {"cache.py": "import redis\n"})))["redis"] == "added"
+    queue = bare | {"requirements.txt": "flask==3.0.0\nredis\ncelery\n"}
+    assert decided(plan(repository(queue)))["redis"] == "added"
+
+
+def test_an_adapter_among_integrations_is_a_choice(repository: Make) -> None:
+    client = {"requirements.txt": "flask==3.0.0\npaho-mqtt\n"}
+    inside = FLASK | client | {"messaging/backends/mqtt.py": "import paho.mqtt.client\n"}
+    assert decided(plan(repository(inside)))["mqtt"] == "offered"
+    assert (
+        decided(plan(repository(FLASK | client | {"messaging/mqtt.py": "import paho.mqtt.client\n"})))["mqtt"]
+        == "added"
+    )
+
+
+def test_what_the_image_installs_is_installed(repository: Make) -> None:
+    files = {
+        "app.py": FLASK["app.py"],
+        "requirements/dev.txt": "flask\n",
+        "build/requirements.txt": "flask\npsycopg2\n",
+    }
+    assert decided(plan(repository(files)))["postgres"] == "added"
+
+
+def test_an_application_needs_its_services_even_if_nothing_says_how_it_starts(repository: Make) -> None:
+    files = {
+        "src/feed/__main__.py": "from feed.web import main\nmain()\n",
+        "src/feed/web.py": "from aiohttp import web\nimport aioredis\napp = web.Application()\n",
+        "requirements.txt": "aiohttp\naioredis\n",
+    }
+    planned = plan(repository(files))
+    assert decided(planned)["redis"] == "added"
+    assert planned.processes[0].command == ("python", "-m", "feed")

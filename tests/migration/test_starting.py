@@ -46,6 +46,37 @@ FLASK = {"project/__init__.py": "from flask import Flask\napp = Flask(__name__)\
             },
             "python -m bot",
         ),
+        (
+            {
+                "main.py": "import discord\nfrom web import app\nif __name__ == '__main__':\n    go()\n",
+                "web.py": "from flask import Flask\napp = Flask(__name__)\n",
+                "pyproject.toml": """
+                    [project]
+                    name = "x"
+                    version = "1"
+                    dependencies = ["flask"]
+                    [dependency-groups]
+                    bot = ["py-cord"]
+                    """,
+            },
+            "python main.py",
+        ),
+        (
+            {
+                "app/__init__.py": "",
+                "app/main.py": "import uvicorn\nfrom app.make import app\nif __name__ == '__main__':\n    uvicorn.run(app, host='0.0.0.0')\n",
+                "app/make.py": "",
+                "requirements.txt": "uvicorn\nbottle\n",
+            },
+            "python -m app.main",
+        ),
+        (
+            {
+                "main.py": "import uvicorn\nfrom fastapi import FastAPI\napp = FastAPI()\nif __name__ == '__main__':\n    uvicorn.run(app, host='0.0.0.0', port=8080)\n",
+                "requirements.txt": "uvicorn\nfastapi\n",
+            },
+            "uvicorn main:app --host 0.0.0.0 --port 8080",
+        ),
     ],
 )
 def test_how_the_application_starts(repository: Make, files: dict[str, str], wanted: str) -> None:

@@ -44,6 +44,7 @@ _DRIVERS = {
     "kafka": "kafka",
     "confluent_kafka": "kafka",
     "flask_redis": "redis",
+    "valkey": "redis",
     "flask_pymongo": "mongo",
     "flask_mongoengine": "mongo",
     "memcache": "memcached",
@@ -69,6 +70,10 @@ _PIECES = (
     b"pika",
     b"oracle",
 )
+_ADAPTERS = re.compile(
+    r"(?:^|/)(?:backends|plugins|engines|integrations|providers|connectors|exporters|notifiers|vector_?stores)/"
+)
+"""Folders of what can be chosen or added."""
 _CROWD = 4
 """So many services, each in a file of its own in one folder, are plug-ins; none of them is needed by that."""
 
@@ -191,7 +196,8 @@ def _without_plugins(signals: list[Signal], named: frozenset[str]) -> Iterator[S
     crowded = named | {folder for folder, names in families.items() if len(_singles(names)) >= _CROWD}
     for item in signals:
         folder = item.location.path.rpartition("/")[0]
-        yield replace(item, weight=min(item.weight, 0.1)) if folder in crowded else item
+        aside = folder in crowded or _ADAPTERS.search(item.location.path)
+        yield replace(item, weight=min(item.weight, 0.1)) if aside else item
 
 
 def _singles(names: dict[str, set[str]]) -> set[str]:

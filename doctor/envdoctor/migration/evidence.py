@@ -36,9 +36,16 @@ _PLUGINS = {
 }
 _INSTALLED = frozenset({Source.DEPENDENCY, Source.EXTRA, Source.PLUGIN})
 _UNINSTALLED = 0.4
+_LEFT_OVER = 0.6
 _WHERE = re.compile(r"_(?:URLS?|URI|HOSTS?|HOSTNAME|ADDRESS|SERVERS?|ENDPOINT|DSN)$")
-_LOGIN = ("PASSWORD", "PASS", "USER", "USERNAME", "PORT", "DB", "DATABASE", "NAME", "ACCESS_KEY", "SECRET_KEY")
+_LOGIN = frozenset({"PASSWORD", "PASS", "USER", "USERNAME", "PORT", "DB", "DATABASE", "NAME", "KEY"})
 _CONNECTED = 0.75
+_DEPLOYED = re.compile(
+    r"(?i)(?:^|/)(?:build|docker|deploy\w*|container)/requirements\.txt$|(?:docker|container|prod(?:uction)?)\.txt$"
+)
+"""Requirement lists that are installed where the application runs, whatever else is beside them."""
+_BARE = frozenset({"`redis`", "`aioredis`", "`valkey`"})
+_BROKERED = frozenset({"celery", "rq", "dramatiq", "arq", "huey", "taskiq", "django-rq", "saq"})
 _SURE = frozenset({"postgres", "redis", "mysql", "mariadb"})
 _HOSTED = re.compile(
     r"(?i)\.(?:amazonaws\.com|supabase\.co|neon\.tech|upstash\.io|cloud\.es\.io|mongodb\.net|azure\.com|rlwy\.net|elephantsql\.com)"
@@ -58,7 +65,16 @@ def read(repository: Repository) -> tuple[Signal, ...]:
         *addresses.read(repository),
     ]
     in_code = _connectable(repository.fact(code.read), {item.family for item in found if item.source in _INSTALLED})
-    return tuple(sorted((*found, *in_code), key=_order))
+    return tuple(sorted(_unused(repository, [*found, *in_code]), key=_order))
+
+
+def _unused(repository: Repository, signals: list[Signal]) -> Iterator[Signal]:
+    """A bare Redis client that no code, setting or variable mentions, and no queue has for its broker, is left over."""
+    names = {item.name for item in repository.fact(declarations.read).dependencies}
+    mentioned = {item.family for item in signals if item.source not in _INSTALLED}
+    for item in signals:
+        over = item.text in _BARE and item.family not in mentioned and not names & _BROKERED
+        yield replace(item, weight=min(item.weight, _LEFT_OVER)) if over else item
 
 
 def _connectable(signals: Iterable[Signal], installed: set[str]) -> Iterator[Signal]:
@@ -140,7 +156,7 @@ def _of_dependency(dependency: Dependency) -> Iterator[Signal]:
         yield Signal(family=family, source=Source.PLUGIN, weight=0.55, text=f"`{name}`", location=location)
     if dependency.kind in {Kind.BUILD, Kind.CONSTRAINT}:
         return
-    main = dependency.kind is Kind.RUNTIME
+    main = dependency.kind is Kind.RUNTIME or _DEPLOYED.search(location.path) is not None
     source = Source.DEPENDENCY if main else Source.EXTRA
     for family, backing in catalogue().items():
         if weight := _dependency_weight(backing, dependency):
@@ -167,7 +183,7 @@ def _variables(repository: Repository) -> Iterator[Signal]:
     for item in read:
         for family, weight in families_of_value(item.name, item.default or ""):
             exact = item.name in catalogue()[family].variables and not catalogue()[family].alone
-            most = 0.8 if weight > 0.9 or exact else _CONNECTED if _is_connected(item.name, names) else 0.5
+            most = 0.8 if weight > 0.9 or exact else _CONNECTED if _is_connected(item.name, family, names) else 0.5
             yield Signal(
                 family=family,
                 source=Source.VARIABLE,
@@ -177,10 +193,13 @@ def _variables(repository: Repository) -> Iterator[Signal]:
             )
 
 
-def _is_connected(name: str, names: set[str]) -> bool:
-    """Whether a variable says where a service is and another of the same prefix how to log in: it is connected to."""
-    prefix = name.rpartition("_")[0]
-    return bool(prefix) and _WHERE.search(name) is not None and any(f"{prefix}_{end}" in names for end in _LOGIN)
+def _is_connected(name: str, family: str, names: set[str]) -> bool:
+    """Whether a variable says where a service is, and another one of it how to log in: it is connected to."""
+    if not _WHERE.search(name):
+        return False
+    prefix, backing = name.rpartition("_")[0], catalogue()[family]
+    ends = ((other.rpartition("_"), backing.matches_variable(other)) for other in names)
+    return any(end in _LOGIN and (start == prefix or same) for (start, _, end), same in ends)
 
 
 def _documented(repository: Repository) -> Iterator[Signal]:

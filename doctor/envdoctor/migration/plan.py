@@ -64,6 +64,7 @@ _ELSEWHERE = re.compile(
     r"(?:^|/)(?:docs?|examples?|benchmarks?|scripts|tools|\.[^/]+)/|^(?:setup|conftest|noxfile|tasks)\.py$"
 )
 _TESTS = re.compile(r"(?:^|/)tests?/|(?:^|/)test_[^/]*$|_test\.py$")
+_SERVING = frozenset({shape.Kind.SCRIPTS, shape.Kind.WEB, shape.Kind.WORKER, shape.Kind.BOT})
 _COMPOSE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 
 
@@ -74,7 +75,7 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
     kind = repository.fact(shape.read).kind
     # a command line may hold a secret
     running = Redactor().seal(_told_apart(processes.find(repository, root)))
-    serves = _has_app(running) or kind is shape.Kind.SCRIPTS
+    serves = _has_app(running) or kind in _SERVING
     signs = repository.fact(evidence.read)
     if not serves and _has_test_project(repository):
         serves, signs = True, scoring.of_drivers(signs)

@@ -24,15 +24,17 @@ _VARIABLE = re.compile(
 _SETTING = re.compile(rb"(?m)^\s*(?:APP_|WEB_|HTTP_|SERVER_|API_|LISTEN_)?PORT\s*(?::\s*int\s*)?=\s*[\"']?(\d{4,5})\b")
 _EXAMPLE = re.compile(r"(?m)^(?:APP_|WEB_|HTTP_|SERVER_|API_|UVICORN_|FLASK_)?PORT\s*=\s*[\"']?(\d{4,5})\b")
 _BIND = re.compile(rb"""(?m)^bind\s*=\s*f?["'][^"':]*:(\d{4,5})""")
-_ADDRESS = re.compile(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(\d{4,5})\b")
+_ADDRESS = re.compile(r"(?<!@)(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(\d{4,5})\b")
 _OTHERS = re.compile(
-    r"(?i)pg_?admin|adminer|flower|grafana|prometheus|jaeger|kibana|mailhog|mailpit|rabbitmq|minio|frontend|front-end|vue|react|"
+    r"(?i)pg_?admin|postgres|mysql|mongo|redis|database|broker|adminer|flower|grafana|prometheus|jaeger|kibana|mailhog|mailpit|rabbitmq|minio|frontend|front-end|vue|react|"
     r"storybook|jupyter|swagger editor|proxy|nginx|traefik|debug"
 )
 """Whose address a line of a document names, if not the application's."""
 _LIKELY = re.compile(
     r"(?:^|/)(?:[^/]*(?:main|app|server|run|start|sgi|settings|conf|config|manage|web|api|gunicorn|base)[^/]*|__init__|__main__)\.py$"
 )
+_USUAL = frozenset({8000, 8080})
+"""Ports that some services have too, but applications much more often."""
 _FRONTENDS = frozenset(
     {3000, 3001, 4200, 5173, 8081, 9090, 16686, 5555, 15672, 8025, 9001, 5050, 5601, 8125, 5678, 8089}
 )
@@ -83,5 +85,7 @@ def _in_documents(repository: Repository) -> Iterator[int]:
 
 
 def _plausible(port: int) -> bool:
-    taken = {port for item in catalogue().values() if item.port != 8000 for port in (item.port, item.port + 10000)}
+    taken = {
+        port for item in catalogue().values() if item.port not in _USUAL for port in (item.port, item.port + 10000)
+    }
     return 1024 < port < 65536 and port not in taken | _FRONTENDS

@@ -11,6 +11,7 @@ from envdoctor.migration.layout import ASIDE, below, join, module_of
 from envdoctor.migration.model import Process, ProcessKind
 from envdoctor.model import Evidence, Location
 from envdoctor.repository import declarations, shape
+from envdoctor.repository.declarations.model import Kind
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -58,15 +59,22 @@ def find(repository: Repository, root: str) -> tuple[Process, ...]:
     base = (below(root, manage) or "").rpartition("/")[0] if manage else ""
     if found.kind is shape.Kind.EMPTY or (found.kind is shape.Kind.LIBRARY and _published(repository, root)):
         return ()
-    bot = _bot(repository, root) if _BOTS & declared else None
+    talks = bool(_BOTS & _installable(repository))
+    bot = _bot(repository, root) if talks else None
     command_line = found.kind is shape.Kind.CLI
-    bot = bot or (_bot_package(repository, root) if found.kind is shape.Kind.BOT or _BOTS & declared else None)
+    bot = bot or (_bot_package(repository, root) if found.kind is shape.Kind.BOT or talks else None)
     main = bot or starting.web(repository, root, declared, command_line=command_line)
     workers = _distinct((*_workers(repository, root, base), *procfile.workers(repository, root)))
     workers = workers if main or found.serves else ()
     if main is None and not workers:
         main = _script(repository, root, found.kind)
-    return (*([main] if main else []), *workers)
+    return (*([main] if main else []), *(item for item in workers if not main or item.command != main.command))
+
+
+def _installable(repository: Repository) -> frozenset[str]:
+    """Distributions that some way of installing the application brings, groups of an application's parts included."""
+    aside = {Kind.DEVELOPMENT, Kind.BUILD, Kind.CONSTRAINT}
+    return frozenset(item.name for item in repository.fact(declarations.read).dependencies if item.kind not in aside)
 
 
 def _distinct(workers: Iterable[Process]) -> tuple[Process, ...]:
@@ -78,20 +86,28 @@ def _distinct(workers: Iterable[Process]) -> tuple[Process, ...]:
 
 
 def _bot(repository: Repository, root: str) -> Process | None:
-    """A file that keeps a bot running, the shallowest first."""
-    for path in sorted(repository.files.with_suffix(".py"), key=lambda item: (item.count("/"), item)):
+    """A file that keeps a bot running: one that is made to be run before one that only can be, then the shallowest."""
+    best: tuple[tuple[bool, int, str], str] | None = None
+    for path in repository.files.with_suffix(".py"):
         inside = below(root, path)
         data = repository.files.read(path) or b""
-        if inside is None or ASIDE.search(inside) or not _POLLS.search(data):
+        if inside is None or ASIDE.search(inside):
             continue
-        folder, _, name = inside.rpartition("/")
-        module = ("python", "-m", folder.replace("/", "."))
-        words: tuple[str, ...] = module if name == "__main__.py" else ("python", inside)
-        if script := _console(repository, root):
-            words = script.command[:1]
-        evidence = Evidence(text="it keeps a bot running", location=Location(path=path))
-        return Process(kind=ProcessKind.BOT, name="app", command=words, evidence=evidence)
-    return None
+        polls = _POLLS.search(data) is not None
+        runs = path.endswith("__main__.py") or _MAIN.search(data) is not None
+        if polls or (runs and "/" not in inside and _TALKS.search(data)):
+            rank = (not runs, inside.count("/"), inside)
+            best = min(best, (rank, path)) if best else (rank, path)
+    if best is None:
+        return None
+    inside = best[0][2]
+    folder, _, name = inside.rpartition("/")
+    module = ("python", "-m", folder.replace("/", "."))
+    words: tuple[str, ...] = module if name == "__main__.py" else ("python", inside)
+    if script := _console(repository, root):
+        words = script.command[:1]
+    evidence = Evidence(text="it keeps a bot running", location=Location(path=best[1]))
+    return Process(kind=ProcessKind.BOT, name="app", command=words, evidence=evidence)
 
 
 def _bot_package(repository: Repository, root: str) -> Process | None:

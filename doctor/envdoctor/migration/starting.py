@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from envdoctor.migration import ports, procfile, written
 from envdoctor.migration.application import Application, command, find
-from envdoctor.migration.layout import ASIDE, below, is_manage_script
+from envdoctor.migration.layout import ASIDE, below, is_manage_script, module_of
 from envdoctor.migration.model import Process, ProcessKind
 from envdoctor.model import Evidence, Location
-from envdoctor.repository import declarations
+from envdoctor.repository import declarations, shape
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -24,6 +24,8 @@ _RUNS = re.compile(
     rb"\b(?:uvicorn|hypercorn|web|app|application|socketio|sio|server|api|bottle|waitress|eel|http)\.(?:run|run_app|serve)\(|\bserve\(|run_simple\(|serve_forever\(|HTTPServer\(|\.listen\(|make_server\("
 )
 _MAIN = re.compile(rb"(?m)^if __name__ ==")
+_ASGI = re.compile(rb"(?m)^\w+[ \t]*(?::[^=\n]+)?=[ \t]*(?:FastAPI|Starlette|Litestar)\(")
+"""An application object that a server starts as well; then nobody has to know from where the file can be run."""
 _GROUP = re.compile(
     rb"(?m)^\w+[ \t]*=[ \t]*(?:(FlaskGroup)|(?:\w+\.)?Manager)\((?=[\s\S]*__main__)|^@\w+\.group\(.*(cls=FlaskGroup)"
 )
@@ -44,6 +46,7 @@ def web(repository: Repository, root: str, declared: frozenset[str], *, command_
         or _object(repository, root, declared)
         or _notebook(repository, root, declared)
         or (None if command_line else _script(repository, root, everywhere=False))
+        or (None if command_line else _module(repository, root))
     )
 
 
@@ -146,15 +149,32 @@ def _script(repository: Repository, root: str, *, everywhere: bool) -> Process |
     """A file that starts its own server; first those that say themselves that they listen on every address."""
     for path, inside in _scripts(repository, root):
         data = repository.files.read(path) or b""
-        if not _RUNS.search(data) or (everywhere and b"0.0.0.0" not in data):
+        if not _RUNS.search(data) or (everywhere and (b"0.0.0.0" not in data or _ASGI.search(data))):
             continue
         if not _MAIN.search(data) and not path.endswith("__main__.py"):
             continue
         port = ports.find(repository, root, 5000 if b"flask" in data.lower() else 8000)
-        folder, _, name = inside.rpartition("/")
-        words = ("python", "-m", folder.replace("/", ".")) if name == "__main__.py" else ("python", inside)
+        name = inside.rpartition("/")[2]
+        module, start = module_of(repository, root, path)
+        packaged = name == "__main__.py" or ("." in module and not start)
+        words = ("python", "-m", module.removesuffix(".__main__")) if packaged else ("python", inside)
         evidence = Evidence(text=f"`{inside}` starts a server", location=Location(path=path))
         return Process(kind=ProcessKind.WEB, name="app", command=words, port=port, evidence=evidence)
+    return None
+
+
+def _module(repository: Repository, root: str) -> Process | None:
+    """A web application that is a package to run: nothing else says how it starts."""
+    if repository.fact(shape.read).kind is not shape.Kind.WEB:
+        return None
+    for path in sorted(repository.files.matching("__main__.py"), key=lambda item: (item.count("/"), item)):
+        inside = below(root, path)
+        if inside and "/" in inside and not ASIDE.search(inside):
+            package = inside.removesuffix("/__main__.py").removeprefix("src/").replace("/", ".")
+            port = ports.find(repository, root, 8000)
+            evidence = Evidence(text="a package that can be run", location=Location(path=path))
+            words = ("python", "-m", package)
+            return Process(kind=ProcessKind.WEB, name="app", command=words, port=port, evidence=evidence)
     return None
 
 
