@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from click import Choice
 
 from envdoctor.cli.completion import services as known_services
 
@@ -59,6 +60,7 @@ Services = Annotated[
 Without = Annotated[
     list[str] | None, typer.Option(metavar="NAMES", autocompletion=known_services, help="Leave these out.")
 ]
+Interactive = Annotated[bool, typer.Option("--interactive", "-i", help="Ask where two answers are equally likely.")]
 Verify = Annotated[bool, typer.Option("--verify", help="Build, start and test it in a throw-away copy.")]
 Python = Annotated[str, typer.Option(metavar="VERSION", help="Run on this Python, such as 3.12.")]
 Readme = Annotated[bool, typer.Option("--readme/--no-readme", help="Add a section on how to start it to the README.")]
@@ -88,6 +90,7 @@ def migrate(
     python: Python = "",
     readme: Readme = True,
     ci: Ci = None,
+    interactive: Interactive = False,
     verify: Verify = False,
     repairs: Repairs = 6,
     trial_file: TrialFile = None,
@@ -103,6 +106,9 @@ def migrate(
     repository = _repository(path)
     options = replace(_options(services or [], without or [], python), readme=readme, ci=ci.value if ci else "")
     planned = plan(repository, options)
+    if interactive:
+        options = _asked(planned, options)
+        planned = plan(repository, options)
     _check(planned, repository)
     tried = _verify(planned, repository, options, repairs, trial_file or [], build_network) if verify else None
     planned = tried.plan if tried else planned
@@ -178,6 +184,25 @@ def _version(python: str) -> str:
             f"`{python}` is no Python that we know", where="--python", remedy=f"known are {', '.join(KNOWN)}"
         )
     return python
+
+
+def _asked(planned: Plan, options: Options) -> Options:
+    """The options with a person's answers; questions and answers are on stderr, so that stdout is the patch alone."""
+    import sys
+
+    from envdoctor.errors import UsageError
+    from envdoctor.migration.questions import answered, questions
+
+    if not sys.stdin.isatty():
+        raise UsageError("nobody is there to ask", where="--interactive", remedy="leave it out, or use --services")
+    for question in questions(planned):
+        for reason in question.because:
+            typer.echo(f"  {reason}", err=True)
+        choice = typer.prompt(
+            question.text, type=Choice(question.choices), default=question.default, show_choices=True, err=True
+        )
+        options = answered(options, question, choice)
+    return options
 
 
 def _check(planned: Plan, repository: Repository) -> None:

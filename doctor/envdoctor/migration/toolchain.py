@@ -215,7 +215,7 @@ def _pdm(repository: Repository, root: str, python: str) -> Toolchain:
     if join(root, "pdm.lock") not in repository.files:
         return _pyproject(repository, root, python)
     version = _PDM.get(python, "2.29.4")
-    tool = f'RUN {CACHE_PIP} python -m venv /opt/pdm && /opt/pdm/bin/pip install pdm=={version} "hishel<2"'
+    tool = f'RUN {CACHE_PIP} python -m venv /opt/pdm && /opt/pdm/bin/pip install "pdm[locked]=={version}"'
     sync = "RUN --mount=type=cache,target=/root/.cache/pdm /opt/pdm/bin/pdm sync --no-self"
     return Toolchain(
         manager="pdm",
