@@ -108,6 +108,7 @@ def test_a_missing_header_is_learned_and_stands_in_the_patch_with_its_reason(
         ("build", "ERROR: Package 'x' requires a different Python: 3.12.1 not in '<3.11,>=3.8'", "python:3.10", "Dockerfile"),
         ("build", "error: [Errno 2] No such file or directory: 'gcc'", "build-essential", "Dockerfile"),
         ("tests", "pytest: error: unrecognized arguments: --cov=app", 'pip install "pytest-cov"', "Dockerfile"),
+        ("tests", "E   KeyError: 'SHOP_TOKEN'", "SHOP_TOKEN: development-only", "compose.yaml"),
         ("tests", "E       fixture 'mocker' not found", 'pip install "pytest-mock"', "Dockerfile"),
     ],
 )  # fmt: skip
@@ -160,6 +161,15 @@ def test_a_module_of_the_project_is_no_distribution(
     trial = tried(repository({**APP, "lib/billing/__init__.py": ""}))
     assert trial.passed
     assert [(item.kind, item.name) for item in trial.plan.lessons] == [(LessonKind.IMPORT_PATH, "lib")]
+
+
+def test_what_only_the_tests_miss_is_set_for_them_alone(
+    repository: Callable[..., Repository], fails: Callable[..., Path]
+) -> None:
+    fails("tests", until="SHOP_TOKEN", says="E   KeyError: 'SHOP_TOKEN'")
+    planned = tried(repository(APP)).plan
+    assert "SHOP_TOKEN" not in planned.environment
+    assert text(planned, "compose.yaml").count("SHOP_TOKEN: ") == 1
 
 
 def test_a_python_that_was_asked_for_is_used(repository: Callable[..., Repository]) -> None:

@@ -221,7 +221,8 @@ def _tests(plan: Plan) -> str:
     text = comment(tests.evidence) + "  tests:\n    <<: *application\n" + _target(plan)
     if own := {**_test_rights(plan), **tests.environment}:
         text += "    environment:\n" + ("      <<: *environment\n" if plan.environment else "")
-        text += "".join(f"      {name}: {scalar(value)}\n" for name, value in own.items())
+        learned = {item.name: f"      # {said(item)}\n" for item in of_kind(plan.lessons, LessonKind.TEST_VARIABLE)}
+        text += "".join(f"{learned.get(name, '')}      {name}: {scalar(value)}\n" for name, value in own.items())
     return text + f"    command: {flow(tests.command)}\n{_folder(tests.folder) or _top(plan)}    profiles: [test]\n"
 
 

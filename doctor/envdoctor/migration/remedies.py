@@ -152,7 +152,7 @@ def _variable(case: _Case) -> Iterator[Lesson]:
     if case.building or not re.fullmatch(r"[A-Z_][A-Z0-9_]*", name) or name in case.plan.environment:
         return
     value = next((text for pattern, text in _PLACEHOLDERS if pattern.search(name)), "development")
-    yield case.lesson(LessonKind.VARIABLE, name, value)
+    yield case.lesson(LessonKind.TEST_VARIABLE if case.testing else LessonKind.VARIABLE, name, value)
 
 
 def _history(case: _Case) -> Iterator[Lesson]:
