@@ -146,7 +146,7 @@ def _composition(recorder: Recorder, plan: Plan, files: tuple[Path, ...], networ
 
 def _planned(plan: Plan) -> Iterator[tuple[str, tuple[str, ...], int]]:
     yield "build", ("--profile", "*", "build"), 1800
-    yield "start", ("up", "--wait", "--wait-timeout", "240"), 300
+    yield "start", ("up", "--wait", "--wait-timeout", "600"), 660
     names = [*(["tests"] if plan.tests else []), *(task.name for task in plan.tasks if task.throw_away)]
     for name in names:
         yield name, ("run", "--rm", "--no-TTY", name), 1800
