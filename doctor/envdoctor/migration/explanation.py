@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator
 from typing import Any
 
-from envdoctor.migration.model import SCHEMA, Plan, PlannedService, Process
+from envdoctor.migration.model import SCHEMA, Lesson, Plan, PlannedService, Process
 from envdoctor.model import Evidence
 
 __all__ = ["as_json", "as_mapping", "as_text"]
@@ -34,6 +34,11 @@ def as_mapping(plan: Plan) -> dict[str, Any]:
             for item in (*plan.processes, *([plan.migrations] if plan.migrations else []))
         ],
         "test_command": shlex.join(plan.tests.command) if plan.tests else None,
+        "tasks": [{"name": item.name, "command": shlex.join(item.command)} for item in plan.tasks],
+        "lessons": [
+            {"kind": item.kind.value, "name": item.name, "value": item.value, "reason": item.reason}
+            for item in plan.lessons
+        ],
         "system_packages": {"build": list(plan.system_packages.build), "run": list(plan.system_packages.run)},
         "services": [
             {
@@ -77,12 +82,15 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield _process("migrations", plan.migrations)
     if plan.tests:
         yield f"  {'tests':<11} {shlex.join(plan.tests.command)}{_because(plan.tests.evidence)}"
+    for task in plan.tasks:
+        yield f"  {task.name:<11} {shlex.join(task.command)}{_because(task.evidence)}"
     for purpose, packages in (("build", plan.system_packages.build), ("run", plan.system_packages.run)):
         for name, evidence in packages.items():
             yield f"  apt {purpose:<7} {name}{_because(evidence)}"
     yield from _services(plan)
     for file in plan.files:
         yield f"  {file.action.value:<11} {file.path}" + (f"  ({file.reason})" if file.reason else "")
+    yield from map(_lesson, plan.lessons)
     for note in plan.notes:
         yield f"  note        {note}"
 
@@ -112,6 +120,10 @@ def _rows(item: PlannedService) -> Iterator[tuple[str, ...]]:
     yield ("", "", "", "", "image", item.image, "")
     if item.reason:
         yield ("", "", "", "", "because", item.reason, "")
+
+
+def _lesson(item: Lesson) -> str:
+    return f"  learned     {' '.join(filter(None, (item.kind, item.name, item.value)))}  [{item.reason}]"
 
 
 def _process(kind: str, item: Process) -> str:
