@@ -39,7 +39,7 @@ README = """
 FILES = {
     "README.md": README,
     "make.py": "import os\nprint(os.environ['GREETING'])\nopen('made', 'w').close()\n",
-    "serve.py": "import http.server\nhttp.server.test(port=8123)\n",
+    "serve.py": "import http.server as s\ns.test(s.SimpleHTTPRequestHandler, port=8123)\n",
     "check.py": "import os, urllib.request\nassert os.path.exists('made')\nurllib.request.urlopen('http://127.0.0.1:8123')\n",
 }
 
@@ -70,11 +70,8 @@ def test_a_readme_that_fails(tmp_path: Path) -> None:
     files = {**FILES, "README.md": "# Shop\n## Setup\n```sh\npython make.py\npython serve.py\n```\n"}
     shown = rehearse(tmp_path, files, status=1)
     assert shown["failed"] == {"path": "README.md", "line": 4, "text": "python make.py"}
-    assert shown["reading"] == {
-        "cause": "missing variable",
-        "subject": "GREETING",
-        "sentence": "the variable `GREETING` must be set; put it into .env",
-    } or "GREETING" in str(shown["reading"])
+    assert isinstance(shown["reading"], dict)
+    assert (shown["reading"]["cause"], shown["reading"]["subject"]) == ("missing variable", "GREETING")
 
 
 def test_what_is_not_committed_does_not_help(tmp_path: Path) -> None:

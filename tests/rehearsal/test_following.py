@@ -54,13 +54,14 @@ def test_the_time_was_over() -> None:
         (Cause.PROGRAM, "createdb", "README.md:2"),
         (Cause.CONNECTION, "5432", "README.md:2"),
         (Cause.PROGRAM, "uv", "README.md:3"),
+        (Cause.VARIABLE, "BOT_TOKEN", "README.md:4"),
         (Cause.PROGRAM, "just", ""),
         (Cause.PROGRAM, "redis-server", ""),
         (Cause.MODULE, "yaml", ""),
     ],
 )
 def test_where_a_document_asks_for_it_in_words(repository: Make, cause: Cause, subject: str, place: str) -> None:
-    made = repository({"README.md": "# Shop\nYou need PostgreSQL 16\nand [uv](https://example.org).\n"})
+    made = repository({"README.md": "# Shop\nYou need PostgreSQL 16\nand [uv](https://example.org).\nFill `.env`.\n"})
     (document,) = made.fact(documents.read)
     assert asked_for(document, Reading(cause=cause, subject=subject, sentence="")) == place
 

@@ -152,6 +152,8 @@ def asked_for(document: Document, reading: Reading) -> str:
     """Where the text of a document asks for what was missing (``README.md:12``); empty if it does not."""
     if reading.cause in _REFUSED:
         words = _SERVICES
+    elif reading.cause is Cause.VARIABLE:
+        words = rf"\.env|environment variables?|{re.escape(reading.subject)}"
     elif reading.cause is Cause.PROGRAM:
         subject = reading.subject.rpartition("/")[2]
         words = next((words for pattern, words in _PRODUCTS if pattern.match(subject)), re.escape(subject))
