@@ -271,6 +271,25 @@ def test_no_remote_has_no_lines(repository: Make) -> None:
     assert found.head is not None
 
 
+def test_a_lock_borrowed_objects_and_packed_refs_hide_nothing(clone: Callable[..., Path]) -> None:
+    root = clone("--shared")
+    commit(root)
+    write(root, {"a.py": "changed", ".git/index.lock": ""})
+    git(root, "pack-refs", "--all")
+    found = main(root)
+    assert names(found) == {"branch main": 1}
+    assert [(change.path, change.kind) for change in found.changes] == [("a.py", ChangeKind.CHANGED)]
+    assert (root / ".git" / "index.lock").exists()
+
+
+def test_an_unborn_branch_beside_a_remote(clone: Callable[..., Path]) -> None:
+    root = clone()
+    git(root, "checkout", "-q", "--orphan", "fresh")
+    found = main(root)
+    assert names(found) == {}
+    assert {change.kind for change in found.changes} == {ChangeKind.STAGED}
+
+
 def test_before_the_first_commit(repository: Make) -> None:
     found = repository({"a.py": ""})
     git(found.root, "init", "-q")
