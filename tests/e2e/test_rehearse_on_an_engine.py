@@ -78,3 +78,30 @@ def test_what_is_not_committed_does_not_help(tmp_path: Path) -> None:
     files = {"README.md": "# Shop\n## Setup\n```sh\npython uncommitted.py\n```\n"}
     shown = rehearse(tmp_path, files, status=1)
     assert "No such file" in str(shown["steps"])
+
+
+COMPOSED = {
+    "README.md": "# Shop\n## Setup\n```sh\ncp .env.example .env\ndocker compose up\n```\n",
+    ".env.example": "OTHER=1\n",
+    "Dockerfile": f'FROM {IMAGE}\nCOPY app.py .\nCMD ["python", "app.py"]\n',
+    "app.py": "import os, time\nprint(os.environ['SHOP_KEY'])\ntime.sleep(1000)\n",
+    "compose.yaml": """
+        services:
+          app:
+            build: .
+            env_file: .env
+            healthcheck: {test: [CMD, "true"], interval: 2s}
+        """,
+}
+
+
+def test_a_composition_whose_service_stops(tmp_path: Path) -> None:
+    shown = rehearse(tmp_path, COMPOSED, status=1)
+    assert shown["way"] == "compose"
+    assert shown["failed"] == {"path": "compose.yaml", "line": 2, "text": "docker compose up"}
+    assert "SHOP_KEY" in str(shown["reading"])
+
+
+def test_a_composition_that_works(tmp_path: Path) -> None:
+    shown = rehearse(tmp_path, {**COMPOSED, ".env.example": "SHOP_KEY=1\n"}, status=0)
+    assert shown["verdict"] == "passed"

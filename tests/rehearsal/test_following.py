@@ -101,6 +101,8 @@ def test_the_repository_is_to_blame() -> None:
          "a step before it was left out: README.md:4"),
         (Cause.CONNECTION, "5432", "it needs an engine or a cluster of its own", "README.md:2",
          "a step before it was left out: README.md:4"),
+        (Cause.PATH, "made", "it did not work; it may not be meant to be typed", "",
+         "a step before it was left out: README.md:4"),
         (Cause.MODULE, "yaml", "by hand: to be edited", "", ""),
         (Cause.VARIABLE, "KEY", "for Windows", "", ""),
     ],

@@ -119,6 +119,25 @@ def test_another_way_in_the_text_or_in_a_comment(repository: Make) -> None:
     assert typed(walk(repository, text)) == ["make venv"]
 
 
+def test_a_program_that_nobody_has_heard_of_is_tried(repository: Make) -> None:
+    text = "# Shop\n## Setup\n```\npip install maker\nmaker https://example.org/x\nDone: 1\ncd made\n```\n"
+    stops = walk(repository, text)
+    assert [(stop.text, stop.loose) for stop in stops] == [
+        ("pip install maker", False),
+        ("maker https://example.org/x", True),
+        ("cd made", False),
+    ]
+
+
+def test_a_document_within_the_document_is_typed_whole(repository: Make) -> None:
+    text = "# Shop\n## Setup\n```sh\ncat > .env <<EOF\nKEY=1\ndebug on\nEOF\nmake\n```\n"
+    stops = walk(repository, text)
+    assert [(stop.text, stop.typed) for stop in stops] == [
+        ("cat > .env <<EOF", "cat > .env <<EOF\nKEY=1\ndebug on\nEOF"),
+        ("make", ""),
+    ]
+
+
 def test_where_no_block_shows_it_sentences_do(repository: Make) -> None:
     text = "# Shop\n## Setup\n1. Run `pip install -r requirements.txt`.\n2. Run `python manage.py migrate`.\n"
     assert typed(walk(repository, text)) == ["pip install -r requirements.txt", "python manage.py migrate"]

@@ -10,7 +10,7 @@ from envdoctor.errors import EnvDoctorError
 from envdoctor.migration import python_version
 from envdoctor.rehearsal.container import Container
 from envdoctor.rehearsal.itinerary import itinerary
-from envdoctor.rehearsal.model import Passage, Rehearsal, State, Stop, Way
+from envdoctor.rehearsal.model import DOUBTFUL, Passage, Rehearsal, State, Stop, Way
 from envdoctor.repository import Repository, documents
 from envdoctor.repository.documents import Document
 from envdoctor.repository.documents.identity import identity
@@ -169,7 +169,9 @@ def _of_step(stop: Stop, done: Step) -> Passage:
         goes_on = "it goes on" if "envdoctor: it goes on" in done.log else ""
         return _passage(stop, State.PASSED, reason=goes_on, seconds=done.seconds)
     if stop.loose:
-        return _passage(stop, State.SKIPPED, reason="a sentence mentions it, and it did not work", seconds=done.seconds)
+        return _passage(
+            stop, State.SKIPPED, reason=f"{DOUBTFUL}; it may not be meant to be typed", seconds=done.seconds
+        )
     return _passage(stop, State.FAILED, seconds=done.seconds, log=tail(done.log))
 
 

@@ -112,7 +112,9 @@ def _of_block(block: Block, begin: int, aside: str, known: dict[int, Command], p
     rows = block.text.splitlines()
     lines = list(script(block.text, block.language))
     aside = aside or _system(text for _, text, _ in lines)
-    for offset, text, _ in lines:
+    bodies = {offset: _document_below(rows, offset, text) for offset, text, _ in lines}
+    typed = {offset + below for offset, body in bodies.items() for below in range(len(body) + 1)}
+    for offset, text in sorted([*((at, line) for at, line, _ in lines), *_unknown(rows, typed)]):
         command = known.get(begin + offset)
         above = rows[offset - 1].strip() if offset else ""
         commented = above.startswith("#") and starts_by_prose(above)
@@ -123,8 +125,29 @@ def _of_block(block: Block, begin: int, aside: str, known: dict[int, Command], p
             line=begin + offset,
             directory=command.directory if command else None,
             skipped=aside or ("another way, or not needed" if commented else "") or foreign or hindrance(text),
-            typed=rewritten(_plain(text)),
+            typed="\n".join([text, *bodies[offset]]) if bodies.get(offset) else rewritten(_plain(text)),
+            loose=offset not in typed,
         )
+
+
+def _document_below(rows: list[str], offset: int, text: str) -> list[str]:
+    """The rows of a here-document and its end, below the line that begins it."""
+    match = re.search(r"<<-?\s*[\"']?([A-Za-z_]\w*)", text)
+    below = rows[offset + 1 :] if match else []
+    end = next((number for number, row in enumerate(below) if match and row.strip() == match[1]), None)
+    return [] if end is None else [*below[:end], below[end].strip()]
+
+
+_MAY_BE_TYPED = re.compile(r"^[a-z][a-z0-9_-]*(?: +[^\s:=].*)?$")
+
+
+def _unknown(rows: list[str], typed: set[int]) -> Iterator[tuple[int, str]]:
+    """Rows between typed ones, in a block that shows no prompt, that begin like a program nobody has heard of."""
+    if not typed or any(re.match(r"^\s*[$>%#] ?\S", row) for row in rows):
+        return
+    for number, row in enumerate(rows[: max(typed)]):
+        if number not in typed and _MAY_BE_TYPED.match(row.strip()) and not rows[number - 1].rstrip().endswith("\\"):
+            yield number, row.strip()
 
 
 def _system(lines: Iterable[str]) -> str:

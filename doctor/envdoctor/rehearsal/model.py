@@ -7,12 +7,14 @@ from enum import StrEnum
 
 from envdoctor.trial import Cause, Reading
 
-__all__ = ["BY_HAND", "ENGINES", "NEEDS_ENGINE", "Passage", "Rehearsal", "State", "Stop", "Way"]
+__all__ = ["BY_HAND", "DOUBTFUL", "ENGINES", "NEEDS_ENGINE", "Passage", "Rehearsal", "State", "Stop", "Way"]
 
 BY_HAND = "by hand"
 """How the reason of a line begins that only a person can do."""
 ENGINES = frozenset({"docker", "docker-compose", "podman", "kubectl", "minikube", "helm", "vagrant"})
 """Programs that start containers or machines, which there are none of in a container."""
+DOUBTFUL = "it did not work"
+"""How the reason of a line begins of which it is not sure that it is meant to be typed."""
 NEEDS_ENGINE = "it needs an engine"
 """How the reason of a line begins that starts containers."""
 _OUT_OF_REACH = frozenset({Cause.NETWORK, Cause.REGISTRY, Cause.NAME, Cause.TLS})
@@ -44,7 +46,8 @@ class Stop:
     """One line to be typed. ``directory`` is where, relative to the repository's root; None: wherever one stands.
 
     ``skipped`` says why it is not typed, empty if it is. ``typed`` is what is typed in its stead where nobody sits at a
-    terminal, empty for the line itself. ``loose``: it stands within a sentence, so that its failure decides nothing.
+    terminal, empty for the line itself. ``loose``: it stands within a sentence, or may be what a program writes, so
+    that its failure decides nothing.
     """
 
     text: str
@@ -117,7 +120,7 @@ class Rehearsal:
     def left_out(self) -> tuple[Passage, ...]:
         """Lines before the failure that belong to the way and could not be typed here."""
         before = self.passages[: self.passages.index(self.failed)] if self.failed else self.passages
-        return tuple(item for item in before if item.reason.startswith((BY_HAND, NEEDS_ENGINE)))
+        return tuple(item for item in before if item.reason.startswith((BY_HAND, DOUBTFUL, NEEDS_ENGINE)))
 
     @property
     def waited(self) -> float:
