@@ -56,6 +56,12 @@ def test_the_first_clone_of_a_readme_is_its_own_by_an_older_name(repository: Mak
     assert typed(walk(repository, text)) == ["cd old-shop", "make"]
 
 
+def test_the_folder_of_the_clone_is_no_value_to_ask_for(repository: Make) -> None:
+    text = "# X\n## Install\n```sh\ngit clone https://example.org/ada/shop.git\ncd <your_folder>\nmake\n```\n"
+    stops = walk(repository, text)
+    assert [(stop.typed, stop.skipped) for stop in stops] == [("envdoctor_clone shop", ""), ("cd shop", ""), ("", "")]
+
+
 def test_without_a_clone_one_stands_in_it(repository: Make) -> None:
     stops = walk(repository, "# Shop\n## Setup\n```sh\ncd shop\nmake\n```\n")
     assert [(stop.text, stop.skipped) for stop in stops] == [

@@ -14,6 +14,7 @@ from envdoctor.rehearsal.model import DOUBTFUL, Passage, Rehearsal, State, Stop,
 from envdoctor.repository import Repository, documents
 from envdoctor.repository.documents import Document
 from envdoctor.repository.documents.identity import identity
+from envdoctor.repository.documents.walking import hints_elsewhere
 from envdoctor.repository.onboarding import guide
 from envdoctor.trial import Cause, Reading, Recorder, Step, read_failure, tail
 
@@ -79,8 +80,22 @@ def follow_document(
         passages=seen.passages,
         prepared=round(seen.prepared, 1),
         reading=reading,
-        in_words=asked_for(followed, reading) if reading else "",
+        in_words=_in_words(followed, reading, seen.passages) if reading else "",
     )
+
+
+def _in_words(document: Document, reading: Reading, passages: tuple[Passage, ...]) -> str:
+    """Where the text asks for what was missing, or sends the reader somewhere else right before the line that fails."""
+    failed = next((item for item in passages if item.state is State.FAILED), None)
+    if failed is not None and reading.cause is Cause.PATH:
+        for item in document.lines:
+            line = item.location.line or 0
+            if failed.line - _NEAR <= line < failed.line and hints_elsewhere(item.text):
+                return f"{document.path}:{line}"
+    return asked_for(document, reading)
+
+
+_NEAR = 6
 
 
 def _walk(
@@ -154,6 +169,8 @@ def asked_for(document: Document, reading: Reading) -> str:
         words = _SERVICES
     elif reading.cause is Cause.VARIABLE:
         words = rf"\.env|environment variables?|{re.escape(reading.subject)}"
+    elif reading.cause is Cause.PATH:
+        words = re.escape(reading.subject.rpartition("/")[2] or reading.subject)
     elif reading.cause is Cause.PROGRAM:
         subject = reading.subject.rpartition("/")[2]
         words = next((words for pattern, words in _PRODUCTS if pattern.match(subject)), re.escape(subject))

@@ -197,13 +197,16 @@ def _from_sentences(document: Document, parts: list[_Part]) -> Iterator[Stop]:
 
 def _without_clone(stops: list[Stop], names: frozenset[str]) -> Iterator[Stop]:
     """The clone of the repository itself is a copy of what is there; until then one stands in one's home folder."""
-    cloned = False
+    cloned, folder = False, ""
     first = next((number for number, stop in enumerate(stops) if _is_own(stop, names)), None)
     seen: set[tuple[str, str | None]] = set()
     for number, stop in enumerate(stops):
         if number == first:
-            cloned = True
-            yield replace(stop, skipped="", typed=_copy(stop.text), directory=None)
+            cloned, folder = True, _folder(stop.text)
+            yield replace(stop, skipped="", typed=f"envdoctor_clone {shlex.quote(folder)}", directory=None)
+        elif folder and re.fullmatch(r"cd \S*PLACEHOLDER__\S*", stop.text):
+            yield replace(stop, skipped="", typed=f"cd {shlex.quote(folder)}", directory=None)
+            folder = ""
         elif _is_own(stop, names) and not stop.skipped:
             yield replace(stop, skipped="typed before")
         elif first is None and _goes_into(stop, names):
@@ -236,12 +239,11 @@ def _goes_into(stop: Stop, names: frozenset[str]) -> bool:
     )
 
 
-def _copy(text: str) -> str:
-    """What has the effect of cloning, where nothing can be fetched from."""
+def _folder(text: str) -> str:
+    """Where a clone of the repository goes."""
     match = _CLONE.match(text)
     url, into = (match["url"], match["into"]) if match else (text, None)
-    folder = into or posixpath.basename(url.rstrip("/").removesuffix(".git"))
-    return f"envdoctor_clone {shlex.quote(folder)}{text[match.end() :] if match else ''}"
+    return into or posixpath.basename(url.rstrip("/").removesuffix(".git"))
 
 
 def _with_values(stop: Stop) -> Stop:

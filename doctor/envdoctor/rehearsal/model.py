@@ -21,8 +21,9 @@ _OUT_OF_REACH = frozenset({Cause.NETWORK, Cause.REGISTRY, Cause.NAME, Cause.TLS}
 """Failures that say nothing about the repository: what it asks for could not be reached from where it was tried."""
 
 
-_ASKS_FOR_MORE = frozenset({Cause.CONNECTION, Cause.NAME, Cause.DATABASE, Cause.RIGHTS, Cause.VARIABLE, Cause.PATH})
-"""Failures that a step which was left out may well explain."""
+_ASKS_FOR_SERVICE = frozenset({Cause.CONNECTION, Cause.NAME, Cause.DATABASE, Cause.RIGHTS})
+_ASKS_FOR_MORE = _ASKS_FOR_SERVICE | {Cause.VARIABLE, Cause.PATH}
+"""Failures that a step which was left out may well explain; one that starts containers explains those of services."""
 
 
 class Way(StrEnum):
@@ -118,9 +119,11 @@ class Rehearsal:
 
     @property
     def left_out(self) -> tuple[Passage, ...]:
-        """Lines before the failure that belong to the way and could not be typed here."""
+        """Lines before the failure that could not be typed here and may explain it."""
         before = self.passages[: self.passages.index(self.failed)] if self.failed else self.passages
-        return tuple(item for item in before if item.reason.startswith((BY_HAND, DOUBTFUL, NEEDS_ENGINE)))
+        service = self.reading is not None and self.reading.cause in _ASKS_FOR_SERVICE
+        reasons = (BY_HAND, DOUBTFUL, NEEDS_ENGINE) if service else (BY_HAND, DOUBTFUL)
+        return tuple(item for item in before if item.reason.startswith(reasons))
 
     @property
     def waited(self) -> float:
