@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["FirstParty", "read"]
 
 _SUFFIXES = (".py", ".pyi", ".pyx", ".pyw", ".ipynb")
+_STATED = re.compile(r"(?m)^import-name(?:s|spaces)[ \t]*=[ \t]*\[([^\]]*)\]")
+_NAMED = re.compile(r"[\"']([A-Za-z_][\w.]*)[ \t]*(?:;[^\"']*)?[\"']")
 _GENERATED = ("_pb2", "_pb2_grpc")
 _BINARIES = re.compile(r"\.(?:so|pyd|c|cpp|rs|proto)$")
 _ROOTS = re.compile(r"(?i)(?:^|/)(?:src|lib|libs|python|source|sources|py|backend|server|api|app|code|packages?)$")
@@ -87,7 +89,14 @@ def read(repository: Repository) -> FirstParty:
 
     declared = repository.fact(declarations.read)
     own = frozenset(names.normalise(item.name).replace("-", "_") for item in declared.projects if item.name)
-    return _index(repository.files, own)
+    return _index(repository.files, own | frozenset(_stated(repository.files)))
+
+
+def _stated(files: FileTree) -> Iterator[str]:
+    """The top-level modules that a project says it installs: ``import-names``, ``import-namespaces`` (PEP 794)."""
+    for path in files.matching("pyproject.toml"):
+        for listed in _STATED.findall(files.text(path) or ""):
+            yield from (name.partition(".")[0] for name in _NAMED.findall(listed))
 
 
 def _index(files: FileTree, own: frozenset[str]) -> FirstParty:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from envdoctor.repository import declarations, first_party, names, peer_settings, standard_library
+from envdoctor.repository import declarations, first_party, installed, names, peer_settings, standard_library
 from envdoctor.repository.brought import GIVEN, SETUP, by_extras, by_plugins, by_tools
 from envdoctor.repository.declarations import Declarations, Kind, Project
 from envdoctor.repository.first_party import FirstParty
@@ -83,6 +83,7 @@ class Scope:
     brought: frozenset[str]
     tools: frozenset[str] = frozenset()
     told: PeerSettings | None = None
+    installed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     opaque: bool = False
     _providers: dict[tuple[str, bool], str | None] = field(default_factory=dict, repr=False)
 
@@ -93,7 +94,10 @@ class Scope:
         if key not in self._providers:
             declared = self.runtime if narrow else self.everything
             self._providers[key] = (
-                self._told(key[0], declared) or names.provider(key[0], declared) or self._brought(key[0])
+                self._told(key[0], declared)
+                or self._installed(module, declared)
+                or names.provider(key[0], declared)
+                or self._brought(key[0])
             )
         return self._providers[key]
 
@@ -106,6 +110,14 @@ class Scope:
         known = self.told.modules.get(module.partition(".")[0], frozenset()) if self.told else frozenset()
         return min(known & declared, default=None)
 
+    def _installed(self, module: str, declared: frozenset[str]) -> str | None:
+        """What an environment of the project's own says."""
+        while module:
+            if known := self.installed.get(module):
+                return min(known & declared, default=None)
+            module = module.rpartition(".")[0]
+        return None
+
     def _brought(self, module: str) -> str | None:
         known = (*names.distributions(module), names.normalise(module.partition(".")[0]))
         return next((name for name in known if name in self.brought), None)
@@ -114,11 +126,19 @@ class Scope:
 class Resolver:
     """Judges imports by the nearest project, those around it and those that it contains."""
 
-    def __init__(self, declared: Declarations, own: FirstParty, files: FileTree, told: PeerSettings) -> None:
+    def __init__(
+        self,
+        declared: Declarations,
+        own: FirstParty,
+        files: FileTree,
+        told: PeerSettings,
+        installed: Mapping[str, frozenset[str]],
+    ) -> None:
         self.declared = declared
         self.own = own
         self.files = files
         self.told = told
+        self.installed = installed
         self._packages: dict[str, frozenset[str]] = {}
         self._scopes: dict[str, Scope] = {}
         self._explained: dict[tuple[str, bool], dict[str, bool]] = {}
@@ -187,7 +207,7 @@ class Resolver:
                 meaning=Meaning.ELSEWHERE, subject=names.identifying(module), distribution=name, candidates=(name,)
             )
         other = names.exact_provider(module, scope.everything)
-        known = (other,) if other else names.distributions(module)
+        known = (other,) if other else names.distributions(module) or tuple(sorted(self.installed.get(top, ())))
         meaning = Meaning.UNDECLARED if known else Meaning.UNKNOWN
         return Verdict(
             meaning=meaning,
@@ -253,6 +273,7 @@ class Resolver:
             everything=self._everywhere | by_plugins(self._everywhere),
             tools=by_tools(self._everywhere),
             told=self.told,
+            installed=self.installed,
             brought=frozenset(by_extras(visible)),
             opaque=any(item.open_ended for item in self.declared.projects if item.root in roots),
         )
@@ -292,4 +313,5 @@ def resolver(repository: Repository) -> Resolver:
         repository.fact(first_party.read),
         repository.files,
         repository.fact(peer_settings.read),
+        repository.fact(installed.read),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from envdoctor.repository import declarations, names, resolution, sources
+from envdoctor.repository import declarations, installed, names, resolution, sources
 from envdoctor.repository.declarations import Project
 from envdoctor.repository.resolution import Meaning, Resolver, Verdict
 from envdoctor.repository.sources.model import Import, Role
@@ -99,6 +99,8 @@ def used_distributions(repository: Repository) -> frozenset[str]:
         imported.update(module if names.is_namespace(module) else module.partition(".")[0] for module in file.modules)
         imported.update(_deeper(file.imports))
     exact = {name for module in imported for name in (names.normalise(module), *names.distributions(module))}
+    there = repository.fact(installed.read)
+    exact |= {name for module in imported for name in there.get(module, ())}
     left = declared - exact
     return frozenset(
         exact | {name for name in left if any(names.accepts(it, name) or _shallow(it, name) for it in imported)}

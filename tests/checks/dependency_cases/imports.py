@@ -112,6 +112,16 @@ CASES = (
             "a.py": "try:\n    E = ExceptionGroup\nexcept NameError:\n    from exceptiongroup import ExceptionGroup as E\n"
         },
     ),
+    Case(
+        "notebooks that are none",
+        {"a.ipynb": '{"nbformat": 4}', "b.ipynb": "[1, 2]", "c.ipynb": "", "d.py": "import yaml\n"},
+        "DEP001:yaml",
+    ),
+    Case(
+        "deep nesting",
+        {"requirements.txt": "numpy\n", "a.py": "import numpy\nimport yaml\nx = " + "(" * 5000 + ")" * 5000 + "\n"},
+        "DEP001:yaml",
+    ),
     Case("relative import_module", {"a.py": "import importlib\nimportlib.import_module('.x', __package__)\n"}),
     Case("import_module of a variable", {"a.py": "import importlib\nimportlib.import_module(name)\n"}),
     Case(

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from checks.dependency_cases import Case, project
 
+_SITE = ".venv/lib/python3.12/site-packages"
 CASES = (
+    Case(
+        "an environment of the project knows",
+        {
+            "requirements.txt": "acme-suite\nother-kit\n",
+            "a.py": "import roadrunner, coyote, anvil\n",
+            ".venv/pyvenv.cfg": "home = /usr/bin\n",
+            f"{_SITE}/acme_suite-1.0.dist-info/METADATA": "Name: acme-suite\nImport-Name: roadrunner\n\nText\n",
+            f"{_SITE}/other_kit-2.dist-info/RECORD": "coyote/__init__.py,,\n../../../bin/x,,\n",
+            f"{_SITE}/anvil_makers-3.dist-info/top_level.txt": "anvil\n",
+        },
+        "DEP001:anvil",
+    ),
     Case(
         "an unknown distribution that is named after the module",
         {"requirements.txt": "percy-python-selenium-client\n", "a.py": "from percy import percy_snapshot\n"},

@@ -149,6 +149,15 @@ CASES = (
         },
     ),
     Case(
+        "what the project says it installs (PEP 794)",
+        {
+            "pyproject.toml": project("flask", rest="").replace(
+                "[project]\n", '[project]\nimport-names = ["tills", "boards"]\n'
+            ),
+            "lib/a.py": "import flask, tills\n",
+        },
+    ),
+    Case(
         "integration tests in a folder of their own",
         {
             "setup.py": "from setuptools import setup\nsetup(name='shop', packages=['shop'])\n",
