@@ -36,14 +36,18 @@ class RepositoryRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedCause:
-    """The same thing wrong in several repositories; ``examples`` are at most five of their names."""
+    """The same thing wrong in several repositories; ``examples`` are at most five of their names.
+
+    Either ``message`` is what is said of all of them, or ``subject`` is what all of them are about.
+    """
 
     code: str
     name: str
     severity: str
-    subject: str
     repositories: int
     examples: tuple[str, ...]
+    subject: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,8 +77,11 @@ def _main(report: FleetReport, examined: list[RepositoryRow]) -> Iterator[str]:
             names = ", ".join(f"<code>{text(name)}</code>" for name in cause.examples)
             more = cause.repositories - len(cause.examples)
             rest = f" and {more:,} more" if more > 0 else ""
-            what = f"{text(cause.code)} {text(cause.name)}, <code>{text(cause.subject)}</code>"
-            yield f"<li><strong>{cause.repositories:,} repositories</strong>: {what} ({names}{rest})</li>"
+            about = (
+                inline(cause.message) if cause.message else f"{text(cause.name)}, <code>{text(cause.subject)}</code>"
+            )
+            what = f"{about} ({text(cause.code)}; {names}{rest})"
+            yield f"<li><strong>{cause.repositories:,} repositories</strong>: {what}</li>"
         yield "</ul></section>"
     yield from _heat_map(examined)
     yield from _codes(report)

@@ -72,7 +72,8 @@ def _history(report: FleetReport) -> str:
 def _cause(cause: SharedCause) -> str:
     more = cause.repositories - len(cause.examples)
     names = ", ".join(code(name) for name in cause.examples) + (f" and {more} more" if more > 0 else "")
-    return f"**{cause.repositories} repositories**: {cause.code} {prose(cause.name)}, {code(cause.subject)} ({names})"
+    what = prose(cause.message) if cause.message else f"{prose(cause.name)}, {code(cause.subject)}"
+    return f"**{cause.repositories} repositories**: {what} ({code(cause.code)}; {names})"
 
 
 def _heat_map(report: FleetReport) -> Iterator[str]:

@@ -55,6 +55,23 @@ def test_rows_causes_and_codes() -> None:
     ]
 
 
+def test_a_cause_is_told_in_the_words_that_join_most_repositories() -> None:
+    def said(name: str, subject: str, message: str) -> dict[str, Any]:
+        made = document(name, ("IMG003", "warning", subject), ("DEP001", "error", "yaml"))
+        made["findings"][0]["message"] = message
+        made["findings"][1]["message"] = f"`yaml` is imported in {name}"
+        return made
+
+    report = merged(
+        said("a", "stage 0", "runs as root"), said("b", "stage 1", "runs as root"), said("c", "stage 1", "runs as root")
+    ).report()
+    told = {(cause.code, cause.message, cause.subject, cause.repositories) for cause in report.causes}
+    assert told == {("IMG003", "runs as root", "", 3), ("DEP001", "", "yaml", 3)}
+    markdown = load_fleet_renderer("markdown").render(report, RenderContext())
+    assert "- **3 repositories**: runs as root (`IMG003`; `a`, `b`, `c`)" in markdown
+    assert "- **3 repositories**: dep001, `yaml` (`DEP001`; `a`, `b`, `c`)" in markdown
+
+
 def test_order_of_arrival_does_not_show() -> None:
     first = document("a", ("DEP001", "warning", "yaml"))
     second = document("b", ("DEP001", "error", "yaml"))

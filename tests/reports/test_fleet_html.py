@@ -42,7 +42,7 @@ def test_the_most_urgent_repository_comes_first() -> None:
     assert '<tr class="lacks-3 lacks-4"><td><code>shop</code>' in html
     assert "2 repositories examined" in html
     assert (
-        "<strong>7 repositories</strong>: IMG001 no-dockerfile, <code>x</code> (<code>shop</code> and 6 more)" in html
+        "<strong>7 repositories</strong>: no-dockerfile, <code>x</code> (IMG001; <code>shop</code> and 6 more)" in html
     )
     assert "<td>1,234</td>" in html
     assert "<li><code>~/gone</code>: the path does not exist</li>" in html

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from envdoctor import __version__
 from envdoctor.fleet_report import CodeCount, FleetReport, RepositoryRow, SharedCause
@@ -15,10 +15,21 @@ from envdoctor.report import SCHEMA, RingStatus
 
 __all__ = ["Merge", "row_of"]
 
-_MOST_SUBJECTS = 200_000
+_MOST_THINGS = 200_000
 _EXAMPLES = 5
 _CAUSES = 25
 _WORST = 5
+
+
+_KINDS = ("message", "subject")
+
+
+class _Thing(NamedTuple):
+    """What repositories may share: a code with the same message, or with the same subject."""
+
+    code: str
+    kind: str
+    value: str
 
 
 class Merge:
@@ -29,8 +40,8 @@ class Merge:
         self._names: dict[str, tuple[str, str]] = {}
         self._repositories: Counter[str] = Counter()
         self._findings: Counter[str] = Counter()
-        self._subjects: Counter[tuple[str, str]] = Counter()
-        self._examples: dict[tuple[str, str], list[str]] = {}
+        self._things: Counter[_Thing] = Counter()
+        self._examples: dict[_Thing, list[str]] = {}
 
     def add_file(self, path: Path) -> None:
         """Merge one report from a file; one that is none becomes a row with the reason."""
@@ -65,18 +76,19 @@ class Merge:
                 self._names[code] = (finding["name"], finding["severity"])
         for code in {finding["code"] for finding in findings}:
             self._repositories[code] += 1
-        for key in {(finding["code"], finding["subject"]) for finding in findings}:
-            self._subjects[key] += 1
-            examples = self._examples.setdefault(key, [])
+        things = {_Thing(item["code"], kind, str(item[kind])) for item in findings for kind in _KINDS if item.get(kind)}
+        for thing in things:
+            self._things[thing] += 1
+            examples = self._examples.setdefault(thing, [])
             if len(examples) < _EXAMPLES:
                 examples.append(name)
-        if len(self._subjects) > _MOST_SUBJECTS:
+        if len(self._things) > _MOST_THINGS:
             self._forget_singles()
 
     def _forget_singles(self) -> None:
         """Drop what only one repository has so far: it is the least likely to be shared."""
-        for key in [key for key, number in self._subjects.items() if number == 1]:
-            del self._subjects[key], self._examples[key]
+        for thing in [thing for thing, number in self._things.items() if number == 1]:
+            del self._things[thing], self._examples[thing]
 
     def report(self) -> FleetReport:
         """Everything merged so far."""
@@ -88,19 +100,28 @@ class Merge:
         )
 
     def _causes(self) -> list[SharedCause]:
-        shared = [(key, number) for key, number in self._subjects.items() if number > 1]
-        shared.sort(key=lambda item: (_rank(self._names[item[0][0]][1]), -item[1], item[0]))
+        """The most widely shared things, each code's in the words that join most repositories."""
+        widest: Counter[tuple[str, str]] = Counter()
+        for thing, number in self._things.items():
+            widest[thing.code, thing.kind] = max(widest[thing.code, thing.kind], number)
+        shared = [
+            (thing, number)
+            for thing, number in self._things.items()
+            if number > 1 and thing.kind == max(_KINDS, key=lambda kind: widest[thing.code, kind])
+        ]
+        shared.sort(key=lambda item: (_rank(self._names[item[0].code][1]), -item[1], item[0]))
         best = sorted(shared[: 4 * _CAUSES], key=lambda item: (-item[1], item[0]))[:_CAUSES]
         return [
             SharedCause(
-                code=code,
-                name=self._names[code][0],
-                severity=self._names[code][1],
-                subject=subject,
+                code=thing.code,
+                name=self._names[thing.code][0],
+                severity=self._names[thing.code][1],
+                subject=thing.value if thing.kind == "subject" else "",
+                message=thing.value if thing.kind == "message" else "",
                 repositories=number,
-                examples=tuple(sorted(self._examples[code, subject])),
+                examples=tuple(sorted(self._examples[thing])),
             )
-            for (code, subject), number in best
+            for thing, number in best
         ]
 
     def _codes(self) -> list[CodeCount]:
