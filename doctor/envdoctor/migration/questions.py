@@ -65,7 +65,8 @@ def _offered(plan: Plan) -> Iterator[Question]:
 
 
 def _python(plan: Plan) -> Iterator[Question]:
-    if plan.python.evidence is None:
+    said = plan.python.evidence
+    if said is None or (said.location is None and said.text.endswith("our default")):
         yield Question(
             about=_PYTHON,
             text="Which Python does it run on? Nothing in the repository says so.",
