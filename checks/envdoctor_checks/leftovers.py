@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from envdoctor.api import Confidence, Evidence, Finding, Fix, Host, HostCheck, L
 from envdoctor.host import environments, interpreters, kernels, projects, registry, search_path, shims
 from envdoctor.host.binaries import shebang
 from envdoctor.host.environments import Environment
+from envdoctor.host.locator_table import Owner
 from envdoctor.host.projects import Tie
 from envdoctor_checks.host_wording import count, listed, shell
 
@@ -128,10 +130,11 @@ class DeadKernel(HostCheck):
 
 
 class DeadScript(HostCheck):
-    """Commands on the search path start a Python that does not exist.
+    """Commands on the search path or in an environment start a Python that does not exist.
 
-    In the folders of PATH that lie in the home directory, the `#!` line of each script and the target of each link are
-    looked at. Folders of environments are left to VENV001 and VENV002.
+    In the folders of PATH that lie in the home directory, and in `~/.local/bin` and `~/bin`, the `#!` line of each
+    script and the target of each link are looked at; in environments that can start, the `#!` lines of some of their
+    commands. Environments that are broken or were moved are left to VENV001 and VENV002.
 
     ## Why is this bad?
     "bad interpreter: No such file or directory" or "command not found" for a tool that is clearly there. Usually the
@@ -152,14 +155,11 @@ class DeadScript(HostCheck):
     def examine(self, host: Host) -> Iterator[Finding | Skipped]:
         """One finding per missing interpreter."""
         groups: dict[Path, list[Path]] = defaultdict(list)
-        shimmed = {folder.path for folder in host.fact(shims.read).folders}
-        for entry in host.fact(search_path.read).entries:
-            home = host.home is not None and host.home in entry.path.parents and entry.path not in shimmed
-            if home and entry.repeats is None and not host.exists(entry.path.parent / "pyvenv.cfg"):
-                for name in sorted(entry.names)[:400]:
-                    missing = _missing(host, entry.path / name)
-                    if missing:
-                        groups[missing].append(entry.path / name)
+        for folder, most in _folders_of_commands(host):
+            for name in [name for name in host.entries(folder) if not _UNTOLD.match(name)][:most]:
+                missing = _missing(host, folder / name)
+                if missing:
+                    groups[missing].append(folder / name)
         for missing, scripts in sorted(groups.items()):
             yield self._report(missing, scripts)
 
@@ -168,9 +168,30 @@ class DeadScript(HostCheck):
         return self.finding(
             f"{what} `{missing}`, which does not exist",
             subject=str(missing),
-            evidence=[Evidence(text=f"{script} -> {missing}") for script in scripts[:_MOST]],
-            fix=Fix(text="install the tool again, with pipx or `uv tool`"),
+            evidence=[
+                *(Evidence(text=f"{script} -> {missing}") for script in scripts[:_MOST]),
+                *([Evidence(text=f"{len(scripts) - _MOST} more")] if len(scripts) > _MOST else []),
+            ],
+            fix=Fix(
+                text="install it again, tools with pipx or `uv tool`"
+            ),
         )
+
+
+_UNTOLD = re.compile(r"(?:python|pypy|graalpy|activate|deactivate)", re.IGNORECASE)
+
+
+def _folders_of_commands(host: Host) -> Iterator[tuple[Path, int]]:
+    """Folders with commands, and how many of them are looked at."""
+    shimmed = {folder.path for folder in host.fact(shims.read).folders}
+    entries = [item.path for item in host.fact(search_path.read).entries if item.repeats is None]
+    usual = [host.home / ".local" / "bin", host.home / "bin"] if host.home else []
+    for path in dict.fromkeys([*entries, *usual]):
+        if host.home in path.parents and path not in shimmed and not host.exists(path.parent / "pyvenv.cfg"):
+            yield path, 400
+    for item in host.fact(environments.read).items:
+        if not item.faults and item.owner is not Owner.CACHE and not host.is_windows:
+            yield item.path / "bin", 12
 
 
 _TOOL_HOMES = ("/pipx/venvs/", "/uv/tools/", "/uv/python/", "/.pyenv/versions/", "/.rye/")

@@ -194,3 +194,12 @@ def test_environments_in_stores_to_which_nothing_leads(host: Host) -> None:
         "No project in the home directory belongs to 2 environments in the stores of hatch and pdm"
     )
     assert all("lost" in item.text and "last changed" in item.text for item in finding.evidence)
+
+
+def test_a_command_in_an_environment_or_beside_the_search_path_starts_nothing(host: Host) -> None:
+    environment(host.root, f"{ADA}/fresh/.venv", BASE, "3.12.1")
+    put(host.root, f"{ADA}/fresh/.venv/bin/pytest", f"#!{ADA}/fresh/.venv/bin/python3.11\n", 0o755)
+    put(host.root, f"{ADA}/fresh/.venv/bin/black", f"#!{ADA}/fresh/.venv/bin/python\n", 0o755)
+    put(host.root, f"{ADA}/.local/bin/tool", "#!/opt/gone/bin/python3\n", 0o755)
+    subjects = [finding.subject for finding in found(DeadScript(), host)]
+    assert sorted(subjects) == [f"{ADA}/fresh/.venv/bin/python3.11", "/opt/gone/bin/python3"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import re
+import stat
 import struct
 from pathlib import Path
 
@@ -47,7 +48,10 @@ def embedded_version(host: Host, path: Path, *, minor: str | None) -> str | None
     and only a single answer counts.
     """
     try:
-        with host.real(host.resolve(path)).open("rb") as stream:
+        real = host.real(host.resolve(path))
+        if not stat.S_ISREG(real.stat().st_mode):
+            return None
+        with real.open("rb") as stream:
             stream.seek(0, 2)
             if not 0 < stream.tell() <= _LARGEST:
                 return None
