@@ -172,9 +172,7 @@ class DeadScript(HostCheck):
                 *(Evidence(text=f"{script} -> {missing}") for script in scripts[:_MOST]),
                 *([Evidence(text=f"{len(scripts) - _MOST} more")] if len(scripts) > _MOST else []),
             ],
-            fix=Fix(
-                text="install it again, tools with pipx or `uv tool`"
-            ),
+            fix=Fix(text="install it again, tools with pipx or `uv tool`"),
         )
 
 
