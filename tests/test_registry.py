@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from importlib.metadata import EntryPoint
+from pathlib import Path
 
 import pytest
 
@@ -106,3 +109,15 @@ def test_every_built_in_format_loads_and_an_unknown_one_is_refused() -> None:
         assert registry.load_renderer(name).format == name
     with pytest.raises(UsageError, match="unknown format `xlsx`"):
         registry.load_renderer("xlsx")
+
+
+def test_a_scan_of_the_machine_alone_imports_nothing_that_reads_repositories(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "from envdoctor.__main__ import main\n"
+        f"sys.argv = ['envdoctor', 'scan', '--only', 'host', {str(tmp_path)!r}, '-o', {str(tmp_path / 'out')!r}]\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print(*(name for name in sys.modules if name.startswith(('envdoctor.repository.', 'docker', 'requests'))))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) <= {f"envdoctor.repository.{name}" for name in ("files", "git", "repository")}

@@ -184,10 +184,10 @@ class Scan:
 
     def _onboarding(self) -> Onboarding:
         """The newcomer's steps."""
-        from envdoctor.repository import onboarding
-
         if self.repository is None or not self.onboarding:
             return Onboarding()
+        from envdoctor.repository import onboarding
+
         return self.repository.fact(onboarding.read)
 
     def _rebuild(self, findings: Iterable[ReportedFinding], rings: Iterable[RingReport], steps: Onboarding) -> str:
