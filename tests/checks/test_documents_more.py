@@ -311,3 +311,40 @@ def test_what_is_written_for_somebody_elses_project_is_left_alone(past: Make) ->
     assert not found(
         documents.TextNamesMissingPath, past({"README.md": line, "shop/a.py": "x", "shop/bb.sh": "x"}, name="l")
     )
+
+
+def test_fixtures_tests_and_variables(past: Make) -> None:
+    text = (
+        "# Test\n```sh\npython manage.py loaddata initial_role users\npython manage.py run-server\n"
+        "trial shop.test.test_mail shop.test.test_web\nexport LT_REQ_STORAGE=x\nexport OTHER_THING=y\n```\n"
+        "Get `curl -O https://raw.githubusercontent.com/acme/shop/main/get.sh`.\nCopy `config.json.example`.\n"
+    )
+    before = {
+        "a/fixtures/initial_role.json": "[]",
+        "lib/shop/test/test_mail.py": "x",
+        "get.sh": "x",
+        "config.json.example": "x",
+    }
+    tree = {
+        "README.md": text,
+        "manage.py": "import django\n",
+        "b/fixtures/users.json": "[]",
+        "lib/shop/test/test_web.py": "x",
+        "lib/shop/settings.py": "import os\nX = os.environ['LT_REQ_LIMIT_STORAGE']\n",
+        "files/config.json.example": "x",
+    }
+    made = past(tree, before)
+    assert [item[:2] for item in said(documents.MissingManagementCommand, made)] == [
+        (3, "loaddata initial_role"),
+        (4, "manage.py run-server"),
+    ]
+    assert said(documents.MissingOwnModule, made) == [(5, "shop.test.test_mail", "certain")]
+    assert said(documents.NameThatIsGone, made) == [(6, "LT_REQ_STORAGE", "likely")]
+    assert [item[:2] for item in said(documents.DeadOwnUrl, made)] == [(9, "get.sh")]
+    assert [item[:2] for item in said(documents.TextNamesMissingPath, made)] == [(10, "config.json.example")]
+
+
+def test_a_folder_that_the_text_names_is_where_the_reader_goes(past: Make) -> None:
+    text = "# Setup\n**Backend**: from `server/`:\n```sh\nuv sync\npython run.py\n```\n"
+    made = past({"README.md": text, "server/pyproject.toml": "x"}, {"pyproject.toml": "x", "run.py": "x"})
+    assert not found(documents.NoProjectHere, made)

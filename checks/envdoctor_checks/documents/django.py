@@ -49,13 +49,24 @@ def managed(words: tuple[str, ...]) -> str | None:
     return None
 
 
+_FORMATS = ("json", "yaml", "yml", "xml", "jsonl", "json.gz")
+
+
+def _fixtures(words: tuple[str, ...]) -> Iterator[str]:
+    """The fixtures that ``loaddata`` names without a folder and a format."""
+    for word in words[words.index("loaddata") + 1 :]:
+        if re.fullmatch(r"[a-z][a-z0-9_-]*", word):
+            yield word
+
+
 class MissingManagementCommand(RepositoryCheck):
     """A document calls a management command that Django does not know here.
 
     The command after `manage.py` is compared with Django's own, with those in `management/commands` of the
     repository, and with a few that are known to come with a distribution. It is reported if its file was in the
     repository and is gone, if Django or the distribution that brought it is no longer used, or if it is nearly the
-    name of one that exists. A name that any other installed application might bring is left alone.
+    name of one that exists. A name that any other installed application might bring is left alone. A fixture that
+    `loaddata` names is reported if its file was there and is gone.
 
     ## Why is this bad?
     "Unknown command" in the middle of setting up: is a package missing, or is the step old?
@@ -80,7 +91,9 @@ class MissingManagementCommand(RepositoryCheck):
         }
         facts = repository.fact(declarations.read)
         declared = {item.name for item in facts.dependencies}
-        if "django" not in declared and not own:
+        scripts = repository.files.matching("manage.py")
+        used = "django" in declared or any("django" in (repository.files.text(path) or "") for path in scripts)
+        if not used and not own:
             yield Skipped(reason="Django is not used")
             return
         places = repository.fact(standing.read)
@@ -91,6 +104,26 @@ class MissingManagementCommand(RepositoryCheck):
                 if name and name not in seen and name not in own | _CORE:
                     seen.add(name)
                     yield from self._judge(places, document, command, name, own, declared)
+                for fixture in _fixtures(command.words) if name == "loaddata" else ():
+                    if fixture not in seen:
+                        seen.add(fixture)
+                        yield from self._judge_fixture(places, document, command, fixture)
+
+    def _judge_fixture(self, places: Standing, document: Document, command: Command, fixture: str) -> Iterator[Finding]:
+        """A fixture that no folder has any more."""
+        names = {f"{fixture}.{suffix}" for suffix in _FORMATS}
+        if any(path.rpartition("/")[2] in names for path in places.files) or fixture in document.outputs:
+            return
+        deaths = (death for path, death in places.history.deaths.items() if path.rpartition("/")[2] in names)
+        death = next((item for item in deaths if "fixtures" in item.path), None)
+        if death is not None:
+            yield self.finding(
+                f"`{document.path}` loads the fixture `{fixture}`, which is gone",
+                subject=f"{document.path}#loaddata {fixture}",
+                location=command.location,
+                evidence=(Evidence(text=f"`{death.path}` was removed in commit {death.short} on {death.date}"),),
+                fix=Fix(text="load a fixture that is there, or drop the step"),
+            )
 
     def _judge(
         self, places: Standing, document: Document, command: Command, name: str, own: set[str], declared: set[str]

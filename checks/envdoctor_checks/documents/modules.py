@@ -14,6 +14,8 @@ __all__ = ["MissingOwnModule"]
 
 _IMPORT = re.compile(r"^\s*(?:>>>\s*|\.\.\.\s*)?(?:from\s+([A-Za-z_][\w.]*)\s+import\b|import\s+([A-Za-z_][\w.]*))")
 _LANGUAGES = frozenset({"", "python", "py", "python3", "pycon", "ipython", "py3", "default"})
+_RUNNERS = frozenset({"trial", "nosetests", "green", "stestr"})
+_MOST_HOMES = 8
 _PYTHON = re.compile(r"^(?:python|pypy)(?:\d(?:\.\d+)?)?$")
 
 
@@ -85,7 +87,9 @@ class MissingOwnModule(RepositoryCheck):
             f"/{item}".endswith(f"/{path}") for item in places.files.directories
         ):
             return
-        for base in dict.fromkeys(("", "src/", f"{document.directory}/".lstrip("/"))):
+        top = path.partition("/")[0]
+        above = [item.removesuffix(top) for item in places.files.directories if f"/{item}".endswith(f"/{top}")]
+        for base in dict.fromkeys(("", "src/", f"{document.directory}/".lstrip("/"), *sorted(above)[:_MOST_HOMES])):
             death = places.death(f"{base}{path}.py") or places.death(f"{base}{path}/__init__.py")
             if death is None or not places.files.exists(base + path.partition("/")[0]):
                 continue
@@ -120,11 +124,20 @@ def _modules(document: Document) -> Iterator[tuple[str, Location]]:
                     line = (block.location.line or 1) + offset
                     yield match[1] or match[2], Location(path=document.path, line=line)
     for command in document.commands:
-        words = command.words
-        if not command.foreign and len(words) > 2 and _PYTHON.match(words[0]) and "-m" in words[:-1]:
-            module = words[words.index("-m") + 1]
-            if re.fullmatch(r"[A-Za-z_][\w.]*", module):
-                yield module, command.location
+        if not command.foreign:
+            yield from ((module, command.location) for module in _run(command.words))
+
+
+def _run(words: tuple[str, ...]) -> Iterator[str]:
+    """The modules that a command runs, or hands to a runner of tests."""
+    if len(words) > 2 and _PYTHON.match(words[0]) and "-m" in words[:-1]:
+        module = words[words.index("-m") + 1]
+        if re.fullmatch(r"[A-Za-z_][\w.]*", module):
+            yield module
+    if words[0] in _RUNNERS or words[1:3] == ("-m", "unittest") or "test" in words[1:3]:
+        for word in words[1:]:
+            if re.fullmatch(r"[A-Za-z_]\w*(?:\.[a-z_]\w*)+", word) and not word.endswith((".py", ".sh", ".txt")):
+                yield word
 
 
 def _file(places: Standing, module: str) -> str | None:

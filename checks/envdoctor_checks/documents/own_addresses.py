@@ -139,6 +139,8 @@ class DeadOwnUrl(RepositoryCheck):
 def _urls(document: Document) -> Iterator[tuple[str, Location]]:
     for link in document.links:
         yield link.target, link.location
+    for span in document.spans:
+        yield from ((match[0], span.location) for match in _URL.finditer(span.text))
     for block in document.blocks:
         for offset, row in enumerate(block.text.split("\n")):
             for match in _URL.finditer(row):

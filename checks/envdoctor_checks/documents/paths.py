@@ -231,6 +231,8 @@ class TextNamesMissingPath(RepositoryCheck):
         gone = (
             places.gone_from_root(path) if rooted else places.gone(path, document, document.directory if bare else None)
         )
+        if gone is None and bare and not document.directory and is_sample(path):
+            gone = places.gone_from_root(path)
         if gone is None:
             yield from () if rooted else self._judge_misspelt(places, document, span, path)
         elif not bare or document.directory or _SUFFIX.search(path):

@@ -154,8 +154,15 @@ class Standing:
         close = difflib.get_close_matches(name, names, n=1, cutoff=0.85)
         if close and not _counts(close[0], name):
             return f"{folder}/{close[0]}".lstrip("/")
-        twin = self.twin(path) if folder else None
-        return twin if twin and difflib.SequenceMatcher(None, path, twin).ratio() >= _ALIKE else None
+        return self._namesake(path) if folder and name in self._suffixes else None
+
+    def _namesake(self, path: str) -> str | None:
+        """The file of the same name whose folder is written most alike, if it is very much alike."""
+        name = path.rpartition("/")[2]
+        twins = [item for item in self.files if item.rpartition("/")[2] == name]
+        rated = sorted(((difflib.SequenceMatcher(None, path, item).ratio(), item) for item in twins), reverse=True)[:2]
+        is_clear = len(rated) == 1 or (len(rated) == 2 and rated[0][0] > rated[1][0])
+        return rated[0][1] if is_clear and rated[0][0] >= _ALIKE else None
 
     @cached_property
     def _neighbours(self) -> dict[str, set[str]]:
@@ -215,7 +222,9 @@ class Standing:
 
     def gone_from_root(self, path: str) -> Gone | None:
         """The proof for a path that is written from the root, ``/app/tasks.py``, and whose top folder is still here."""
-        death = None if self.exists_at(path) or not self.files.exists(path.partition("/")[0]) else self.death(path)
+        folder = path.partition("/")[0] if "/" in path else ""
+        is_here = self.exists_at(path) or bool(folder and not self.files.exists(folder))
+        death = None if is_here else self.death(path)
         return Gone(path=path, death=death, heir=self.heir(death, path)) if death else None
 
     def heir(self, death: Death, path: str) -> str | None:

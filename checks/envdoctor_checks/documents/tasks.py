@@ -98,6 +98,8 @@ def _npm(words: tuple[str, ...]) -> Iterator[Call]:
     if any(word.startswith(("--prefix=", "--cwd=")) for word in rest):
         return
     rest = [word for word in rest if not word.startswith("-")]
+    if words[0] in {"yarn", "pnpm"} and rest and ":" in rest[0] and _NAME.match(rest[0]):
+        rest.insert(0, "run")
     if (
         rest[:1] in (["run"], ["run-script"])
         and len(rest) > 1

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
+from envdoctor.repository import environment_variables
 from envdoctor.repository.documents import Block, Document
 from envdoctor.repository.git import Git
 from envdoctor.repository.mentions import unmentioned
@@ -30,6 +32,7 @@ _PLAIN = re.compile(
 )
 _PROGRAMS = ("*.py", "*.pyx", "*.sh", "*.bash", "*ockerfile*", "*entrypoint*")
 """What reads a variable or defines a function here; a name that only a setting had may be another program's."""
+_NEAR = 0.8
 _LARGEST = 400_000
 _MOST_NAMES = 60
 _MOST_DOCUMENTS = 6
@@ -79,10 +82,10 @@ def _in_block(document: Document, block: Block) -> Iterator[Name]:
 class NameThatIsGone(RepositoryCheck):
     """A document names a function, setting or variable that has left the code since the line was written.
 
-    Inline code with an underscore or a call, variables that are assigned in code blocks, and calls in Python blocks are
-    searched for in all files that are not documents: now, and as they were when the line was last touched (`git
-    blame`). A name that was in neither is somebody else's and is left alone; so is a sentence about the past. Always
-    a note.
+    Inline code with an underscore or a call, variables that are assigned in code blocks or listed in tables, and calls
+    in Python blocks are searched for in all files that are not documents: now, and as they were when the line was last
+    touched (`git blame`). A name that was in neither is somebody else's and is left alone; so is a sentence about the
+    past. A variable that never was known is reported if one that is read is called nearly so. Always a note.
 
     ## Why is this bad?
     A setting that nothing reads is set in vain, and nobody is told.
@@ -112,9 +115,29 @@ class NameThatIsGone(RepositoryCheck):
         missing = _missing(repository, {name.text for _, name in found})
         left = [(document, name) for document, name in found if name.text in missing]
         left.sort(key=lambda item: (item[0].path.count("/"), item[0].path, item[1].location.line or 1))
-        yield from self._then(git, git.head, left[:_MOST_NAMES])
+        told: set[str] = set()
+        yield from self._then(git, git.head, left[:_MOST_NAMES], told)
+        yield from self._misspelt(repository, left, told)
 
-    def _then(self, git: Git, head: str, found: list[tuple[Document, Name]]) -> Iterator[Finding]:
+    def _misspelt(
+        self, repository: Repository, found: list[tuple[Document, Name]], told: set[str]
+    ) -> Iterator[Finding]:
+        """A variable that nothing knows, while another is called nearly so."""
+        left = [(document, name) for document, name in found if name.kind == "variable" and name.text not in told]
+        known = _variables(repository) if left else []
+        for document, name in left:
+            close = difflib.get_close_matches(name.text, known, n=1, cutoff=_NEAR)
+            if close:
+                yield self.finding(
+                    f"`{document.path}` sets `{name.text}`, which nothing in the repository reads",
+                    subject=f"{document.path}#{name.text}",
+                    location=name.location,
+                    evidence=(Evidence(text=f"the nearest that is read is `{close[0]}`"),),
+                    fix=Fix(text=f"write `{close[0]}` if that is meant, or drop the line"),
+                    confidence=Confidence.LIKELY,
+                )
+
+    def _then(self, git: Git, head: str, found: list[tuple[Document, Name]], told: set[str]) -> Iterator[Finding]:
         touched: dict[str, list[tuple[Document, Name]]] = defaultdict(list)
         for path in list(dict.fromkeys(document.path for document, _ in found))[:_MOST_DOCUMENTS]:
             rows = [pair for pair in found if pair[0].path == path]
@@ -124,7 +147,10 @@ class NameThatIsGone(RepositoryCheck):
                     touched[commit].append((document, name))
         for commit, pairs in sorted(touched.items(), key=lambda item: -len(item[1]))[:_MOST_REVISIONS]:
             there = _there(git, commit, {name.text for _, name in pairs})
-            yield from (self._gone(document, name, commit) for document, name in pairs if name.text in there)
+            for document, name in pairs:
+                if name.text in there:
+                    told.add(name.text)
+                    yield self._gone(document, name, commit)
 
     def _gone(self, document: Document, name: Name, commit: str) -> Finding:
         return self.finding(
@@ -146,6 +172,15 @@ def _missing(repository: Repository, words: set[str]) -> frozenset[str]:
     paths = [path for path in repository.files if _is_code(path) and repository.files.sizes[path] <= _LARGEST]
     left = unmentioned(repository, {*words, *bare.values()}, paths)
     return frozenset(word for word in words & left if bare.get(word, word) in left)
+
+
+def _variables(repository: Repository) -> list[str]:
+    """The names of environment variables that code reads or that scripts and compose files mention."""
+    found = {item.name for item in repository.fact(environment_variables.read)}
+    for path in repository.files.with_suffix(".sh", ".bash", "Makefile", ".yml", ".yaml", "Dockerfile"):
+        if path.count("/") < 3 and repository.files.sizes[path] <= _LARGEST:
+            found.update(re.findall(r"(?<!\w)[A-Z][A-Z0-9]*_[A-Z0-9_]+(?!\w)", repository.files.text(path) or ""))
+    return sorted(found)
 
 
 def _is_code(path: str) -> bool:

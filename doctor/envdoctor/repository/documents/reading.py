@@ -199,7 +199,7 @@ class _Builder:
                 kind, past = event.kind, event.past
                 walker.begin_section()
             elif isinstance(event, str):
-                if hints_elsewhere(event):
+                if hints_elsewhere(event, self.context.folders):
                     walker.lose()
             elif past:
                 continue

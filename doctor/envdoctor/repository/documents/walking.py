@@ -14,6 +14,7 @@ _HINT = re.compile(
     r"|\bcd\s+[`\w./]|`cd\b|\bchange (?:the )?director"
     r"|\binside (?:the|a|your) (?:\w+ )?(?:container|vm|virtual machine|shell)"
 )
+_FOLDER = re.compile(r"(?i)\b(?:in|from|inside|within|under|for)\s+(?:the\s+)?[`'\"*]+([\w.-]+(?:/[\w.-]+)*/?)[`'\"*]")
 _ROOT_HINT = re.compile(
     r"(?i)\b(?:root|top|top-level|base|main)\b[^.]{0,40}\b(?:director|folder|repo|project|checkout|source|tree)"
     r"|\b(?:repo|project)\w* root"
@@ -22,8 +23,10 @@ _WORDS = ("dir", "folder", "repo", "cd ", "`cd", "inside")
 _UNKNOWN = re.compile(r"^[~/$]|PLACEHOLDER__|^-$|\$|^%|:\\|[{}*]")
 
 
-def hints_elsewhere(text: str) -> bool:
-    """Whether a sentence sends the reader into some folder other than the root."""
+def hints_elsewhere(text: str, folders: frozenset[str] = frozenset()) -> bool:
+    """Whether a sentence sends the reader into some folder other than the root; ``folders`` are those that exist."""
+    if any(match[1].strip("/") in folders for match in _FOLDER.finditer(text)):
+        return True
     lower = text.lower()
     if not any(word in lower for word in _WORDS):
         return False
