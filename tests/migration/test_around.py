@@ -139,3 +139,10 @@ def test_ci_below_the_top_is_refused(repository: Callable[..., Repository]) -> N
     found = repository({f"backend/{name}": text for name, text in APP.items()}, commit=True)
     with pytest.raises(UsageError, match="top"):
         plan(Repository(found.root / "backend"), Options(ci="github"))
+
+
+def test_a_variable_that_is_only_a_scheme_stays(repository: Callable[..., Repository]) -> None:
+    example = "POSTGRES_ASYNC_PREFIX=postgresql+asyncpg://\nPOSTGRES_USER=x\nPOSTGRES_SERVER=localhost\n"
+    environment = plan(repository({**APP, ".env.example": example})).environment
+    assert environment["POSTGRES_SERVER"] == "db"
+    assert "POSTGRES_ASYNC_PREFIX" not in environment

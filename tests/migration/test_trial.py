@@ -163,6 +163,20 @@ def test_a_module_of_the_project_is_no_distribution(
     assert [(item.kind, item.name) for item in trial.plan.lessons] == [(LessonKind.IMPORT_PATH, "lib")]
 
 
+def test_an_old_flask_is_told_its_application_by_a_variable(
+    repository: Callable[..., Repository], fails: Callable[..., Path]
+) -> None:
+    fails("start", until="FLASK_APP", says="migrations-1 | Error: No such option: --app")
+    old = {"requirements.txt": "flask==2.0\nflask-migrate==3.1\n", "app.py": APP["app.py"], "migrations/env.py": ""}
+    planned = tried(repository(old)).plan
+    compose = text(planned, "compose.yaml")
+    assert '"--app"' not in compose
+    assert "FLASK_APP: app:app" in compose
+    assert planned.migrations is not None
+    assert planned.migrations.command == ("flask", "db", "upgrade")
+    assert "flask db upgrade && flask db downgrade base && flask db upgrade" in compose
+
+
 def test_what_only_the_tests_miss_is_set_for_them_alone(
     repository: Callable[..., Repository], fails: Callable[..., Path]
 ) -> None:

@@ -185,6 +185,8 @@ def _with_driver(value: str, declared: frozenset[str]) -> str:
 
 def _value(name: str, default: str, running: Mapping[str, PlannedService]) -> str | None:
     upper = name.upper()
+    if re.fullmatch(r"[a-z0-9+]+://", default):
+        return None  # a prefix, which the code puts before an address of its own
     if _BROKER.search(upper):
         return _first(running, ("rabbitmq", "redis"), default)
     if _RESULT.search(upper):

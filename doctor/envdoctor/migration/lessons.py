@@ -29,9 +29,24 @@ def apply(plan: Plan, lessons: Iterable[Lesson]) -> Plan:
         system_packages=packages,
         environment=MappingProxyType(dict(sorted(environment.items()))),
         paths=(*plan.paths, *(item.name for item in of_kind(lessons, LessonKind.IMPORT_PATH))),
-        processes=tuple(replace(item, port=ports.get(item.name, item.port)) for item in plan.processes),
+        processes=tuple(
+            replace(item, port=ports.get(item.name, item.port), command=_command(item.command, lessons))
+            for item in plan.processes
+        ),
+        migrations=plan.migrations and replace(plan.migrations, command=_command(plan.migrations.command, lessons)),
+        tasks=tuple(replace(item, command=_command(item.command, lessons)) for item in plan.tasks),
         lessons=lessons,
     )
+
+
+def _command(words: tuple[str, ...], lessons: Iterable[Lesson]) -> tuple[str, ...]:
+    """A command as it is once FLASK_APP says which application it is about."""
+    target = next((item.value for item in of_kind(lessons, LessonKind.VARIABLE) if item.name == "FLASK_APP"), None)
+    if target is None:
+        return words
+    if words[:2] == ("sh", "-c"):
+        return (*words[:2], *(word.replace(f"flask --app {target} ", "flask ") for word in words[2:]))
+    return tuple(word for at, word in enumerate(words) if word != "--app" and words[max(at - 1, 0)] != "--app")
 
 
 def of_kind(lessons: Iterable[Lesson], kind: LessonKind) -> tuple[Lesson, ...]:

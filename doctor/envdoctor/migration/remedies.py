@@ -155,6 +155,15 @@ def _variable(case: _Case) -> Iterator[Lesson]:
     yield case.lesson(LessonKind.TEST_VARIABLE if case.testing else LessonKind.VARIABLE, name, value)
 
 
+def _unknown_option(case: _Case) -> Iterator[Lesson]:
+    """Flask before 2.2 takes its application from a variable only."""
+    commands = [item.command for item in (*case.plan.processes, case.plan.migrations) if item]
+    for words in commands:
+        if case.subject in words[:-1]:
+            yield case.lesson(LessonKind.VARIABLE, "FLASK_APP", words[words.index(case.subject) + 1])
+            return
+
+
 def _history(case: _Case) -> Iterator[Lesson]:
     yield case.lesson(LessonKind.BUILD_VARIABLE, "SETUPTOOLS_SCM_PRETEND_VERSION", "0.0.0")
 
@@ -251,6 +260,7 @@ _REMEDIES: Mapping[Cause, Callable[[_Case], Iterator[Lesson]]] = {
     Cause.PYTHON: _python,
     Cause.WHEEL: _wheel,
     Cause.VARIABLE: _variable,
+    Cause.UNKNOWN_OPTION: _unknown_option,
     Cause.HISTORY: _history,
     Cause.LOCK: _lock,
     Cause.TLS: _tls,

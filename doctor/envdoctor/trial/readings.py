@@ -28,6 +28,7 @@ class Cause(StrEnum):
     PYTHON = "wrong Python"
     WHEEL = "wheel that cannot be built"
     VARIABLE = "missing variable"
+    UNKNOWN_OPTION = "option that is not known"
     LOCK = "stale lock file"
     HISTORY = "missing git history"
     PATH = "missing file"
