@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from envdoctor.migration import Action, migration_patch, plan
+from envdoctor.migration.verification import problems
 from envdoctor.repository import Repository, yaml
 
 COMPOSE = """\
@@ -158,3 +159,11 @@ def test_a_service_that_is_needed_beyond_doubt_is_added(repository: Callable[...
     services = yaml.load(file.after).get("services").plain()  # type: ignore[union-attr]
     assert list(services) == ["app", "tests", "db", "redis"]
     assert file.after.startswith(main)
+
+
+def test_an_extended_file_calls_its_services_as_it_likes(repository: Callable[..., Repository]) -> None:
+    main = "services:\n  web:\n    build: .\n    ports: ['15432:8000']\n  store:\n    image: postgres:16\n"
+    found = repository({**SHOP, "Dockerfile": "FROM python:3.12-slim\n", "compose.yaml": main})
+    planned = plan(found)
+    assert next(item for item in planned.files if item.path == "compose.yaml").action is Action.EXTEND
+    assert problems(planned, frozenset(found.files)) == ()

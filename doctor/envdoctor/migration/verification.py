@@ -31,12 +31,15 @@ def problems(plan: Plan, present: frozenset[str]) -> tuple[str, ...]:
 
 
 def _text(plan: Plan, path: str) -> str:
-    """The new text of a file that the plan creates."""
-    return next((file.after for file in plan.files if file.path == path and file.action is not Action.KEEP), "")
+    """The text of a file that the plan creates; one that was there may name and publish what it likes."""
+    return next((file.after for file in plan.files if file.path == path and file.action is Action.CREATE), "")
 
 
 def _collisions(plan: Plan) -> Iterator[str]:
-    ports = Counter(_PUBLISHED.findall(_text(plan, "compose.yaml")))
+    text = _text(plan, "compose.yaml")
+    if not text:
+        return
+    ports = Counter(_PUBLISHED.findall(text))
     yield from (f"compose.yaml publishes port {port} twice" for port, times in sorted(ports.items()) if times > 1)
     names = Counter([*(item.name for item in plan.processes), *(item.name for item in plan.running)])
     yield from (f"compose.yaml names two services `{name}`" for name, times in sorted(names.items()) if times > 1)
