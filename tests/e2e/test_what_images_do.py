@@ -1,4 +1,4 @@
-"""What SVC007, SVC008 and SVC016 say about images, shown on a real engine.
+"""What SVC007, SVC008, SVC016, SVC019, SVC021 and SVC028 say, and what their repairs do, shown on a real engine.
 
 The engine needs the images already; without an engine or an image a test is skipped.
 """
@@ -15,10 +15,20 @@ from pathlib import Path
 import pytest
 
 from envdoctor.api import Finding
+from envdoctor.changes import apply
+from envdoctor.repairs import repair
 from envdoctor.repository import Repository
-from envdoctor_checks.services import CommandListensOnLoopback, ProbeNotInImage, WrongDataMount
+from envdoctor_checks.services import (
+    CommandListensOnLoopback,
+    DataInAnonymousVolume,
+    DockerfileMissing,
+    HealthNobodyMeasures,
+    ProbeNotInImage,
+    WrongDataMount,
+)
 
 PYTHON = ("python:3.13-slim", "python:3.12-slim", "python:3.11-slim")
+REDIS = ("redis:8-alpine", "redis:8", "redis:7")
 POSTGRES = ("postgres:18-trixie", "postgres:18")
 
 
@@ -138,3 +148,78 @@ services:
     time.sleep(2)
     assert "200" in docker("compose", "exec", "-T", "shut", "python", "-c", LOOK.format("open"), folder=folder)
     assert "refused" in docker("compose", "exec", "-T", "open", "python", "-c", LOOK.format("shut"), folder=folder)
+
+
+def mend(check, folder: Path) -> None:
+    """Write the repairs of a check into the files."""
+    source = Repository(folder)
+    findings = [item for item in check.examine(source) if isinstance(item, Finding)]
+    apply(folder, repair(source, findings).changes)
+
+
+@pytest.mark.engine
+def test_the_repair_lets_postgres_18_start(started) -> None:
+    folder = started(f"""
+services:
+  db:
+    image: {image(POSTGRES)}
+    environment: {{POSTGRES_PASSWORD: test}}
+    volumes:
+      - data:/var/lib/postgresql/data
+volumes: {{data: }}
+""")
+    assert "exited" in state(folder, "db", "exited")
+    mend(WrongDataMount(), folder)
+    docker("compose", "up", "-d", "--pull", "never", folder=folder)
+    assert "running" in state(folder, "db", "running")
+
+
+@pytest.mark.engine
+def test_health_that_nobody_measures_stops_the_start_until_it_is_measured(started) -> None:
+    folder = started(f"""
+services:
+  web:
+    image: {image(REDIS)}
+    command: sleep 60
+    depends_on: {{cache: {{condition: service_healthy}}}}
+  cache:
+    image: {image(REDIS)}
+""")
+    assert subjects(HealthNobodyMeasures(), folder) == ["cache"]
+    assert "no healthcheck configured" in docker("compose", "up", "-d", "--pull", "never", folder=folder)
+    mend(HealthNobodyMeasures(), folder)
+    docker("compose", "up", "-d", "--pull", "never", folder=folder)
+    assert "running" in state(folder, "web", "running")
+
+
+@pytest.mark.engine
+def test_down_forgets_an_anonymous_volume(started) -> None:
+    folder = started(f"""
+services:
+  db:
+    image: {image(REDIS)}
+    command: redis-server --appendonly yes
+    volumes:
+      - /data
+""")
+    assert subjects(DataInAnonymousVolume(), folder) == ["db"]
+    kept = []
+    for _ in range(2):
+        state(folder, "db", "running")
+        time.sleep(1)
+        docker("compose", "exec", "-T", "db", "redis-cli", "set", "key", "value", folder=folder)
+        docker("compose", "down", "-t", "5", folder=folder)
+        docker("compose", "up", "-d", "--pull", "never", folder=folder)
+        state(folder, "db", "running")
+        time.sleep(1)
+        kept.append("value" in docker("compose", "exec", "-T", "db", "redis-cli", "get", "key", folder=folder))
+        mend(DataInAnonymousVolume(), folder)
+        docker("compose", "up", "-d", "--pull", "never", folder=folder)
+    assert kept == [False, True]
+
+
+@pytest.mark.engine
+def test_a_build_without_a_dockerfile_ends(started, tmp_path) -> None:
+    folder = started("services: {web: {build: {context: ., dockerfile: Dockerfile.dev}}}\n")
+    assert subjects(DockerfileMissing(), folder) == ["Dockerfile.dev"]
+    assert "Dockerfile.dev: no such file" in docker("compose", "build", folder=folder)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Edit, Evidence, Finding, Fix, Location, Repository, Ring, Severity
 from envdoctor.repository import compose
 from envdoctor.repository.compose import ComposeFile, Port, Service
 from envdoctor.repository.compose.schema import violations
-from envdoctor.repository.yaml import Mapping, Node
+from envdoctor.repository.yaml import Mapping, Node, Scalar
 from envdoctor_checks.services.common import ComposeCheck, at, projects
 from envdoctor_checks.text_edits import block_removed, line_removed
 
@@ -64,7 +65,7 @@ class InvalidComposeFile(ComposeCheck):
         found = [(at(item, line), message) for line, message in wrong]
         if not found and item.default:
             whole = next((one for one in projects(repository) if one.path == item.path), item)
-            found += _undefined(whole, repository)
+            found += (*_undefined(whole, repository), *_unreadable(whole, repository))
         for place, message in found[:5]:
             yield self.finding(
                 f"Compose refuses `{place.path}`: {message}",
@@ -108,6 +109,28 @@ def _undefined(item: ComposeFile, repository: Repository) -> Iterator[tuple[Loca
             if mount.kind == "volume" and name not in {*volumes, *seen, ""} and _nowhere(name, item, repository):
                 seen.add(name)
                 yield service.place(mount), f"the volume `{name}` is used and not defined"
+
+
+def _unreadable(item: ComposeFile, repository: Repository) -> Iterator[tuple[Location, str]]:
+    """Commands whose quotes do not end, and files that services extend and that are not there."""
+    for service in item.services:
+        for key in ("command", "entrypoint"):
+            node = service.node.get(key) if service.node else None
+            text = node.text() if isinstance(node, Scalar) else None
+            if text and "$" not in text and not _splits(text):
+                yield service.at(key), f"the {key} of `{service.name}` has a quote without an end"
+    for service in item.services:
+        path = service.extends[0] if service.extends else None
+        if path and path not in repository.files and not (repository.root / path).exists():
+            yield service.at("extends"), f"`{path}`, which `{service.name}` extends, is not there"
+
+
+def _splits(text: str) -> bool:
+    try:
+        shlex.split(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _nowhere(name: str, item: ComposeFile, repository: Repository) -> bool:

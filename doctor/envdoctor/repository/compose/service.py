@@ -23,7 +23,7 @@ def build_service(
     directory = path.rpartition("/")[0]
     environment, environment_keys = _environment(node.get("environment"))
     files = tuple(_env_files(node.get("env_file"), directory))
-    mounts = tuple(item for item in map(mount, _elements(node, "volumes")) if item)
+    mounts = tuple({item.target.rstrip("/"): item for item in map(mount, _elements(node, "volumes")) if item}.values())
     keys: dict[str, Node] = {**node.keys, **environment_keys} if isinstance(node, Mapping) else {}
     conditions, optional = _depends_on(node.get("depends_on"))
     conditions.update({linked: "service_started" for linked in _linked(node) if linked not in conditions})
