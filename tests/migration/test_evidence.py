@@ -201,3 +201,16 @@ def test_an_application_needs_its_services_even_if_nothing_says_how_it_starts(re
     planned = plan(repository(files))
     assert decided(planned)["redis"] == "added"
     assert planned.processes[0].command == ("python", "-m", "feed")
+
+
+def test_the_project_that_a_reusable_application_is_tried_in_says_what_it_needs(repository: Make) -> None:
+    files = {
+        "setup.py": "from setuptools import setup\nsetup(name='notes', install_requires=['django'], classifiers=['Framework :: Django :: 4.2'])\n",
+        "notes/__init__.py": "",
+        "notes/models.py": "from django.db import models\n",
+        "tests/manage.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'site_.settings')\n",
+        "tests/site_/settings.py": "CACHES = {'default': {'BACKEND': 'django_redis.cache.RedisCache', 'LOCATION': 'redis://localhost/0'}}\n",
+    }
+    without = {path: text for path, text in files.items() if path != "tests/manage.py"}
+    assert decided(plan(repository(without))) == {}
+    assert decided(plan(repository(files))) == {"redis": "added"}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from envdoctor.repository.repository import Repository
 
-__all__ = ["ASIDE", "is_settings", "read"]
+__all__ = ["ASIDE", "is_settings", "of_trial_project", "read"]
 
 ASIDE = re.compile(
     r"(?i)(?:^|/)(?:tests?|testing|docs?|doc_src|docs_src|examples?|samples?|demos?|benchmarks?|migrations|versions|fixtures|"
@@ -132,9 +132,19 @@ def _stems() -> dict[bytes, tuple[tuple[bytes, str], ...]]:
 
 
 def _extract(path: str, _tree: ast.Module | None, data: bytes) -> Iterable[Any]:
-    """The signs in one file."""
-    if ASIDE.search(path):
-        return
+    """The signs in one file of the application."""
+    if not ASIDE.search(path):
+        yield from _signs(path, data)
+
+
+def of_trial_project(repository: Repository, folder: str) -> tuple[Signal, ...]:
+    """Signs in the settings of the project that a reusable application is tried in, though it lies among the tests."""
+    paths = (path for path in repository.files.with_suffix(".py") if path.startswith(folder) and "settings" in path)
+    found = [sign for path in paths for sign in _signs(path, repository.files.read(path) or b"")]
+    return tuple(item for item in found if item.source in {Source.SETTINGS, Source.URL})
+
+
+def _signs(path: str, data: bytes) -> Iterator[Signal]:
     if b"://" in data:
         yield from _urls(path, data)
     for match in _import().finditer(b"\n" + data):

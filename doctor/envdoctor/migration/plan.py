@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from envdoctor.migration import (
+    code,
     database,
     environment,
     evidence,
@@ -77,8 +78,9 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
     running = Redactor().seal(_told_apart(processes.find(repository, root)))
     serves = _has_app(running) or kind in _SERVING
     signs = repository.fact(evidence.read)
-    if not serves and _has_test_project(repository):
-        serves, signs = True, scoring.of_drivers(signs)
+    if not serves and (project := _trial_project(repository)):
+        folder = project.rpartition("/")[0]
+        serves, signs = True, (*scoring.of_drivers(signs), *code.of_trial_project(repository, folder))
     judged = scoring.judge(signs, versions.images(repository), options, serves=serves)
     services = Redactor().seal(judged)
     draft = lessons.apply(_draft(repository, root, running, services, options), options.lessons)
@@ -86,9 +88,13 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
     return replace(draft, files=tuple(sorted((*draft.files, *_around(repository, draft, options)), key=_path)))
 
 
-def _has_test_project(repository: Repository) -> bool:
-    """Whether a reusable Django application brings a project to try it in; that needs what the application needs."""
-    return any(is_manage_script(repository, path) for path in repository.files.matching("manage.py"))
+def _trial_project(repository: Repository) -> str | None:
+    """The `manage.py` of the project that a reusable Django application brings to be tried in.
+
+    What that project is set up with, whoever works on the application needs.
+    """
+    found = (path for path in repository.files.matching("manage.py") if is_manage_script(repository, path))
+    return min(found, key=lambda path: (path.count("/"), path), default=None)
 
 
 def _told_apart(running: tuple[Process, ...]) -> tuple[Process, ...]:
