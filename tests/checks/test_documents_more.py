@@ -8,6 +8,7 @@ import pytest
 
 from conftest import git, write
 from envdoctor.api import Confidence, Edit, Finding, Repository, RepositoryCheck
+from envdoctor.repairs import repair
 from envdoctor_checks import documents
 
 Make = Callable[..., Repository]
@@ -348,3 +349,54 @@ def test_a_folder_that_the_text_names_is_where_the_reader_goes(past: Make) -> No
     text = "# Setup\n**Backend**: from `server/`:\n```sh\nuv sync\npython run.py\n```\n"
     made = past({"README.md": text, "server/pyproject.toml": "x"}, {"pyproject.toml": "x", "run.py": "x"})
     assert not found(documents.NoProjectHere, made)
+
+
+def patched(made: Repository, *checks: type[RepositoryCheck]) -> str:
+    """The README after every repair that the findings carry."""
+    items = [item for check in checks for item in found(check, made)]
+    (change,) = repair(made, items).changes
+    return change.after
+
+
+def test_the_document_can_be_patched(past: Make) -> None:
+    text = (
+        "# Setup\r\nShop needs Python 3.7+. See `app/tasks.py`.\r\n```sh\r\npoetry install\r\npoetry run python tool/run.py\r\n"
+        "pip install requirements.txt\r\ndocker-compose -f docker-compose.yml up\r\n"
+        "python -m venv .venv && source venv/bin/activate\r\n```\r\n"
+    )
+    long = "print('a long enough file to be known again')\n" * 5
+    tree = {
+        "README.md": text,
+        "pyproject.toml": "[project]\nname = 'shop'\nversion = '1'\nrequires-python = '>=3.11'\n",
+        "uv.lock": "version = 1\n",
+        "requirements.txt": "x\n",
+    }
+    made = past({**tree, "app/jobs.py": long, "tools/run.py": long + "x"}, {"poetry.lock": "x"})
+    for old, new in (("app/tasks.py", "app/jobs.py"), ("tool/run.py", "tools/run.py")):
+        (made.root / old).parent.mkdir(exist_ok=True)
+        git(made.root, "mv", new, old)
+    git(made.root, "commit", "-qm", "old names")
+    for old, new in (("app/tasks.py", "app/jobs.py"), ("tool/run.py", "tools/run.py")):
+        (made.root / new).parent.mkdir(exist_ok=True)
+        git(made.root, "mv", old, new)
+    git(made.root, "commit", "-qm", "new names")
+    after = patched(
+        Repository(made.root),
+        documents.PythonVersionContradicts,
+        documents.TextNamesMissingPath,
+        documents.CommandNamesMissingPath,
+        documents.WrongPackageManager,
+        documents.OutdatedCommand,
+    )
+    assert after.split("\r\n") == [
+        "# Setup",
+        "Shop needs Python 3.11+. See `app/jobs.py`.",
+        "```sh",
+        "uv sync",
+        "uv run python tools/run.py",
+        "pip install -r requirements.txt",
+        "docker compose -f docker-compose.yml up",
+        "python -m venv .venv && source .venv/bin/activate",
+        "```",
+        "",
+    ]

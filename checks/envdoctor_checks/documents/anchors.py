@@ -132,8 +132,14 @@ def _leads(fragment: str, anchors: frozenset[str], *, exact: bool) -> bool:
     if wanted in {anchor.lower() for anchor in anchors}:
         return True
     bare = _letters(wanted)
+    if any(not anchor.isascii() and _ascii(anchor) == _ascii(wanted) for anchor in anchors):
+        return True
     alike = [anchor for anchor in anchors if _letters(anchor) == bare]
     return any(not exact or not anchor.isascii() or anchor != anchor.strip("-") for anchor in alike) or not bare
+
+
+def _ascii(text: str) -> str:
+    return re.sub(r"[^0-9a-z]+", "", text.lower())
 
 
 def _letters(text: str) -> str:

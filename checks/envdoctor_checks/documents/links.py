@@ -16,7 +16,7 @@ from envdoctor_checks.documents.standing import Standing, plain_path
 __all__ = ["BrokenLink", "is_plain", "local_path"]
 
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:|^//|^\{|^%7B|^<|^\$", re.IGNORECASE)
-_PLAIN = re.compile(r"(?i)^[^/]*$|(^|/)(readme|contributing|agents|claude)[\w.-]*$")
+_PLAIN = re.compile(r"(?i)^[^/]*$|(^|/)(readme|contributing|agents|claude)(?:[._-][a-z]{2,5})?(?:\.\w+)?$")
 _DOCS = re.compile(r"(?i)(^|/)(docs?|documentation|wiki)/")
 _HOST = re.compile(r"(?i)^(?:www\.)?(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|ai|edu|gov)(?:/|$)")
 _MOST = 5
@@ -197,7 +197,9 @@ def _page(places: Standing, document: Document, path: str) -> str | None:
     every generator does so for one that ends in ``.md``.
     """
     stem, suffix = posixpath.splitext(path.rpartition("/")[2])
-    root = f"{document.path.partition('/')[0]}/" if suffix == ".md" else _sphinx_root(places, document)
+    root = (
+        f"{document.path.partition('/')[0]}/" if suffix == ".md" and places.has_site else _sphinx_root(places, document)
+    )
     if root is None or path.startswith("/") or suffix not in {"", ".html", ".md", ".rst"} or stem in _INDICES:
         return None
     pages = [f"{stem}{other}" for other in _TEXTS]

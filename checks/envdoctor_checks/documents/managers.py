@@ -8,12 +8,13 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from envdoctor.api import Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
+from envdoctor.api import Edit, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository import declarations
 from envdoctor.repository.declarations import Manager
 from envdoctor.repository.declarations.model import Declarations, Kind
 from envdoctor.repository.documents import Command, Document
 from envdoctor_checks.documents import standing
+from envdoctor_checks.documents.rewriting import replaced
 from envdoctor_checks.documents.standing import Standing
 
 __all__ = ["MissingExtra", "WrongPackageManager", "named_extras"]
@@ -93,8 +94,29 @@ class WrongPackageManager(RepositoryCheck):
                 Evidence(text=f"`{death.path}` was deleted in commit {death.short} on {death.date}"),
                 Evidence(text=f"named on line{'s' * (len(lines) > 1)} {', '.join(map(str, lines[:10]))}"),
             ),
-            fix=Fix(text=f"write what is used today, such as `{new}`"),
+            fix=Fix(
+                text=f"write what is used today, such as `{new}`",
+                edits=_rewritten(places, document, command.words[0], used),
+                safe=True,
+            ),
         )
+
+
+def _rewritten(places: Standing, document: Document, name: str, used: set[Manager]) -> tuple[Edit, ...]:
+    """The lines in uv's words, if the project has moved from Poetry to uv and uv has a word for each of them."""
+    if name != "poetry" or Manager.UV not in used:
+        return ()
+    edits: dict[Edit, None] = {}
+    for command in document.commands:
+        if command.words[0] == name and not command.foreign:
+            old = " ".join(command.words[:2])
+            if old not in _IN_UV or (old == "poetry install" and len(command.words) > 2):
+                return ()
+            edits |= dict.fromkeys(replaced(places.repository, command.location, old, _IN_UV[old]))
+    return tuple(edits)
+
+
+_IN_UV = {"poetry install": "uv sync", "poetry run": "uv run", "poetry add": "uv add", "poetry lock": "uv lock"}
 
 
 def _configured(places: Standing, name: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from envdoctor.api import Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository.documents import Command, Document
 from envdoctor_checks.documents import standing
+from envdoctor_checks.documents.rewriting import replaced
 
 __all__ = ["DeadService", "OutdatedCommand"]
 
@@ -50,14 +51,14 @@ class OutdatedCommand(RepositoryCheck):
             yield Skipped(reason="no document holds a command")
         has_setup = bool(repository.files.matching("setup.py"))
         for document in documents:
-            yield from self._compose(document)
-            yield from self._activation(document)
+            yield from self._compose(repository, document)
+            yield from self._activation(repository, document)
             for command in document.commands:
-                yield from self._pip(document, command)
+                yield from self._pip(repository, document, command)
                 if has_setup and not command.foreign:
                     yield from self._setup(document, command)
 
-    def _pip(self, document: Document, command: Command) -> Iterator[Finding]:
+    def _pip(self, repository: Repository, document: Document, command: Command) -> Iterator[Finding]:
         words = command.words
         if _PYTHON.match(words[0]) and words[1:3] == ("-m", "pip"):
             words = words[2:]
@@ -69,7 +70,11 @@ class OutdatedCommand(RepositoryCheck):
                     f"`{document.path}` says `pip install {word}` without `-r`: pip looks for a package of that name",
                     subject=f"{document.path}#pip install {word}",
                     location=command.location,
-                    fix=Fix(text=f"write `pip install -r {word}`"),
+                    fix=Fix(
+                        text=f"write `pip install -r {word}`",
+                        edits=replaced(repository, command.location, f"install {word}", f"install -r {word}"),
+                        safe=True,
+                    ),
                 )
 
     def _setup(self, document: Document, command: Command) -> Iterator[Finding]:
@@ -90,21 +95,23 @@ class OutdatedCommand(RepositoryCheck):
             fix=Fix(text=f"write `{new}`"),
         )
 
-    def _compose(self, document: Document) -> Iterator[Finding]:
+    def _compose(self, repository: Repository, document: Document) -> Iterator[Finding]:
         old = [item for item in document.commands if item.words[0] == "docker-compose"]
         if not old or any(item.words[:2] == ("docker", "compose") for item in document.commands):
             return
+        places = {item.location.line: item.location for item in old}.values()
+        edits = [edit for place in places for edit in replaced(repository, place, "docker-compose", "docker compose")]
         lines = ", ".join(str(item.location.line) for item in old[:8])
         yield self.finding(
             f"`{document.path}` uses `docker-compose`, the first version of Compose, which is no longer maintained",
             subject=f"{document.path}#docker-compose",
             location=old[0].location,
             evidence=(Evidence(text=f"on {len(old)} line{'s' * (len(old) > 1)}: {lines}"),),
-            fix=Fix(text="write `docker compose`"),
+            fix=Fix(text="write `docker compose`", edits=tuple(dict.fromkeys(edits)), safe=True),
             severity=Severity.NOTE,
         )
 
-    def _activation(self, document: Document) -> Iterator[Finding]:
+    def _activation(self, repository: Repository, document: Document) -> Iterator[Finding]:
         made: dict[str, Command] = {}
         for command in document.commands:
             if name := _makes_environment(command.words):
@@ -118,7 +125,13 @@ class OutdatedCommand(RepositoryCheck):
                         subject=f"{document.path}#{name}",
                         location=command.location,
                         evidence=(Evidence(text=f"`{other}` is made here", location=step.location),),
-                        fix=Fix(text=f"write `source {other}/bin/activate`"),
+                        fix=Fix(
+                            text=f"write `source {other}/bin/activate`",
+                            edits=replaced(
+                                repository, command.location, f"{name}/bin/activate", f"{other}/bin/activate"
+                            ),
+                            safe=True,
+                        ),
                     )
 
 

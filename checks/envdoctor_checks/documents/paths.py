@@ -11,6 +11,7 @@ from envdoctor.repository.documents import Command, Document, Span
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.composition import compose_call
 from envdoctor_checks.documents.operands import operands
+from envdoctor_checks.documents.rewriting import renamed
 from envdoctor_checks.documents.standing import Gone, Standing, is_sample, plain_path
 
 __all__ = ["CommandNamesMissingPath", "TextNamesMissingPath"]
@@ -70,7 +71,7 @@ class CommandNamesMissingPath(RepositoryCheck):
             subject=f"{document.path}#{path}",
             location=command.location,
             evidence=(Evidence(text=f"the command is `{_short(command.text)}`"), gone.evidence),
-            fix=gone.fix(document.path),
+            fix=renamed(places.repository, command.location, path, gone),
         )
 
     def _judge_moved(self, places: Standing, document: Document, command: Command, path: str) -> Iterator[Finding]:
@@ -241,7 +242,7 @@ class TextNamesMissingPath(RepositoryCheck):
                 subject=f"{document.path}#{path}",
                 location=span.location,
                 evidence=(gone.evidence,),
-                fix=gone.fix(document.path),
+                fix=renamed(places.repository, span.location, path, gone),
                 severity=Severity.NOTE if bare else None,
                 confidence=Confidence.LIKELY if bare else Confidence.CERTAIN,
             )

@@ -10,6 +10,7 @@ from envdoctor.repository import ci, declarations
 from envdoctor.repository.declarations.model import Declarations, PythonStatement
 from envdoctor.repository.documents import Document, Line
 from envdoctor_checks.documents import standing
+from envdoctor_checks.documents.rewriting import replaced
 from envdoctor_checks.packages.pins import pins_of
 
 __all__ = ["PythonVersionContradicts", "minimum"]
@@ -37,6 +38,7 @@ _OTHER = re.compile(
     r"|\bprevious|\blegacy\b|\bsyntax\b"
     r"|\bwhen\b|\bolder\b|\bonly for\b|\bwas\b|\(requires|\buses\b"
     r"|\bneed(?:ed)? for\b|\btutorial|\bbelow\b|\bexcept"
+    r"|\bto (?:have|run|use|install) (?:black|pipx|pre-commit|poetry|uv|tox|ansible|docker)\b"
     r"|\bSDK\b|\bframework\b"
     r"|\bclient\b|\bplugin|\bfor python 2|\bprefer|\brecommend|\bv?\d+\.\d+(?:\.\d+)? (?:requires|supports)"
 )
@@ -101,7 +103,7 @@ class PythonVersionContradicts(RepositoryCheck):
                 found = None if line.past else minimum(line.text)
                 if found and found[0] not in seen:
                     seen.add(found[0])
-                    yield from self._judge(document, line, found, statement)
+                    yield from self._judge(repository, document, line, found, statement)
 
     def _against_use(self, repository: Repository, facts: Declarations) -> Iterator[Finding | Skipped]:
         """Without a declaration: the oldest Python that CI, an image or a version file uses."""
@@ -136,7 +138,12 @@ class PythonVersionContradicts(RepositoryCheck):
         )
 
     def _judge(
-        self, document: Document, line: Line, found: tuple[str, str], statement: PythonStatement
+        self,
+        repository: Repository,
+        document: Document,
+        line: Line,
+        found: tuple[str, str],
+        statement: PythonStatement,
     ) -> Iterator[Finding]:
         version, phrase = found
         oldest = _oldest(statement.specifier or "", version)
@@ -147,7 +154,11 @@ class PythonVersionContradicts(RepositoryCheck):
             subject=f"{document.path}#Python {version}",
             location=Location(path=document.path, line=line.location.line),
             evidence=(Evidence(text=f"`{statement.source}` is `{statement.text}`", location=statement.location),),
-            fix=Fix(text=f"write Python {oldest} instead of {version}"),
+            fix=Fix(
+                text=f"write Python {oldest} instead of {version}",
+                edits=edits if len(edits := replaced(repository, line.location, version, oldest)) == 1 else (),
+                safe=True,
+            ),
         )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
-from envdoctor.api import Edit, Location, Repository
+from envdoctor.api import Edit, Fix, Location, Repository
+from envdoctor_checks.documents.standing import Gone
 
-__all__ = ["replaced"]
+__all__ = ["renamed", "replaced"]
 
 _MOST_CONTINUED = 8
 _BEFORE = r"""(?:(?<![\w/.-])|(?<=[\s`'"=(]\./)|(?<=^\./))"""
@@ -35,6 +37,16 @@ def replaced(repository: Repository, place: Location | None, old: str, new: str)
         for number in _spoken(rows, place.line)
         for match in pattern.finditer(rows[number - 1])
     )
+
+
+def renamed(repository: Repository, place: Location | None, written: str, gone: Gone) -> Fix:
+    """The fix for a path that is gone, with the edits that write its new name from the same folder, if it has one."""
+    fix = gone.fix(place.path if place else "")
+    if gone.heir is None or not f"/{gone.path}".endswith(f"/{written}"):
+        return fix
+    base = gone.path.removesuffix(written).rstrip("/")
+    new = posixpath.relpath(gone.heir, base or ".")
+    return Fix(text=f"write `{new}` instead", edits=replaced(repository, place, written, new), safe=True)
 
 
 def _spoken(rows: list[str], line: int) -> Iterator[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ _CALL = re.compile(r"^@?(?:[A-Za-z_]\w*\.)*([A-Za-z]\w*_\w+|[a-z]+[A-Z]\w+|[A-Z]
 _SNAKE = re.compile(r"^(?:[A-Za-z_]\w*\.)*([A-Za-z]\w*_\w+)(?:=.*)?$")
 _ASSIGNED = re.compile(r"^\s*(?:export\s+|set\s+)?([A-Z][A-Z0-9]*_[A-Z0-9_]+)=")
 _CELL = re.compile(r"^\s*\|?\s*([A-Z][A-Z0-9]*_[A-Z0-9_]+)\s*(?:\|.*)?$")
-_STATEMENT = re.compile(r"^\s*(?:>>>\s*)?(?:\w+\s*=\s*)?(?:[A-Za-z_]\w*\.)*([a-z]\w*_\w+)\(")
+_STATEMENT = re.compile(r"^\s*(?:>>>\s*)?(?:\w+\s*=\s*)?(?:(?:self|cls)\.)?([a-z]\w*_\w+)\(")
 _CODE = (
     ".py", ".pyi", ".pyx", ".sh", ".bash", ".yml", ".yaml", ".toml", ".cfg", ".ini", ".env", ".conf", ".js", ".ts",
     ".tsx", ".jsx", ".vue", ".html", ".j2", ".sql", ".service", ".tf", ".go", ".rs", ".rb", ".c", ".h", ".cpp",
@@ -56,7 +57,8 @@ class Name:
 def names(document: Document) -> Iterator[Name]:
     """What a document names that must be somewhere in the code to mean anything."""
     for span in document.spans:
-        if not span.past and not _TOLD.search(span.before):
+        top = span.text.strip().partition(".")[0]
+        if not (span.past or span.before.endswith("[") or _TOLD.search(span.before) or top in sys.stdlib_module_names):
             for pattern in (_CALL, _SNAKE):
                 if match := pattern.match(span.text.strip()):
                     kind = "variable" if match[1].isupper() else "name"
@@ -171,7 +173,11 @@ def _missing(repository: Repository, words: set[str]) -> frozenset[str]:
     bare = {word: rest for word in words if word.isupper() and len(rest := word.partition("_")[2]) > 3}
     paths = [path for path in repository.files if _is_code(path) and repository.files.sizes[path] <= _LARGEST]
     left = unmentioned(repository, {*words, *bare.values()}, paths)
-    return frozenset(word for word in words & left if bare.get(word, word) in left)
+    return frozenset(
+        word
+        for word in words & left
+        if bare.get(word, word) in left and not (word.isupper() and environment_variables.is_given(word))
+    )
 
 
 def _variables(repository: Repository) -> list[str]:

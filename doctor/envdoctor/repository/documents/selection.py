@@ -43,7 +43,9 @@ _LEFT_OUT = (
     (re.compile(r"(?i)(^|/)(test[-_]?data|tests?/data|__snapshots__|cassettes|snapshots)/"), "test data"),
     (re.compile(r"\{\{|(?i:(^|/)(issue_template|pull_request_template|cookiecutter)[^/]*)"), "a template"),
     (
-        re.compile(r"(?i)(^|/)(blog|posts?|news|proposals?|rfcs?|adrs?|decisions|peps?|ideas|meeting[-_]?notes)/"),
+        re.compile(
+            r"(?i)(^|/)(blog|posts?|news|proposals?|rfcs?|adrs?|decisions|peps?|ideas|plans|specs|meeting[-_]?notes)/"
+        ),
         "not instructions",
     ),
     (re.compile(r"(?i)(^|/)(user[-_]?(guides?|docs?|manual)|end[-_]?users?)/"), "for the product's users"),
