@@ -22,6 +22,7 @@ BUILT_IN: dict[str, str] = {
     "PKG005": "envdoctor_checks.packages:EndOfLifePython",
     "PKG006": "envdoctor_checks.packages:MisspeltRequirementsFile",
     "PKG007": "envdoctor_checks.packages:UnreadableDeclaration",
+    "PKG008": "envdoctor_checks.packages:CommittedEnvironment",
     # PY, VENV and PKG1xx: the host
     "PY001": "envdoctor_checks.interpreters:PipAndPythonDiffer",
     "PY002": "envdoctor_checks.interpreters:ShimWithoutVersion",

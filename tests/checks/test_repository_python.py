@@ -97,3 +97,34 @@ def test_one_allowed_version_in_ci_is_enough(repository: Make) -> None:
     assert (
         list(CiOfAnotherPython().examine(repository({"pyproject.toml": RULE, ".travis.yml": CI.format("3.12")}))) == []
     )
+
+
+@pytest.mark.parametrize(
+    ("tool", "command"),
+    [
+        ("uv", "uv python install 3.12.4"),
+        ("asdf", "asdf install python 3.12.4"),
+        ("rye", "rye fetch 3.12.4"),
+        ("conda", "conda create --name py3.12.4 python=3.12.4"),
+        ("brew", "brew install python@3.12"),
+        ("nothing", "uv python install 3.12.4"),
+    ],
+)
+def test_the_manager_that_is_here_installs_it(repository: Make, laptop: Laptop, tool: str, command: str) -> None:
+    host = laptop(PATH="/usr/bin")
+    put(host.root, f"/usr/bin/{tool}", "#!/bin/sh\n", 0o755)
+    (finding,) = NoMatchingPython().examine(repository({".python-version": "3.12.4\n"}), host)
+    assert isinstance(finding, Finding)
+    assert finding.fix is not None
+    assert finding.fix.command == command
+
+
+def test_mise_is_asked_for_what_it_has_not(repository: Make, laptop: Laptop) -> None:
+    host = laptop(PATH=f"{ADA}/.local/share/mise/shims")
+    put(host.root, f"{ADA}/.local/share/mise/shims/python", "", 0o755)
+    interpreter(host.root, f"{ADA}/.local/share/mise/installs/python/3.11.9", "3.11.9")
+    project = repository({"mise.toml": '[tools]\npython = "3.13"\n', ".tool-versions": "python 3.11\n"})
+    (finding,) = VersionFileWithoutVersion().examine(project, host)
+    assert isinstance(finding, Finding)
+    assert finding.fix is not None
+    assert finding.fix.command == "mise install python@3.13"
