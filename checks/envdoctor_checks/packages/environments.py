@@ -30,7 +30,7 @@ class CommittedEnvironment(RepositoryCheck):
     """
 
     code = "PKG008"
-    name = "committed-environment"
+    name = "committed-virtual-environment"
     severity = Severity.WARNING
     ring = Ring.ENVIRONMENT
 
