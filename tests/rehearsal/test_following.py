@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from envdoctor.rehearsal import Passage, Rehearsal, State, Stop, Way
-from envdoctor.rehearsal.following import _places, _read, asked_for
+from envdoctor.rehearsal.following import _does_something, _places, _read, asked_for
 from envdoctor.rehearsal.showing import as_json, as_text
 from envdoctor.repository import Repository, documents
 from envdoctor.trial import Cause, Reading, Step
@@ -157,3 +157,16 @@ def test_a_stop_is_typed_as_it_stands_unless_it_says_otherwise() -> None:
 )
 def test_where_a_line_is_typed(text: str, directory: str | None, places: tuple[str | None, ...]) -> None:
     assert _places(Stop(text=text, path="README.md", line=1, directory=directory)) == places
+
+
+@pytest.mark.parametrize(
+    ("stop", "does"),
+    [
+        (Stop(text="make", path="README.md", line=1), True),
+        (Stop(text="make", path="README.md", line=1, skipped="for Windows"), False),
+        (Stop(text="git clone x/shop", path="README.md", line=1, typed="envdoctor_clone shop"), False),
+        (Stop(text="cd shop", path="README.md", line=1), False),
+    ],
+)
+def test_the_clone_alone_is_no_rehearsal(stop: Stop, *, does: bool) -> None:
+    assert _does_something(stop) is does

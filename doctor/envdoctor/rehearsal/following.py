@@ -66,7 +66,7 @@ def follow_document(
     followed = guide_of(repository, document)
     names = identity(repository).names | {name.lower()}
     stops = itinerary(followed, names)
-    if not any(not stop.skipped for stop in stops):
+    if not any(_does_something(stop) for stop in stops):
         raise NothingToFollow(f"`{followed.path}` has no command that could be typed", remedy="name another --document")
     place = image or image_of(repository)
     seen = _walk(stops, followed, recorder, image=place, network=network, name=name)
@@ -96,6 +96,11 @@ def _in_words(document: Document, reading: Reading, passages: tuple[Passage, ...
 
 
 _NEAR = 6
+
+
+def _does_something(stop: Stop) -> bool:
+    """Whether a line is typed and is more than the clone and the way into it."""
+    return not stop.skipped and not stop.typed.startswith("envdoctor_clone") and not stop.text.startswith(("cd ", "ls"))
 
 
 def _walk(
