@@ -292,3 +292,28 @@ def test_stated_interpolation(repository: Make) -> None:
     assert list(UnstatedInterpolation().examine(repository({"a.py": ""}, name="other"))) == [
         Skipped(reason="no compose file takes a variable from outside")
     ]
+
+
+INSISTS = ': "${SHOP_KEY:?set it}"\nexec "$@"\n'
+
+
+def test_a_script_that_insists(repository: Make) -> None:
+    (finding,) = found(UnstatedInterpolation, repository({"docker/entrypoint.sh": INSISTS}))
+    assert finding.message == "`docker/entrypoint.sh` stops without `SHOP_KEY`, which is stated nowhere"
+    assert (finding.severity, finding.confidence) == (Severity.NOTE, Confidence.LIKELY)
+    assert str(finding.location) == "docker/entrypoint.sh:1"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"run.sh": INSISTS, "compose.yaml": "services: {a: {image: x, environment: [SHOP_KEY]}}\n"},
+        {"run.sh": INSISTS, "README.md": "Set `SHOP_KEY`.\n"},
+        {"run.sh": "SHOP_KEY=1\n" + INSISTS},
+        {"run.sh": "read -r SHOP_KEY\n" + INSISTS},
+        {"run.sh": 'echo "${SHOP_KEY:-x}" # ${SHOP_KEY:?}\n'},
+        {"run.sh": 'echo "${1:?}" "${HOME:?}"\n'},
+    ],
+)
+def test_a_script_that_is_satisfied(repository: Make, files: dict[str, str]) -> None:
+    assert found(UnstatedInterpolation, repository(files)) == []

@@ -13,7 +13,7 @@ from envdoctor.repository import compose
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["Interpolation", "parse", "read"]
+__all__ = ["Interpolation", "parse", "parse_script", "read", "read_scripts"]
 
 _REFERENCE = re.compile(
     r"\$(?:(?P<escaped>\$)|(?P<plain>[A-Za-z_][A-Za-z0-9_]*)|\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?P<sign>:?[-?+])?)"
@@ -37,6 +37,35 @@ def read(repository: Repository) -> tuple[Interpolation, ...]:
     for file in repository.fact(compose.read):
         found.extend(parse(repository.files.text(file.path) or "", file.path))
     return tuple(found)
+
+
+def read_scripts(repository: Repository) -> tuple[Interpolation, ...]:
+    """The fact: what shell scripts insist on: ``${NAME:?}`` (POSIX.1, "Parameter Expansion"), each name once a file."""
+    found: list[Interpolation] = []
+    for path in repository.files:
+        if path.endswith((".sh", ".bash")) and (text := repository.files.text(path)) and "?" in text:
+            found.extend(parse_script(text, path))
+    return tuple(found)
+
+
+_INSISTED = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*):?\?")
+
+
+_SET = (
+    r"(?m)^\s*(?:(?:export|local|readonly|declare)\s+(?:-\w+\s+)*)?NAME="
+    r"|\b(?:for|read(?:\s+-\w+)*)\s+NAME\b"
+)
+
+
+def parse_script(text: str, path: str) -> Iterator[Interpolation]:
+    """What one script insists on and does not set, read or loop over by itself."""
+    seen: set[str] = set()
+    for number, line in enumerate(text.splitlines(), 1):
+        for match in _INSISTED.finditer(_COMMENT.sub("", line)):
+            name = match["name"]
+            if name not in seen and not re.search(_SET.replace("NAME", name), text):
+                seen.add(name)
+                yield Interpolation(name=name, location=Location(path=path, line=number), required=True)
 
 
 def parse(text: str, path: str) -> Iterator[Interpolation]:
