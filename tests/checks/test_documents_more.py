@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from conftest import git, write
-from envdoctor.api import Confidence, Edit, Finding, Repository, RepositoryCheck
+from envdoctor.api import Confidence, Edit, Finding, Repository, RepositoryCheck, Skipped
 from envdoctor.repairs import repair
 from envdoctor_checks import documents
 
@@ -400,3 +400,13 @@ def test_the_document_can_be_patched(past: Make) -> None:
         "```",
         "",
     ]
+
+
+def test_a_shallow_clone_says_what_it_cannot_prove(past: Make, tmp_path_factory: pytest.TempPathFactory) -> None:
+    made = past({"README.md": "```sh\npython gone.py\n```\nSee `app/gone.py`.\n", "app/a.py": "x"}, {"gone.py": "x"})
+    clone = tmp_path_factory.mktemp("shallow") / "shop"
+    git(made.root, "clone", "-q", "--depth", "1", made.root.as_uri(), str(clone))
+    for check in (documents.CommandNamesMissingPath, documents.TextNamesMissingPath, documents.MissingOwnModule):
+        (said_so,) = check().examine(Repository(clone))
+        assert isinstance(said_so, Skipped)
+        assert "shallow" in said_so.reason

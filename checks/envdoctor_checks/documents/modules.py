@@ -50,6 +50,8 @@ class MissingOwnModule(RepositoryCheck):
         if places.history.problem:
             yield Skipped(reason=f"nothing can be proved: {places.history.problem}")
             return
+        if places.history.shallow:
+            yield Skipped(reason=standing.SHALLOW)
         for document in standing.onboarding(repository):
             seen: set[str] = set()
             for module, location in _modules(document):

@@ -53,6 +53,8 @@ class CommandNamesMissingPath(RepositoryCheck):
         if places.history.problem:
             yield Skipped(reason=f"nothing can be proved: {places.history.problem}")
             return
+        if places.history.shallow:
+            yield Skipped(reason=standing.SHALLOW)
         for document in documents:
             seen: set[tuple[int | None, str]] = set()
             for command in document.commands:
@@ -212,6 +214,8 @@ class TextNamesMissingPath(RepositoryCheck):
         if places.history.problem:
             yield Skipped(reason=f"nothing can be proved: {places.history.problem}")
             return
+        if places.history.shallow:
+            yield Skipped(reason=standing.SHALLOW)
         for document in documents:
             if _PLANS.search(document.path):
                 continue

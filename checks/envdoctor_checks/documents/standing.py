@@ -32,6 +32,7 @@ _SITE = re.compile(
 
 
 _ALIKE = 0.92
+SHALLOW = "the clone is shallow: what left before its oldest commit is unknown"
 _SAMPLES = frozenset({"example", "sample", "template", "tmpl", "dist", "default"})
 
 
