@@ -361,6 +361,7 @@ def test_undeclared_system_package(repository: Make, files: dict[str, str], subj
         {"requirements.txt": "python-magic\n", "README.md": "Install `libmagic` first.\n"},
         {"requirements.txt": "psycopg2\n", "Dockerfile": "FROM python:3.12\n"},
         {"requirements.txt": "psycopg[binary]\n"},
+        {"requirements.txt": "psycopg\npsycopg-binary\n"},
         {"requirements.txt": "psycopg2-binary\n"},
         {"environment.yml": "dependencies:\n  - psycopg2\n"},
         {"requirements.txt": "psycopg2\n", "Dockerfile": "FROM acme/base:3\n"},

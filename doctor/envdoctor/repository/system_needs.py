@@ -118,11 +118,19 @@ def read(repository: Repository) -> tuple[SystemNeed, ...]:
 def _by_dependencies(repository: Repository) -> Iterator[tuple[_Entry, SystemNeed]]:
     declared = repository.fact(declarations.read)
     aside = {item.root for item in declared.projects if item.aside}
+    names = {item.name for item in declared.dependencies}
     for item in declared.dependencies:
         if item.kind is Kind.RUNTIME and item.project not in aside and not item.marker and not _is_conda(item):
-            for entry in _table():
-                if item.name in entry.distributions and not set(entry.unless) & set(item.extras):
-                    yield entry, _need(entry, f"`{item.name}`", item.location)
+            for entry in _needed(item.name, item.extras, names):
+                yield entry, _need(entry, f"`{item.name}`", item.location)
+
+
+def _needed(distribution: str, extras: Iterable[str], beside: Iterable[str]) -> Iterator[_Entry]:
+    """psycopg with the extra `binary`, or with psycopg-binary beside it, brings its library itself."""
+    given = {*extras, *(name.removeprefix(f"{distribution}-") for name in beside)}
+    for entry in _table():
+        if distribution in entry.distributions and not set(entry.unless) & given:
+            yield entry
 
 
 def needs_of(
@@ -133,9 +141,8 @@ def needs_of(
     ``full`` says that the full `python` image is there, which has some of it; ``beside`` are distributions that are
     required too and may bring it, such as psycopg-binary.
     """
-    given = {*extras, *(name.removeprefix(f"{distribution}-") for name in beside)}
-    for entry in _table():
-        if distribution in entry.distributions and not set(entry.unless) & given and not (full and entry.full):
+    for entry in _needed(distribution, extras, beside):
+        if not (full and entry.full):
             yield entry.name, entry.package, _word_pattern(entry.words)
 
 
