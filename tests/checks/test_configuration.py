@@ -96,6 +96,11 @@ def test_foreign_code_is_no_application(repository: Make, folder: str) -> None:
     assert subjects(UnstatedVariable, repository({f"{folder}/settings.py": NEEDS})) == []
 
 
+@pytest.mark.parametrize("path", ["app/settings/production_example.py", "app/sample.py", "app/settings.template.py"])
+def test_an_example_is_copied_before_it_is_used(repository: Make, path: str) -> None:
+    assert subjects(UnstatedVariable, repository({path: NEEDS})) == []
+
+
 def test_tests_and_scripts_are_no_application(repository: Make) -> None:
     assert subjects(UnstatedVariable, repository({"tests/test_x.py": NEEDS, "docs/conf.py": NEEDS})) == []
 

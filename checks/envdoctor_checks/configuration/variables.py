@@ -15,8 +15,10 @@ from envdoctor_checks.configuration.names import SECRET_NAME
 
 __all__ = ["DifferingDefaults", "UnstatedVariable"]
 
-_FOREIGN = re.compile(r"(?i)(?:^|/)(?:\.[^/]+|_?vendor(?:ed)?|patched|third_?party|external|extern|_?internal)/")
-"""Hidden folders hold tools, vendored ones other people's code."""
+_FOREIGN = re.compile(
+    r"(?i)(?:^|/)(?:\.[^/]+|_?vendor(?:ed)?|patched|third_?party|external|extern|_?internal)/|(?:^|[/_.-])(?:example|sample|template)s?(?:[_.-]\w+)*\.py$"
+)
+"""Hidden folders hold tools, vendored ones other people's code; examples are copied before they are used."""
 
 
 class UnstatedVariable(RepositoryCheck):
