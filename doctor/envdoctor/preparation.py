@@ -75,21 +75,28 @@ def prepare(wish: Wish, known: CheckSet) -> Scan:
     repository = _repository(located, scopes, (*settings.exclude, *wish.exclude))
     baseline = wish.baseline or (_beside(settings, settings.baseline) if settings.baseline else None)
     checks = select_checks(known, settings=settings, select=wish.select, scopes=scopes, profile=profile)
+    counting = not wish.select or any(check.code.startswith(_COUNTING) for check in checks)
     return Scan(
         path=located.path,
         repository=repository,
         host=host if scopes & {Scope.HOST, Scope.BOTH} else None,
         checks=checks,
-        onboarding=not wish.select or any(check.code.startswith(_COUNTING) for check in checks),
+        onboarding=counting,
         settings=settings,
         profile=profile,
         misfits=known.misfits,  # only now: choosing the checks imports them
         ignore=_temporary(wish.ignore, known),
         baseline=read_baseline(baseline) if baseline else None,
-        notes=(f"{located.reason}; only the machine was examined",) if located.root is None else (),
+        notes=_notes(located, counting=counting or repository is None),
         jobs=wish.jobs or (_JOBS if Scope.HOST in scopes else 1),
         home=host.home,
     )
+
+
+def _notes(located: Located, *, counting: bool) -> tuple[str, ...]:
+    if located.root is None:
+        return (f"{located.reason}; only the machine was examined",)
+    return () if counting else ("a newcomer's steps were not counted, as only other checks were selected",)
 
 
 def is_ci(environment: Mapping[str, str]) -> bool:
