@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from click import Choice
 
 from envdoctor.cli.completion import services as known_services
 
@@ -198,11 +198,21 @@ def _asked(planned: Plan, options: Options) -> Options:
     for question in questions(planned):
         for reason in question.because:
             typer.echo(f"  {reason}", err=True)
-        choice = typer.prompt(
-            question.text, type=Choice(question.choices), default=question.default, show_choices=True, err=True
-        )
+        text = f"{question.text} ({', '.join(question.choices)})"
+        choice = typer.prompt(text, value_proc=_one_of(question.choices), default=question.default, err=True)
         options = answered(options, question, choice)
     return options
+
+
+def _one_of(choices: Sequence[str]) -> Callable[[str], str]:
+    """What takes an answer: one of the choices, or the question is put again."""
+
+    def accept(word: str) -> str:
+        if word not in choices:
+            raise typer.BadParameter(f"{word!r} is not one of {', '.join(choices)}")
+        return word
+
+    return accept
 
 
 def _check(planned: Plan, repository: Repository) -> None:
