@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from conftest import git
-from envdoctor.repository import Repository, history
+from envdoctor.repository import Repository, history, kept, lineage
 
 
 def test_deaths_renames_and_folders(repository: Callable[..., Repository]) -> None:
@@ -57,3 +58,36 @@ def test_when_a_word_left_a_file(repository: Callable[..., Repository]) -> None:
     found = Repository(made.root).fact(history.read)
     assert found.removal("old:", "Makefile")
     assert found.removal("never:", "Makefile") is None
+
+
+def test_lines_are_dated_once(
+    repository: Callable[..., Repository], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "cache"))
+    made = repository({"a.md": "one\ntwo\n", "a.py": "two = 1\n"}, commit=True)
+    first = made.git.head
+    assert first
+
+    def ask() -> tuple[bool, dict[int, str], frozenset[str]]:
+        known = Repository(made.root).fact(lineage.read)
+        assert known
+        answers = known.touched("a.md", {1, 2}), known.there(first, {"two", "three"})
+        asked = known.asked
+        known.keep()
+        return asked, *answers
+
+    right = {1: first, 2: first}, frozenset({"two"})
+    assert ask() == (True, *right)
+    (place,) = (tmp_path / "cache").rglob("*.json")
+    assert ask() == (False, *right)
+    odd = json.dumps({"format": 1, "head": first, "lines": {"a.md": {"1": "--x", "2": first}}, "words": {}})
+    for broken in ("[" * 100_000, odd, "[]"):
+        place.write_text(broken, encoding="utf-8")
+        assert ask() == (True, *right)
+    (made.root / "a.md").write_text("one\n2\n", encoding="utf-8")
+    git(made.root, "commit", "-qam", "second")
+    known = Repository(made.root).fact(lineage.read)
+    assert known
+    assert known.touched("a.md", {1, 2}) == {1: first, 2: made.git.ask("rev-parse", "HEAD").strip()}
+    assert kept.load(made.git, "lineage", 0) is None

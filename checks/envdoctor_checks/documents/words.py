@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
-from envdoctor.repository import environment_variables
+from envdoctor.repository import environment_variables, lineage
 from envdoctor.repository.documents import Block, Document
-from envdoctor.repository.git import Git
+from envdoctor.repository.lineage import Lineage
 from envdoctor.repository.mentions import unmentioned
 from envdoctor_checks.documents import standing
 
@@ -31,8 +31,6 @@ _CODE = (
 _PLAIN = re.compile(
     r"(?i)(^|/)(?:[\w.-]*dockerfile[\w.-]*|[\w.-]*makefile|justfile|procfile|vagrantfile|\.env[\w.-]*|[\w-]+)$"
 )
-_PROGRAMS = ("*.py", "*.pyx", "*.sh", "*.bash", "*ockerfile*", "*entrypoint*")
-"""What reads a variable or defines a function here; a name that only a setting had may be another program's."""
 _NEAR = 0.8
 _LARGEST = 400_000
 _MOST_NAMES = 60
@@ -105,9 +103,9 @@ class NameThatIsGone(RepositoryCheck):
 
     def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
         """Search for each name now; for those that are missing, in the revision that last touched their line."""
-        git = repository.git
-        if git.problem or git.head is None:
-            yield Skipped(reason=git.problem or "there is no commit yet")
+        known = repository.fact(lineage.read)
+        if known is None:
+            yield Skipped(reason=repository.git.problem or "there is no commit yet")
             return
         found = [
             (document, name)
@@ -118,7 +116,7 @@ class NameThatIsGone(RepositoryCheck):
         left = [(document, name) for document, name in found if name.text in missing]
         left.sort(key=lambda item: (item[0].path.count("/"), item[0].path, item[1].location.line or 1))
         told: set[str] = set()
-        yield from self._then(git, git.head, left[:_MOST_NAMES], told)
+        yield from self._then(known, left[:_MOST_NAMES], told)
         yield from self._misspelt(repository, left, told)
 
     def _misspelt(
@@ -139,20 +137,21 @@ class NameThatIsGone(RepositoryCheck):
                     confidence=Confidence.LIKELY,
                 )
 
-    def _then(self, git: Git, head: str, found: list[tuple[Document, Name]], told: set[str]) -> Iterator[Finding]:
+    def _then(self, known: Lineage, found: list[tuple[Document, Name]], told: set[str]) -> Iterator[Finding]:
         touched: dict[str, list[tuple[Document, Name]]] = defaultdict(list)
         for path in list(dict.fromkeys(document.path for document, _ in found))[:_MOST_DOCUMENTS]:
             rows = [pair for pair in found if pair[0].path == path]
-            commits = _touched(git, head, path, {name.location.line or 1 for _, name in rows})
+            commits = known.touched(path, {name.location.line or 1 for _, name in rows})
             for document, name in rows:
                 if commit := commits.get(name.location.line or 1):
                     touched[commit].append((document, name))
         for commit, pairs in sorted(touched.items(), key=lambda item: -len(item[1]))[:_MOST_REVISIONS]:
-            there = _there(git, commit, {name.text for _, name in pairs})
+            there = known.there(commit, {name.text for _, name in pairs})
             for document, name in pairs:
                 if name.text in there:
                     told.add(name.text)
                     yield self._gone(document, name, commit)
+        known.keep()
 
     def _gone(self, document: Document, name: Name, commit: str) -> Finding:
         return self.finding(
@@ -191,17 +190,3 @@ def _variables(repository: Repository) -> list[str]:
 
 def _is_code(path: str) -> bool:
     return path.lower().endswith(_CODE) or _PLAIN.search(path) is not None
-
-
-def _there(git: Git, revision: str, words: set[str]) -> frozenset[str]:
-    """Those of the words that a revision had in its code; nothing if git cannot tell."""
-    wanted = [part for word in sorted(words) for part in ("-e", word)]
-    listed = git.try_ask("grep", "-I", "-h", "-o", "-w", "-F", *wanted, revision, "--", *_PROGRAMS)
-    return frozenset(listed.split("\n")) & words if listed else frozenset()
-
-
-def _touched(git: Git, head: str, path: str, lines: set[int]) -> dict[int, str]:
-    """The commit that last touched each line."""
-    ranges = [part for line in sorted(lines) for part in ("-L", f"{line},{line}")]
-    answer = git.try_ask("blame", "-w", "--porcelain", *ranges, head, "--", path) or ""
-    return {int(match[2]): match[1] for match in re.finditer(r"(?m)^([0-9a-f]{40,64}) \d+ (\d+)", answer)}

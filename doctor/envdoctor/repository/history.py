@@ -1,23 +1,20 @@
 """What git remembers of files that are gone: the proof that a document names something that once was there.
 
 One ``git log`` pass lists every deletion (renames included), newest first. It is kept in the user's cache directory per
-repository and continued from the commit where it stopped; the cache may be deleted at any time.
+repository and continued from the commit where it stopped; the cache may be deleted at any time. A shallow clone's is
+not kept, because its history may grow at the old end.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from envdoctor.repository import kept
 from envdoctor.repository.git import Git, GitFailure
 
 if TYPE_CHECKING:
@@ -104,15 +101,15 @@ def read(repository: Repository) -> History:
 
 
 def _deaths(git: Git, head: str) -> dict[str, Death]:
-    kept_at, kept = _load(git)
+    kept_at, earlier = (None, {}) if git.shallow else _load(git)
     if kept_at == head:
-        return kept
+        return earlier
     began = time.monotonic()
     if kept_at and git.try_ask("merge-base", "--is-ancestor", kept_at, head) is not None:
-        deaths = {**kept, **_log(git, f"{kept_at}..{head}")}
+        deaths = {**earlier, **_log(git, f"{kept_at}..{head}")}
     else:
         deaths = _log(git, head)
-    if time.monotonic() - began > _WORTH_KEEPING:
+    if time.monotonic() - began > _WORTH_KEEPING and not git.shallow:
         _store(git, head, deaths)
     return deaths
 
@@ -141,41 +138,15 @@ def _log(git: Git, revisions: str) -> dict[str, Death]:
     return found
 
 
-def _cache_file(git: Git) -> Path | None:
-    """Where the pass over this repository is kept; None if there is no such place."""
-    if sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    elif os.name == "nt":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    name = hashlib.sha256(os.fsencode(f"{git.top}\0{git.prefix}")).hexdigest()[:32]
-    return base / "envdoctor" / "history" / f"{name}.json" if base.is_absolute() else None
-
-
 def _load(git: Git) -> tuple[str | None, dict[str, Death]]:
     try:
-        path = _cache_file(git)
-        data = json.loads(path.read_text("utf-8", "surrogateescape")) if path else None
-        if not isinstance(data, dict) or data["format"] != _FORMAT:
-            return None, {}
+        data = kept.load(git, "history", _FORMAT) or {}
         rows = {row[0]: Death(path=row[0], commit=row[1], date=row[2]) for row in data["deaths"]}
         return str(data["head"]), rows
-    except (OSError, ValueError, RuntimeError, LookupError, TypeError, RecursionError):
+    except (LookupError, TypeError):
         return None, {}
 
 
 def _store(git: Git, head: str, deaths: Mapping[str, Death]) -> None:
-    """Keep a pass. A cache that cannot be written is no error: the next scan asks git again."""
     rows = [[item.path, item.commit, item.date] for item in deaths.values()]
-    text = json.dumps({"format": _FORMAT, "head": head, "deaths": rows}, separators=(",", ":"))
-    try:
-        path = _cache_file(git)
-        if path is None:
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(f".{os.getpid()}")
-        partial.write_text(text, "utf-8", "surrogateescape")
-        partial.replace(path)
-    except (OSError, RuntimeError, ValueError):
-        return
+    kept.store(git, "history", _FORMAT, {"head": head, "deaths": rows})
