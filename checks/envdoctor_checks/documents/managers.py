@@ -63,11 +63,15 @@ class WrongPackageManager(RepositoryCheck):
         if places.history.problem:
             yield Skipped(reason=f"nothing can be proved: {places.history.problem}")
             return
-        used = {manager for item in repository.fact(declarations.read).projects for manager in item.managers}
+        projects = repository.fact(declarations.read).projects
+        used = {manager for item in projects for manager in item.managers}
+        own = {_normal(item.name) for item in projects if item.name}
         for document in standing.onboarding(repository):
             seen: set[str] = set()
             for command in document.commands:
                 name = command.words[0]
+                if command.words[1:2] == ("add",) and own & {_normal(_bare(word)) for word in command.words[2:]}:
+                    continue  # a reader adds the project to their own
                 if name in _VERBS and name not in seen and not command.foreign and not _outputs_manager(document, name):
                     manager, verbs, files = _VERBS[name]
                     if command.words[1:2] and command.words[1] in verbs and manager not in used:
@@ -269,6 +273,11 @@ def _table(data: dict[str, object], key: str) -> dict[str, object]:
 
 def _normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _bare(word: str) -> str:
+    """A requirement's name: ``shop`` in ``shop[extra]>=2``."""
+    return re.split(r"[\[<>=!~@;]", word, maxsplit=1)[0]
 
 
 def _same(name: str, own: str | None) -> bool:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from envdoctor.api import Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
-from envdoctor.repository.documents import Document
+from envdoctor.repository.documents import Command, Document
 from envdoctor_checks.documents import standing
+from envdoctor_checks.documents.scripts import lost_scripts, program
 from envdoctor_checks.documents.standing import Gone, Standing
 
 __all__ = ["MissingOwnModule"]
@@ -23,12 +24,14 @@ _NAMED = re.compile(r"^\s*(?:>>>\s*)?from\s+([A-Za-z_][\w.]*)\s+import\s+\(?([\w
 
 
 class MissingOwnModule(RepositoryCheck):
-    """A document imports or runs a module of this repository that is gone.
+    """A document imports or runs a module, or calls a console script, of this repository that is gone.
 
     Imports in Python blocks (the modules, and the names that are imported from them) and `python -m` in commands are
     looked up from the root, from `src` and from the document's own folder. It is reported only if git shows that the
     module or the name was there and has left, and the top-level package is still here; a package that left as a whole
-    may live on as a distribution of its own.
+    may live on as a distribution of its own. `python -m PACKAGE` is reported, too, if the package is here and its
+    `__main__.py` has left. A console script is reported if a manifest at the root had it among its scripts and no
+    manifest, dependency or file has its name today.
 
     ## Why is this bad?
     The first example that a newcomer tries raises `ModuleNotFoundError`, which looks as if the installation had failed.
@@ -52,16 +55,39 @@ class MissingOwnModule(RepositoryCheck):
             return
         if places.history.shallow:
             yield Skipped(reason=standing.SHALLOW)
+        yield from self._scripts(places)
         for document in standing.onboarding(repository):
             seen: set[str] = set()
             for module, location in _modules(document):
                 if "." in module and module not in seen:
                     seen.add(module)
                     yield from self._judge(places, document, module, location)
+            for module, location in _started(document):
+                if f"-m {module}" not in seen:
+                    seen.add(f"-m {module}")
+                    yield from self._judge_start(places, document, module, location)
             for module, name, location in _imported(document):
                 if f"{module} {name}" not in seen:
                     seen.add(f"{module} {name}")
                     yield from self._judge_name(places, document, module, name, location)
+
+    def _scripts(self, places: Standing) -> Iterator[Finding]:
+        """Console scripts that were taken out."""
+        called: dict[tuple[str, str], Command] = {}
+        for document in standing.onboarding(places.repository):
+            for command in document.commands:
+                if not (command.foreign or command.inline) and (name := program(command)):
+                    called.setdefault((document.path, name), command)
+        lost = lost_scripts(places, {name for _, name in called}) if called else {}
+        for (path, name), command in called.items():
+            if script := lost.get(name):
+                yield self.finding(
+                    f"`{path}` calls `{name}`, which the project does not install any more",
+                    subject=f"{path}#{name}",
+                    location=command.location,
+                    evidence=(Evidence(text=f"`{script.target}` lost this name in commit {script.commit[:9]}"),),
+                    fix=Fix(text=f"write `{script.heir}`" if script.heir else f"write what took the place of `{name}`"),
+                )
 
     def _judge_name(
         self, places: Standing, document: Document, module: str, name: str, location: Location
@@ -81,6 +107,21 @@ class MissingOwnModule(RepositoryCheck):
             evidence=(Evidence(text=f"it was removed in commit {removed[:9]}", location=Location(path=path)),),
             fix=Fix(text=f"import what took the place of `{name}`"),
         )
+
+    def _judge_start(self, places: Standing, document: Document, module: str, location: Location) -> Iterator[Finding]:
+        """A package that is here, and whose ``__main__.py`` has left."""
+        folder = module.replace(".", "/")
+        for base in ("", "src/"):
+            death = places.death(f"{base}{folder}/__main__.py")
+            if death and f"{base}{folder}/__init__.py" in places.files and not _has_main(places, folder):
+                yield self.finding(
+                    f"`{document.path}` runs `python -m {module}`, a package that cannot be run any more",
+                    subject=f"{document.path}#-m {module}",
+                    location=location,
+                    evidence=(Evidence(text=f"`{death.path}` was deleted in commit {death.short} on {death.date}"),),
+                    fix=Fix(text="write the command that took its place"),
+                )
+                return
 
     def _judge(self, places: Standing, document: Document, module: str, location: Location) -> Iterator[Finding]:
         path = module.replace(".", "/")
@@ -128,6 +169,21 @@ def _modules(document: Document) -> Iterator[tuple[str, Location]]:
     for command in document.commands:
         if not command.foreign:
             yield from ((module, command.location) for module in _run(command.words))
+
+
+def _started(document: Document) -> Iterator[tuple[str, Location]]:
+    """The modules that ``python -m`` starts."""
+    for command in document.commands:
+        words = command.words
+        is_python = not command.foreign and len(words) > 2 and _PYTHON.match(words[0]) is not None
+        if is_python and words[1] == "-m" and re.fullmatch(r"[A-Za-z_]\w*(?:\.\w+)*", words[2]):
+            yield words[2], command.location
+
+
+def _has_main(places: Standing, folder: str) -> bool:
+    """Whether a module of this name can be started somewhere in the repository."""
+    tails = (f"/{folder}/__main__.py", f"/{folder}.py")
+    return any(f"/{path}".endswith(tails) for path in places.files)
 
 
 def _run(words: tuple[str, ...]) -> Iterator[str]:

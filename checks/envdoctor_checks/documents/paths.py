@@ -219,10 +219,11 @@ class TextNamesMissingPath(RepositoryCheck):
         for document in documents:
             if _PLANS.search(document.path):
                 continue
-            commands = {item.location.line for item in document.commands if item.inline}
+            left_out = {item.location.line for item in document.commands if item.inline}
+            left_out |= _illustrated(repository.files.text(document.path) or "")
             seen: set[str] = set()
             for span in (*document.spans, *_prose(document)):
-                path = None if span.past or span.location.line in commands else _path(span)
+                path = None if span.past or span.location.line in left_out else _path(span)
                 key = f"{span.location.line} {path}"
                 if path and key not in seen:
                     seen.add(key)
@@ -270,6 +271,23 @@ class TextNamesMissingPath(RepositoryCheck):
                 severity=Severity.NOTE,
                 confidence=Confidence.LIKELY,
             )
+
+
+_INEXACT = re.compile(
+    r"(?i)\b(?:for example|for instance|e\.g\.)[^.]*:\s*$|\bnames? (?:are|is|may be) (?:not exact|made up)"
+)
+_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s|^\s+\S|^\s*$")
+
+
+def _illustrated(text: str) -> set[int | None]:
+    """The lines of lists that a sentence calls examples: "For example (names are not exact):"."""
+    found: set[int | None] = set()
+    within = False
+    for number, row in enumerate(text.split("\n"), 1):
+        within = within if _ITEM.match(row) else _INEXACT.search(row) is not None
+        if within:
+            found.add(number)
+    return found
 
 
 _BARE = re.compile(

@@ -244,9 +244,10 @@ class Standing:
     def _is_ignored(self, path: str) -> bool:
         if path not in self._ignored:
             self._ignored[path] = any(
-                rules.match_file(path.removeprefix(folder)) or rules.match_file(path.removeprefix(folder) + "/")
+                rules.match_file(place.removeprefix(folder)) or rules.match_file(place.removeprefix(folder) + "/")
                 for folder, rules in self._rules
-                if path.startswith(folder)
+                for place in (path, f"src/{path}")  # what is made may have moved below `src` with its package
+                if place.startswith(folder)
             )
         return self._ignored[path]
 
