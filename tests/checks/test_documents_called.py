@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from conftest import git, write
-from envdoctor.api import Finding, Repository, RepositoryCheck
+from envdoctor.api import Confidence, Finding, Repository, RepositoryCheck
 from envdoctor_checks import documents
 
 Make = Callable[..., Repository]
@@ -74,3 +74,51 @@ def test_lists_of_examples_and_readers_projects_are_left_alone(past: Make) -> No
     )
     assert [item.subject for item in found(documents.TextNamesMissingPath, made)] == ["README.md#app/old/c.py"]
     assert not found(documents.WrongPackageManager, made)
+
+
+def test_short_options(past: Make) -> None:
+    text = (
+        "# Use\n```sh\npython tools/a.py -f -p 1 -h --help --version x\npython tools/a.py x -f\npython tools/a.py -q\n"
+        "python tools/a.py -k\n```\n"
+    )
+    before = "import argparse\nparser.add_argument('-f')\nparser.add_argument('-p')\nparser.add_argument('-k')\n"
+    now = "import argparse\nparser.add_argument('-p', '--port')\n"
+    made = past(
+        {"README.md": text, "tools/a.py": now, "tools/b.py": "add('-k/--keep')\n"},
+        {"tools/a.py": before},
+    )
+    items = found(documents.MissingOption, made)
+    assert [(item.location and item.location.line, item.subject, item.confidence) for item in items] == [
+        (3, "README.md#tools/a.py -f", Confidence.CERTAIN)
+    ]
+    assert not found(documents.MissingOption, past({"README.md": text, "tools/a.py": now}, name="never"))
+
+
+COMPOSE = """\
+services:
+  db:
+    image: postgres
+    environment: {POSTGRES_USER: shop, POSTGRES_DB: goods}
+  sql:
+    image: mysql
+    environment: {MYSQL_USER: shop, MYSQL_PASSWORD: hunter2, MYSQL_ROOT_PASSWORD: correct1, MYSQL_DATABASE: goods}
+"""
+
+
+def test_logins_that_the_compose_file_does_not_have(repository: Make) -> None:
+    text = (
+        "```sh\ndocker compose exec db psql -U shop -d wares\ndocker compose exec db psql -Ushop --dbname=goods\n"
+        "docker compose exec db psql -U shop -d postgres\ndocker compose exec sql mysql -u shop -pwrong1 goods\n"
+        "docker compose exec sql mysql -uroot -pcorrect1\ndocker compose exec sql mysql -u shop -p goods\n"
+        "docker compose exec sql mysql -u root -phunter2\n```\n"
+    )
+    items = found(documents.WrongDatabaseUser, repository({"README.md": text, "compose.yaml": COMPOSE}))
+    assert [(item.location and item.location.line, item.subject.partition("#")[2]) for item in items] == [
+        (2, "db wares"),
+        (5, "sql password"),
+        (8, "sql password"),
+    ]
+    assert not any(word in str(item) for item in items for word in ("hunter2", "correct1", "wrong1", "goods"))
+    scripts = COMPOSE.replace("  sql:", "    volumes: ['./sql:/docker-entrypoint-initdb.d']\n  sql:")
+    made = repository({"README.md": text, "compose.yaml": scripts, "sql/a.sql": ""}, name="scripts")
+    assert [item.location and item.location.line for item in found(documents.WrongDatabaseUser, made)] == [5, 8]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from envdoctor_checks.documents.addresses import CloneOfAnotherOwner, UnexposedPort
 from envdoctor_checks.documents.anchors import BrokenAnchor
 from envdoctor_checks.documents.command_lines import MissingOption
-from envdoctor_checks.documents.composition import MissingComposeService, WrongDatabaseUser
+from envdoctor_checks.documents.composition import MissingComposeService
 from envdoctor_checks.documents.containers import UnknownContainer, UnpublishedPort
+from envdoctor_checks.documents.credentials import WrongDatabaseUser
 from envdoctor_checks.documents.django import MissingManagementCommand
 from envdoctor_checks.documents.links import BrokenLink
 from envdoctor_checks.documents.managers import MissingExtra, WrongPackageManager

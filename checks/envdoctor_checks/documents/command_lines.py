@@ -18,6 +18,7 @@ __all__ = ["MissingOption"]
 
 _PYTHON = re.compile(r"^python(\d(\.\d+)?)?$")
 _OPTION = re.compile(r"^(--[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)(?:=.*)?$")
+_SHORT = re.compile(r"^-([A-Za-z])$")
 _WORD = re.compile(r"^[a-z][a-z0-9]+(?:[-_:][a-z0-9]+)*$")
 _PARSES = re.compile(r"\b(?:argparse|optparse|click|typer|BaseCommand|AppGroup)\b")
 _OPEN = re.compile(
@@ -25,7 +26,7 @@ _OPEN = re.compile(
     r"|ignore_unknown_options|allow_extra_args|execute_from_command_line|call_command|plac|cyclopts|cleo|cement"
     r"|load_entry_point|entry_points|iter_entry_points|with_plugins|FlaskGroup|prefix_chars)\b|sys\.argv"
 )
-_ALWAYS = frozenset({"--help", "--version", "--install-completion", "--show-completion"})
+_ALWAYS = frozenset({"-h", "--help", "--version", "--install-completion", "--show-completion"})
 _DJANGO = frozenset({
     "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color", "--skip-checks", "--verbosity",
     "--noinput", "--no-input", "--database", "--insecure",
@@ -51,7 +52,8 @@ class MissingOption(RepositoryCheck):
     file is here. A long option is missing if neither it nor, for Typer and click, a parameter of its name is in any
     Python file; a subcommand, if no string and no function has its name. Programs that take whatever comes
     (`parse_known_args`, `sys.argv`, plug-ins) are left alone. It is `certain` if git shows that the program's file had
-    the option once.
+    the option once. A short option (`-p`) is reported only then, and only if it stands in quotes nowhere in the Python
+    code; options that argparse, click and Typer add by themselves (`-h`, `--help`, `--version`) are known.
 
     ## Why is this bad?
     "No such option" or "invalid choice" for a line that was copied: is the version wrong, or the document?
@@ -82,14 +84,15 @@ class MissingOption(RepositoryCheck):
         known = wanted - unmentioned(repository, wanted, python) if wanted else set()
         seen: set[tuple[str, str, str]] = set()
         for document, command, program in asked:
-            for word in _missing(places, program, known):
+            for word in (*_missing(places, program, known), *_lost_short(places, program)):
                 if (key := (document.path, program.name, word)) not in seen:
                     seen.add(key)
                     yield self._finding(places, document, command, program, word)
 
     def _finding(self, places: Standing, document: Document, command: Command, program: Program, word: str) -> Finding:
-        kind = "option" if word.startswith("--") else "subcommand"
-        removed = places.history.removal(word, program.path) if kind == "option" else None
+        kind = "option" if word.startswith("-") else "subcommand"
+        searched = word if word.startswith("--") else _as_declared(places, program, word)
+        removed = places.history.removal(searched, program.path) if kind == "option" else None
         text = f"it was removed in commit {removed[:9]}" if removed else "no code of the repository has its name"
         return self.finding(
             f"`{document.path}` gives `{program.name}` the {kind} `{word}`, which it does not have",
@@ -195,6 +198,41 @@ def _missing(places: Standing, program: Program, known: set[str]) -> Iterator[st
     groups = re.search(r"add_subparsers|\.group\(|Typer\(|click\.Group|add_command", text)
     if word and groups and not known & set(_forms(word)):
         yield word
+
+
+def _lost_short(places: Standing, program: Program) -> Iterator[str]:
+    """Short options that the program's file declared once and that no Python file declares today."""
+    shorts = list(dict.fromkeys(_short_options(program)))
+    text = (places.files.text(program.path) or "") if shorts and program.path.endswith(".py") else ""
+    if not text or _OPEN.search(text) or not _PARSES.search(text):
+        return
+    for word in shorts:
+        if not _stands_somewhere(places, word) and _as_declared(places, program, word):
+            yield word
+
+
+def _short_options(program: Program) -> Iterator[str]:
+    """Single letters before the first word that is no option: after it, they may be another program's."""
+    for word in program.words:
+        if not word.startswith("-") or word == "--":
+            return
+        if _SHORT.match(word) and word not in _ALWAYS and not (program.django and word in {"-v", "-h"}):
+            yield word
+
+
+def _stands_somewhere(places: Standing, word: str) -> bool:
+    """Whether an option stands in any Python file as a string, alone or with others (``"-p/--port"``)."""
+    quoted = re.compile(rf"""["'\s/,|]{re.escape(word)}(?![\w-])""")
+    return any(
+        word in (text := places.files.text(path) or "") and quoted.search(text)
+        for path in places.files.with_suffix(".py", ".pyx")
+    )
+
+
+def _as_declared(places: Standing, program: Program, word: str) -> str:
+    """The short option in the quotes that it was declared with; nothing if the file never had it so."""
+    forms = (f'"{word}"', f"'{word}'")
+    return next((form for form in forms if places.history.removal(form, program.path)), "")
 
 
 def _unknown_to_script(places: Standing, program: Program, text: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from envdoctor.repository.documents import Command, Document
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.standing import Standing
 
-__all__ = ["MissingComposeService", "WrongDatabaseUser", "compose_call"]
+__all__ = ["MissingComposeService", "compose_call"]
 
 _GLOBAL_VALUED = frozenset(
     {"-f", "--file", "-p", "--project-name", "--profile", "--env-file", "--project-directory", "--ansi", "--progress"}
@@ -157,71 +157,3 @@ def _is_open(repository: Repository, item: ComposeFile) -> bool:
 def _writes_compose(document: Document) -> bool:
     """Whether the document has the reader write or fetch a compose file of their own."""
     return any("compose" in name and name.endswith((".yml", ".yaml")) for name in document.outputs)
-
-
-_ROLES = {"psql": ("POSTGRES_USER", "-U", "--username"), "mysql": ("MYSQL_USER", "-u", "--user")}
-
-
-class WrongDatabaseUser(RepositoryCheck):
-    """A document logs in to a compose service's database as a user that it does not have.
-
-    `docker compose exec SERVICE psql -U NAME` (and `mysql -u`) is compared with `POSTGRES_USER` (`MYSQL_USER`) of that
-    service. Only literal values are compared, and never shown.
-
-    ## Why is this bad?
-    `role does not exist` looks as if the database were damaged.
-
-    ## Example
-    `docker compose exec db psql -U postgres`, when the service's `POSTGRES_USER` is another.
-
-    ## How to fix
-    Write the user that the compose file names.
-    """
-
-    code = "DOC018"
-    name = "wrong-database-user"
-    severity = Severity.WARNING
-
-    def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
-        """Compare each login with the service's environment."""
-        services = {
-            service.name: service for item in repository.fact(compose.read) if item.default for service in item.services
-        }
-        if not services:
-            yield Skipped(reason="no compose file")
-            return
-        for document in standing.onboarding(repository):
-            for command in document.commands:
-                call = None if command.foreign else compose_call(command.words)
-                service = services.get(call.services[0]) if call and call.services else None
-                if service is None or not {"exec", "run"} & set(command.words):
-                    continue
-                for program, (variable, *options) in _ROLES.items():
-                    user = _option(command.words, program, options)
-                    real = service.environment.get(variable)
-                    if user and real and "$" not in real and user not in {real, "root"} and re.fullmatch(r"\w+", user):
-                        yield self.finding(
-                            f"`{document.path}` logs in to `{service.name}` as `{user}`, who is not its `{variable}`",
-                            subject=f"{document.path}#{service.name} {user}",
-                            location=command.location,
-                            evidence=(
-                                Evidence(
-                                    text=f"`{variable}` is set here", location=service.at(f"environment.{variable}")
-                                ),
-                            ),
-                            fix=Fix(text=f"write the user that `{service.location.path}` names"),
-                        )
-
-
-def _option(words: tuple[str, ...], program: str, options: list[str]) -> str | None:
-    """The value of an option of a program that runs in a container."""
-    if program not in words:
-        return None
-    rest = words[words.index(program) :]
-    for position, word in enumerate(rest):
-        if word in options and position + 1 < len(rest):
-            return rest[position + 1]
-        for option in options:
-            if word.startswith(option) and len(word) > len(option) and not option.startswith("--"):
-                return word[len(option) :]
-    return None
