@@ -27,6 +27,15 @@ CI = "jobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n    - uses: action
         ({".idea/misc.xml": '<component project-jdk-name="Python 3.10 (shop)" project-jdk-type="Python SDK" />\n'}, "3.10"),
         ({"requirements.txt": "django==5.1.2\n", ".github/workflows/ci.yml": CI % "3.7"}, "3.12"),
         ({"requirements.txt": "django==2.0\n"}, "3.6"),
+        ({"requirements.txt": "uvicorn==0.18.2\n"}, "3.9"),
+        ({"requirements.txt": "fastapi==0.95.0\n"}, "3.11"),
+        ({"requirements.txt": "redis==6.2.0\n", "README.md": "- Python 3.11+\n"}, "3.11"),
+        ({"requirements.txt": "redis==6.2.0\n", "README.md": "- Python 3.11 or higher\n"}, "3.11"),
+        ({"requirements.txt": "redis==6.2.0\n", "README.md": "- Python 3.11 - 3.14\n"}, "3.13"),
+        ({"requirements.txt": "redis==6.2.0\n", "README.md": "- Python 3.6+\n"}, "3.13"),
+        ({".github/workflows/ci.yml": CI % "3.10", "README.md": "- Python 3.11+\n"}, "3.10"),
+        ({"requirements.txt": "redis==6.2.0\n", "docs/INSTALLATION.md": "Python 3.12 and pip\n"}, "3.12"),
+        ({".github/workflows/ci.yml": CI % "3.11", ".github/workflows/coverage.yml": CI % "3.12"}, "3.11"),
         ({"pyproject.toml": "[tool.poetry]\nname='a'\n[tool.poetry.dependencies]\npython='^3.11'\nfastapi='^0.115'\n"}, "3.11"),
     ],
 )  # fmt: skip
@@ -49,10 +58,33 @@ def test_a_default_says_that_it_is_one(repository: Make) -> None:
 
 def test_the_version_of_most_jobs_comes_first(repository: Make) -> None:
     files = {
-        ".github/workflows/matrix.yml": CI.replace("'%s'", "${{ matrix.python }}").replace(
+        ".github/workflows/matrix.yml": (CI % "${{ matrix.python }}").replace(
             "    runs-on", "    strategy: {matrix: {python: ['3.11', '3.12', '3.13']}}\n    runs-on"
         ),
         ".github/workflows/main.yml": CI % "3.11",
         ".github/workflows/more.yml": CI % "3.11",
     }
     assert choose(repository(CODE | files), "").version == "3.11"
+
+
+@pytest.mark.parametrize(
+    ("matrix", "wanted"),
+    [
+        ("['3.12', '3.13', '3.14']", "3.14"),
+        ("['3.10', '3.11', '3.12', '3.13']", "3.12"),
+        ("['3.10', '3.11', '3.12', '3.13', '3.14']", "3.12"),
+    ],
+)
+def test_the_middle_of_a_wide_matrix_comes_first(repository: Make, matrix: str, wanted: str) -> None:
+    workflow = (CI % "${{ matrix.python }}").replace(
+        "    runs-on", f"    strategy: {{matrix: {{python: {matrix}}}}}\n    runs-on"
+    )
+    assert choose(repository(CODE | {".github/workflows/ci.yml": workflow}), "").version == wanted
+
+
+def test_a_wide_matrix_beside_a_job_of_its_own_is_not_halved(repository: Make) -> None:
+    matrix = (CI % "${{ matrix.python }}").replace(
+        "    runs-on", "    strategy: {matrix: {python: ['3.10', '3.11', '3.12', '3.13']}}\n    runs-on"
+    )
+    files = {".github/workflows/ci.yml": matrix, ".github/workflows/browser.yml": CI % "3.13"}
+    assert choose(repository(CODE | files), "").version == "3.13"

@@ -27,6 +27,10 @@ _RELEASED = (
 )
 _ADOPTED = 0.5
 """Years until a new Python is what a project runs on."""
+_ADOPTED_OTHERWISE = {"3.11": 0.4, "3.10": 0.75}
+"""By pins and images: 3.10 was taken up late (tools read it as 3.1, wheels were missing), 3.11 early (it is faster)."""
+_MINUTE = 1e-6
+"""Below it two times are the same: sums of fractions are not exact."""
 _CALENDAR = frozenset({"certifi", "pytz", "tzdata", "attrs", "black", "pyopenssl", "packaging", "twisted"})
 _NEEDS = {
     "django": (((2, 0), "3.6"), ((4, 0), "3.8"), ((5, 0), "3.10"), ((6, 0), "3.12")),
@@ -76,7 +80,11 @@ def python_of(dependencies: Iterable[Dependency]) -> tuple[str, Evidence] | None
 
 def python_at(year: float) -> str:
     """The Python that projects were run on at this time."""
-    return next((minor for minor, released in _RELEASED if released + _ADOPTED <= year), "3.6")
+    return next((minor for minor, released in _RELEASED if released + _until_adopted(minor) <= year + _MINUTE), "3.6")
+
+
+def _until_adopted(minor: str) -> float:
+    return _ADOPTED_OTHERWISE.get(minor, _ADOPTED)
 
 
 def _year(item: Dependency) -> float | None:

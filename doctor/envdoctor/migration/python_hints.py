@@ -15,7 +15,7 @@ from envdoctor.repository import dockerfile
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["compiled", "configured", "edited", "hooked", "imaged", "made", "told"]
+__all__ = ["compiled", "configured", "demanded", "edited", "hooked", "imaged", "made", "told"]
 
 _VERSION = r"(3\.\d{1,2}|2\.7)(?![\d])"
 _COMPILED = re.compile(rf"(?i)^#.*(?:pip-compile with python|with python|--python-version[ =])\s*{_VERSION}")
@@ -36,6 +36,7 @@ _TOLD = re.compile(
 )
 _OLD_NEWS = re.compile(r"(?i)https?://\S*$|badge|changelog|deprecat|no longer|until|before|dropp")
 _READ = ("README*", "readme*", "INSTALL*", "CONTRIBUTING*")
+_DOCS = re.compile(r"(?i)docs?/install(?:ation|ing)?\.(?:md|rst|txt)")
 _PER_FILE = 65536
 
 Said = tuple[str, Evidence]
@@ -89,20 +90,33 @@ def imaged(repository: Repository, root: str) -> Iterator[Said]:
 
 def told(repository: Repository, root: str) -> Iterator[Said]:
     """What a README says it runs on (`Python 3.11`), without a range."""
-    yield from (said for exact, said in _sentences(repository, root) if exact)
+    yield from (said for kind, said in _sentences(repository, root) if kind == "exact")
 
 
-def _sentences(repository: Repository, root: str) -> Iterator[tuple[bool, Said]]:
+def demanded(repository: Repository, root: str) -> Iterator[Said]:
+    """The oldest one that a README allows (`Python 3.11+`): mostly the one that its writer had."""
+    yield from (said for kind, said in _sentences(repository, root) if kind == "least")
+
+
+def _sentences(repository: Repository, root: str) -> Iterator[tuple[str, Said]]:
+    """What is said, each ``exact``, the ``least`` one, or of a ``range``."""
     for path in _documents(repository, root):
         for number, line in enumerate((repository.files.text(path) or "")[:_PER_FILE].splitlines(), 1):
             for match in _TOLD.finditer(line):
                 if not _OLD_NEWS.search(line[: match.start()]):
-                    yield not (match[1] or match[3]), _said(match[2], match[0].strip(), path, number)
+                    yield _kind(match), _said(match[2], match[0].strip(), path, number)
+
+
+def _kind(match: re.Match[str]) -> str:
+    if re.search(r"\d", match[3] or ""):
+        return "range"
+    return "least" if match[1] or match[3] else "exact"
 
 
 def _documents(repository: Repository, root: str) -> list[str]:
     folders = dict.fromkeys((root, ""))
     found = [path for path in repository.files.matching(*_READ) if path.rpartition("/")[0] in folders]
+    found += [path for path in repository.files.matching("INSTALL*", "install*") if _DOCS.fullmatch(path)]
     return sorted(found, key=lambda path: (not path.lower().rpartition("/")[2].startswith("readme"), path))
 
 

@@ -25,12 +25,14 @@ _DEFAULT = "3.12"
 _RECENT = 5
 """So many of the newest versions say something as the oldest one allowed; older ones are only kept for others."""
 _STALE = 2
+_WIDE = 4
+"""From so many versions on, a test matrix tells what users may have, not what the authors run."""
 _LAST_COMMIT = ("log", "-1", "--format=%cs")
 _PINS = (".python-version", "runtime.txt", ".tool-versions", "mise.toml", "Pipfile")
 _SUITES = {"3.6": "bullseye", "3.5": "buster", "2.7": "buster"}
 _TARGET = re.compile(r"""(?m)^target[-_]version\s*=\s*\[?\s*["']py(3\d+)["']|^python_version\s*=\s*["']?(3\.\d+)""")
 _NOT_TESTING = re.compile(
-    r"(?i)(?:lint|flake8|ruff|mypy|pypi|publish|release|docs?|deploy|docker|codeql|update|label|bench)[^/]*\.ya?ml$"
+    r"(?i)(?:lint|flake8|ruff|mypy|pypi|publish|release|docs?|deploy|docker|codeql|coverage|report|update|label|bench)[^/]*\.ya?ml$"
 )
 _MINOR = re.compile(r"(\d+)\.(\d+)")
 
@@ -94,6 +96,7 @@ def _candidates(
     yield from _beside(repository, dependencies)
     for source in ("tox", "classifier", "conda"):
         yield from _said(by_source.get(source, ()))
+    yield from (said for said in hints.demanded(repository, root) if said[0] in KNOWN[:_RECENT])
     yield from _by_era(dependencies, statements)
     yield from _by_last_change(repository, statements)
 
@@ -146,14 +149,26 @@ def _minors(item: PythonStatement) -> Iterator[str]:
 
 
 def _continuous(repository: Repository, *, aside: bool) -> Iterator[tuple[str, Evidence]]:
-    """Versions of CI, that of most jobs first, then the highest; ``aside``: of jobs that lint and publish."""
+    """Versions of CI, that of most jobs first, then the highest; ``aside``: of jobs that lint and publish.
+
+    Of a wide matrix the middle one comes first: its ends are what has just come out and what is still kept for others.
+    """
     found = []
     for text, location in repository.fact(ci.read).pythons:
         match = _MINOR.match(text) if bool(_NOT_TESTING.search(location.path)) == aside else None
         if match and (minor := f"{match[1]}.{match[2]}") in KNOWN:
             found.append((minor, Evidence(text=f"CI runs on {text}", location=location)))
     jobs = Counter(minor for minor, _ in found)
-    yield from sorted(found, key=lambda pair: (-jobs[pair[0]], KNOWN.index(pair[0])))
+    middle = _middle(jobs)
+    yield from sorted(found, key=lambda pair: (pair[0] != middle, -jobs[pair[0]], KNOWN.index(pair[0])))
+
+
+def _middle(jobs: Counter[str]) -> str | None:
+    """The middle one of a wide matrix, the newer of two; None if it is narrow or most jobs run on one version."""
+    ordered = sorted(jobs, key=KNOWN.index)
+    preferred = [minor for minor in ordered if jobs[minor] == max(jobs.values())]
+    wide = len(ordered) >= _WIDE and len(preferred) > 1
+    return ordered[(len(ordered) - 1) // 2] if wide else None
 
 
 def _by_lint_target(
