@@ -122,3 +122,13 @@ def test_logins_that_the_compose_file_does_not_have(repository: Make) -> None:
     scripts = COMPOSE.replace("  sql:", "    volumes: ['./sql:/docker-entrypoint-initdb.d']\n  sql:")
     made = repository({"README.md": text, "compose.yaml": scripts, "sql/a.sql": ""}, name="scripts")
     assert [item.location and item.location.line for item in found(documents.WrongDatabaseUser, made)] == [5, 8]
+
+
+def test_a_script_whose_name_is_computed(past: Make) -> None:
+    """Fabric's setup.py: the name stands alone, and the entry is put together from it."""
+    setup = "name = 'fab'\nsetup(entry_points={'console_scripts': ['{} = shop.main:run'.format(name)]})\n"
+    before = "setup(entry_points={'console_scripts': ['fab = shop.main:run']})\n"
+    made = past({"README.md": "```sh\nfab --list\n```\n", "setup.py": setup}, {"setup.py": before})
+    assert not found(documents.MissingOwnModule, made)
+    gone = past({"README.md": "```sh\nfab --list\n```\n", "setup.py": "setup()\n"}, {"setup.py": before}, name="gone")
+    assert [item.subject for item in found(documents.MissingOwnModule, gone)] == ["README.md#fab"]

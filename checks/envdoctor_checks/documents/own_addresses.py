@@ -170,13 +170,11 @@ def _former_path(url: str, slugs: tuple[str, ...]) -> tuple[str, str] | None:
 def _renamed_branch(places: Standing, branch: str) -> str | None:
     """``main`` for ``master`` and the other way round, if all branches of the remote are known and only that is."""
     other = {"master": "main", "main": "master"}.get(branch)
-    git = places.repository.git
-    if other is None or git.problem is not None:
+    if other is None:
         return None
-    if (
-        git.try_ask("config", "--get-all", "remote.origin.fetch") or ""
-    ).strip() != "+refs/heads/*:refs/remotes/origin/*":
-        return None
-    found = (git.try_ask("for-each-ref", "--format=%(refname)", "refs/remotes/origin", "refs/heads") or "").split()
-    names = {name.removeprefix("refs/remotes/origin/").removeprefix("refs/heads/") for name in found}
-    return other if f"refs/remotes/origin/{other}" in found and branch not in names else None
+    known = places.branches
+    return other if f"refs/remotes/origin/{other}" in known and branch not in _short_names(known) else None
+
+
+def _short_names(references: frozenset[str]) -> frozenset[str]:
+    return frozenset(name.removeprefix("refs/remotes/origin/").removeprefix("refs/heads/") for name in references)

@@ -68,7 +68,7 @@ def lost_scripts(places: Standing, names: set[str]) -> Mapping[str, LostScript]:
 
 
 def _is_set(name: str, text: str) -> bool:
-    return re.search(rf"(?<![\w.-]){re.escape(name)}[\"']?\s*[=:]", text) is not None
+    return re.search(rf"(?<![\w.-]){re.escape(name)}(?:[\"']?\s*[=:]|[\"'])", text) is not None
 
 
 def _dependencies(repository: Repository) -> set[str]:

@@ -109,6 +109,19 @@ class Standing:
         return self.repository.fact(history.read)
 
     @cached_property
+    def branches(self) -> frozenset[str]:
+        """All branches of the remote and here, as full references; nothing if the clone does not fetch all of them.
+
+        Pages may hold hundreds of addresses, so git is asked once.
+        """
+        git = self.repository.git
+        fetched = git.try_ask("config", "--get-all", "remote.origin.fetch") or ""
+        if git.problem is not None or fetched.strip() != "+refs/heads/*:refs/remotes/origin/*":
+            return frozenset()
+        listed = git.try_ask("for-each-ref", "--format=%(refname)", "refs/remotes/origin", "refs/heads")
+        return frozenset((listed or "").split())
+
+    @cached_property
     def _suffixes(self) -> frozenset[str]:
         """Base names of all files and folders, for a fast no."""
         return frozenset(path.rpartition("/")[2] for path in (*self.files, *self.files.directories))

@@ -113,7 +113,7 @@ def _after(words: tuple[str, ...], runner: Runner, options: set[str], separator:
     for position, word in enumerate(words[:-1]):
         if word in options:
             for name in words[position + 1].split(separator):
-                if re.fullmatch(r"[\w.-]+", name) and "PLACEHOLDER" not in name:
+                if re.fullmatch(r"[\w.-]+", name) and not re.search(r"PLACEHOLDER|\bsome-", name):
                     yield Call(runner=runner, task=name)
 
 
