@@ -228,13 +228,12 @@ def _verify(
     planned: Plan, repository: Repository, options: Options, repairs: int, files: list[Path], network: str
 ) -> Trial:
     """Try the plan; the timeline, the failure and its reading go to stderr."""
-    import signal
-
+    from envdoctor.cli.leaving import leave_when_told
     from envdoctor.cli.streams import complain
     from envdoctor.migration import trial
     from envdoctor.trial import tail, timeline
 
-    signal.signal(signal.SIGTERM, _stop)
+    leave_when_told()
     tried = trial.verify(
         repository, planned, complain, options=options, repairs=repairs, network=network,
         files=tuple(path.resolve() for path in files),
@@ -245,11 +244,6 @@ def _verify(
         complain(f"the step `{tried.failed.name}` failed{reading}", *tail(tried.failed.log).splitlines())
     _check(tried.plan, repository)
     return tried
-
-
-def _stop(number: int, _: object) -> None:
-    """Leave as after Ctrl-C, so that what was started is taken down."""
-    raise SystemExit(128 + number)
 
 
 def _render(planned: Plan, repository: Repository, form: Format) -> str:

@@ -56,6 +56,7 @@ def rehearse(
     force: Annotated[bool, typer.Option("--force", help="Replace the file that -o names.")] = False,
 ) -> None:
     """Clone, follow, show."""
+    from envdoctor.cli.leaving import leave_when_told
     from envdoctor.cli.outputs import check_writable
     from envdoctor.cli.streams import complain
     from envdoctor.redaction import Redactor
@@ -71,6 +72,7 @@ def rehearse(
         network=network,
         seconds=minutes * 60,
     )
+    leave_when_told()
     redactor = Redactor(home=Path.home())
     found = redactor.seal(follow_it(_root(path), wish, lambda line: complain(redactor.text(line))))
     _show(found, form, output)
