@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from envdoctor.repository import Repository, onboarding
 
 README = """\
@@ -66,6 +68,30 @@ def test_the_page_that_sets_up_is_found(repository: Callable[..., Repository]) -
     page = "# Install\n\n```sh\ngit clone x\nmake a\nmake b\nmake c\n```\n"
     found = repository({"README.md": "# Shop\n", "docs/install.md": page}).fact(onboarding.read)
     assert {step.path for step in found.steps} == {"docs/install.md"}
+
+
+LONG = "# Setup\n\n```sh\ngit clone x\nnpm install\nnpm run build\nnpm start\n```\n"
+SHORT = "# Shop\n\n## Setup\n\n```sh\npip install -r requirements.txt\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "chosen"),
+    [
+        ({"README.md": SHORT, "packages/x/README.md": LONG}, "README.md"),
+        ({"README.md": "# Shop\n", "CONTRIBUTING.md": SHORT, "packages/x/README.md": LONG}, "CONTRIBUTING.md"),
+        ({"README.md": "# Shop\n", "docs/install.md": SHORT, "packages/x/README.md": LONG}, "docs/install.md"),
+        ({"README.md": SHORT, "CONTRIBUTING.md": LONG}, "CONTRIBUTING.md"),
+        ({"README.md": "# Shop\n", "backend/README.md": LONG}, "backend/README.md"),
+        ({"README.md": "# Setup\n```sh\nmake\n```\n", "editor-0.52.0-dev/README.md": LONG}, "README.md"),
+        ({"README.md": "# Shop\n", "web/monaco-editor-0.31.1/README.md": LONG}, None),
+        ({"README.md": "# Shop\n", "docs/version-1.2/install.md": LONG}, "docs/version-1.2/install.md"),
+    ],
+)
+def test_what_speaks_for_the_whole_comes_first(
+    repository: Callable[..., Repository], files: dict[str, str], chosen: str | None
+) -> None:
+    found = repository(files).fact(onboarding.read)
+    assert {step.path for step in found.steps} == ({chosen} if chosen else set())
 
 
 def test_what_nobody_wrote_down(repository: Callable[..., Repository]) -> None:

@@ -46,6 +46,9 @@ _ACQUIRE = re.compile(
     r"|conda env|make (?:setup|install|build|dev|init)|\./?\S*setup|bash \S*setup|script/bootstrap|vagrant up"
     r"|(?:inv|invoke|just|task) \S*(?:setup|install|bootstrap|init))"
 )
+_FOR_THE_WHOLE = re.compile(r"(?i)(?:docs?|documentation|wiki|guides?|handbook|\.github|\.gitlab)(?:/|$)")
+_COPIED_IN = re.compile(r"(?:^|/)(?!(?i:python|version|v|release|py)[-_.]?\d)[A-Za-z][^/]*[-_@]v?\d+\.\d+[^/]*/")
+"""A folder that is called like another project's release, such as ``editor-0.52.0/``."""
 _MARKS = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}")
 _ORDER = ("install", "setup", "getting", "quick", "develop", "contribut", "local", "hacking")
 _PYTHON = re.compile(r"(?i)python\W{0,6}(?:version\W{1,3})?(?:>=\s*)?\d(?:\.\d)?")
@@ -68,12 +71,36 @@ def _after(steps: tuple[Step, ...], unwritten: tuple[Unwritten, ...]) -> int:
 
 
 def guide(found: tuple[Document, ...]) -> Document | None:
-    """The document that tells how to set up: the README if it does, else the page that most likely does."""
-    counted = [(document, len(list(_steps(document)))) for document in found if document.path.count("/") <= 3]
-    able = [(document, count) for document, count in counted if count >= _ENOUGH and _acquires(document)]
-    if able:
-        return min(able, key=lambda item: _rank(item[0]))[0]
-    return max(counted, key=lambda item: item[1], default=(None, 0))[0]
+    """The document that tells how to set up: the README if it does, else the page that most likely does.
+
+    A part's README tells how to set up the part, so it counts only where nothing speaks for the whole; what was copied
+    in from elsewhere never counts.
+    """
+    own = [document for document in found if document.path.count("/") <= 3 and not _COPIED_IN.search(document.path)]
+    counted = [(document, len(list(_steps(document)))) for document in own]
+    whole = [item for item in counted if not _of_a_part(item[0])]
+    able = [item for item in counted if item[1] >= _ENOUGH and _acquires(item[0])]
+    short = [item for item in whole if item[1] and _installs(item[0])]
+    for candidates in ([item for item in able if item in whole], short, able):
+        if candidates:
+            return min(candidates, key=lambda item: _rank(item[0]))[0]
+    spoken = [item for item in whole if item[1]] or counted
+    return max(spoken, key=lambda item: item[1], default=(None, 0))[0]
+
+
+def _of_a_part(document: Document) -> bool:
+    """Whether it lies in a folder that is neither for documentation nor for the repository's host."""
+    folder = document.path.rpartition("/")[0]
+    return bool(folder) and not _FOR_THE_WHOLE.match(folder)
+
+
+def _installs(document: Document) -> bool:
+    """Whether it says how to get what the code needs; a clone alone is no set-up."""
+    return any(
+        _ACQUIRE.search(item.text) and "git clone" not in item.text and item.section in _WALKED
+        for item in document.commands
+        if not item.inline and not item.foreign
+    )
 
 
 def _acquires(document: Document) -> bool:
