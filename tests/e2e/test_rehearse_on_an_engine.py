@@ -66,9 +66,12 @@ def rehearse(
     git(root, "commit", "-qm", "first")
     write(root, {"uncommitted.py": "raise SystemExit('it must not be there')\n"})
     words = ("rehearse", "shop", "--image", image, "--minutes", "5", "-f", "json", *options)
-    shown: dict[str, object] = json.loads(envdoctor(*words, cwd=tmp_path, status=status).stdout)
-    left = subprocess.run(["docker", "ps", "-aq", "--filter", "name=envdoctor-shop"], capture_output=True, check=True)
-    assert left.stdout == b""
+    shown: dict[str, object] = json.loads(
+        envdoctor(*words, cwd=tmp_path, status=status, TMPDIR=os.fspath(tmp_path)).stdout
+    )
+    listed = ["docker", "ps", "--all", "--no-trunc", "--format", "{{.Labels}}"]
+    left = subprocess.run(listed, capture_output=True, text=True, check=True).stdout
+    assert os.fspath(tmp_path) not in left, "containers carry the folder of the copy that they were made from"
     return shown
 
 

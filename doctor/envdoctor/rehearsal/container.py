@@ -93,6 +93,7 @@ class Container:
         options = [part for name, value in _ENVIRONMENT.items() for part in ("--env", f"{name}={value}")]
         self._must(
             "run", "--detach", "--rm", "--init", "--name", self.name, "--network", self._network, *_LIMITS, *options,
+            "--label", f"envdoctor.copy={self.recorder.folder}",
             "--entrypoint", "sleep", self._image, f"{self._life:.0f}", seconds=_START,
         )  # fmt: skip
         self._must("exec", self.name, "mkdir", "-p", f"{_STATE}/clone")
