@@ -208,6 +208,46 @@ def test_click_typer_and_flask() -> None:
     ]  # fmt: skip
 
 
+def test_flask_takes_settings_with_a_prefix() -> None:
+    code = """
+    app.config["MADE"] = 1
+    app.config.from_prefixed_env({prefix})
+    app.config["TOKEN"], app.config["MADE"], app.config[other], session["X"]
+    """
+    assert facts(code.format(prefix="")) == [("FLASK_TOKEN", False, None)]
+    assert facts(code.format(prefix='"SHOP"')) == [("SHOP_TOKEN", False, None)]
+    assert facts(code.format(prefix="prefix=computed()")) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "validator", "expected"),
+    [
+        ("", 'Validator("token", must_exist=True)', [("DYNACONF_TOKEN", True, None)]),
+        ('envvar_prefix="SHOP"', 'Validator("A", "B", required=True)',
+         [("SHOP_A", True, None), ("SHOP_B", True, None)]),
+        ("envvar_prefix=False", 'Validator("TOKEN", must_exist=True)', [("TOKEN", True, None)]),
+        ("envvar_prefix=computed()", 'Validator("TOKEN", must_exist=True)', []),
+        ("", 'Validator("TOKEN", gte=1)', [("DYNACONF_TOKEN", False, None)]),
+        ("", 'Validator("TOKEN", must_exist=True, default="x")', [("DYNACONF_TOKEN", False, None)]),
+        ("", 'Validator("TOKEN", must_exist=True, env="production")', [("DYNACONF_TOKEN", False, None)]),
+        ('settings_files=["settings.toml"]', 'Validator("TOKEN", must_exist=True)', [("DYNACONF_TOKEN", False, None)]),
+        ("**more", 'Validator("TOKEN", must_exist=True)', [("DYNACONF_TOKEN", False, None)]),
+        ("", 'Validator("A", must_exist=True) | Validator("B", must_exist=True)',
+         [("DYNACONF_A", False, None), ("DYNACONF_B", False, None)]),
+        ("", "Validator(name, must_exist=True)", []),
+        ("", 'other("TOKEN", must_exist=True)', []),
+    ],
+)  # fmt: skip
+def test_dynaconf(options: str, validator: str, expected: list[tuple[str, bool, str | None]]) -> None:
+    code = "from dynaconf import Dynaconf, Validator\nsettings = Dynaconf(validators=[{}], {})"
+    assert facts(code.format(validator, options)) == expected
+
+
+def test_a_part_of_a_dynaconf_table_may_come_with_the_table() -> None:
+    code = "import dynaconf as d\nd.Dynaconf(validators=(d.Validator('db.host', must_exist=True),))"
+    assert [(read.name, read.alternatives) for read in reads(code)] == [("DYNACONF_DB__HOST", ("DYNACONF_DB",))]
+
+
 def test_pydantic_settings() -> None:
     code = """
     from typing import Annotated, ClassVar

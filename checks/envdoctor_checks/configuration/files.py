@@ -14,7 +14,7 @@ from envdoctor_checks.configuration.names import SECRET_NAME
 
 __all__ = ["CommittedEnvironment", "ForgottenExample"]
 
-_PREFIX = re.compile(rb"(?i)prefix(?:ed)?[\"']?\s*[:=(]\s*[\"']([A-Za-z][A-Za-z0-9_]*)[\"']")
+_PREFIX = re.compile(rb"(?i)prefix(?:ed(?:_env)?)?[\"']?\s*[:=(]\s*[\"']([A-Za-z][A-Za-z0-9_]*)[\"']")
 _ASIDE = frozenset(
     {"test", "tests", "testing", "fixtures", "testdata", "docs", "doc", "examples", "example", "samples"}
 )
@@ -183,7 +183,7 @@ def _without_prefix(repository: Repository, names: frozenset[str], paths: list[s
 
 
 def _prefixes(repository: Repository) -> frozenset[str]:
-    """What code gives to settings libraries as a prefix (pydantic's ``env_prefix``, dynaconf's ``envvar_prefix``)."""
+    """What code gives to settings libraries as a prefix (``env_prefix`` of pydantic, ``from_prefixed_env``, ...)."""
     found: set[str] = set()
     for path in repository.files.with_suffix(".py"):
         data = repository.files.read(path)

@@ -26,9 +26,10 @@ class UnstatedVariable(RepositoryCheck):
 
     Looked at is application code only (no tests, documentation, scripts or vendored code): `os.environ["X"]`,
     `env("X")` of django-environ and environs, `config("X")` of python-decouple and Starlette, fields without
-    default of pydantic settings, and `os.getenv("X")` where the code itself then stops (`if not token: raise`,
-    `int(os.getenv("X"))`). What happens whenever a module is imported is a warning; what happens only in a function
-    or under a condition is a *likely* note.
+    default of pydantic settings, `Validator("X", must_exist=True)` of Dynaconf objects that read no file, and
+    `os.getenv("X")` where the code itself then stops (`if not token: raise`, `int(os.getenv("X"))`). What happens
+    whenever a module is imported is a warning; what happens only in a function or under a condition is a *likely*
+    note.
 
     It stays silent when any other file of the repository mentions the name (an example file, compose, Dockerfile,
     CI, a document, a script), when the code sets the variable itself or gives it a value in a mapping (the definition

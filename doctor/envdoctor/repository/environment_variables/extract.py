@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from envdoctor.model import Location
-from envdoctor.repository.environment_variables import libraries, process, settings_classes, wrappers
+from envdoctor.repository.environment_variables import libraries, prefixed, process, settings_classes, wrappers
 from envdoctor.repository.environment_variables.demands import demanded
 from envdoctor.repository.environment_variables.model import VariableRead, VariableWrite
 from envdoctor.repository.environment_variables.names import Names, literal
@@ -51,6 +51,9 @@ def _uses(visited: list[tuple[ast.AST, Circumstances]], names: Names) -> Iterato
             yield (replace(use, required=True) if id(node) in relied and _is_none(use.default) else use), here
         for use in (*libraries.uses(node, names), *wrappers.uses(node, names, known)):
             yield use, here
+    places = {id(node): here for node, here in visited}
+    for use in prefixed.uses((node for node, _ in visited), names):
+        yield use, places[id(use.node)]
 
 
 def _is_none(default: ast.expr | None) -> bool:
@@ -132,6 +135,8 @@ EXTRACTOR = Extractor(
         b"BaseSettings",
         b"starlette.config",
         b"envvar",
+        b"dynaconf",
+        b"from_prefixed_env",
         b"import env",
         b", env\n",
         b", env\r",

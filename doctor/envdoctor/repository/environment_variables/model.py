@@ -17,8 +17,8 @@ class VariableRead:
     ``default`` is the literal default's text, None if there is none or it is not literal. ``required``: the read fails
     when the variable is not set. ``always``: it happens whenever its module is imported (or its settings class used),
     under no condition. ``library`` is what reads: ``os``, ``django-environ``, ``environs``, ``decouple``,
-    ``starlette``, ``pydantic-settings``, ``flask``, ``click``. ``alternatives`` are other names that would do;
-    ``type`` is the type as the code states it (``int``, ``bool``, ``db``).
+    ``starlette``, ``pydantic-settings``, ``flask``, ``click``, ``dynaconf``. ``alternatives`` are other names that
+    would do; ``type`` is the type as the code states it (``int``, ``bool``, ``db``).
     """
 
     name: str
