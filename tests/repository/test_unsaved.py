@@ -185,6 +185,72 @@ def test_a_squash_beside_another_change_of_the_file_is_saved(clone: Callable[...
     assert names(main(root)) == {}
 
 
+LONG = tuple(f"line {number}" for number in range(9))
+
+
+def merged(root: Path, ours: str, theirs: str, squashed: str, later: str = "") -> None:
+    """A topic on a file of nine lines that the remote's main branch changes, too, before it is squashed there."""
+    (root / "a.py").write_text("\n".join(LONG))
+    git(root, "commit", "-q", "-am", "long")
+    git(root, "push", "-q", "origin", "HEAD:refs/heads/long")
+    git(root, "checkout", "-q", "-b", "elsewhere")
+    git(root, "checkout", "-q", "-b", "topic")
+    for text in filter(None, (ours.replace("ours two", "ours"), ours)):
+        (root / "a.py").write_text(text)
+        git(root, "commit", "-q", "-am", "step", "--allow-empty")
+    git(root, "checkout", "-q", "elsewhere")
+    for text in filter(None, (theirs, squashed, later)):
+        (root / "a.py").write_text(text)
+        git(root, "commit", "-q", "-am", "theirs")
+    git(root, "update-ref", "refs/remotes/origin/main", "elsewhere")
+    git(root, "checkout", "-q", "topic")
+    git(root, "branch", "-q", "-D", "elsewhere")
+
+
+def lines(**changed: str) -> str:
+    """The nine lines, some changed: ``at4="x"``."""
+    return "\n".join(changed.get(f"at{number}", line) for number, line in enumerate(LONG))
+
+
+def test_a_squash_that_resolves_a_conflict_is_saved(clone: Callable[..., Path]) -> None:
+    root = clone()
+    merged(root, lines(at4="ours two"), lines(at4="theirs"), lines(at4="ours two"))
+    assert names(main(root)) == {}
+
+
+def test_a_squash_after_a_rebase_is_saved(clone: Callable[..., Path]) -> None:
+    root = clone()
+    merged(root, lines(at6="ours two"), lines(at0="new\ntheirs"), lines(at0="new\ntheirs", at6="ours two"))
+    assert names(main(root)) == {}
+
+
+def test_a_squash_that_was_edited_later_is_saved(clone: Callable[..., Path]) -> None:
+    root = clone()
+    merged(root, lines(at4="ours two"), lines(at0="theirs"), lines(at0="theirs", at4="ours two"), lines(at4="edited"))
+    assert names(main(root)) == {}
+
+
+def test_a_squash_with_more_in_it_that_was_edited_later_leaves_a_doubt(clone: Callable[..., Path]) -> None:
+    root = clone()
+    merged(root, lines(at4="ours two"), lines(at0="theirs"), lines(at4="ours two", at5="review"), lines(at4="edited"))
+    (line,) = main(root).lines
+    assert (line.name, line.certain) == ("topic", False)
+
+
+def test_a_conflict_that_was_resolved_against_it_is_not_saved(clone: Callable[..., Path]) -> None:
+    root = clone()
+    merged(root, lines(at4="ours two"), lines(at4="theirs"), lines(at4="theirs", at5="other"))
+    (line,) = main(root).lines
+    assert (line.name, line.certain) == ("topic", True)
+
+
+def test_a_deletion_that_did_not_arrive_is_not_saved(clone: Callable[..., Path]) -> None:
+    root = clone()
+    merged(root, lines(at4="ours two", at7="gone"), lines(at0="theirs"), lines(at0="theirs", at4="ours two"))
+    (line,) = main(root).lines
+    assert line.certain
+
+
 def test_a_part_that_was_merged_does_not_save_the_rest(clone: Callable[..., Path]) -> None:
     root = clone()
     work(root)

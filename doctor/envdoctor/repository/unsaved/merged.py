@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from envdoctor.repository.git import Git
 
 __all__ = ["has_arrived", "lines_are_known", "trunks"]
@@ -10,6 +14,8 @@ _MOST_PATHS = 200
 _MOST_COMPARED = 30
 _MOST_COMMITS = "2000"
 _SLACK = 3600
+_SAYS_NOTHING = 3
+_BARE = ("-U0", "--no-renames", "--no-color", "--src-prefix=a/", "--dst-prefix=b/")
 _NAMES = ("HEAD", "main", "master", "develop", "trunk", "dev")
 
 
@@ -30,14 +36,14 @@ def has_arrived(git: Git, tip: str, targets: tuple[str, ...], *, since: int, roo
 
 
 def _arrived_in(git: Git, tip: str, target: str, since: str, roots: frozenset[str]) -> bool:
-    base = next(iter(roots)) if len(roots) == 1 else (git.try_ask("merge-base", target, tip) or "").strip()
+    base = _base(git, tip, target, roots)
     if not base or not git.try_ask("rev-list", "-n", "1", since, f"{base}..{target}"):
         return False
     wanted = _contents(git.try_ask("diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", base, tip) or "")
     paths = sorted({path for path, _ in wanted})
     if not 0 < len(paths) <= _MOST_PATHS:
         return False
-    limits = [f":(top,literal){path}" for path in paths]
+    limits = _named(paths)
     span = (since, f"{base}..{target}", "--", *limits)
     return (
         _each_is_picked(git, since, f"{target}...{tip}", limits)
@@ -47,33 +53,38 @@ def _arrived_in(git: Git, tip: str, target: str, since: str, roots: frozenset[st
 
 
 def lines_are_known(git: Git, tip: str, targets: tuple[str, ...], *, roots: frozenset[str]) -> bool:
-    """Whether every line that a line of commits adds stands in the same file of a target: merged with other changes."""
-    base = next(iter(roots)) if len(roots) == 1 else ""
-    patch = git.try_ask("diff-tree", "-r", "-p", "-U0", "--no-renames", "--no-color", base, tip) if base else None
-    added = _added_lines(patch or "")
-    if not any(added.values()) or len(added) > _MOST_COMPARED:
-        return False
-    return any(all(lines <= _lines_of(git, target, path) for path, lines in added.items()) for target in targets)
+    """Whether every line that a line of commits adds stands, or once stood, in the same file of a target: merged with
+    other changes.
+    """
+    for target in targets:
+        base = _base(git, tip, target, roots)
+        wanted = _changes(git.try_ask("diff-tree", "-r", "-p", *_BARE, base, tip) or "") if base else {}
+        if any(change.added for change in wanted.values()) and len(wanted) <= _MOST_COMPARED:
+            history = git.try_ask(
+                "log", "-p", *_BARE, "--format=", "-n", "300", f"{base}..{target}", "--", *_named(wanted)
+            )
+            if all(_is_known(git, target, change, history or "") for change in wanted.values()):
+                return True
+    return False
 
 
-def _added_lines(patch: str) -> dict[str, frozenset[str]]:
-    """By file, the lines that a patch adds; blank ones and lone brackets say nothing."""
-    found: dict[str, set[str]] = {}
-    path = ""
-    for line in patch.splitlines():
-        if line.startswith(("--- a/", "+++ b/")):
-            path = line[6:].rstrip("\t")
-            found.setdefault(path, set())
-        elif line.startswith("Binary files "):
-            return {}
-        elif line.startswith("+") and len(line.strip()) > 4 and path:
-            found[path].add(line[1:].strip())
-    return {path: frozenset(lines) for path, lines in found.items()}
+def _is_known(git: Git, target: str, change: _Change, history: str) -> bool:
+    """Blank lines and lone brackets say nothing."""
+    said = {line.strip() for line in change.added if len(line.strip()) > _SAYS_NOTHING}
+    missing = said - _lines_of(git, target, change.path)
+    return not missing or missing <= {line[1:].strip() for line in history.splitlines() if line.startswith("+")}
 
 
-def _lines_of(git: Git, target: str, path: str) -> frozenset[str]:
+def _base(git: Git, tip: str, target: str, roots: frozenset[str]) -> str:
+    """Where a line of commits parts from a target: its root, or what it merged of the target last."""
+    if len(roots) == 1:
+        return next(iter(roots))
+    return (git.try_ask("merge-base", target, tip) or "").strip()
+
+
+def _lines_of(git: Git, commit: str, path: str) -> frozenset[str]:
     """The lines of a file in a commit, stripped; none if it is not there."""
-    text = git.try_ask("cat-file", "blob", f"{target}:{path}") or ""
+    text = git.try_ask("cat-file", "blob", f"{commit}:{path}") or ""
     return frozenset(line.strip() for line in text.splitlines())
 
 
@@ -101,12 +112,54 @@ def _contents_since(git: Git, span: tuple[str, ...]) -> frozenset[tuple[str, str
 
 def _squashed(git: Git, base: str, tip: str, span: tuple[str, ...]) -> bool:
     """One commit on the other side changes the same lines as all commits here together."""
-    options = ("-U0", "--no-renames", "--no-color")
-    wanted = _changed_lines(git.try_ask("diff-tree", "-r", "-p", *options, base, tip) or "")
-    history = git.try_ask("log", "-p", *options, "--format=%x00", "-n", "300", *span) or ""
-    return bool(wanted) and any(_changed_lines(patch) == wanted for patch in history.split("\0"))
+    wanted = _changes(git.try_ask("diff-tree", "-r", "-p", *_BARE, base, tip) or "")
+    history = git.try_ask("log", "-p", *_BARE, "--format=%x00%H", "-n", "300", *span) or ""
+    for text in history.split("\0") if wanted else ():
+        commit, _, patch = text.partition("\n")
+        given = _changes(patch)
+        if all(path in given and _brings(git, commit, given[path], change) for path, change in wanted.items()):
+            return True
+    return False
 
 
-def _changed_lines(patch: str) -> tuple[str, ...]:
-    """A patch without positions and object names: its files, and the lines that come and go."""
-    return tuple(line for line in patch.splitlines() if line[:1] in {"+", "-"})
+def _brings(git: Git, commit: str, given: _Change, wanted: _Change) -> bool:
+    """Whether a commit adds the same lines to a file, and what goes here is gone after it: where it resolves a
+    conflict, other lines go.
+    """
+    if given.added != wanted.added:
+        return False
+    if given.removed == wanted.removed:
+        return True
+    staying = set(wanted.removed) - set(given.removed) - set(wanted.added)
+    return bool(wanted.added) and not {line.strip() for line in staying} & _lines_of(git, commit, wanted.path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    """What a patch does to a file: the lines that come and go, in order."""
+
+    path: str
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def _changes(patch: str) -> dict[str, _Change]:
+    """A patch by file, without positions and object names; empty if it changes anything else than lines."""
+    found: dict[str, _Change] = {}
+    for part in re.split(r"(?m)^diff --git ", patch)[1:]:
+        head, *lines = part.split("\n")
+        start = next((number for number, line in enumerate(lines) if line.startswith("@@")), None)
+        path = head[2 : len(head) // 2]
+        if start is None or head != f"a/{path} b/{path}":
+            return {}
+        body = lines[start:]
+        found[path] = _Change(
+            path=path,
+            added=tuple(line[1:] for line in body if line.startswith("+")),
+            removed=tuple(line[1:] for line in body if line.startswith("-")),
+        )
+    return found
+
+
+def _named(paths: Iterable[str]) -> list[str]:
+    return [f":(top,literal){path}" for path in paths]
