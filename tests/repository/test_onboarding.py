@@ -82,6 +82,8 @@ SHORT = "# Shop\n\n## Setup\n\n```sh\npip install -r requirements.txt\n```\n"
         ({"README.md": "# Shop\n", "docs/install.md": SHORT, "packages/x/README.md": LONG}, "docs/install.md"),
         ({"README.md": SHORT, "CONTRIBUTING.md": LONG}, "CONTRIBUTING.md"),
         ({"README.md": "# Shop\n", "backend/README.md": LONG}, "backend/README.md"),
+        ({"docs/ai/README.md": LONG, "docker/README.md": LONG}, "docker/README.md"),
+        ({"README.md": "# Shop\n", "examples/x/README.md": LONG}, None),
         ({"README.md": "# Setup\n```sh\nmake\n```\n", "editor-0.52.0-dev/README.md": LONG}, "README.md"),
         ({"README.md": "# Shop\n", "web/monaco-editor-0.31.1/README.md": LONG}, None),
         ({"README.md": "# Shop\n", "docs/version-1.2/install.md": LONG}, "docs/version-1.2/install.md"),

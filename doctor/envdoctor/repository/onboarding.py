@@ -46,9 +46,13 @@ _ACQUIRE = re.compile(
     r"|conda env|make (?:setup|install|build|dev|init)|\./?\S*setup|bash \S*setup|script/bootstrap|vagrant up"
     r"|(?:inv|invoke|just|task) \S*(?:setup|install|bootstrap|init))"
 )
-_FOR_THE_WHOLE = re.compile(r"(?i)(?:docs?|documentation|wiki|guides?|handbook|\.github|\.gitlab)(?:/|$)")
+_FOR_THE_WHOLE = re.compile(
+    r"(?i)(?:docs?|documentation|wiki|guides?|handbook|docker|dev|development|\.github|\.gitlab)(?:/|$)"
+)
 _COPIED_IN = re.compile(r"(?:^|/)(?!(?i:python|version|v|release|py)[-_.]?\d)[A-Za-z][^/]*[-_@]v?\d+\.\d+[^/]*/")
 """A folder that is called like another project's release, such as ``editor-0.52.0/``."""
+_EXAMPLES = re.compile(r"(?i)(?:^|/)(?:examples?|samples?|demos?|tutorials?|templates?)/")
+
 _MARKS = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}")
 _ORDER = ("install", "setup", "getting", "quick", "develop", "contribut", "local", "hacking")
 _PYTHON = re.compile(r"(?i)python\W{0,6}(?:version\W{1,3})?(?:>=\s*)?\d(?:\.\d)?")
@@ -73,10 +77,10 @@ def _after(steps: tuple[Step, ...], unwritten: tuple[Unwritten, ...]) -> int:
 def guide(found: tuple[Document, ...]) -> Document | None:
     """The document that tells how to set up: the README if it does, else the page that most likely does.
 
-    A part's README tells how to set up the part, so it counts only where nothing speaks for the whole; what was copied
-    in from elsewhere never counts.
+    A part's README tells how to set up the part, so it counts only where nothing speaks for the whole; an example's,
+    and what was copied in from elsewhere, never counts.
     """
-    own = [document for document in found if document.path.count("/") <= 3 and not _COPIED_IN.search(document.path)]
+    own = [document for document in found if document.path.count("/") <= 3 and not _is_aside(document.path)]
     counted = [(document, len(list(_steps(document)))) for document in own]
     whole = [item for item in counted if not _of_a_part(item[0])]
     able = [item for item in counted if item[1] >= _ENOUGH and _acquires(item[0])]
@@ -86,6 +90,12 @@ def guide(found: tuple[Document, ...]) -> Document | None:
             return min(candidates, key=lambda item: _rank(item[0]))[0]
     spoken = [item for item in whole if item[1]] or counted
     return max(spoken, key=lambda item: item[1], default=(None, 0))[0]
+
+
+def _is_aside(path: str) -> bool:
+    """Whether a document is about something else than setting up this on a usual system."""
+    system = _OTHER_SYSTEM.search(path.rpartition("/")[2].replace("-", " ").replace("_", " "))
+    return bool(_COPIED_IN.search(path) or _EXAMPLES.search(path) or system)
 
 
 def _of_a_part(document: Document) -> bool:
@@ -112,7 +122,7 @@ def _rank(document: Document) -> tuple[int, int, int, str]:
     name = document.path.rpartition("/")[2].lower()
     order = next((number for number, word in enumerate(_ORDER) if word in document.path.lower()), len(_ORDER))
     is_readme = name.startswith("readme") and "/" not in document.path
-    agent = name.startswith(("agents", "claude", "gemini", "copilot", "conventions"))
+    agent = name.startswith(("agents", "claude", "gemini", "copilot", "conventions")) or "/ai/" in document.path.lower()
     return (0 if is_readme else 2 if agent else 1, document.path.count("/"), order, document.path)
 
 
