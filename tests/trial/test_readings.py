@@ -11,6 +11,12 @@ from envdoctor.migration.trial import verify
 from envdoctor.repository import Repository
 from envdoctor.trial import EngineAbsent, read_failure
 
+NOT_REACHED = """\
+Retrying (Retry(total=4)) after connection broken by 'NewConnectionError('<x.VerifiedHTTPSConnection object at 0x7>: \
+Failed to establish a new connection: [Errno -2] Name or service not known',)': /simple/brotlipy/
+No matching distribution found for brotlipy==0.7.0
+"""
+
 
 @pytest.mark.parametrize(
     ("log", "about"),
@@ -19,6 +25,12 @@ from envdoctor.trial import EngineAbsent, read_failure
         ("ModuleNotFoundError: No module named 'yaml'", "`yaml`"),
         ("KeyError: 'SECRET_KEY'", "SECRET_KEY"),
         ("ERROR: No matching distribution found for numpy==1.16.0", "numpy==1.16.0"),
+        ("    | Unable to find installation candidates for idna (3.4)", "`idna` cannot be had"),
+        (
+            "#18 88.05 The conflict is caused by:\n#18 88.05     pdm[locked] 2.29.4 depends on certifi>=2026.10.19\n",
+            "`pdm[locked] 2.29.4`",
+        ),
+        (NOT_REACHED, "the index that is to answer `/simple/brotlipy/`"),
         ("could not translate host name", "a name that nothing here has"),
         ("all is well", ""),
     ],

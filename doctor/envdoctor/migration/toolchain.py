@@ -41,6 +41,7 @@ _METADATA = (
     ("environment.yaml", Manager.CONDA),
 )
 _POETRY = {"3.8": "1.8.5", "3.9": "2.2.1"}
+# Not the newest: its own locked dependencies may be days old, and a mirror may lack them.
 _PDM = {"3.8": "2.22.4", "3.9": "2.25.9"}
 CACHE_UV = "--mount=type=cache,target=/root/.cache/uv"
 CACHE_PIP = "--mount=type=cache,target=/root/.cache/pip"
@@ -214,7 +215,7 @@ _CACHE_POETRY = "--mount=type=cache,target=/root/.cache/pypoetry"
 def _pdm(repository: Repository, root: str, python: str) -> Toolchain:
     if join(root, "pdm.lock") not in repository.files:
         return _pyproject(repository, root, python)
-    version = _PDM.get(python, "2.29.4")
+    version = _PDM.get(python, "2.28.0")
     tool = f'RUN {CACHE_PIP} python -m venv /opt/pdm && /opt/pdm/bin/pip install "pdm[locked]=={version}"'
     sync = "RUN --mount=type=cache,target=/root/.cache/pdm /opt/pdm/bin/pdm sync --no-self"
     return Toolchain(
