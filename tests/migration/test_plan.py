@@ -173,3 +173,19 @@ def test_a_procfile_names_workers_and_its_shell_lines_are_bound(repository: Make
     assert processes["worker"].evidence is not None
     assert str(processes["worker"].evidence.location) == "Procfile:2"
     assert set(processes) == {"app", "worker"}
+
+
+def test_what_the_settings_assemble_themselves_is_left_to_them(repository: Callable[..., Repository]) -> None:
+    found = repository(
+        {
+            "app/config.py": "from pydantic_settings import BaseSettings\n\n\nclass Settings(BaseSettings):\n"
+            '    POSTGRES_USER: str = "postgres"\n    POSTGRES_SERVER: str = "localhost"\n'
+            '    POSTGRES_PREFIX: str = "postgresql+asyncpg://"\n'
+            '    POSTGRES_URI: str = f"{POSTGRES_USER}:app@{POSTGRES_SERVER}/app"\n',
+            "app/main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n",
+            "requirements.txt": "fastapi\nuvicorn\nasyncpg\npydantic-settings\n",
+        }
+    )
+    compose = next(item for item in plan(found).files if item.path == "compose.yaml").after
+    assert "POSTGRES_SERVER: db" in compose
+    assert "POSTGRES_URI" not in compose

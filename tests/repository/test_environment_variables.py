@@ -432,3 +432,17 @@ def test_any_code_that_parses_is_read(code: str) -> None:
     except (SyntaxError, ValueError, MemoryError):
         return
     extract(tree, "app.py", Role.APPLICATION)
+
+
+def test_a_field_that_joins_others_is_assembled() -> None:
+    found = reads(
+        """
+        from pydantic_settings import BaseSettings
+        class Settings(BaseSettings):
+            HOST: str = "localhost"
+            PORT: int = 5432
+            URI: str = f"{HOST}:{PORT}/shop"
+            FILE: str = f"sqlite:///{HOST}.db"
+        """
+    )
+    assert {item.name for item in found if item.assembled} == {"URI"}

@@ -74,10 +74,10 @@ _SCHEME = re.compile(r"^([a-z0-9]+(?:\+[a-z0-9_]+)?)://", re.IGNORECASE)
 
 
 def read_names(repository: Repository) -> dict[str, str | None]:
-    """Every variable that application code or an example file mentions."""
+    """Every variable that application code or an example file mentions, but what the code assembles itself."""
     names: dict[str, str | None] = {}
     for item in repository.fact(environment_variables.read):
-        if item.role is Role.APPLICATION:
+        if item.role is Role.APPLICATION and not item.assembled:
             names[item.name] = names.get(item.name) or item.default
     for name, value in example_values(repository).items():
         names[name] = names.get(name) or value

@@ -104,6 +104,7 @@ def _read(use: Use, here: Circumstances, path: str, role: Role, names: Names, ow
         library=use.library,
         type=use.type,
         alternatives=use.alternatives,
+        assembled=use.assembled,
     )
 
 

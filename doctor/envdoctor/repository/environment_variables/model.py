@@ -18,7 +18,8 @@ class VariableRead:
     when the variable is not set. ``always``: it happens whenever its module is imported (or its settings class used),
     under no condition. ``library`` is what reads: ``os``, ``django-environ``, ``environs``, ``decouple``,
     ``starlette``, ``pydantic-settings``, ``flask``, ``click``, ``dynaconf``. ``alternatives`` are other names that
-    would do; ``type`` is the type as the code states it (``int``, ``bool``, ``db``).
+    would do; ``type`` is the type as the code states it (``int``, ``bool``, ``db``); ``assembled`` says that the
+    default is put together from other variables of its class, such as a URL from host, port and user.
     """
 
     name: str
@@ -30,6 +31,7 @@ class VariableRead:
     library: str = "os"
     type: str | None = None
     alternatives: tuple[str, ...] = ()
+    assembled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

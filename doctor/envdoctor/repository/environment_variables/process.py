@@ -25,6 +25,7 @@ class Use:
     default: ast.expr | None = None
     type: str | None = None
     alternatives: tuple[str, ...] = ()
+    assembled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from envdoctor.repository.environment_variables.names import Names
 from envdoctor.repository.environment_variables.process import Use
@@ -46,9 +46,15 @@ def uses(definitions: Iterable[ast.ClassDef], calls: Iterable[ast.Call], names: 
         line = _ancestry(node, classes, names)
         if line:
             style = _style(line, names)
-            for field in node.body:
-                if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
-                    yield from _field(field, field.target.id, style, names, given.get(node.name, frozenset()))
+            fields = [
+                (item, item.target.id)
+                for item in node.body
+                if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
+            ]
+            siblings = frozenset(name for _, name in fields)
+            for field, name in fields:
+                for use in _field(field, name, style, names, given.get(node.name, frozenset())):
+                    yield replace(use, assembled=_is_assembled(use.default, siblings))
 
 
 def _ancestry(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef], names: Names) -> list[ast.ClassDef]:
@@ -142,6 +148,18 @@ def _field(node: ast.AnnAssign, name: str, style: _Style, names: Names, given: f
         type=kind,
         alternatives=spelt[1:],
     )
+
+
+def _is_assembled(default: ast.expr | None, siblings: frozenset[str]) -> bool:
+    """Whether an f-string joins at least two other fields; the path of a file database has no such parts."""
+    if not isinstance(default, ast.JoinedStr):
+        return False
+    joined = {
+        item.value.id
+        for item in default.values
+        if isinstance(item, ast.FormattedValue) and isinstance(item.value, ast.Name)
+    }
+    return len(joined & siblings) > 1
 
 
 def _spell(name: str, style: _Style) -> str:
