@@ -112,7 +112,7 @@ def _refuse(option: str, value: str | None, allowed: Mapping[str, object] | tupl
 def _settings(located: Located, known: CheckSet) -> Settings:
     if located.root is None:
         return Settings()
-    return read_settings(find_settings(located.root, located.top), known.codes)
+    return read_settings(find_settings(located.root, located.top), known.codes, known.passes_on)
 
 
 def _scopes(wish: Wish, profile: str, located: Located) -> frozenset[Scope]:
@@ -147,6 +147,6 @@ def _beside(settings: Settings, name: str) -> Path:
 
 def _temporary(names: tuple[str, ...], known: CheckSet) -> tuple[Ignore, ...]:
     for name in names:
-        if not any(code.startswith(name) for code in known.codes):
+        if not any(code.startswith(name) for code in known.codes) and not known.passes_on(name):
             raise UsageError(f"`--ignore {name}` names no check", remedy="see `envdoctor checks`")
     return tuple(Ignore(code=name, reason="ignored on the command line") for name in names)

@@ -90,6 +90,12 @@ class CheckSet:
             return self[wanted]
         return next((check for check in self if check.foreign and wanted.startswith(check.foreign)), None)
 
+    def passes_on(self, code: str) -> bool:
+        """Whether a code is no check's own but another tool's, whose findings a check passes on (hadolint's DL3008)."""
+        if not re.fullmatch(r"[A-Z]+\d+", code) or any(known.startswith(code) for known in self.codes):
+            return False
+        return self.get(code) is not None
+
     def some(self, wanted: tuple[str, ...], *, scopes: frozenset[Scope], laptop: bool) -> Iterator[Check]:
         """The checks whose codes begin so (all for nothing), without families that these scopes cannot use.
 

@@ -139,8 +139,12 @@ class Scan:
         kept, suppressed = _suppress(findings, self.repository)
         ran = {outcome.result.code for outcome in outcomes}
         host_codes = {check.code for check in self.checks if check.scope is Scope.HOST}
+        said = {outcome.result.code for outcome in outcomes if outcome.result.state is not CheckState.SKIPPED}
+        passing = tuple(start for check in self.checks if check.code in said for start in check.foreign)
         rules = tuple(
-            rule for rule in self.settings.ignore if any(code.startswith(rule.code) for code in ran - host_codes)
+            rule
+            for rule in self.settings.ignore
+            if rule.code.startswith(passing) or any(code.startswith(rule.code) for code in ran - host_codes)
         )
         left, used, idle = apply_ignores(kept, (*self.ignore, *rules), today=date.today())  # noqa: DTZ011
         return left, (*used, *suppressed), idle

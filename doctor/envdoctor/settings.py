@@ -82,8 +82,12 @@ def _has_table(path: Path) -> bool:
         return False
 
 
-def read_settings(path: Path | None, codes: Iterable[str]) -> Settings:
+def read_settings(
+    path: Path | None, codes: Iterable[str], passed_on: Callable[[str], bool] = lambda _: False
+) -> Settings:
     """Read and check a settings file against the codes that exist.
+
+    ``passed_on`` says whether a code is another tool's that a check passes on: `ignore` and `severity` take those too.
 
     Raises `ConfigurationError` with everything that is wrong. A pyproject.toml that cannot be parsed is not ours to
     refuse: it gives default settings (and a PKG007 finding).
@@ -97,14 +101,15 @@ def read_settings(path: Path | None, codes: Iterable[str]) -> Settings:
             return Settings()
         raise ConfigurationError((f"not valid TOML: {error}",), where=str(path)) from error
     table = document if path.name == "envdoctor.toml" else document.get("tool", {}).get("envdoctor", {})
-    return _Reader(path, tuple(codes)).read(table)
+    return _Reader(path, tuple(codes), passed_on).read(table)
 
 
 class _Reader:
     """Turns a TOML table into `Settings`, collecting problems."""
 
-    def __init__(self, path: Path, codes: tuple[str, ...]) -> None:
+    def __init__(self, path: Path, codes: tuple[str, ...], passed_on: Callable[[str], bool] = lambda _: False) -> None:
         self.path = path
+        self.passed_on = passed_on
         self.codes = codes
         self.problems: list[str] = []
         self.keys: dict[str, Callable[[str, Any], Any]] = {
@@ -157,6 +162,10 @@ class _Reader:
             )
         return code
 
+    def _reported(self, key: str, code: str) -> str:
+        """A code that a finding may have: a check's, or one that a check passes on."""
+        return code if self.passed_on(code) else self._code(key, code)
+
     def _codes(self, key: str, value: object) -> tuple[str, ...]:
         return tuple(self._code(key, code) for code in self._strings(key, value))
 
@@ -166,7 +175,7 @@ class _Reader:
             return {}
         levels = tuple(Severity)
         return {
-            self._code(key, code): Severity(level)
+            self._reported(key, code): Severity(level)
             for code, level in value.items()
             if self._choice(f"{key}.{code}", level, levels) in levels
         }
@@ -179,7 +188,7 @@ class _Reader:
 
     def _ignore(self, name: str, item: object) -> Ignore | None:
         code, _, subject = name.partition(":")
-        self._code("ignore", code)
+        self._reported("ignore", code)
         table = item if isinstance(item, dict) else {"reason": item}
         for key in sorted(set(table) - {"reason", "paths", "until"}):
             self._say(f"unknown key `ignore.{name}.{key}`; allowed are `reason`, `paths`, `until`")

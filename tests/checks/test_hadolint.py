@@ -115,3 +115,41 @@ def test_it_runs_only_on_request_and_explains_its_codes() -> None:
     check = known.get("dl3008")
     assert check is not None
     assert check.code == "DL000"
+
+
+SETTINGS = 'extend-select = ["DL000"]\n[severity]\nDL3004 = "note"\n[ignore]\nDL3003 = "the folder is ours"\n'
+
+
+def scanned(folder: Path, home: Path, settings: str = SETTINGS) -> dict:
+    (folder / "Dockerfile").write_text(DOCKERFILE)
+    (folder / "envdoctor.toml").write_text(settings)
+    command = [sys.executable, "-m", "envdoctor", "scan", "--only", "repo", "-f", "json", "--select", "DL000"]
+    run = subprocess.run(
+        command, cwd=folder, env={**os.environ, "PATH": str(home)}, capture_output=True, text=True, check=False
+    )
+    return json.loads(run.stdout) if run.stdout else {"error": run.stderr}
+
+
+def test_settings_take_its_codes(tmp_path) -> None:
+    (tmp_path / "repo").mkdir()
+    rows = [
+        {"code": code, "level": "error", "line": 2, "column": 1, "message": "x", "file": "-"}
+        for code in ("DL3003", "DL3004")
+    ]
+    fake(tmp_path / "bin", rows)
+    for name in ("cat", "sh"):
+        (tmp_path / "bin" / name).symlink_to(shutil.which(name) or "")
+    report = scanned(tmp_path / "repo", tmp_path / "bin")
+    assert [(item["code"], item["severity"]) for item in report["findings"]] == [("DL3004", "note")]
+    assert [item["code"] for item in report["ignored"]] == ["DL3003"]
+
+
+def test_an_ignore_of_its_code_is_not_called_idle_where_it_is_not_installed(tmp_path) -> None:
+    report = scanned(tmp_path, tmp_path)
+    assert "DL3003" not in json.dumps(report["notes"])
+
+
+@pytest.mark.parametrize("code", ["DL9999", "dl3003"])
+def test_a_code_that_it_does_not_have_is_refused(tmp_path, code) -> None:
+    report = scanned(tmp_path, tmp_path, f'[ignore]\n{code} = "x"\n')
+    assert f"names `{code}`, which is no check" in report["error"]

@@ -41,6 +41,8 @@ def image(text: str, **more: str) -> dict[str, str]:
         ("RUN <<E\napt-get install -y a\nE\nRUN apt-get install -y b\n", 0),
         ('RUN ["apt-get", "install", "a"]\nRUN apt-get install -y b\n', 0),
         ("RUN mkdir a\nRUN rm -rf a\n", 0),
+        ('RUN apt-get install -y a\nRUN if [ "$DEBUG" ]; then apt-get install -y vim; fi\n', 0),
+        ('RUN apt-get install -y a\nRUN set -x && [ -z "$DEBUG" ] || apt-get install -y vim\n', 0),
     ],
 )
 def test_neighbouring_runs(repository, text, found) -> None:
@@ -61,10 +63,26 @@ def test_neighbouring_runs(repository, text, found) -> None:
         ("FROM python:3.13\nRUN make install\nCMD x\n", 0),
         ("FROM python:3.13 AS dev\nCMD x\n", 0),
         ("FROM python:3.13\nRUN x\n", 0),
+        ('FROM python:3.13\nENTRYPOINT ["/bin/bash"]\n', 0),
+        ("FROM python:3.13\nCMD bash start.sh\n", 1),
     ],
 )
 def test_fat_base_image(repository, text, found) -> None:
     assert len(subjects(FatBaseImage(), repository(image(text)))) == found
+
+
+@pytest.mark.parametrize(
+    ("run", "more"),
+    [
+        ("curl -O https://x && git clone y", ", and install `curl` and `git` first"),
+        ("apt-get install -y curl && curl -O https://x", ""),
+    ],
+)
+def test_what_the_smaller_image_lacks_is_said(repository, run, more) -> None:
+    source = repository(image(f"FROM python:3.13\nRUN {run}\nCMD python app.py\n"))
+    (found,) = [item for item in FatBaseImage().examine(source) if isinstance(item, Finding)]
+    assert found.fix is not None
+    assert found.fix.text == f"build on `python:3.13-slim`{more}"
 
 
 def test_a_requirement_may_need_the_full_image(repository) -> None:
@@ -274,6 +292,32 @@ def test_a_digest_is_asked_for_only_on_request(repository) -> None:
 )
 def test_insecure_registry(repository, files, found) -> None:
     assert subjects(InsecureRegistry(), repository({**FLASK, **files})) == found
+
+
+def test_wheels_bound_to_a_python_on_other_systems_only_need_no_compiler_on_linux(repository) -> None:
+    lock = LOCK.replace("fast-1.0-cp312-cp312-manylinux", "fast-1.0-py3-none-manylinux")
+    files = {
+        "app.py": "",
+        "uv.lock": lock,
+        "pyproject.toml": '[project]\nname = "shop"\nversion = "0"\ndependencies = ["fast"]\n',
+        "Dockerfile": "FROM python:3.13-alpine\nRUN uv sync --locked\n",
+    }
+    assert not subjects(SystemNeedNotInstalled(), repository(files))
+
+
+@pytest.mark.parametrize("command", ["python manage.py runserver", "fastapi dev app.py", "uvicorn app:app --reload"])
+def test_a_server_for_development_needs_no_healthcheck(repository, command) -> None:
+    assert not subjects(NoHealthcheck(), repository(image(f"FROM python:3.13-slim\nCMD {command}\n")))
+    assert subjects(NoHealthcheck(), repository(image("FROM python:3.13-slim\nCMD gunicorn app:app\n")))
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("shop/web", []), ("someone/shop", []), ("someone/shopping", ["someone/shopping"])],
+)
+def test_images_with_the_projects_name_are_its_own(repository, name, found) -> None:
+    files = {**FLASK, "pyproject.toml": '[project]\nname = "shop"\nversion = "0"\n', "Dockerfile": f"FROM {name}:1\n"}
+    assert subjects(UnknownPublisher(), repository(files)) == found
 
 
 def test_the_file_that_is_copied_counts_not_another_of_its_name(repository) -> None:

@@ -100,6 +100,26 @@ def test_data_in_anonymous_volume(repository, service, found) -> None:
     assert [item.severity for item in got] == ([found] if found else [])
 
 
+@pytest.mark.parametrize(("path", "found"), [("scripts/test-environments/pg/compose.yml", 0), ("pg/compose.yml", 1)])
+def test_a_folder_for_tests_may_forget_its_data(repository, path, found) -> None:
+    source = repository({**FLASK, path: "services: {db: {image: 'postgres:17'}}\n"})
+    assert len(findings(DataInAnonymousVolume(), source)) == found
+
+
+@pytest.mark.parametrize(
+    ("more", "files", "found"),
+    [
+        ("", {}, 1),
+        ("", {"alerts/Dockerfile": DOCKERFILE}, 0),
+        (", depends_on: [db]", {}, 0),
+    ],
+)
+def test_a_compose_file_for_the_root_may_lie_in_a_folder(repository, more, files, found) -> None:
+    text = f"services: {{a: {{build: {{context: ., dockerfile: alerts/Dockerfile}}{more}}}}}\n"
+    source = repository({**FLASK, **files, "deploy/compose.yml": text})
+    assert len(findings(DockerfileMissing(), source)) == found
+
+
 @pytest.mark.parametrize(
     ("service", "found"),
     [

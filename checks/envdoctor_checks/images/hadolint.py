@@ -40,7 +40,8 @@ class Hadolint(RepositoryCheck):
 
     ## How to fix
     See https://github.com/hadolint/hadolint/wiki with the code at the end. Silence a rule as hadolint reads it:
-    `# hadolint ignore=DL3008` above the line, or `ignored: [DL3008]` in `.hadolint.yaml`.
+    `# hadolint ignore=DL3008` above the line, or `ignored: [DL3008]` in `.hadolint.yaml`. The settings' `ignore` and
+    `severity` take hadolint's codes too.
     """
 
     code = "DL000"

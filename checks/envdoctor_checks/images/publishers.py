@@ -17,7 +17,7 @@ from envdoctor.api import (
     Severity,
     Skipped,
 )
-from envdoctor.repository import ci, compose, dockerfile, shape
+from envdoctor.repository import ci, compose, declarations, dockerfile, shape
 from envdoctor.repository.documents.identity import identity
 from envdoctor.repository.images import ImageReference, knowledge, reference
 from envdoctor_checks.images.provenance import used
@@ -53,8 +53,8 @@ class UnknownPublisher(RepositoryCheck):
 
     Looked at are the images of Docker Hub, GitHub's and Quay's registries in Dockerfiles and compose files. Docker's
     official images, its verified publishers, sponsored open source and the makers of well-known software (a dated list
-    that envdoctor ships) are known; so is the owner of the repository itself. Other registries are left alone, and so
-    are images that a compose service builds or CI mentions.
+    that envdoctor ships) are known; so are the owner of the repository itself and who is named as its project. Other
+    registries are left alone, and so are images that a compose service builds or CI mentions.
 
     ## Why is this bad?
     Anybody can publish an image under any name. Nobody promises that it gets security fixes, that it will be there next
@@ -110,7 +110,9 @@ def _own(repository: Repository) -> frozenset[str]:
 
 def _is_own(image: ImageReference, own: frozenset[str], repository: Repository) -> bool:
     owner, _, name = image.repository.lower().partition("/")
-    if image.name in own or owner.replace("-", "") in own or name in repository.fact(identity).names:
+    projects = repository.fact(declarations.read).projects
+    names = repository.fact(identity).names | {one.name.lower() for one in projects if one.name}
+    if image.name in own or owner.replace("-", "") in own or {owner, name} & names:
         return True
     return any(image.repository in (repository.files.text(path) or "") for path in repository.fact(ci.read).files)
 

@@ -18,6 +18,7 @@ _REMOVES = re.compile(
     r"^\s*(?:rm\s+-|apt(?:-get)?\s+(?:-\S+\s+)*(?:clean|autoclean|purge|remove|autoremove)|apk\s+(?:--\S+\s+)*del"
     r"|(?:yum|dnf|microdnf)\s+(?:-\S+\s+)*clean)"
 )
+_CHOOSES = re.compile(r"\s*(?:set\s+-\S+\s*(?:&&|;)\s*)?(?:if|case|for|while|test|\[\[?)\s")
 _STATEFUL = re.compile(r"(?:^|[;&|(]\s*)(?:cd|export|set|source|\.|umask|shopt|exit)(?=\s|$)|(?<!&)&\s*$")
 
 
@@ -26,8 +27,8 @@ class NeighbouringRuns(BuildCheck):
 
     Looked at are neighbouring RUNs of the stage that is built and of the stages below it: those that install with the
     same system package manager, and those that only delete what the layer before them keeps. RUNs with mounts or other
-    options, with here-documents, and neighbours that do different things (system packages, then Python packages) are
-    left alone: apart from each other they cache better.
+    options or conditions, with here-documents, and neighbours that do different things (system packages, then Python
+    packages) are left alone: apart from each other they cache better.
 
     ## Why is this bad?
     Each RUN is a layer, and layers only ever grow: what a later one deletes is still pulled by everybody. And package
@@ -88,6 +89,7 @@ def _is_plain(instruction: Instruction) -> bool:
         and not instruction.json_form
         and not instruction.flags
         and not instruction.heredocs
+        and not _CHOOSES.match(instruction.value)
         and "$(" not in instruction.value[:2]
     )
 

@@ -220,10 +220,16 @@ def _has_to_be_compiled(package: LockedPackage, minor: int, *, musl: bool) -> bo
     if (
         not linux
         or any(tag[2] == "any" for tag in tags)
+        or _is_plain_on_linux(tags, linux)
         or not any(name.endswith((".tar.gz", ".zip")) for name in package.files)
     ):
         return False
     return not any(_fits(python, abi, platform, minor, musl=musl) for python, abi, platform in linux)
+
+
+def _is_plain_on_linux(tags: list[list[str]], linux: list[list[str]]) -> bool:
+    """Whether only other systems' wheels are bound to a Python: for Linux nothing is compiled, as with watchdog."""
+    return all(tag[1] == "none" for tag in linux) and any(len(tag) == 3 and tag[1] != "none" for tag in tags)
 
 
 def _fits(python: str, abi: str, platform: str, minor: int, *, musl: bool) -> bool:

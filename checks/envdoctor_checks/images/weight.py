@@ -20,6 +20,8 @@ __all__ = ["FatBaseImage", "NoHealthcheck"]
 
 _FULL = re.compile(r"^(?:latest|\d+(?:\.\d+){0,2}(?:rc\d+|b\d+|a\d+)?)(?:-(?:trixie|bookworm|bullseye|buster))?$")
 _BUILDS = re.compile(r"\b(?:make|cmake|gcc|g\+\+|cargo|rustc|configure|setup\.py build_ext|nvcc)\b")
+_SHELL = re.compile(r"""^[\s\["']*(?:/\S*/)?(?:ba|z|da)?sh["'\s\]]*$""")
+_RELOADS = re.compile(r"\brunserver\b|\bfastapi[\s\"',]+dev\b|--reload\b|--debug\b")
 _PROBES = re.compile(
     rb"livenessProbe|readinessProbe|healthCheckPath|health_check|healthcheck|\[\[?http_service\.checks"
 )
@@ -34,8 +36,9 @@ class FatBaseImage(BuildCheck):
     """The image that runs is built on a base with compilers and headers that it does not need.
 
     Looked at is the last stage of a Dockerfile with a command: `python:3.13` (without `-slim` or `-alpine`) and
-    `nvidia/cuda:*-devel`. It is silent about development and test images (by their name), where something is compiled
-    in that stage, and where a requirement needs a library that only the full image brings (`psycopg2`, `mysqlclient`).
+    `nvidia/cuda:*-devel`. It is silent about development and test images (by their name) and images that only start a
+    shell, where something is compiled in that stage, and where a requirement needs a library that only the full image
+    brings (`psycopg2`, `mysqlclient`).
 
     ## Why is this bad?
     `python:3.13` has four hundred packages and takes about one gigabyte, `python:3.13-slim` about 130 megabytes. Every
@@ -58,9 +61,10 @@ class FatBaseImage(BuildCheck):
     def look(self, build: ImageBuild, repository: Repository) -> Iterator[Finding]:
         """One finding per Dockerfile at most."""
         item, stage = build.dockerfile, build.dockerfile.final
-        if stage is None or is_development(item, stage) or last(item.lineage(stage), "CMD", "ENTRYPOINT") is None:
+        lineage = item.lineage(stage) if stage else ()
+        command = last(lineage, "CMD", "ENTRYPOINT")
+        if stage is None or is_development(item, stage) or command is None or _SHELL.match(command.value):
             return
-        lineage = item.lineage(stage)
         image = reference(lineage[0].base)
         slim = _slimmer(image) if image else None
         if image is None or slim is None or _compiles(lineage) or _needs_full(repository):
@@ -70,7 +74,7 @@ class FatBaseImage(BuildCheck):
             subject=f"stage {label(item, stage)}",
             location=at(item, lineage[0].line),
             evidence=(Evidence(text="nothing is compiled in this stage"),),
-            fix=Fix(text=f"build on `{slim}`"),
+            fix=Fix(text=f"build on `{slim}`{_missed(lineage, image)}"),
             confidence=Confidence.LIKELY,
         )
 
@@ -83,6 +87,17 @@ def _slimmer(image: ImageReference) -> str | None:
     if image.name == "nvidia/cuda" and "-devel" in tag:
         return f"nvidia/cuda:{tag.replace('-devel', '-runtime')}"
     return None
+
+
+def _missed(lineage: tuple[Stage, ...], image: ImageReference) -> str:
+    """What the smaller image has to be given first, because the stage uses it and does not install it."""
+    if image.name != "python":
+        return ""
+    found = [command for stage in lineage for item in stage.instructions for command in commands(item.script)]
+    installed = {name for command in found for _, name in installed_packages(command.words)}
+    used = {command.words[0] for command in found if command.words} & {"curl", "git", "wget"}
+    names = " and ".join(f"`{name}`" for name in sorted(used - installed))
+    return f", and install {names} first" if names else ""
 
 
 def _compiles(lineage: tuple[Stage, ...]) -> bool:
@@ -105,8 +120,9 @@ def _needs_full(repository: Repository) -> bool:
 class NoHealthcheck(BuildCheck):
     """Nothing says how to tell that the server in the image works.
 
-    Looked at are images whose command is a Python server. It is silent where the Dockerfile has a `HEALTHCHECK`, a
-    compose service that builds it has a `healthcheck`, or files for Kubernetes or a hosting service have probes.
+    Looked at are images whose command is a Python server, not one for development (`runserver`, `--reload`). It is
+    silent where the Dockerfile has a `HEALTHCHECK`, a compose service that builds it has a `healthcheck`, or files for
+    Kubernetes or a hosting service have probes.
 
     ## Why is this bad?
     The engine knows only that the process is there. A server that hangs, or that is still running its migrations,
@@ -138,6 +154,8 @@ class NoHealthcheck(BuildCheck):
         lineage = item.lineage(stage)
         command = last(lineage, "CMD") or last(lineage, "ENTRYPOINT")
         if command is None or last(lineage, "HEALTHCHECK") is not None or not is_server(command):
+            return
+        if _RELOADS.search(command.value):
             return
         if any(_is_checked(service) for service in _built(item, repository)) or _is_probed(repository):
             return

@@ -18,8 +18,9 @@ class DockerfileMissing(ComposeCheck):
 
     Looked at are `build` entries, in the file that Compose loads by its name, whose context and Dockerfile lie in the
     repository: other files may be laid over one that says more. It is silent where the Dockerfile stands in the compose
-    file, where the context is a submodule or kept out by git, where variables take part, and where a script, a Makefile
-    or CI mentions the file's path, because something may write it.
+    file, where the file is meant to be laid over another one (it waits for services that it does not have, or its paths
+    begin at the root of the repository), where the context is a submodule or kept out by git, where variables take
+    part, and where a script, a Makefile or CI mentions the file's path, because something may write it.
 
     ## Why is this bad?
     `docker compose up` ends before anything starts: "failed to read dockerfile: open Dockerfile.dev: no such file".
@@ -40,7 +41,7 @@ class DockerfileMissing(ComposeCheck):
         """One finding per Dockerfile."""
         seen: set[str] = set()
         for service in item.services if item.default else ():
-            path = _missing(service, repository)
+            path = _missing(service, item, repository)
             if path is None or path in seen:
                 continue
             seen.add(path)
@@ -54,7 +55,7 @@ class DockerfileMissing(ComposeCheck):
             )
 
 
-def _missing(service: Service, repository: Repository) -> str | None:
+def _missing(service: Service, item: ComposeFile, repository: Repository) -> str | None:
     """The Dockerfile of a service if it is certainly not there."""
     build = service.build
     if build is None or build.inline or build.context is None or build.dockerfile is None:
@@ -64,6 +65,8 @@ def _missing(service: Service, repository: Repository) -> str | None:
         return None
     if path.rpartition("/")[2] == "Dockerfile" and f"{path[: -len('Dockerfile')]}dockerfile" in repository.files:
         return None  # BuildKit takes that too (frontend/dockerui)
+    if _is_laid_over(item, path, repository):
+        return None
     if is_ignored(repository, path) or (context and is_ignored(repository, f"{context}/")):
         return None
     modules = repository.files.text(".gitmodules") or ""
@@ -73,6 +76,16 @@ def _missing(service: Service, repository: Repository) -> str | None:
         if (folder := line.partition("=")[2].strip()) and line.strip().startswith("path")
     )
     return None if inside or _is_written(path, repository) else path
+
+
+def _is_laid_over(item: ComposeFile, path: str, repository: Repository) -> bool:
+    """Whether the file seems to be given after another one with `-f`, whose folder its paths are then read from.
+
+    Either the file is there when read from the repository's root, or it waits for services of another file.
+    """
+    folder, names = item.path.rpartition("/")[0], {service.name for service in item.services}
+    above = folder and path.startswith(f"{folder}/") and path.removeprefix(f"{folder}/") in repository.files
+    return bool(above) or any(name not in names for service in item.services for name in service.depends_on)
 
 
 def _is_written(path: str, repository: Repository) -> bool:

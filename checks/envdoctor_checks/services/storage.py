@@ -229,7 +229,7 @@ def _is_precious(image: ImageReference) -> bool:
 
 
 def _is_for_tests(service: Service, item: ComposeFile) -> bool:
-    names = (service.name, item.path.rpartition("/")[2], *service.profiles)
+    names = (service.name, *item.path.split("/"), *service.profiles)
     return any(_TESTS.search(name) for name in names) or (
         service.node is not None and service.node.get("tmpfs") is not None
     )
