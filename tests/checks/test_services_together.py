@@ -91,6 +91,7 @@ def test_unused_service(repository, services, more, found) -> None:
         ("{image: 'postgres:17', tmpfs: /var/lib/postgresql/data}", None),
         ("{image: 'postgres:17', profiles: [test]}", None),
         ("{image: 'redis:8'}", None),
+        ("{image: 'postgres:17', environment: {POSTGRES_DB: shop-tests}}", None),
         ("{image: 'mongo:8', command: mongod --dbpath /elsewhere --dir x}", None),
         ("{image: 'postgres:17', environment: {PGDATA: /pg}, volumes: [/pg]}", None),
     ],
@@ -146,6 +147,9 @@ def test_data_mounted_where_other_stores_do_not_look(repository, service, found)
         ("web: {build: .}", {"compose.override.yaml": "services: {web: {volumes: ['./:/app']}}"}, []),
         ("web: {build: ., volumes: ['./settings.toml:/etc/settings.toml']}", {}, ["web"]),
         ("web: {image: 'ours/web:1'}", {}, []),
+        ("web: {build: .}", {"Dockerfile": f"{DOCKERFILE}ENV FLASK_CONFIG production\n"}, []),
+        ("web: {build: .}", {"Dockerfile": f"{DOCKERFILE}ENV DJANGO_SETTINGS_MODULE=shop.settings.prod\n"}, []),
+        ("web: {build: .}", {"Dockerfile": f"{DOCKERFILE}ENV PRODUCT=shop\n"}, ["web"]),
         ("web: {build: .}", {".devcontainer/devcontainer.json": "{}"}, []),
     ],
 )

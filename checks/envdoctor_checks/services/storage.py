@@ -20,6 +20,7 @@ _DATA = re.compile(r"(?i)data|db|storage|store|mysql|maria|mongo|redis|rabbit|el
 _SIDE = re.compile(
     r"(?i)^/(?:etc|run|tmp|var/log|var/run|backups?|docker-entrypoint)|conf|log|backup|plugins?|certs?|import|init|sock|snapshot|repo"
 )
+_DATABASES = ("POSTGRES_DB", "MYSQL_DATABASE", "MARIADB_DATABASE", "MONGO_INITDB_DATABASE")
 _TESTS = re.compile(r"(?i)(?:^|[-_./])(?:tests?|testing|ci|e2e|integration)(?:$|[-_.])")
 _PRECIOUS = frozenset({"postgres", "mysql", "mariadb", "mongo", "mssql", "couchdb", "neo4j", "clickhouse", "cassandra"})
 _NEWEST = 18
@@ -229,7 +230,8 @@ def _is_precious(image: ImageReference) -> bool:
 
 
 def _is_for_tests(service: Service, item: ComposeFile) -> bool:
-    names = (service.name, *item.path.split("/"), *service.profiles)
+    databases = (service.environment.get(key) or "" for key in _DATABASES)
+    names = (service.name, *item.path.split("/"), *service.profiles, *databases)
     return any(_TESTS.search(name) for name in names) or (
         service.node is not None and service.node.get("tmpfs") is not None
     )

@@ -21,6 +21,7 @@ _TEXTS = (
 _PROSE = re.compile(r"(?i)(?:^|/)(?:readme|changelog|docs?/)|\.md$|package-lock\.json$")
 _LARGEST = 256 * 1024
 _ELSEWHERE = re.compile(r"(?i)prod|deploy|release|swarm|stack")
+_PRODUCTION = re.compile(r"(?i)(?:CONFIG|ENV|ENVIRONMENT|MODE|SETTINGS\w*)[= ][\"']?(?:[\w.]+\.)?prod(?:uction)?\b")
 _DEVELOPMENT = re.compile(r"(?i)dev|local|override|debug")
 
 
@@ -116,8 +117,8 @@ class CodeOnlyInImage(ComposeCheck):
 
     Looked at is the compose file that Compose loads by its name, with its override file: services that are built here
     and whose Dockerfile copies code. It is silent when any of them mounts a folder or has `develop.watch`, when another
-    compose file is for development (by its name), when the file is for production, and where a development container is
-    set up.
+    compose file is for development (by its name), when the file or the image is for production (by its name or its
+    variables), and where a development container is set up.
 
     ## Why is this bad?
     For each edited line somebody waits for `docker compose up --build`, or gives up and runs the code on the laptop
@@ -189,7 +190,9 @@ def _copies_code(service: Service, repository: Repository) -> tuple[str, Instruc
     stage = item.target(build.target) if item and build else None
     if item is None or stage is None or not _is_python(item.lineage(stage)):
         return None
-    entries = (entry for layer in item.lineage(stage) for entry in layer.instructions)
+    entries = [entry for layer in item.lineage(stage) for entry in layer.instructions]
+    if any(entry.keyword == "ENV" and _PRODUCTION.search(entry.value) for entry in entries):
+        return None
     return next(((item.path, entry) for entry in entries if _is_copy_of_code(entry)), None)
 
 
