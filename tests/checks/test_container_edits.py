@@ -296,3 +296,11 @@ def test_the_patch_leaves_nothing_to_find(repository) -> None:
         after = mended(check, source, "compose.yaml")
         assert after is not None
         assert not list(check.examine(repository({"compose.yaml": after}, name=check.code)))
+
+
+def test_lists_may_be_deleted_in_long_words(repository) -> None:
+    text = (
+        "FROM debian:13\nRUN apt-get update && apt-get install -y a && rm --force --recursive -v /var/lib/apt/lists/*\n"
+    )
+    source = repository({"app.py": "", "Dockerfile": f"{text}CMD x\n"})
+    assert not list(PackageListsLeft().examine(source))

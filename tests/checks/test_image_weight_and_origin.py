@@ -305,6 +305,10 @@ def test_wheels_bound_to_a_python_on_other_systems_only_need_no_compiler_on_linu
     assert not subjects(SystemNeedNotInstalled(), repository(files))
 
 
+def test_a_publisher_is_judged_on_request_only() -> None:
+    assert not UnknownPublisher.default
+
+
 @pytest.mark.parametrize("command", ["python manage.py runserver", "fastapi dev app.py", "uvicorn app:app --reload"])
 def test_a_server_for_development_needs_no_healthcheck(repository, command) -> None:
     assert not subjects(NoHealthcheck(), repository(image(f"FROM python:3.13-slim\nCMD {command}\n")))

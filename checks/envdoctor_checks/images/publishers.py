@@ -53,8 +53,9 @@ class UnknownPublisher(RepositoryCheck):
 
     Looked at are the images of Docker Hub, GitHub's and Quay's registries in Dockerfiles and compose files. Docker's
     official images, its verified publishers, sponsored open source and the makers of well-known software (a dated list
-    that envdoctor ships) are known; so are the owner of the repository itself and who is named as its project. Other
-    registries are left alone, and so are images that a compose service builds or CI mentions.
+    that envdoctor ships) are known; so are the owner of the repository itself and who is named as its project. It runs
+    only when it is selected by its code, because no list knows every good publisher. Other registries are left alone,
+    and so are images that a compose service builds or CI mentions.
 
     ## Why is this bad?
     Anybody can publish an image under any name. Nobody promises that it gets security fixes, that it will be there next
@@ -72,6 +73,7 @@ class UnknownPublisher(RepositoryCheck):
     name = "unknown-publisher"
     severity = Severity.NOTE
     ring = Ring.CONTAINER
+    default = False
 
     def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
         """One finding per image."""

@@ -13,7 +13,9 @@ from envdoctor_checks.images.common import BuildCheck, DockerfileCheck, at, labe
 
 __all__ = ["CompilersInFinalStage", "PackageListsLeft", "UpdateWithoutInstall", "is_development"]
 
-_CLEANED = re.compile(r"rm\s+-[a-zA-Z]*r[a-zA-Z]*\s+[^&;|]*(?:/var/lib/apt|/var/lib/dpkg|/var/cache)")
+_CLEANED = re.compile(
+    r"rm\s+(?:-[a-zA-Z]*[rR][a-zA-Z]*|(?:-\S+\s+)*--recursive)\s+[^&;|]*(?:/var/lib/apt|/var/lib/dpkg|/var/cache)"
+)
 _EMPTIED = re.compile(r"\b(?:dnf|microdnf|yum)\s+(?:-\S+\s+)*clean\s+all")
 _APK = re.compile(r"\bapk\s+(?:-\S+\s+)*cache\s+clean|--no-cache.*\bapk\b")
 _COMPILERS = frozenset({"build-essential", "gcc", "g++", "clang", "cmake", "rustc", "cargo", "build-base"})
