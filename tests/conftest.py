@@ -93,3 +93,20 @@ def laptop(tmp_path: Path) -> Callable[..., Host]:
         return Host(root=root, home=Path(home), environment=variables, platform=platform, machine=machine)
 
     return make
+
+
+@pytest.fixture
+def past(repository: Callable[..., Repository]) -> Callable[..., Repository]:
+    """``past(now, before)``: the files ``before`` were only in the first commit; a remote on GitHub is known."""
+
+    def make(now: Mapping[str, str], before: Mapping[str, str] = {}, name: str = "shop") -> Repository:
+        made = repository({**now, **before}, commit=True, name=name)
+        for path in before:
+            (made.root / path).unlink()
+        write(made.root, {path: text for path, text in now.items() if path in before})
+        git(made.root, "add", "-A", "-f")
+        git(made.root, "commit", "-q", "--allow-empty", "-m", "second")
+        git(made.root, "remote", "add", "origin", "https://github.com/acme/shop.git")
+        return Repository(made.root)
+
+    return make

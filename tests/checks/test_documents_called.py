@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-import pytest
-
-from conftest import git, write
 from envdoctor.api import Confidence, Finding, Repository, RepositoryCheck
 from envdoctor_checks import documents
 
 Make = Callable[..., Repository]
-
-
-@pytest.fixture
-def past(repository: Make) -> Make:
-    """``past(now, before)``: the files ``before`` were only in the first commit; a remote on GitHub is known."""
-
-    def make(now: Mapping[str, str], before: Mapping[str, str] = {}, name: str = "shop") -> Repository:
-        made = repository({**now, **before}, commit=True, name=name)
-        for path in before:
-            (made.root / path).unlink()
-        write(made.root, {path: text for path, text in now.items() if path in before})
-        git(made.root, "add", "-A", "-f")
-        git(made.root, "commit", "-q", "--allow-empty", "-m", "second")
-        git(made.root, "remote", "add", "origin", "https://github.com/acme/shop.git")
-        return Repository(made.root)
-
-    return make
 
 
 def found(check: type[RepositoryCheck], repository: Repository) -> list[Finding]:
