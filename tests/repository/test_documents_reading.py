@@ -134,3 +134,26 @@ def test_any_text_is_read(text: str) -> None:
     for path in ("README.md", "README.rst"):
         document = parse(path, text)
         assert all(0 < (item.location.line or 0) <= lines for item in document.commands)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "# One",
+                "## Two `x`",
+                "### Two",
+                "```",
+                "# in a block",
+                "~~~",
+                "text",
+                '<a id="place"></a>',
+                "   # Deep #",
+            ]
+        )
+    )
+)
+def test_a_quick_look_finds_no_fragment_that_is_not_there(lines: list[str]) -> None:
+    text = "\n\n".join(lines)
+    document = documents.parse("README.md", text)
+    assert documents.quick_anchors(text) <= (document.anchors or frozenset())

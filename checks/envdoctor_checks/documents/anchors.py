@@ -68,6 +68,8 @@ class BrokenAnchor(RepositoryCheck):
                 ):
                     continue
                 seen.add(key)
+                if fragment.lower() in facts.quick_anchors(repository.files.text(page) or ""):
+                    continue
                 anchors = _anchors(places, page)
                 exact = by_github and all(is_plain(path, has_site=places.has_site) for path in (page, document.path))
                 if anchors and not _leads(fragment, anchors, exact=exact):

@@ -13,7 +13,7 @@ import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -135,7 +135,7 @@ class FileTree:
 
     def matching(self, *patterns: str) -> tuple[str, ...]:
         """Listed files whose base name (or, for a pattern with a slash, whose whole path) matches a shell pattern."""
-        rules = [(re.compile(fnmatch.translate(pattern)), "/" in pattern) for pattern in patterns]
+        rules = [(_shell_pattern(pattern), "/" in pattern) for pattern in patterns]
         return tuple(
             path
             for path in self.sizes
@@ -181,6 +181,11 @@ class FileTree:
     def note_unread(self, path: str, reason: str) -> None:
         """Put on record that a file could not be used, and why."""
         self._unread[Unread(path=path, reason=reason)] = None
+
+
+@cache
+def _shell_pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(fnmatch.translate(pattern))
 
 
 def read(repository: Repository) -> FileTree:

@@ -55,6 +55,7 @@ def keyed(repository: Repository, names: Iterable[str], paths: Iterable[str]) ->
 
 
 _VALUE_REACH = 120
+_LETTERS = frozenset(bytes([code]) for code in range(128) if chr(code).isalnum() or chr(code) == "_")
 
 
 def _has_value(key: bytes, data: bytes) -> bool:
@@ -80,4 +81,11 @@ def _key(name: str, *, any_case: bool) -> bytes:
 
 
 def _is_word(key: bytes, data: bytes) -> bool:
-    return re.search(rb"(?<![A-Za-z0-9_])" + re.escape(key) + rb"(?![A-Za-z0-9_])", data) is not None
+    """Whether a key occurs with no letter, digit or underscore on either side."""
+    start = data.find(key)
+    while start >= 0:
+        end = start + len(key)
+        if data[start - 1 : start] not in _LETTERS and data[end : end + 1] not in _LETTERS:
+            return True
+        start = data.find(key, start + 1)
+    return False

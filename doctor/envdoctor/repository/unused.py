@@ -126,12 +126,11 @@ def _line(repository: Repository, item: Dependency) -> str:
 
 
 @cache
-def _loaders() -> tuple[re.Pattern[str], dict[str, re.Pattern[str]]]:
-    """What anything may load, and for the rest what loads it."""
+def _loaders() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What anything may load, and for the rest the names of what loads it."""
     text = resources.files("envdoctor.data").joinpath("indirect.tsv").read_text("utf-8")
     rows = [line.partition("\t") for line in text.splitlines() if line and line[0] != "#"]
-    hosts = {name: _any_of(loaders.split()) for name, _, loaders in rows if loaders}
-    return _any_of(name for name, _, loaders in rows if not loaders), hosts
+    return _any_of(name for name, _, loaders in rows if not loaders), {name: loaders for name, _, loaders in rows}
 
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
@@ -143,8 +142,11 @@ def _is_loaded(item: Dependency, declared: Iterable[str]) -> bool:
     anything, hosts = _loaders()
     if anything.match(item.name):
         return True
-    host = hosts.get(item.name)
-    return host is not None and any(host.match(name) for name in declared if name != item.name)
+    loaders = hosts.get(item.name)
+    if not loaders:
+        return False
+    host = _any_of(loaders.split())
+    return any(host.match(name) for name in declared if name != item.name)
 
 
 def _extends(name: str, used: frozenset[str]) -> bool:

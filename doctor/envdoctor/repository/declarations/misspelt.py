@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 __all__ = ["meant"]
 
 _USUAL = (
@@ -16,6 +18,7 @@ _USUAL = (
 _LOWER = tuple((usual, usual.lower()) for usual in _USUAL)
 
 
+@lru_cache(maxsize=4096)
 def meant(name: str) -> str | None:
     """The usual name that this one misspells; None if it is right or too far from any."""
     if name in _USUAL:

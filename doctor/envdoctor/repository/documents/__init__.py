@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from envdoctor.repository.documents.identity import Identity, identity
+from envdoctor.repository.documents.markdown import quick_anchors
 from envdoctor.repository.documents.model import (
     Block,
     Command,
@@ -30,5 +31,6 @@ __all__ = [
     "identity",
     "left_out",
     "parse",
+    "quick_anchors",
     "read",
 ]
