@@ -10,8 +10,9 @@ import dataclasses
 import re
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from functools import cache
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from envdoctor.model import Fix
 from envdoctor.redaction.assignments import mask_assignments
@@ -19,9 +20,14 @@ from envdoctor.redaction.commands import mask_arguments
 from envdoctor.redaction.tokens import MASK, mask_tokens
 from envdoctor.redaction.urls import mask_userinfo
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 __all__ = ["MASK", "Redactor"]
 
 T = TypeVar("T")
+_SHORT = 400
+_MOST_KNOWN = 20_000
 
 
 class Redactor:
@@ -33,9 +39,21 @@ class Redactor:
     def __init__(self, *, home: Path | None = None, secrets: Iterable[str] = ()) -> None:
         self._secrets = sorted({secret for secret in secrets if len(secret) >= 4}, key=len, reverse=True)
         self._home = _home_pattern(home)
+        self._known: dict[str, str] = {}
 
     def text(self, text: str) -> str:
-        """The text without secrets; characters that no encoding can carry become visible escapes."""
+        """The text without secrets; characters that no encoding can carry become visible escapes.
+
+        Short texts are remembered: a report says the same names, paths and advice hundreds of times.
+        """
+        if (known := self._known.get(text)) is not None:
+            return known
+        clean = self._clean(text)
+        if len(text) <= _SHORT and len(self._known) < _MOST_KNOWN:
+            self._known[text] = clean
+        return clean
+
+    def _clean(self, text: str) -> str:
         text = text.encode("utf-8", "backslashreplace").decode("utf-8")
         for secret in self._secrets:
             text = text.replace(secret, MASK)
@@ -56,13 +74,16 @@ class Redactor:
         if isinstance(value, Mapping):
             return {self._seal(key): self._seal(item) for key, item in value.items()}
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            changes = {
-                part.name: self._seal(getattr(value, part.name)) for part in dataclasses.fields(value) if part.init
-            }
+            changes = {name: self._seal(getattr(value, name)) for name in _parts(type(value))}
             if isinstance(value, Fix) and changes["edits"] != value.edits:
                 changes["edits"] = ()  # an edit that may not be shown whole is no edit any more
             return dataclasses.replace(value, **changes)
         raise TypeError(f"cannot seal a {type(value).__name__}")
+
+
+@cache
+def _parts(kind: type[DataclassInstance]) -> tuple[str, ...]:
+    return tuple(part.name for part in dataclasses.fields(kind) if part.init)
 
 
 def _home_pattern(home: Path | None) -> re.Pattern[str] | None:
