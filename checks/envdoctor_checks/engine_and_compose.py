@@ -32,8 +32,8 @@ _WILDCARDS = frozenset({None, "", "0.0.0.0", "::", "[::]"})  # noqa: S104
 
 
 def _composition(repository: Repository) -> ComposeFile | None:
-    """The file that `docker compose` picks up at the root."""
-    files = [item for item in repository.fact(compose.read) if item.default and not item.directory]
+    """What `docker compose` makes of the file that it picks up at the root: override, includes and all."""
+    files = [item for item in repository.fact(compose.composed) if item.default and not item.directory]
     return files[0] if files else None
 
 
@@ -127,7 +127,7 @@ class PortTaken(CompositionCheck):
         return self.finding(
             f"Port {rival.port}, which `{service.name}` publishes, is taken by {who}",
             subject=f"{service.name} {rival.port}",
-            location=Location(path=service.location.path, line=port.line or service.line("ports")),
+            location=service.place(port),
             evidence=[
                 Evidence(text=f"{who} listens on {rival.address}:{rival.port}"),
                 Evidence(text=f"`{service.name}` and what waits for it does not start"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Severity, Skipped
@@ -13,7 +14,24 @@ from envdoctor_checks.host_wording import count, shell
 __all__ = ["LeftoverContainers", "ProjectNameTaken"]
 
 
-class LeftoverContainers(CompositionCheck):
+class _ContainersCheck(CompositionCheck):
+    """A check of the containers that the engine has under this project's name."""
+
+    def judge(self, at: Setting) -> Iterator[Finding | Skipped]:
+        """Findings about them; skipped where no engine answers."""
+        found = at.host.fact(engine_contents.containers)
+        if found is None:
+            yield Skipped(reason="no engine answers")
+        else:
+            name = project_name(at.repository, at.file)
+            yield from self.look(at, name, [item for item in found if item.project == name])
+
+    @abstractmethod
+    def look(self, at: Setting, name: str, containers: list[Container]) -> Iterator[Finding]:
+        """Findings about the containers of the project with this name."""
+
+
+class LeftoverContainers(_ContainersCheck):
     """Containers or networks of this project are left over from an older compose file.
 
     The engine is asked for containers that Compose labelled with this project's name and folder, and for its networks;
@@ -35,17 +53,12 @@ class LeftoverContainers(CompositionCheck):
     name = "leftover-containers"
     severity = Severity.NOTE
 
-    def judge(self, at: Setting) -> Iterator[Finding | Skipped]:
+    def look(self, at: Setting, name: str, containers: list[Container]) -> Iterator[Finding]:
         """One finding for all containers, one for all networks."""
-        found = at.host.fact(engine_contents.containers)
-        if found is None:
-            yield Skipped(reason="no engine answers")
+        if set(at.file.includes) - set(at.file.parts):
             return
-        if at.file.includes:
-            return
-        name, known = project_name(at.repository, at.file), {item.name for item in at.file.services}
-        of_name = [item for item in found if item.project == name]
-        here = [item for item in of_name if item.folder == str(at.repository.root)]
+        known = {item.name for item in at.file.services}
+        here = [item for item in containers if item.folder == str(at.repository.root)]
         left = [item for item in here if item.service not in known]
         if left:
             yield self.finding(
@@ -57,7 +70,7 @@ class LeftoverContainers(CompositionCheck):
                 fix=Fix(text="bring all down before you bring it up", command="docker compose down --remove-orphans"),
                 confidence=Confidence.LIKELY,
             )
-        if here == of_name:
+        if here == containers:
             yield from self._networks(at, name)
 
     def _networks(self, at: Setting, name: str) -> Iterator[Finding]:
@@ -81,7 +94,7 @@ class LeftoverContainers(CompositionCheck):
             )
 
 
-class ProjectNameTaken(CompositionCheck):
+class ProjectNameTaken(_ContainersCheck):
     """Containers of another folder bear this project's name.
 
     Compose names a project after its folder unless the file says `name:`. The engine is asked for containers with this
@@ -102,16 +115,11 @@ class ProjectNameTaken(CompositionCheck):
     name = "project-name-taken"
     severity = Severity.WARNING
 
-    def judge(self, at: Setting) -> Iterator[Finding | Skipped]:
+    def look(self, at: Setting, name: str, containers: list[Container]) -> Iterator[Finding]:
         """One finding per other folder."""
-        found = at.host.fact(engine_contents.containers)
-        if found is None:
-            yield Skipped(reason="no engine answers")
-            return
-        name = project_name(at.repository, at.file)
         folders: dict[str, list[Container]] = {}
-        for item in found:
-            if item.project == name and item.folder:
+        for item in containers:
+            if item.folder:
                 folders.setdefault(item.folder, []).append(item)
         for folder, items in sorted(folders.items()):
             if at.host.resolve(at.host.path(folder)) != at.repository.root and at.host.is_folder(at.host.path(folder)):

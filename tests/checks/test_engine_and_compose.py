@@ -204,3 +204,30 @@ def test_no_engine_no_verdict(repository: Make, tmp_path: Path) -> None:
     project = repository({"compose.yaml": FEATURES})
     for check in (NotEnoughMemory(), EngineTooOld(), LeftoverContainers()):
         assert found(check, project, machine(tmp_path, "unix:///nonexistent")) == []
+
+
+def test_what_an_override_adds_counts(repository: Make, tmp_path: Path) -> None:
+    files = {
+        "compose.yaml": "services:\n  db:\n    image: x\n",
+        "compose.override.yaml": "services:\n  db:\n    mem_limit: 12g\n  mail:\n    image: y\nnetworks:\n  back: {}\n",
+    }
+    project = repository(files)
+    here = {"project": "project", "project__working_dir": str(project.root)}
+    answers = {"/containers/json": [container(1, service="mail", **here)], "/networks": [network("back")]}
+    with serving(answers, memory=8_000_000_000) as address:
+        host = machine(tmp_path, address)
+        assert len(found(NotEnoughMemory(), project, host)) == 1
+        assert found(LeftoverContainers(), project, host) == []
+
+
+def test_what_an_included_file_brings_is_not_left_over(repository: Make, tmp_path: Path) -> None:
+    files = {
+        "compose.yaml": "include: [db.yaml]\nservices: {web: {image: x}}\n",
+        "db.yaml": "services: {db: {image: y}}\n",
+    }
+    project = repository(files)
+    here = {"project": "project", "project__working_dir": str(project.root)}
+    listed = [container(1, service="db", **here), container(2, service="old", **here)]
+    with serving({"/containers/json": listed}) as address:
+        (finding,) = found(LeftoverContainers(), project, machine(tmp_path, address))
+    assert [item.text for item in finding.evidence] == ["`one` (old) is exited"]

@@ -182,8 +182,9 @@ def test_required_variable_not_set(repository, services, more, found) -> None:
 
 
 DEFAULTS = {
+    "app.py": f"import settings\n{FLASK['app.py']}",
     "settings.py": "import os\nHOST = os.environ.get('DB_HOST', 'localhost')\n"
-    "CACHE = os.getenv('REDIS_URL', 'redis://localhost:6379/0')\nNAME = os.getenv('APP_HOST', 'localhost')\n"
+    "CACHE = os.getenv('REDIS_URL', 'redis://localhost:6379/0')\nNAME = os.getenv('APP_HOST', 'localhost')\n",
 }
 
 

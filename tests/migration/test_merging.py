@@ -167,3 +167,10 @@ def test_an_extended_file_calls_its_services_as_it_likes(repository: Callable[..
     planned = plan(found)
     assert next(item for item in planned.files if item.path == "compose.yaml").action is Action.EXTEND
     assert problems(planned, frozenset(found.files)) == ()
+
+
+def test_what_the_override_file_has_is_not_added_again(repository: Callable[..., Repository]) -> None:
+    override = b"services: {tests: {build: ., command: pytest}, toolkit: {build: .}}\n"
+    files = {**APP, "compose.yaml": COMPOSE.encode(), "compose.override.yaml": override}
+    found = repository(files, commit=True)
+    assert not [item for item in plan(found).files if item.path == "compose.yaml" and item.action is Action.EXTEND]

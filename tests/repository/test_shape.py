@@ -65,3 +65,52 @@ def test_a_framework_without_a_visible_application_is_uncertain(repository) -> N
 def test_templates_of_projects_do_not_count(repository) -> None:
     files = {"{{cookiecutter.name}}/manage.py": "", "requirements.txt": "django\n", "hooks.py": ""}
     assert repository(files).fact(shape.read).kind is Kind.SCRIPTS
+
+
+CLASSIFIED = 'classifiers = ["Development Status :: 5 - Production/Stable", "Framework :: Django"]\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "kind"),
+    [
+        (
+            {
+                "pyproject.toml": f'{PACKAGE}{CLASSIFIED}dependencies = ["django"]\n',
+                "src/oscar/__init__.py": "",
+                "sandbox/manage.py": "",
+                "sandbox/wsgi.py": "",
+                "Dockerfile": "FROM x\n",
+            },
+            Kind.LIBRARY,
+        ),
+        (
+            {
+                "pyproject.toml": f'{PACKAGE}{CLASSIFIED}dependencies = ["flask"]\n[project.scripts]\nx = "x:main"\n',
+                "x/web.py": "app = Flask(__name__)\n",
+                "Dockerfile": "FROM x\n",
+            },
+            Kind.CLI,
+        ),
+        (
+            {
+                "pyproject.toml": f'{PACKAGE}{CLASSIFIED}dependencies = ["flask"]\n[project.scripts]\nx = "x:main"\n',
+                "x/web.py": "app = Flask(__name__)\n",
+                "Dockerfile": "FROM x\n",
+                "compose.yaml": "services: {}\n",
+            },
+            Kind.WEB,
+        ),
+        (
+            {
+                "pyproject.toml": PACKAGE,
+                "parts/types/pyproject.toml": '[project]\nname = "y"\ndependencies = ["fastapi"]\n'
+                'classifiers = ["Intended Audience :: Developers"]\n',
+                "parts/types/y.py": "",
+                "Dockerfile": "FROM x\n",
+            },
+            Kind.LIBRARY,
+        ),
+    ],
+)
+def test_frameworks_are_no_applications(repository, files, kind) -> None:
+    assert repository(files).fact(shape.read).kind is kind

@@ -16,6 +16,8 @@ __all__ = ["CopiedFileIgnored", "CopiedFileMissing", "PrivateFilesCopied"]
 
 
 _DATA = re.compile(r"(?i)\.(?:sqlite3?|db|dump|sql(?:\.gz)?|rdb|mdb)$")
+_MAKES = re.compile(r"(?i)download|\bclone\b|\bcurl\b|\bwget\b|generat|\bexport|unzip|\btar\b|\bcp\b|\bmv\b|\bmake\b|>")
+"""Commands of a comment that tells what to do before the build."""
 _GENERATES = re.compile(r"(?i)^\.github/|ansible|playbook|roles/")
 
 
@@ -37,7 +39,8 @@ class CopiedFileMissing(BuildCheck):
 
     Looked at are `COPY` and `ADD` sources without patterns or variables, where the build context is certain: a compose
     file or CI names it, or the Dockerfile stands in the repository's root. Nothing is said about paths that git ignores
-    (something may generate them), about submodules, and about names that a script, a Makefile or CI mentions.
+    (something may generate them), about submodules, about names that a script, a Makefile or CI mentions, and where a
+    comment of the Dockerfile tells how to get them first.
 
     ## Why is this bad?
     The build ends with "not found" on every machine but the one that has the file lying around.
@@ -62,6 +65,8 @@ class CopiedFileMissing(BuildCheck):
         for instruction, source in _plain_sources(build):
             path = _in_repository(build, source)
             if path in seen or repository.files.exists(path) or _may_appear(path, repository):
+                continue
+            if _is_announced(source, repository.files.text(build.dockerfile.path) or ""):
                 continue
             seen.add(path)
             yield self.finding(
@@ -91,6 +96,13 @@ def _may_appear(path: str, repository: Repository) -> bool:
         return True
     name = path.rpartition("/")[2]
     return any(name in text for text in _scripts(repository))
+
+
+def _is_announced(source: str, text: str) -> bool:
+    """Whether a comment of the Dockerfile tells how to get a path before the build."""
+    word = re.compile(rf"(?<![\w./-]){re.escape(source.removeprefix('./'))}(?![\w-])")
+    comments = (line for line in text.splitlines() if line.lstrip().startswith("#"))
+    return any(word.search(line) and _MAKES.search(line) for line in comments)
 
 
 def _submodules(repository: Repository) -> Iterator[str]:
@@ -186,15 +198,7 @@ class PrivateFilesCopied(BuildCheck):
     def look(self, build: ImageBuild, repository: Repository) -> Iterator[Finding]:
         """One finding per path."""
         context = build.context
-        whole = next(
-            (
-                instruction
-                for stage in build.dockerfile.stages
-                for instruction, source in copied(stage)
-                if source in {".", "./", "/"}
-            ),
-            None,
-        )
+        whole = _whole(build)
         if whole is None or context.ignore_file is None:
             return
         for path, what, severity in (*_private(repository), *_history(build, repository)):
@@ -210,6 +214,14 @@ class PrivateFilesCopied(BuildCheck):
                     ),
                     severity=severity,
                 )
+
+
+def _whole(build: ImageBuild) -> Instruction | None:
+    """The instruction that copies the whole folder: best one of the image that is built, else of any stage."""
+    item, stage = build.dockerfile, build.stage
+    layers = (*(item.lineage(stage) if stage else ()), *item.stages)
+    found = (instruction for layer in layers for instruction, source in copied(layer) if source in {".", "./", "/"})
+    return next(found, None)
 
 
 def _private(repository: Repository) -> Iterator[tuple[str, str, Severity]]:

@@ -18,6 +18,7 @@ _OTHERS = re.compile(r"(?m)^\s*(?:-[rcef]\b|--(?:requirement|constraint|editable
 _WITH_PROJECT = re.compile(
     r"pip[\d.]*\s+install\s[^&;|]*(?<=\s)(?:-e\s+|--editable[ =])?\.(?:\[[^\]]*\])?(?=\s|$|[&;|])"
 )
+_INSTALLED = re.compile(r"(?:^|/)(?:\.?v?env|virtualenv|site-packages|dist-packages|wheel(?:s|house))(?:/|$)")
 _LOCAL = re.compile(r"(?m)^\s*(?:-e|--editable|\.|file:|[^#\n]*@ *file:)")
 
 
@@ -26,8 +27,8 @@ class CodeCopiedBeforeDependencies(BuildCheck):
 
     Looked at is each stage that copies the whole build context (or, for `pip install -r`, a folder with Python files)
     and later installs from a requirements or lock file. The check is silent when dependencies were already installed
-    by an earlier layer, when the stage copies only declarations first, and when the requirements file installs the
-    project itself.
+    by an earlier layer or come from another stage, when the stage copies only declarations first, and when the
+    requirements file installs the project itself.
 
     ## Why is this bad?
     A layer is rebuilt when anything that was copied before it changes. In this order every edit of every file throws
@@ -87,6 +88,8 @@ def _wrong_order(
             return None
         if found and copy is not None:
             return (copy, instruction, found[0]) if _separable(found[0], copy, instruction, repository) else None
+        if _brings_environment(instruction):
+            return None
         if copy is None and _copies_code(instruction, context, repository):
             copy = instruction
     return None
@@ -96,6 +99,12 @@ def _copies_code(instruction: Instruction, context: BuildContext, repository: Re
     if instruction.keyword not in {"ADD", "COPY"} or instruction.flag("from") is not None or instruction.heredocs:
         return False
     return any(_is_code(source, context, repository) for source in instruction.arguments[:-1])
+
+
+def _brings_environment(instruction: Instruction) -> bool:
+    """Whether a COPY takes what another stage has installed; what is installed after it is the rest."""
+    copies = instruction.keyword == "COPY" and instruction.flag("from") is not None
+    return copies and any(_INSTALLED.search(path) for path in instruction.arguments)
 
 
 def _is_code(source: str, context: BuildContext, repository: Repository) -> bool:

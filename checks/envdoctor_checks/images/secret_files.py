@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Finding, Fix, Repository, Ring, Severity
+from envdoctor.repository import environment_files
+from envdoctor.repository.environment_files import Given
 from envdoctor.repository.image_builds import ImageBuild, copied
 from envdoctor_checks.images.common import BuildCheck, at, shown
+from envdoctor_checks.images.secrets import is_secret_name
 
 __all__ = ["SecretFileCopied"]
 
@@ -27,7 +31,7 @@ class SecretFileCopied(BuildCheck):
     Looked at are `COPY` and `ADD` in the stages that the image consists of: private keys, `.env` files, credential
     files of pip, git, cloud services and databases. Examples, templates and test files (by their name), what is
     copied from another stage, and stages of which only results are copied are left alone. A `.env` file is named with
-    less certainty: it may hold nothing secret.
+    less certainty; where it is in the repository and gives no secret a value of its own, it is left alone.
 
     ## Why is this bad?
     Layers are never deleted: whoever can pull the image can read the file, even if a later RUN removes it. And the
@@ -47,7 +51,7 @@ class SecretFileCopied(BuildCheck):
     severity = Severity.WARNING
     ring = Ring.CONTAINER
 
-    def look(self, build: ImageBuild, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+    def look(self, build: ImageBuild, repository: Repository) -> Iterator[Finding]:
         """One finding per file."""
         item, stage = build.dockerfile, build.stage
         seen: set[str] = set()
@@ -56,6 +60,8 @@ class SecretFileCopied(BuildCheck):
                 name = source.rstrip("/").rpartition("/")[2]
                 certain = _KEY.match(name) is not None
                 if name in seen or _EXAMPLE.search(name) or not (certain or _ENVIRONMENT.match(name)):
+                    continue
+                if not certain and _is_harmless(posixpath.normpath(f"{build.context.root}/{source}"), repository):
                     continue
                 seen.add(name)
                 yield self.finding(
@@ -66,3 +72,11 @@ class SecretFileCopied(BuildCheck):
                     fix=Fix(text="give it to the container when it starts, or mount it for the one RUN that needs it"),
                     confidence=Confidence.CERTAIN if certain else Confidence.LIKELY,
                 )
+
+
+def _is_harmless(path: str, repository: Repository) -> bool:
+    """Whether an environment file can be read here and gives no secret a value: only references and placeholders."""
+    file = next((one for one in repository.fact(environment_files.read) if one.path == path.lstrip("/")), None)
+    return file is not None and not any(
+        is_secret_name(entry.name) and entry.given is Given.VALUE and not entry.commented for entry in file.entries
+    )

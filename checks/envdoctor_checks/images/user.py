@@ -16,7 +16,8 @@ __all__ = ["RunsAsRoot"]
 
 _ROOT = re.compile(r"^(?:root|0+)(?::.*)?$")
 _DROPS = re.compile(
-    r"\b(?:gosu|su-exec|setpriv|runuser|chroot --userspec|s6-setuidgid|setuidgid|chpst|supervisord|s6-overlay)\b"
+    r"\b(?:gosu|su-exec|setpriv|runuser|chroot --userspec|s6-setuidgid|setuidgid|chpst|supervisord|s6-overlay|sshd"
+    r"|openssh-server)\b"
     r"|\bset(?:re|res)?uid\("
     r"|\bsu (?:-|\w+)|\bsudo\b.* -\w*u|--(?:user|uid|setuid)\b|(?m:^[ \t]*(?:uid|user|setuid)[ \t]*=)"
 )
@@ -30,9 +31,9 @@ class RunsAsRoot(BuildCheck):
 
     Looked at is the stage that is built, with the stages below it. It speaks up when the last `USER` is root, or when
     there is none and the base is known to run as root (`python`, `debian`, `node`...). It is silent about bases that
-    it does not know, about images that give up root in their entry point (`gosu`, `setpriv`, `supervisord`), about
-    images without a command, about development containers, and where every compose service that uses the image sets
-    `user:`.
+    it does not know, about images that give up root in their entry point (`gosu`, `setpriv`, `supervisord`) or run
+    `sshd`, about images without a command, about development containers, and where every compose service that uses the
+    image sets `user:`.
 
     ## Why is this bad?
     A hole in the application is then a hole in the container, and root in a container is one kernel bug or one bind

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, Severity
-from envdoctor.repository import build_context, declarations, dockerfile, environment_files, environment_variables
-from envdoctor.repository.compose import ComposeFile, Service, settings
+from envdoctor.repository import build_context, declarations, environment_files, environment_variables
+from envdoctor.repository.compose import ComposeFile
 from envdoctor.repository.environment_variables import VariableRead
 from envdoctor.repository.images import knowledge
 from envdoctor.repository.sources import Role
-from envdoctor_checks.images.common import texts_named
+from envdoctor_checks.services.applications import Application, applications, is_imported
 from envdoctor_checks.services.common import ComposeCheck
 from envdoctor_checks.services.reaching import meant_by
 
@@ -31,66 +30,7 @@ _LOADERS = frozenset(
 """Libraries that read a `.env` file by themselves, or for whoever asks them to."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Application:
-    """A service that is built from the repository's code, and the names of all variables that it gets."""
-
-    service: Service
-    root: str
-    names: frozenset[str]
-    values: tuple[str, ...] = field(repr=False)
-    texts: tuple[str, ...]
-
-    def runs(self, read: VariableRead) -> bool:
-        """Whether the code that reads a variable lies in its build context."""
-        return not self.root or read.location.path.startswith(f"{self.root}/")
-
-    def knows(self, service: Service) -> bool:
-        """Whether one of its variables names another service, so that it is told where to look."""
-        pattern = re.compile(rf"(?<![\w-]){re.escape(service.name)}(?![\w-])")
-        return any(pattern.search(value) for value in self.values)
-
-    def has(self, read: VariableRead) -> bool:
-        """Whether the variable, or one that would do as well, is set or comes up in what starts the process."""
-        wanted = {read.name, *read.alternatives}
-        return bool(wanted & self.names) or any(name in text for name in wanted for text in self.texts)
-
-
-def _applications(item: ComposeFile, repository: Repository) -> list[_Application]:
-    """The services built here; none if one of them takes variables from a file that is not in the repository."""
-    found = []
-    for service in item.services:
-        build = service.build
-        if build is None or build.context is None or build.inline or service.text("network_mode"):
-            continue
-        given = settings(repository, service)
-        file = next((one for one in repository.fact(dockerfile.read) if one.path == build.dockerfile), None)
-        if not given.complete or file is None:
-            return []
-        entries = [entry for stage in file.stages for entry in stage.instructions]
-        inside = {
-            name
-            for entry in entries
-            if entry.keyword in {"ARG", "ENV"}
-            for name, _ in dockerfile.environment(entry, file.escape)
-        }
-        words = [*service.command, *service.entrypoint]
-        words += [word for entry in entries if entry.keyword in {"CMD", "ENTRYPOINT"} for word in entry.arguments]
-        parts = [part for word in words for part in word.split()]
-        texts = (" ".join(words), *texts_named(parts, file.stages, repository))
-        found.append(
-            _Application(
-                service=service,
-                root=build.context,
-                names=frozenset(given.variables) | inside,
-                values=tuple(setting.value or "" for setting in given.variables.values()),
-                texts=texts,
-            )
-        )
-    return found
-
-
-def _reads_dot_env(app: _Application, repository: Repository, read: VariableRead) -> bool:
+def _reads_dot_env(app: Application, repository: Repository, read: VariableRead) -> bool:
     """Whether the container may find the variable in a `.env` file that a newcomer writes: copied in or mounted."""
     loads = read.library in _LOADERS or any(
         item.name in _LOADERS for item in repository.fact(declarations.read).dependencies
@@ -107,11 +47,18 @@ def _reads_dot_env(app: _Application, repository: Repository, read: VariableRead
     return stated and (mounted or not context.excludes(".env"))
 
 
+def _happens(read: VariableRead, apps: list[Application], repository: Repository) -> bool:
+    """Whether a read takes place in the container: its file is started there, or the code imports it."""
+    path = read.location.path
+    return any(app.starts(path) for app in apps) or (not read.main and is_imported(path, repository))
+
+
 class RequiredVariableNotSet(ComposeCheck):
     """The code needs an environment variable to start, and no service sets it.
 
     Looked at is the compose file that Compose loads by its name, with override and environment files: variables that
-    the code in a service's build context reads without a default as soon as its module is imported. Set counts what is
+    the code in a service's build context reads without a default as soon as its module is imported, where other code
+    imports the module or the service starts it. Set counts what is
     under `environment` or in an `env_file` of any service, in the Dockerfile, and what the start scripts mention. It is
     silent where an `env_file` is not in the repository, and where the container may find the variable in a `.env` file.
 
@@ -132,8 +79,8 @@ class RequiredVariableNotSet(ComposeCheck):
 
     def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
         """One finding per variable."""
-        applications = _applications(item, repository) if item.default else []
-        if not applications:
+        apps = applications(item, repository) if item.default else []
+        if not apps:
             return
         written = {write.name for write in repository.fact(environment_variables.read_writes)}
         seen = set(written)
@@ -142,9 +89,11 @@ class RequiredVariableNotSet(ComposeCheck):
                 continue
             if _SCRIPTS.search(read.location.path) or _OTHER_SETTINGS.search(read.location.path):
                 continue
-            runs = [app for app in applications if app.runs(read)]
-            known = environment_variables.is_given(read.name) or any(app.has(read) for app in applications)
+            runs = [app for app in apps if app.runs(read)]
+            known = environment_variables.is_given(read.name) or any(app.has(read) for app in apps)
             if not runs or known or any(_reads_dot_env(app, repository, read) for app in runs):
+                continue
+            if not _happens(read, runs, repository):
                 continue
             seen.add(read.name)
             service = runs[0].service
@@ -187,15 +136,15 @@ class LocalhostByDefault(ComposeCheck):
     def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
         """One finding per variable."""
         stores = [(one, family) for one in item.services if (family := knowledge().family(one.image))]
-        applications = _applications(item, repository) if item.default and stores else []
+        apps = applications(item, repository) if item.default and stores else []
         seen: set[str] = set()
-        for read in repository.fact(environment_variables.read) if applications else ():
+        for read in repository.fact(environment_variables.read) if apps else ():
             meant = meant_by(read.name, read.default or "", stores)
             if meant is None or read.role is not Role.APPLICATION or read.name in seen:
                 continue
-            runs = [app for app in applications if app.runs(read)]
-            told = any(app.has(read) or app.knows(meant) for app in applications)
-            if not runs or told or self._is_other(read, repository, runs):
+            runs = [app for app in apps if app.runs(read)]
+            told = any(app.has(read) or app.knows(meant) for app in apps)
+            if not runs or told or self._is_other(read, repository, runs) or not _happens(read, runs, repository):
                 continue
             seen.add(read.name)
             service = runs[0].service
@@ -213,7 +162,7 @@ class LocalhostByDefault(ComposeCheck):
                 confidence=Confidence.LIKELY,
             )
 
-    def _is_other(self, read: VariableRead, repository: Repository, runs: list[_Application]) -> bool:
+    def _is_other(self, read: VariableRead, repository: Repository, runs: list[Application]) -> bool:
         """Whether the variable comes from elsewhere: set by the code itself, or by a `.env` file."""
         written = {write.name for write in repository.fact(environment_variables.read_writes)}
         return read.name in written or any(_reads_dot_env(app, repository, read) for app in runs)

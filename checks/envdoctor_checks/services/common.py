@@ -6,11 +6,22 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar
 
-from envdoctor.api import Finding, Location, Repository, RepositoryCheck, Skipped
+from envdoctor.api import (
+    Confidence,
+    Evidence,
+    Finding,
+    Fix,
+    Location,
+    Repository,
+    RepositoryCheck,
+    Severity,
+    Skipped,
+)
 from envdoctor.repository import compose, shape
-from envdoctor.repository.compose import ComposeFile
+from envdoctor.repository.compose import ComposeFile, Service
+from envdoctor.repository.images import ImageReference, reference
 
-__all__ = ["ComposeCheck", "at", "files", "projects"]
+__all__ = ["ComposeCheck", "PulledImageCheck", "at", "files", "projects", "pulled"]
 
 
 def files(repository: Repository) -> tuple[ComposeFile, ...]:
@@ -44,6 +55,48 @@ class ComposeCheck(RepositoryCheck):
     @abstractmethod
     def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
         """Findings about one compose file."""
+
+
+class PulledImageCheck(ComposeCheck):
+    """A check of each image that a service pulls; its findings point at the service's `image`."""
+
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
+        """Look at every service whose image is known by its name."""
+        for service in item.services:
+            image = pulled(service)
+            if image is not None:
+                yield from self.judge(service, image, repository)
+
+    @abstractmethod
+    def judge(self, service: Service, image: ImageReference, repository: Repository) -> Iterator[Finding]:
+        """Findings about one image."""
+
+    def about(
+        self,
+        service: Service,
+        message: str,
+        *,
+        fix: Fix,
+        subject: str | None = None,
+        evidence: tuple[Evidence, ...] = (),
+        severity: Severity | None = None,
+        confidence: Confidence = Confidence.CERTAIN,
+    ) -> Finding:
+        """A finding at the service's `image`; its subject is the service's name unless another is given."""
+        return self.finding(
+            message,
+            subject=subject or service.name,
+            location=service.at("image"),
+            evidence=evidence,
+            fix=fix,
+            severity=severity,
+            confidence=confidence,
+        )
+
+
+def pulled(service: Service) -> ImageReference | None:
+    """The image that a service pulls; None if it builds its own or the name is not known."""
+    return reference(service.image) if service.image and service.build is None else None
 
 
 def at(item: ComposeFile, line: int | None) -> Location:

@@ -8,9 +8,8 @@ from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, 
 from envdoctor.repository import compose, dockerfile
 from envdoctor.repository.compose import ComposeFile, Service
 from envdoctor.repository.images import knowledge, reference
-from envdoctor_checks.services.common import ComposeCheck
+from envdoctor_checks.services.common import ComposeCheck, pulled
 from envdoctor_checks.services.edits import checked
-from envdoctor_checks.services.provenance import pulled
 
 __all__ = ["HealthNobodyMeasures"]
 

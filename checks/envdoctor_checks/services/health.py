@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Edit, Evidence, Finding, Fix, Repository, Ring, Severity
-from envdoctor.repository import dockerfile
 from envdoctor.repository.compose import ComposeFile, Service
-from envdoctor.repository.dockerfile import Stage
 from envdoctor.repository.images import Family, knowledge, reference
 from envdoctor_checks.images.common import texts_named
+from envdoctor_checks.services.applications import lineage
 from envdoctor_checks.services.common import ComposeCheck
 from envdoctor_checks.services.edits import checked, waiting
 
@@ -33,7 +32,7 @@ class DependsOnWithoutHealth(ComposeCheck):
     Looked at are `depends_on` entries with the condition `service_started` (or none) on an image that is known to need
     seconds before it answers, such as PostgreSQL, MySQL or RabbitMQ. Nothing is said where the waiting service restarts
     by itself, where its command or its entry point's script waits (`wait-for-it`, `pg_isready`, `until ...`), and about
-    tools that connect only when somebody asks (Adminer, pgAdmin...). For SQL databases it is a warning; clients of
+    tools that connect only when somebody asks (Adminer, Grafana...). For SQL databases it is a warning; clients of
     brokers and document stores usually try again, so that for those it is a note, and so it is where only images are
     started whose entry point cannot be read here.
 
@@ -120,16 +119,19 @@ def _copes(service: Service, repository: Repository) -> bool:
         return True
     if image is not None and image.name in knowledge().tools and service.build is None:
         return True
-    lineage = _lineage(service, repository)
+    stages = lineage(service, repository)
+    base = reference(stages[0].base) if stages else None
+    if base is not None and base.name in knowledge().tools:
+        return True
     wanted = {"ENTRYPOINT"} if service.command else {"CMD", "ENTRYPOINT"}
-    built = [item for layer in lineage for item in layer.instructions if item.keyword in wanted]
+    built = [item for layer in stages for item in layer.instructions if item.keyword in wanted]
     words = (*service.entrypoint, *service.command)
     if not service.entrypoint:
         words = (*words, *(word for item in built for word in item.arguments))
     if _WAITS.search(" ".join(words)) or _IDLES.match(" ".join((*service.entrypoint, *service.command))):
         return True
     parts = [part for word in words for part in word.split() if not part.endswith(".py") or _STARTS.search(part)]
-    if any(_WAITS.search(text) for text in texts_named(parts, lineage, repository)):
+    if any(_WAITS.search(text) for text in texts_named(parts, stages, repository)):
         return True
     return service.build is not None and _waits_before(service.build.context, repository)
 
@@ -144,13 +146,3 @@ def _waits_before(context: str | None, repository: Repository) -> bool:
     paths = repository.files.matching("prestart*", "*pre_start*", "pre-start*", "wait_for_*", "wait-for-*")
     inside = (path for path in paths if not context or path.startswith(f"{context}/"))
     return any(_WAITS.search(repository.files.text(path) or "") for path in inside)
-
-
-def _lineage(service: Service, repository: Repository) -> tuple[Stage, ...]:
-    """The stages of the image that a service builds; empty if it builds none."""
-    build = service.build
-    if build is None or build.dockerfile is None:
-        return ()
-    item = next((item for item in repository.fact(dockerfile.read) if item.path == build.dockerfile), None)
-    stage = item.target(build.target) if item else None
-    return item.lineage(stage) if item and stage else ()

@@ -16,6 +16,8 @@ __all__ = ["NoComposeFile", "NoServiceThatRunsTheTests"]
 _TEST_NAME = re.compile(r"(?i)(?:^|[-_.])(?:tests?|pytest|tox|unittest|e2e|ci)(?:$|[-_.])")
 _IN_SERVICE = re.compile(r"(?i)(?:compose|\bdc\b).*\b(?:run|exec)\b.*test|(?s:compose.*\bpytest\b)")
 _TASK_FILES = ("Makefile", "makefile", "justfile", "Justfile", "Taskfile.y*ml", "run", "tasks.py", "*.mk", "noxfile.py")
+_TESTS_SOMETHING = re.compile(rb"\bassert\b|\bpytest\b|unittest|TestCase")
+_TEST_FOLDER = re.compile(r"(?:^|/)tests?/")
 _TEST_FILE = re.compile(r"(?:^|/)(?:tests?/.*|test_[^/]+|[^/]+_test|tests)\.py$")
 
 
@@ -112,9 +114,13 @@ class NoServiceThatRunsTheTests(RepositoryCheck):
 
 
 def _first_test(repository: Repository) -> str | None:
-    """A file with a test in it; Django's empty ``tests.py`` has none."""
-    paths = (path for path in repository.files.with_suffix(".py") if _TEST_FILE.search(path))
-    return next((path for path in paths if b"def test" in (repository.files.read(path) or b"")), None)
+    """A file with a test in it; Django's empty ``tests.py`` has none, nor has a script such as ``test_model.py``."""
+    for path in repository.files.with_suffix(".py"):
+        if _TEST_FILE.search(path):
+            data = repository.files.read(path) or b""
+            if b"def test" in data and (_TEST_FOLDER.search(path) or _TESTS_SOMETHING.search(data)):
+                return path
+    return None
 
 
 def _tested(repository: Repository) -> bool:

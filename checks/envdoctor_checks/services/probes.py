@@ -9,8 +9,7 @@ from envdoctor.repository import dockerfile
 from envdoctor.repository.compose import ComposeFile, Service
 from envdoctor.repository.images import knowledge
 from envdoctor_checks.images.programs import lacking_in, missing_program
-from envdoctor_checks.services.common import ComposeCheck
-from envdoctor_checks.services.provenance import pulled
+from envdoctor_checks.services.common import ComposeCheck, pulled
 
 __all__ = ["ProbeNotInImage"]
 

@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, Severity
-from envdoctor.repository.compose import ComposeFile, Service
-from envdoctor.repository.images import ImageReference, knowledge, reference
+from envdoctor.repository.compose import Service
+from envdoctor.repository.images import ImageReference, knowledge
 from envdoctor_checks.images.provenance import look_alike
-from envdoctor_checks.services.common import ComposeCheck, projects
+from envdoctor_checks.services.common import PulledImageCheck, projects
 
-__all__ = ["DeadServiceImage", "LookAlikeServiceImage", "UnpinnedStoreImage", "pulled"]
+__all__ = ["DeadServiceImage", "LookAlikeServiceImage", "UnpinnedStoreImage"]
 
 _STRICT = frozenset({"postgres", "mysql", "mariadb", "mongo", "elasticsearch", "opensearch", "neo4j", "influxdb"})
 
 
-def pulled(service: Service) -> ImageReference | None:
-    """The image that a service pulls; None if it builds its own or the name is not known."""
-    return reference(service.image) if service.image and service.build is None else None
-
-
-class DeadServiceImage(ComposeCheck):
+class DeadServiceImage(PulledImageCheck):
     """The image of a service was deleted, moved, given up, or asks for a licence key.
 
     Looked at is `image` against a dated list that envdoctor ships. An image that can no longer be pulled or started is
@@ -44,28 +39,25 @@ class DeadServiceImage(ComposeCheck):
     severity = Severity.ERROR
     ring = Ring.COMPOSITION
 
-    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+    def judge(self, service: Service, image: ImageReference, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002
         """One finding per service."""
-        for service in item.services:
-            image = pulled(service)
-            found = knowledge().death(image) if image else None
-            if found is not None and image is not None:
-                yield self.finding(
-                    f"`{service.name}` uses `{image.written}`, which {found.what}",
-                    subject=f"{service.name}:{image.name}",
-                    location=service.at("image"),
-                    evidence=(Evidence(text=f"since {found.since}, as known on {knowledge().as_of}"),),
-                    fix=Fix(text=f"use {found.instead}"),
-                    severity=None if found.gone else Severity.NOTE,
-                )
-            elif image is not None and _wants_token(service, image):
-                yield self.finding(
-                    f"`{service.name}` uses `{image.written}`, which does not start without a licence token",
-                    subject=f"{service.name}:{image.name}",
-                    location=service.at("image"),
-                    evidence=(Evidence(text=f"since 2026-03-23, as known on {knowledge().as_of}"),),
-                    fix=Fix(text="use `localstack/localstack:4.14.0`, the last without one, or motoserver/moto"),
-                )
+        if (found := knowledge().death(image)) is not None:
+            yield self.about(
+                service,
+                f"`{service.name}` uses `{image.written}`, which {found.what}",
+                subject=f"{service.name}:{image.name}",
+                evidence=(Evidence(text=f"since {found.since}, as known on {knowledge().as_of}"),),
+                fix=Fix(text=f"use {found.instead}"),
+                severity=None if found.gone else Severity.NOTE,
+            )
+        elif _wants_token(service, image):
+            yield self.about(
+                service,
+                f"`{service.name}` uses `{image.written}`, which does not start without a licence token",
+                subject=f"{service.name}:{image.name}",
+                evidence=(Evidence(text=f"since 2026-03-23, as known on {knowledge().as_of}"),),
+                fix=Fix(text="use `localstack/localstack:4.14.0`, the last without one, or motoserver/moto"),
+            )
 
 
 def _wants_token(service: Service, image: ImageReference) -> bool:
@@ -75,7 +67,7 @@ def _wants_token(service: Service, image: ImageReference) -> bool:
     return recent and "LOCALSTACK_AUTH_TOKEN" not in service.environment
 
 
-class UnpinnedStoreImage(ComposeCheck):
+class UnpinnedStoreImage(PulledImageCheck):
     """A database's image has no version, so the next pull may bring one that cannot read the data.
 
     Looked at are services with an image of a database that refuses another major version's files (PostgreSQL, MySQL,
@@ -98,23 +90,20 @@ class UnpinnedStoreImage(ComposeCheck):
     severity = Severity.WARNING
     ring = Ring.COMPOSITION
 
-    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+    def judge(self, service: Service, image: ImageReference, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002
         """One finding per service."""
-        for service in item.services:
-            image = pulled(service)
-            family = knowledge().family(image) if image else None
-            if image is None or family is None or family.name not in _STRICT or knowledge().death(image):
-                continue
-            if not image.digest and not any(character.isdigit() for character in image.tag or ""):
-                yield self.finding(
-                    f"`{service.name}` uses `{image.written}` in whatever version is newest",
-                    subject=service.name,
-                    location=service.at("image"),
-                    fix=Fix(text="name the major version that production runs"),
-                )
+        family = knowledge().family(image)
+        if family is None or family.name not in _STRICT or knowledge().death(image):
+            return
+        if not image.digest and not any(character.isdigit() for character in image.tag or ""):
+            yield self.about(
+                service,
+                f"`{service.name}` uses `{image.written}` in whatever version is newest",
+                fix=Fix(text="name the major version that production runs"),
+            )
 
 
-class LookAlikeServiceImage(ComposeCheck):
+class LookAlikeServiceImage(PulledImageCheck):
     """The name of a service's image is one letter away from an official image's.
 
     Looked at are names on Docker Hub without a publisher, such as `postgress` or `rediss`, that no service builds.
@@ -134,22 +123,20 @@ class LookAlikeServiceImage(ComposeCheck):
     severity = Severity.ERROR
     ring = Ring.COMPOSITION
 
-    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
+    def judge(self, service: Service, image: ImageReference, repository: Repository) -> Iterator[Finding]:
         """One finding per service."""
-        built = {
-            service.image
-            for file in projects(repository)
-            for service in file.services
-            if service.build is not None and service.image
-        }
-        for service in item.services:
-            image = pulled(service)
-            meant = look_alike(image) if image and image.written not in built else None
-            if image is not None and meant:
-                yield self.finding(
-                    f"`{service.name}` uses `{image.name}`, which is no official image, but `{meant}` is",
-                    subject=f"{service.name}:{image.name}",
-                    location=service.at("image"),
-                    fix=Fix(text=f"write `{meant}`"),
-                    confidence=Confidence.LIKELY,
-                )
+        meant = look_alike(image)
+        if meant and image.written not in _built(repository):
+            yield self.about(
+                service,
+                f"`{service.name}` uses `{image.name}`, which is no official image, but `{meant}` is",
+                subject=f"{service.name}:{image.name}",
+                fix=Fix(text=f"write `{meant}`"),
+                confidence=Confidence.LIKELY,
+            )
+
+
+def _built(repository: Repository) -> set[str]:
+    """The names that services give to the images they build."""
+    services = (service for file in projects(repository) for service in file.services)
+    return {service.image for service in services if service.build is not None and service.image}

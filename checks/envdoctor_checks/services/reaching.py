@@ -12,6 +12,7 @@ from envdoctor.repository.images import Family, knowledge
 from envdoctor.repository.shell import commands
 from envdoctor.repository.yaml import Scalar
 from envdoctor_checks.images.servers import Loopback, loopback, opened
+from envdoctor_checks.services.applications import start_texts
 from envdoctor_checks.services.common import ComposeCheck
 from envdoctor_checks.text_edits import line_at, replaced
 
@@ -54,7 +55,8 @@ class LocalhostForAService(ComposeCheck):
 
     Looked at are values under `environment`, and in the `env_file`s of services that are built here: addresses such as
     `postgres://...@localhost/...` and host names such as `DB_HOST: localhost`, where the same file has a service of
-    that kind. Services that share a network (`network_mode`) and the database's own variables are left alone.
+    that kind. Services that share a network (`network_mode`), the database's own variables and variables that the start
+    script sets anew are left alone.
 
     ## Why is this bad?
     Inside a container `localhost` is the container itself: "connection refused".
@@ -77,24 +79,33 @@ class LocalhostForAService(ComposeCheck):
     ring = Ring.COMPOSITION
 
     def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
-        """One finding per variable."""
+        """One finding per place where a variable is written, however many services read it there."""
         stores = [(service, family) for service in item.services if (family := knowledge().family(service.image))]
+        found: dict[tuple[str, Location], list[tuple[Service, str, Service]]] = {}
         for service in item.services:
             if service.text("network_mode") or knowledge().family(service.image):
                 continue
             for name, (value, place) in _values(service, repository).items():
                 meant = meant_by(name, value, stores)
-                if meant is not None:
-                    yield self.finding(
-                        f"`{name}` of `{service.name}` points at localhost, but `{meant.name}` is a service of its own",
-                        subject=f"{service.name}.{name}",
-                        location=place,
-                        evidence=(Evidence(text=f"`{meant.name}` runs {meant.image}", location=meant.at("image")),),
-                        fix=Fix(
-                            text=f"write `{meant.name}` for the host", edits=_renamed(repository, place, meant, value)
-                        ),
-                        confidence=Confidence.LIKELY,
-                    )
+                if meant is not None and not _is_set_again(name, service, repository):
+                    found.setdefault((name, place), []).append((service, value, meant))
+        for (name, place), uses in found.items():
+            service, value, meant = uses[0]
+            others = f" and {len(uses) - 1} more" if len(uses) > 1 else ""
+            yield self.finding(
+                f"`{name}` of `{service.name}`{others} points at localhost, but `{meant.name}` is a service of its own",
+                subject=f"{service.name}.{name}",
+                location=place,
+                evidence=(Evidence(text=f"`{meant.name}` runs {meant.image}", location=meant.at("image")),),
+                fix=Fix(text=f"write `{meant.name}` for the host", edits=_renamed(repository, place, meant, value)),
+                confidence=Confidence.LIKELY,
+            )
+
+
+def _is_set_again(name: str, service: Service, repository: Repository) -> bool:
+    """Whether what the service starts gives the variable another value first: ``export NAME=...`` in its script."""
+    pattern = re.compile(rf"(?<![\w$]){re.escape(name)}=")
+    return any(pattern.search(text) for text in start_texts(service, repository))
 
 
 def _renamed(repository: Repository, place: Location, meant: Service, value: str) -> tuple[Edit, ...]:

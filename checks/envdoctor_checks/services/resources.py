@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, Severity
-from envdoctor.repository.compose import ComposeFile, Service
-from envdoctor.repository.images import knowledge
-from envdoctor_checks.services.common import ComposeCheck
-from envdoctor_checks.services.provenance import pulled
+from envdoctor.repository.compose import Service
+from envdoctor.repository.images import ImageReference, knowledge
+from envdoctor_checks.services.common import PulledImageCheck
 
 __all__ = ["HungryWithoutLimit", "NotForArm"]
 
@@ -18,7 +17,7 @@ _BOUNDED = re.compile(
 )
 
 
-class NotForArm(ComposeCheck):
+class NotForArm(PulledImageCheck):
     """The image of a service exists for amd64 only.
 
     Looked at are images that are known to have no arm64 build (SQL Server, MySQL before 8, PostGIS, Selenium with
@@ -42,28 +41,20 @@ class NotForArm(ComposeCheck):
     severity = Severity.NOTE
     ring = Ring.COMPOSITION
 
-    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+    def judge(self, service: Service, image: ImageReference, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002
         """One finding per service."""
-        for service in item.services:
-            image = pulled(service)
-            if (
-                image is None
-                or knowledge().death(image)
-                or not knowledge().is_for_amd64_only(image)
-                or service.text("platform")
-            ):
-                continue
-            yield self.finding(
+        known = knowledge()
+        if known.is_for_amd64_only(image) and not known.death(image) and not service.text("platform"):
+            yield self.about(
+                service,
                 f"`{service.name}` uses `{image.written}`, which exists for amd64 only",
-                subject=service.name,
-                location=service.at("image"),
-                evidence=(Evidence(text=f"as known on {knowledge().as_of}"),),
+                evidence=(Evidence(text=f"as known on {known.as_of}"),),
                 fix=Fix(text="take an image for both processors, or state `platform: linux/amd64`"),
                 confidence=Confidence.LIKELY,
             )
 
 
-class HungryWithoutLimit(ComposeCheck):
+class HungryWithoutLimit(PulledImageCheck):
     """A service that takes gigabytes of memory has no limit.
 
     Looked at are images that are known to take what they can get: Elasticsearch, OpenSearch, Cassandra, SQL Server,
@@ -89,17 +80,13 @@ class HungryWithoutLimit(ComposeCheck):
     severity = Severity.NOTE
     ring = Ring.COMPOSITION
 
-    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+    def judge(self, service: Service, image: ImageReference, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002
         """One finding per service."""
-        for service in item.services:
-            image = pulled(service)
-            family = knowledge().family(image) if image else None
-            if image is None or family is None or not family.hungry or _is_bounded(service):
-                continue
-            yield self.finding(
+        family = knowledge().family(image)
+        if family is not None and family.hungry and not _is_bounded(service):
+            yield self.about(
+                service,
                 f"`{service.name}` ({image.written}) takes as much memory as it can get",
-                subject=service.name,
-                location=service.at("image"),
                 fix=Fix(text="bound its heap by a variable, and set `mem_limit`"),
             )
 

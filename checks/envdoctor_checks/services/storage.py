@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from envdoctor.api import Confidence, Edit, Evidence, Finding, Fix, Location, Repository, Ring, Severity
 from envdoctor.repository.compose import ComposeFile, Mount, Service
 from envdoctor.repository.images import ImageReference, knowledge
-from envdoctor_checks.services.common import ComposeCheck
+from envdoctor_checks.services.common import ComposeCheck, pulled
 from envdoctor_checks.services.edits import moved_mount, named_volume
-from envdoctor_checks.services.provenance import pulled
 
 __all__ = ["DataInAnonymousVolume", "WrongDataMount"]
 
@@ -21,7 +20,7 @@ _SIDE = re.compile(
     r"(?i)^/(?:etc|run|tmp|var/log|var/run|backups?|docker-entrypoint)|conf|log|backup|plugins?|certs?|import|init|sock|snapshot|repo"
 )
 _DATABASES = ("POSTGRES_DB", "MYSQL_DATABASE", "MARIADB_DATABASE", "MONGO_INITDB_DATABASE")
-_TESTS = re.compile(r"(?i)(?:^|[-_./])(?:tests?|testing|ci|e2e|integration)(?:$|[-_.])")
+_TESTS = re.compile(r"(?i)(?:^|[-_./])(?:tests?|testing|regtest|testnet|ci|e2e|integration)(?:$|[-_.])")
 _PRECIOUS = frozenset({"postgres", "mysql", "mariadb", "mongo", "mssql", "couchdb", "neo4j", "clickhouse", "cassandra"})
 _NEWEST = 18
 """The major version that ``postgres:latest`` is."""

@@ -90,7 +90,7 @@ def _order(signal: Signal) -> tuple[str, str, float, str, int]:
 
 
 def _composed(repository: Repository) -> Iterator[Signal]:
-    for file in repository.fact(compose.read):
+    for file in repository.fact(compose.composed):
         for service in file.services:
             if service.image and (family := family_of_image(service.image)):
                 text = f"`{service.image}` as service `{service.name}`"

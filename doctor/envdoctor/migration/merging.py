@@ -44,11 +44,13 @@ def extended(repository: Repository, plan: Plan, file: ComposeFile) -> str | Non
 
 def _missing(repository: Repository, plan: Plan, file: ComposeFile) -> tuple[dict[str, str], list[str]]:
     """The services that it lacks, by name, and the volumes of those."""
-    every = [service for item in repository.fact(compose.read) for service in item.services]
-    taken = {service.name for service in file.services}
-    application = _application(file)
+    projects = repository.fact(compose.composed)
+    every = [service for item in projects for service in item.services]
+    loaded = next((item for item in projects if item.path == file.path), file)
+    taken = {service.name for service in loaded.services}
+    application = _application(loaded)
     added = _unserved(plan, every)
-    plan = fitted(plan, file.services)
+    plan = fitted(plan, loaded.services)
     whole = parts(plan)
     blocks: dict[str, str] = {}
     if application is None and plan.processes and not plan.existing:

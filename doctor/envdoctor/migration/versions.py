@@ -46,7 +46,7 @@ def images(repository: Repository) -> dict[str, str]:
 
 
 def _named(repository: Repository) -> Iterator[str]:
-    for file in repository.fact(compose.read):
+    for file in repository.fact(compose.composed):
         yield from (service.image for service in file.services if service.image)
     yield from (_official(service.image) for service in repository.fact(ci.read).services)
     yield from platforms.images(repository)

@@ -61,6 +61,8 @@ _BOT = (
     "discord-py", "discord", "py-cord", "nextcord", "disnake", "python-telegram-bot", "aiogram", "pytelegrambotapi",
     "telethon", "pyrogram", "slack-bolt", "pydis-core", "tweepy", "praw", "twitchio", "vkbottle",
 )  # fmt: skip
+_ALSO_READERS = frozenset({"telethon", "pyrogram", "tweepy", "praw"})
+"""Clients of networks with which people collect data as often as they write bots."""
 _WORKER = (
     "celery", "rq", "dramatiq", "arq", "huey", "taskiq", "faust-streaming", "faust", "procrastinate", "apache-airflow",
     "dagster",
@@ -73,6 +75,13 @@ _APPLICATION = re.compile(
 _ASIDE = re.compile(
     r"\{\{|(?:^|/)(?:tests?|testing|docs?|doc_src|docs_src|examples?|samples?|demos?|tutorials?|benchmarks?|templates?|fixtures)/"
 )
+_PUBLISHED = re.compile(r"Development Status ::|Framework :: Django|Topic :: Software Development :: Libraries")
+_OFFERED = re.compile(f"{_PUBLISHED.pattern}|Intended Audience ::")
+"""What a distribution says of itself that others install."""
+_TRIAL_SITE = re.compile(r"/(?:sandbox(?:es)?|test_?project|test_?site|demo_?site|demo_?project|example_?project)/")
+"""Where a package that others install into their sites keeps a site to try it in."""
+_LEFT_BEHIND = re.compile(r"(?i)^_?(?:archived?|attic|graveyard|deprecated|obsolete|unused)(?:[_-]\w+)?/")
+"""Folders at the top in which people keep what they do not use any more."""
 _ENTRANCES = frozenset({
     "api.py", "app.py", "application.py", "asgi.py", "bot.py", "celery.py", "main.py", "run.py", "server.py", "web.py",
     "wsgi.py",
@@ -85,12 +94,11 @@ _CONFIGURED = ("alembic.ini", ".env.example", ".env.sample", ".env.template", ".
 _MOST_SOURCES = 500
 _SCRIPTS = re.compile(r"(?m)^\[(?:project\.scripts|tool\.poetry\.scripts)\]|console_scripts")
 _PACKAGED = re.compile(r"(?m)^\[build-system\]|^\[tool\.poetry\]|^\[metadata\]|\bsetup\s*\(")
-_PUBLISHED = re.compile(r"Development Status ::|Framework :: Django|Topic :: Software Development :: Libraries")
 
 
 def is_aside(path: str) -> bool:
-    """Whether a path lies among tests, documents, examples or templates: not what the project itself runs."""
-    return _ASIDE.search(f"/{path}") is not None
+    """Whether a path lies among tests, documents, examples, templates or leftovers: nothing that the project runs."""
+    return _ASIDE.search(f"/{path}") is not None or _LEFT_BEHIND.match(path) is not None
 
 
 def is_published(repository: Repository) -> bool:
@@ -115,30 +123,52 @@ def _judge(files: FileTree, sources: list[str], declared: dict[str, Location]) -
         objects = tuple(_application_objects(files, sources, declared))
     deployed = tuple(_deployment(files))
     published = tuple(_matches(files, _PUBLISHED))
+    if published:
+        sources = [path for path in sources if not _TRIAL_SITE.search(f"/{path}")]
     web = tuple(name for name in _WEB if name in declared)
     signs = (*_django(sources, declared), *objects)
     if published:
-        deployed = (*(item for item in deployed if _counts_for_a_package(item, signs)), *_configured(files))
+        deployed = tuple(_deployed_package(files, deployed, signs))
     if signs and (deployed or not published):
         kind = Kind.WORKER if not web and all("Celery" in sign.text for sign in signs) else Kind.WEB
         return Shape(
             kind=kind, frameworks=web, evidence=(*signs, *deployed), certain=bool(deployed) or not _packaged(files)
         )
-    if (bots := tuple(name for name in _BOT if name in declared)) and (deployed or not published):
+    readers = frozenset() if _calls_itself_bot(sources) else _ALSO_READERS
+    bots = tuple(name for name in _BOT if name in declared and name not in readers)
+    if bots and (deployed or not published):
         return Shape(kind=Kind.BOT, frameworks=bots, evidence=_named(bots, declared), certain=not published)
     servers = tuple(name for name in web if name not in _ALSO_CLIENTS)
-    if servers and deployed:
+    if servers and deployed and not _OFFERED.search(files.text(declared[servers[0]].path) or ""):
         return Shape(
             kind=Kind.WEB, frameworks=servers, evidence=(*_named(servers[:1], declared), *deployed), certain=False
         )
     return _judge_package(files, declared, certain=not signs)
 
 
-def _counts_for_a_package(item: Evidence, signs: tuple[Evidence, ...]) -> bool:
-    """A published package is an application only if its root says so, or if it is a whole Django site."""
-    path = item.location.path if item.location else ""
-    site = path.endswith(("/wsgi.py", "/asgi.py")) and any("manage.py" in sign.text for sign in signs)
-    return "/" not in path or site
+def _deployed_package(
+    files: FileTree, deployed: tuple[Evidence, ...], signs: tuple[Evidence, ...]
+) -> Iterator[Evidence]:
+    """What makes a published package an application: its root says so, it is a whole Django site, or it has settings.
+
+    A command that is also offered as an image (a Dockerfile at the root and no more) is still a command.
+    """
+    configured = tuple(_configured(files))
+    places = [(item, item.location.path if item.location else "") for item in deployed]
+    site = any("manage.py" in sign.text for sign in signs)
+    counted = [
+        item
+        for item, path in places
+        if "/" not in path or (site and path.endswith(("/wsgi.py", "/asgi.py")) and not _TRIAL_SITE.search(f"/{path}"))
+    ]
+    command = any(True for _ in _matches(files, _SCRIPTS))
+    if command and not configured and all("Dockerfile" in item.text for item in counted):
+        return
+    yield from (*counted, *configured)
+
+
+def _calls_itself_bot(sources: Iterable[str]) -> bool:
+    return any(re.search(r"(?i)(?<![a-z])bots?(?![a-z])", path) for path in sources)
 
 
 def _configured(files: FileTree) -> Iterator[Evidence]:

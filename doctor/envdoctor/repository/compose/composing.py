@@ -91,6 +91,7 @@ class _Loader:
         volumes = root.get("volumes")
         return replace(
             first,
+            root=root,
             services=tuple(services),
             volumes=tuple(name for name, _ in volumes.items()) if volumes else (),
             parts=tuple(sorted(self._parts - {first.path})),

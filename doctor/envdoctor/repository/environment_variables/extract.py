@@ -105,6 +105,7 @@ def _read(use: Use, here: Circumstances, path: str, role: Role, names: Names, ow
         type=use.type,
         alternatives=use.alternatives,
         assembled=use.assembled,
+        main=here.main,
     )
 
 

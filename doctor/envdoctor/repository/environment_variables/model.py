@@ -19,7 +19,8 @@ class VariableRead:
     under no condition. ``library`` is what reads: ``os``, ``django-environ``, ``environs``, ``decouple``,
     ``starlette``, ``pydantic-settings``, ``flask``, ``click``, ``dynaconf``. ``alternatives`` are other names that
     would do; ``type`` is the type as the code states it (``int``, ``bool``, ``db``); ``assembled`` says that the
-    default is put together from other variables of its class, such as a URL from host, port and user.
+    default is put together from other variables of its class, such as a URL from host, port and user; ``main`` that it
+    stands under ``if __name__ == "__main__":``, so that it happens only when the file itself is what is run.
     """
 
     name: str
@@ -32,6 +33,7 @@ class VariableRead:
     type: str | None = None
     alternatives: tuple[str, ...] = ()
     assembled: bool = False
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ class Circumstances:
 
     ``always``: when the module is imported. ``guarded``: its failure is handled. ``tested``: strings in the conditions
     on the way. ``prefix`` is what an enclosing ``with env.prefixed("X_"):`` puts before names. ``scope`` is the
-    function around it.
+    function around it. ``main``: only when the file itself is what is run.
     """
 
     always: bool = True
@@ -30,6 +30,7 @@ class Circumstances:
     tested: frozenset[str] = frozenset()
     prefix: str = ""
     scope: ast.AST | None = None
+    main: bool = False
 
 
 _SEEN = (
@@ -85,7 +86,7 @@ def _below(node: ast.AST, here: Circumstances) -> Circumstances:
             return replace(here, always=False)
         case ast.If() | ast.IfExp() | ast.While():
             if _is_main(node.test):
-                return here
+                return replace(here, main=True)
             if _is_about_tests(node.test):
                 return replace(here, always=False, guarded=True)
             return replace(here, always=False, tested=here.tested | _strings(node.test))
