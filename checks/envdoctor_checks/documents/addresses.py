@@ -58,8 +58,9 @@ class CloneOfAnotherOwner(RepositoryCheck):
                     slug
                     and slug not in seen
                     and slug not in slugs
-                    and name in known
+                    and slug.partition("/")[0] == known.get(name, "").partition("/")[0]
                     and _names(repository, known[name])
+                    and not _tells_apart(document, slug, known[name])
                 ):
                     seen.add(slug)
                     yield self._finding(document, command, slug, known[name])
@@ -73,6 +74,12 @@ class CloneOfAnotherOwner(RepositoryCheck):
             fix=Fix(text=f"write `https://{own}`"),
             confidence=Confidence.LIKELY,
         )
+
+
+def _tells_apart(document: Document, slug: str, own: str) -> bool:
+    """Whether the page also links to both, so that it means the other one: somebody's image, a fork."""
+    targets = [re.sub(r"^https?://|\.git$|/$", "", link.target.lower()) for link in document.links]
+    return slug in targets and any(target.startswith(own) for target in targets)
 
 
 def _address(words: tuple[str, ...]) -> str:

@@ -21,7 +21,7 @@ __all__ = ["BrokenAnchor"]
 _MARKDOWN = (".md", ".markdown")
 _NO_HEADING = re.compile(r"^(?:L\d+|:~:|top$|/|!|\?|user-content-$|issuecomment|discussion)|[{}<>$=]")
 _ALL_CONTRIBUTORS = re.compile(r"^contributors-$|^[A-Za-z]+-[A-Za-z0-9-]+$")
-_TEMPLATE = re.compile(r"^\s*\{[{%]|include::|--8<--|\{% *include")
+_TEMPLATE = re.compile(r"^\s*\{[{%]|include::|--8<--|\{% *include|^\s*:::\s*[\w.-]+")
 _README = re.compile(r"(?i)^readme\.(md|markdown)$")
 _VARIATION = "\ufe0f"
 

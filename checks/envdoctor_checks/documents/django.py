@@ -23,14 +23,21 @@ _CORE = frozenset({
     "sqlsequencereset", "squashmigrations", "startapp", "startproject", "test", "testserver", "version",
 })  # fmt: skip
 _REMOVED = {
-    "syncdb": "Django 1.9 removed it; `migrate` does its work",
-    "validate": "Django 1.9 removed it; `check` does its work",
-    "runfcgi": "Django 1.9 removed it",
-    "sqlall": "Django 1.9 removed it; `sqlmigrate` does its work",
-    "sqlclear": "Django 1.9 removed it",
-    "sqlreset": "Django 1.5 removed it",
-    "cleanup": "Django 1.7 removed it; `clearsessions` does its work",
+    "syncdb": ("1.9", "`migrate` does its work"),
+    "validate": ("1.9", "`check` does its work"),
+    "runfcgi": ("1.9", ""),
+    "sqlall": ("1.9", "`sqlmigrate` does its work"),
+    "sqlclear": ("1.9", ""),
+    "sqlreset": ("1.5", ""),
+    "cleanup": ("1.7", "`clearsessions` does its work"),
 }
+_THEIRS = frozenset({
+    "rebuild_index", "update_index", "clear_index", "build_solr_schema", "haystack_info", "search_index",
+    "shell_plus", "runserver_plus", "show_urls", "graph_models", "reset_db", "runscript", "compress", "rebuild",
+    "createinitialrevisions", "thumbnail", "import_export", "livereload", "sass", "tailwind", "runworker",
+})  # fmt: skip
+"""Commands of well-known applications, so that a likeness to one of the repository's own is chance."""
+_VENDORED = re.compile(r"(^|/)(?:[\w-]*vendor[\w-]*|site-packages|node_modules|third[_-]party|lib/python[\d.]*)/")
 _BROUGHT = {
     "django-celery": ("celery", "celeryd", "celerybeat", "celeryev", "celerycam", "celeryctl", "djcelerymon"),
     "south": ("schemamigration", "datamigration", "convert_to_south"),
@@ -129,13 +136,19 @@ class MissingManagementCommand(RepositoryCheck):
         self, places: Standing, document: Document, command: Command, name: str, own: set[str], declared: set[str]
     ) -> Iterator[Finding]:
         tail = f"/management/commands/{name}.py"
-        death = next((item for path, item in places.history.deaths.items() if f"/{path}".endswith(tail)), None)
-        close = difflib.get_close_matches(name, sorted(own | _CORE), n=1, cutoff=0.9)
+        deaths = (item for path, item in places.history.deaths.items() if f"/{path}".endswith(tail))
+        death = next((item for item in deaths if not _VENDORED.search(item.path)), None)
+        if name in _REMOVED and _is_older(places.repository, _REMOVED[name][0]):
+            return
+        if death is not None and _is_installed(places.repository, death.path):
+            return
+        close = [] if name in _THEIRS else difflib.get_close_matches(name, sorted(own | _CORE), n=1, cutoff=0.9)
         brought = next((item for item, names in _BROUGHT.items() if name in names), None)
         if death is not None:
             text = f"`{death.path}` was removed in commit {death.short} on {death.date}"
         elif name in _REMOVED:
-            text = _REMOVED[name]
+            version, instead = _REMOVED[name]
+            text = "; ".join(filter(None, (f"Django {version} removed it", instead)))
         elif brought and brought not in declared and declared:
             text = f"it comes with `{brought}`, which is not among the dependencies"
         elif close and sorted(name) != sorted(close[0]):
@@ -153,3 +166,51 @@ class MissingManagementCommand(RepositoryCheck):
             severity=None if certain else Severity.NOTE,
             confidence=Confidence.CERTAIN if certain else Confidence.LIKELY,
         )
+
+
+def _is_older(repository: Repository, version: str) -> bool:
+    """Whether the Django that is asked for must be older than a version, so that it still has what that one removed."""
+    asked = [item.specifier for item in repository.fact(declarations.read).dependencies if item.name == "django"]
+    return any(_below(specifier, version) for specifier in asked)
+
+
+def _below(specifier: str, version: str) -> bool:
+    """Whether a specifier allows nothing from a version on."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.version import Version
+
+    try:
+        bounds = SpecifierSet(specifier)
+    except InvalidSpecifier:
+        return False
+    pins = [item.version for item in bounds if item.operator == "=="]
+    if pins:
+        return all(Version(item.removesuffix(".*")) < Version(version) for item in pins)
+    later = (item for item in _SERIES if Version(item) >= Version(version))
+    return bool(specifier) and not any(bounds.contains(f"{item}.{patch}") for item in later for patch in (0, 99))
+
+
+_SERIES = (
+    "1.5",
+    "1.6",
+    "1.7",
+    "1.8",
+    "1.9",
+    "1.10",
+    "1.11",
+    *(f"{major}.{minor}" for major in range(2, 9) for minor in range(3)),
+)
+_APPS = re.compile(r"(?s)\w*APPS\s*\+?=\s*[(\[](.*?)[)\]]")
+
+
+def _is_installed(repository: Repository, path: str) -> bool:
+    """Whether the application of a command that left lives on as one that is installed: `shop_mail` for `apps/mail`."""
+    name = path.partition("/management/commands/")[0].rpartition("/")[2]
+    own = {folder.rpartition("/")[2] for folder in repository.files.directories} | {"django"}
+    entry = re.compile(rf"""["']((?:\w+[_.])*{re.escape(name)}(?:[_.]\w+)*)["']""")
+    for item in repository.files.with_suffix(".py"):
+        text = (repository.files.text(item) or "") if "settings" in item else ""
+        for part in _APPS.finditer(text):
+            if any(match[1].partition(".")[0] not in own for match in entry.finditer(part[1])):
+                return True
+    return False

@@ -58,15 +58,19 @@ class BrokenLink(RepositoryCheck):
         for document in documents:
             in_site = not is_plain(document.path, has_site=places.has_site)
             seen: set[str] = set()
+            untracked = standing.untracked(document)
             found: list[Finding] = []
             for link in document.links:
                 key = f"{link.location.line} {link.target}"
-                if key not in seen and (path := local_path(link.target)) is not None:
+                if key in seen or link.location.line in untracked:
+                    continue
+                if (path := local_path(link.target)) is not None:
                     seen.add(key)
                     found += self._judge(places, document, link, path, in_site=in_site)
             unproved = [item for item in found if item.confidence == Confidence.LIKELY]
-            yield from (item for item in found if item not in unproved or len(unproved) <= _MOST)
-            if len(unproved) > _MOST:
+            is_source = bool(unproved) and _is_published(repository, document)
+            yield from (item for item in found if item not in unproved or (len(unproved) <= _MOST and not is_source))
+            if len(unproved) > _MOST and not is_source:
                 yield self._summary(document, unproved)
 
     def _summary(self, document: Document, found: list[Finding]) -> Finding:
@@ -136,6 +140,23 @@ class BrokenLink(RepositoryCheck):
         )
 
 
+_SUBSTANTIAL = 30
+_COPIED = 0.6
+
+
+def _is_published(repository: Repository, document: Document) -> bool:
+    """Whether a page of the documentation holds most of a document, whose links are then written for that page."""
+    own = {line for item in document.lines if len(line := item.text.strip()) >= _SUBSTANTIAL}
+    if _DOCS.search(document.path) or not own:
+        return False
+    pages = [path for path in repository.files.with_suffix(posixpath.splitext(document.path)[1]) if _DOCS.search(path)]
+    for path in pages:
+        text = repository.files.text(path) or ""
+        if sum(line in text for line in own) >= _COPIED * len(own):
+            return True
+    return False
+
+
 def is_plain(path: str, *, has_site: bool) -> bool:
     """Whether a document is read as the hosting site shows it, rather than as a generator builds it."""
     return not has_site if _DOCS.search(path) else bool(_PLAIN.search(path))
@@ -165,16 +186,9 @@ def local_path(target: str) -> str | None:
 def _spots(places: Standing, document: Document, path: str) -> tuple[str, ...]:
     """Where a target may be, the likeliest first; nothing if it may be outside of the repository."""
     if path.startswith("/"):
-        top = document.path.partition("/")[0] if document.directory else ""
-        return tuple(
-            dict.fromkeys(
-                [
-                    path.strip("/"),
-                    f"{top}/{path.strip('/')}".strip("/"),
-                    posixpath.join(document.directory, path.strip("/")),
-                ]
-            )
-        )
+        above = document.directory.split("/") if document.directory else []
+        folders = ["/".join(above[:depth]) for depth in range(len(above) + 1)]
+        return tuple(dict.fromkeys(posixpath.join(folder, path.strip("/")) for folder in folders))
     joined = places.join(document.directory, path)
     return () if joined is None or joined == "." else (joined.rstrip("/"),)
 

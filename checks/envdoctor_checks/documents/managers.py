@@ -138,6 +138,7 @@ def _outputs_manager(document: Document, name: str) -> bool:
 _EXTRAS = re.compile(r"^(?P<name>\.|[\w.-]+)\[(?P<extras>[\w.,\s-]+)\]$")
 
 
+_DECLARING = re.compile(r"optional-dependencies|dependency-groups|tool\.poetry\.(?:extras|group)|extras_require")
 _OPTIONS = {
     "--extra": "extra",
     "-E": "extra",
@@ -215,7 +216,8 @@ class MissingExtra(RepositoryCheck):
                 if command.foreign or command.directory is None:
                     continue
                 for named in named_extras(command.words):
-                    if named not in seen and (named.own == "." or _same(named.own, own)):
+                    is_ours = named.own == "." or _same(named.own, own)
+                    if named not in seen and is_ours and not _declares(document, named.name):
                         seen.add(named)
                         if _normal(named.name) not in known[named.kind]:
                             yield self._missing(document, command, named, known)
@@ -236,6 +238,12 @@ class MissingExtra(RepositoryCheck):
             evidence=(Evidence(text=f"its {kind}s: {there}", location=Location(path="pyproject.toml")),),
             fix=Fix(text=text),
         )
+
+
+def _declares(document: Document, name: str) -> bool:
+    """Whether the document itself shows how to declare the extra or group, in a project of the reader's."""
+    shown = [block.text for block in document.blocks if _DECLARING.search(block.text)]
+    return any(re.search(rf"(?m)^\W*{re.escape(name)}\W*\s*[=:\]]", text) for text in shown)
 
 
 def _known(repository: Repository, facts: Declarations) -> dict[str, set[str]] | None:

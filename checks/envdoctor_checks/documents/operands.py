@@ -42,8 +42,13 @@ _NO_TREE = frozenset({
     "find", "ssh", "scp", "rsync", "helm", "kubectl", "aws", "gcloud", "az", "gh", "nano", "vim", "vi", "code",
     "ln", "snap", "dnf", "yum", "apk", "pacman", "conda", "mamba", "tox", "nox", "make", "cmake", "alias", "set",
     "unset", "printf", "django-admin", "cookiecutter", "copier", "tar", "unzip", "virtualenv", "pyenv", "test",
-    "mv", "if", "for", "while", "openssl", "gsutil", "s3cmd", "tree", "ls", "tee",
+    "mv", "if", "for", "while", "openssl", "gsutil", "s3cmd", "tree", "ls", "tee", "inv", "invoke", "just", "task",
+    "poe", "fab", "rake", "doit",
 })  # fmt: skip
+_WRITES = frozenset(
+    {"dump", "export", "backup", "save", "write", "generate", "convert", "pg_dump", "mysqldump", "record"}
+)
+"""Programs and subcommands whose paths may be what they make."""
 
 
 def operands(words: tuple[str, ...]) -> Iterator[str]:
@@ -69,7 +74,7 @@ def _words(words: tuple[str, ...]) -> Iterator[str]:
         yield from _python(words)
     elif reader := _READERS.get(program):
         yield from reader(words)
-    if program not in _NO_TREE:
+    if program not in _NO_TREE and not (program in _WRITES or _WRITES & set(words[1:3])):
         yield from _with_slashes(words)
 
 

@@ -95,13 +95,23 @@ class CommandNamesMissingPath(RepositoryCheck):
             yield self._elsewhere(document, command, path, places.twin(path))
             return
         twin = places.twin(path) or places.sibling(path)
-        if twin and name not in _COMMON and command.directory == "" and places.is_complete:
+        if (
+            twin
+            and not standing.counts(twin, path)
+            and name not in _COMMON
+            and command.directory == ""
+            and places.is_complete
+        ):
             yield self._elsewhere(document, command, path, twin)
             return
-        if not name.endswith(".py") or not places.exists(folder, bases):
-            return
+        if name.endswith(".py") and places.exists(folder, bases):
+            yield from self._judge_lost(places, document, command, path)
+
+    def _judge_lost(self, places: Standing, document: Document, command: Command, path: str) -> Iterator[Finding]:
+        """A module of a folder that is there, when one of its name left from elsewhere."""
+        name = path.rpartition("/")[2]
         lost = next((item for known, item in places.history.deaths.items() if known.rpartition("/")[2] == name), None)
-        if lost is not None:
+        if lost is not None and places.death(lost.path):
             yield self.finding(
                 f"`{document.path}` tells the reader to use `{path}`, which is not there",
                 subject=f"{document.path}#{path}",
@@ -220,7 +230,7 @@ class TextNamesMissingPath(RepositoryCheck):
             if _PLANS.search(document.path):
                 continue
             left_out = {item.location.line for item in document.commands if item.inline}
-            left_out |= _illustrated(repository.files.text(document.path) or "")
+            left_out |= _illustrated(repository.files.text(document.path) or "") | standing.untracked(document)
             seen: set[str] = set()
             for span in (*document.spans, *_prose(document)):
                 path = None if span.past or span.location.line in left_out else _path(span)
@@ -231,9 +241,9 @@ class TextNamesMissingPath(RepositoryCheck):
 
     def _judge(self, places: Standing, document: Document, span: Span, path: str) -> Iterator[Finding]:
         bare = "/" not in path
-        if bare and path in _COMMON:
-            return
         rooted = span.text.strip().startswith("/")
+        if bare and (path in _COMMON or (rooted and not _SUFFIX.search(path)) or _is_of_others(document, span)):
+            return
         gone = (
             places.gone_from_root(path) if rooted else places.gone(path, document, document.directory if bare else None)
         )
@@ -288,6 +298,18 @@ def _illustrated(text: str) -> set[int | None]:
         if within:
             found.add(number)
     return found
+
+
+_OTHER = re.compile(
+    r"(?i)\b(?:own|separate|another|other|different|external)\s+(?:\w+\s+)?(?:git\s+)?repo(?:sitory|sitories|s)?\b"
+)
+
+
+def _is_of_others(document: Document, span: Span) -> bool:
+    """Whether a bare name is of a plug-in to be written, or of the other repository that the sentence speaks of."""
+    line = span.location.line or 1
+    rows = (item.text.strip() for item in document.lines if line <= (item.location.line or 0) <= line + 2)
+    return standing.about_others(document) or _OTHER.search(" ".join(rows)) is not None
 
 
 _BARE = re.compile(

@@ -64,7 +64,7 @@ class NoProjectHere(RepositoryCheck):
             return
         death = next((death for path in paths if (death := places.death(path)) is not None), None)
         others = [path for path in places.files if path.rpartition("/")[2] in _NEEDED[needed]]
-        if (death is None and not others) or (needed != "pip" and death is None):
+        if death is None and (not others or needed != "pip" or command.inline):
             return
         gone = Evidence(text=f"`{death.path}` was deleted in commit {death.short} on {death.date}") if death else None
         there = Evidence(text="a project is here", location=Location(path=others[0])) if others else None

@@ -18,7 +18,7 @@ from envdoctor.repository.history import Death, History
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["Gone", "Standing", "plain_path", "read"]
+__all__ = ["Gone", "Standing", "counts", "plain_path", "read"]
 
 _NO_PATH = re.compile(r"PLACEHOLDER__|[$*?{}<>|;&()\[\]\"'`\\,=!^%]|\s|://|^~|^-|^@|\.\.\.|…|^\w+:|^git@")
 _EXAMPLES = re.compile(
@@ -55,14 +55,26 @@ def is_sample(path: str) -> bool:
     return bool(_SAMPLES & set(re.findall(r"[a-z0-9]+", path.rpartition("/")[2].lower())))
 
 
+_UNTRACKED = re.compile(r"(?i)\bnot (?:\w+ )?(?:under|in|tracked by) (?:git|version control)\b|\bgit-?ignored\b")
+
+
+def untracked(document: Document) -> set[int | None]:
+    """The lines that say that what they name is not under git."""
+    return {line.location.line for line in document.lines if _UNTRACKED.search(line.text)}
+
+
 def about_others(document: Document) -> bool:
     """Whether a document teaches how to write something of one's own, so that its commands run somewhere else."""
     return _ABOUT_OTHERS.search(document.path) is not None
 
 
-def _counts(one: str, other: str) -> bool:
-    """Whether two names differ by nothing but a number."""
-    return re.sub(r"\d", "", one) == re.sub(r"\d", "", other)
+def counts(one: str, other: str) -> bool:
+    """Whether two names differ by nothing but a number, or by nothing but a language."""
+    if re.sub(r"\d", "", one) == re.sub(r"\d", "", other):
+        return True
+    words, others = re.split(r"[/._-]", one), re.split(r"[/._-]", other)
+    differ = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
+    return len(words) == len(others) and all(len(word) == 2 for pair in differ for word in pair)
 
 
 def plain_path(word: str) -> str | None:
@@ -154,7 +166,7 @@ class Standing:
         folder, _, name = path.rpartition("/")
         names = [item.rpartition("/")[2] for item in self.files if item.rpartition("/")[0] == folder]
         close = difflib.get_close_matches(name, names, n=1, cutoff=0.75)
-        return f"{folder}/{close[0]}" if close and folder and not _counts(close[0], name) else None
+        return f"{folder}/{close[0]}" if close and folder and not counts(close[0], name) else None
 
     def near(self, path: str) -> str | None:
         """What a slip of the finger turns into this path: a neighbour of nearly that name, or its namesake near by."""
@@ -166,7 +178,7 @@ class Standing:
         if len(twins) == 1:
             return f"{folder}/{twins[0]}".lstrip("/")
         close = difflib.get_close_matches(name, names, n=1, cutoff=0.85)
-        if close and not _counts(close[0], name):
+        if close and not counts(close[0], name):
             return f"{folder}/{close[0]}".lstrip("/")
         return self._namesake(path) if folder and name in self._suffixes else None
 
@@ -176,7 +188,7 @@ class Standing:
         twins = [item for item in self.files if item.rpartition("/")[2] == name]
         rated = sorted(((difflib.SequenceMatcher(None, path, item).ratio(), item) for item in twins), reverse=True)[:2]
         is_clear = len(rated) == 1 or (len(rated) == 2 and rated[0][0] > rated[1][0])
-        return rated[0][1] if is_clear and rated[0][0] >= _ALIKE else None
+        return rated[0][1] if is_clear and rated[0][0] >= _ALIKE and not counts(rated[0][1], path) else None
 
     @cached_property
     def _neighbours(self) -> dict[str, set[str]]:
@@ -219,9 +231,14 @@ class Standing:
         """Whether a step of the document creates it, or a folder above it."""
         for name in (path, *(joined for base in bases if (joined := self.join(base, path)))):
             parts = name.split("/")
-            if any("/".join(parts[:end]) in document.outputs for end in range(1, len(parts) + 1)):
+            first = 2 if len(parts) > 1 and self._is_package(parts[0]) else 1
+            if any("/".join(parts[:end]) in document.outputs for end in range(first, len(parts) + 1)):
                 return True
         return False
+
+    def _is_package(self, folder: str) -> bool:
+        """Whether a folder only shares its name with the repository, which ``git clone`` makes a folder of, too."""
+        return folder.lower() in self.repository.fact(documents.identity).names and folder in self.files.directories
 
     def gone(self, path: str, document: Document, directory: str | None = None) -> Gone | None:
         """The proof that a path was there and is gone; None if it is there, never was, or may be anywhere."""

@@ -161,11 +161,12 @@ class CommandNamesMissingTask(RepositoryCheck):
             lost: set[str] = set()
             for command in () if places.history.problem else document.commands:
                 program = posixpath.basename(command.words[0])
-                if program not in lost and not command.foreign and (gone := lost_runner(places, document, command)):
+                elsewhere = command.foreign or _in_container(document, command)
+                if program not in lost and not elsewhere and (gone := lost_runner(places, document, command)):
                     lost.add(program)
                     yield self._lost(document, command, gone)
             for command in document.commands:
-                for call in () if command.foreign else called(command.words):
+                for call in () if command.foreign or _in_container(document, command) else called(command.words):
                     if (command.location.line, call) not in seen:
                         seen.add((command.location.line, call))
                         yield from self._judge(places, files, document, command, call)
@@ -190,7 +191,7 @@ class CommandNamesMissingTask(RepositoryCheck):
         close = difflib.get_close_matches(call.task, target.tasks, n=1, cutoff=0.6)
         if removed is None and not close and not all(item.closed for item in ours):
             return
-        if removed is None and standing.about_others(document):
+        if removed is None and (standing.about_others(document) or call.task.isupper()):
             return
         certain = removed is not None or (bool(close) and _sure(command, target))
         evidence = [Evidence(text="these are all its tasks" if not removed else _gone(removed), location=_at(target))]
@@ -226,6 +227,17 @@ class CommandNamesMissingTask(RepositoryCheck):
             evidence=(Evidence(text=f"`{name}` is an environment, and no command of tox"),),
             fix=Fix(text=f"write `tox -e {name}`"),
         )
+
+
+_CONTAINER = re.compile(r"(?i)\b(?:inside|in|within)(?: of)? (?:the|a|your) (?:[\w`-]+ ){0,2}container\b")
+
+
+def _in_container(document: Document, command: Command) -> bool:
+    """Whether the sentence around a command says that it runs inside of a container, perhaps another project's."""
+    line = command.location.line
+    return command.inline and any(
+        item.location.line == line and _CONTAINER.search(item.text) for item in document.lines
+    )
 
 
 def _sure(command: Command, target: TaskFile) -> bool:

@@ -6,7 +6,7 @@ import difflib
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
@@ -43,6 +43,9 @@ _TOLD = re.compile(
 )
 
 
+_AVOIDED = re.compile(r"(?i)❌|\bavoid\b|\b(?:do not|don't|never) use\b")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
     """A name of the code in a document: an environment variable, a function or a port."""
@@ -54,7 +57,10 @@ class Name:
 
 def names(document: Document) -> Iterator[Name]:
     """What a document names that must be somewhere in the code to mean anything."""
+    told_off = {line.location.line for line in document.lines if _AVOIDED.search(line.text)}
     for span in document.spans:
+        if span.location.line in told_off:
+            continue
         top = span.text.strip().partition(".")[0]
         if not (span.past or span.before.endswith("[") or _TOLD.search(span.before) or top in sys.stdlib_module_names):
             for pattern in (_CALL, _SNAKE):
@@ -112,8 +118,8 @@ class NameThatIsGone(RepositoryCheck):
             for document in standing.onboarding(repository)
             for name in {item.text: item for item in reversed(list(names(document)))}.values()
         ]
-        missing = _missing(repository, {name.text for _, name in found})
-        left = [(document, name) for document, name in found if name.text in missing]
+        missing = _missing(repository, {name.text for _, name in found} - _GENERAL)
+        left = [(document, name) for document, name in found if name.text in missing and not _shown(document, name)]
         left.sort(key=lambda item: (item[0].path.count("/"), item[0].path, item[1].location.line or 1))
         told: set[str] = set()
         yield from self._then(known, left[:_MOST_NAMES], told)
@@ -127,7 +133,7 @@ class NameThatIsGone(RepositoryCheck):
         known = _variables(repository) if left else []
         for document, name in left:
             close = difflib.get_close_matches(name.text, known, n=1, cutoff=_NEAR)
-            if close:
+            if close and not any(item.startswith(f"{name.text}_") for item in known):
                 yield self.finding(
                     f"`{document.path}` sets `{name.text}`, which nothing in the repository reads",
                     subject=f"{document.path}#{name.text}",
@@ -164,19 +170,53 @@ class NameThatIsGone(RepositoryCheck):
         )
 
 
+_GENERAL = frozenset({"x86_64", "amd_64", "arm_64", "utf_8", "snake_case"})
+_DATA = re.compile(r"(?m)^\s*[\w-]+[ \t][^=()]*;\s*$|^\s*\w[^=()]*\{\s*$|^\s*\"[\w-]+\":")
+"""A line of a configuration of nginx and the like, or of JSON."""
+
+
+def _shown(document: Document, name: Name) -> bool:
+    """Whether the page itself shows a configuration or data of somebody else that holds the name."""
+    return any(
+        re.search(rf"(?<!\w){re.escape(name.text)}(?!\w)", block.text) is not None and _DATA.search(block.text)
+        for block in document.blocks
+    )
+
+
 def _missing(repository: Repository, words: set[str]) -> frozenset[str]:
     """Those of the words that are in no file of the repository but documents.
 
-    Settings classes read ``EMAIL_FROM`` from ``SHOP_EMAIL_FROM``, so a variable is there without its first part, too.
+    Settings classes read ``EMAIL_FROM`` from ``SHOP_EMAIL_FROM``, so a variable is there without its first part, too;
+    pydantic's read it into a field of any case.
     """
     bare = {word: rest for word in words if word.isupper() and len(rest := word.partition("_")[2]) > 3}
     paths = [path for path in repository.files if _is_code(path) and repository.files.sizes[path] <= _LARGEST]
     left = unmentioned(repository, {*words, *bare.values()}, paths)
+    left -= {item.name for item in repository.fact(environment_variables.read)}
+    code = repository.files.with_suffix(".py")
+    if not unmentioned(repository, {"BaseSettings"}, code):
+        left = frozenset(
+            {item for item in left if not item.isupper()}
+            | unmentioned(repository, {item for item in left if item.isupper()}, code, any_case=True)
+        )
+    left -= _prefixed(repository, {item for item in left if item.isupper()}, code)
     return frozenset(
         word
         for word in words & left
         if bare.get(word, word) in left and not (word.isupper() and environment_variables.is_given(word))
     )
+
+
+def _prefixed(repository: Repository, names: set[str], code: Iterable[str]) -> set[str]:
+    """The variables that begin as code expects of any number of them: ``PREFIX = "SHOP_"``."""
+    starts = {f'"{name[: end + 1]}"': name for name in names for end, letter in enumerate(name[:-1]) if letter == "_"}
+    if not starts:
+        return set()
+    found = set()
+    for path in code:
+        text = (repository.files.text(path) or "").replace("'", '"')
+        found |= {quoted for quoted in starts if quoted in text}
+    return {name for name in names if any(name.startswith(quoted.strip('"')) for quoted in found)}
 
 
 def _variables(repository: Repository) -> list[str]:

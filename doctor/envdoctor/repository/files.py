@@ -289,7 +289,7 @@ class _Walk:
         if "pyvenv.cfg" in entries or "conda-meta" in entries:
             self.listing.environments.append(directory)
             return True
-        if ".git" in entries:
+        if ".git" in entries or (directory in self.tracked and not entries):  # a submodule, perhaps not fetched
             self._note(directory, "a repository of its own")
             return True
         return False
@@ -338,6 +338,8 @@ class _Walk:
             self._note(path, "a link to outside the repository")
         elif stat.S_ISREG(status.st_mode):
             self.listing.sizes[path] = status.st_size
+        elif entry.is_symlink():
+            self._note(path, "a link to a folder")
         elif not stat.S_ISDIR(status.st_mode):
             self._note(path, "not a regular file")
 

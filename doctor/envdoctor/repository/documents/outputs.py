@@ -7,6 +7,8 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
+from envdoctor.repository.documents.walking import cloned
+
 __all__ = ["created", "created_in_text"]
 
 _LAST = frozenset({"cp", "mv", "ln", "install", "rsync", "scp", "unzip"})
@@ -53,8 +55,8 @@ def _by_program(program: str, words: tuple[str, ...], rest: list[str]) -> Iterat
         yield from (posixpath.basename(word) for word in rest if "/" in word)
     elif program == "tar":
         yield from (word for word in rest if not word.endswith((".tar", ".gz", ".tgz")))
-    elif program == "git" and words[1:2] == ("clone",) and len(rest) > 1:
-        yield posixpath.basename(rest[-1].removesuffix(".git"))
+    elif program == "git" and words[1:2] == ("clone",) and (given := cloned(words)):
+        yield posixpath.basename(given[-1].rstrip("/").removesuffix(".git"))
 
 
 def _redirected(words: tuple[str, ...]) -> Iterator[str]:

@@ -26,7 +26,7 @@ from envdoctor.repository.documents.model import (
 from envdoctor.repository.documents.outputs import created, created_in_text
 from envdoctor.repository.documents.pieces import Code, Inline, Pieces
 from envdoctor.repository.documents.selection import select
-from envdoctor.repository.documents.walking import Walker, hints_elsewhere
+from envdoctor.repository.documents.walking import Walker, goes_abroad, hints_elsewhere
 from envdoctor.repository.shell import commands, program
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ _STARTED = re.compile(r"^\./(?:[\w.-]+/)*[\w-]+(?:\.(?:sh|py|bash|pl|rb|js))?(?:
 _PAST = re.compile(
     r"(?i)\bchange-?_?\s?log\b|\brelease notes\b|\bhistory\b|what'?s new"
     r"|\bupgrad|\bmigrat(e|ing|ion) (from|to|guide)|\bdeprecat|\bv?\d+\.\d+\.\d+\b.*\b20\d\d\b"
+    r"|\bbreaking changes?\b|\bupdating (after|from)\b|^v?\d+\.\d+(\.\d+)? (updates?|changes)\b"
 )
 
 
@@ -201,6 +202,7 @@ class _Builder:
             elif isinstance(event, str):
                 if hints_elsewhere(event, self.context.folders):
                     walker.lose()
+                walker.foreign |= "/" in self.path and goes_abroad(event, self.context.names)
             elif past:
                 continue
             elif isinstance(event, Inline):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 from dataclasses import dataclass, field
 
-__all__ = ["Walker", "hints_elsewhere"]
+__all__ = ["Walker", "cloned", "goes_abroad", "hints_elsewhere"]
 
 _HINT = re.compile(
     r"(?i)\b(?:in|from|inside|within|into|under|to|at|enter|of)\s+(?:the\s+|your\s+|this\s+)?(?:\S+\s+)?[`'\"*]*[\w./<>-]+[`'\"*]*"
@@ -18,6 +19,9 @@ _FOLDER = re.compile(r"(?i)\b(?:in|from|inside|within|under|for)\s+(?:the\s+)?[`
 _ROOT_HINT = re.compile(
     r"(?i)\b(?:root|top|top-level|base|main)\b[^.]{0,40}\b(?:director|folder|repo|project|checkout|source|tree)"
     r"|\b(?:repo|project)\w* root"
+)
+_CLONING = re.compile(
+    r"(?i)\b(?:clon(?:e|ing)|check(?:ing)? out) (?:of )?(?:the |its )?[`'\"*\[]*([\w.-]+)[^.:]{0,40}\brepo(?:sitory)?\b"
 )
 _WORDS = ("dir", "folder", "repo", "cd ", "`cd", "inside")
 _UNKNOWN = re.compile(r"^[~/$]|PLACEHOLDER__|^-$|\$|^%|:\\|[{}*]")
@@ -31,6 +35,33 @@ def hints_elsewhere(text: str, folders: frozenset[str] = frozenset()) -> bool:
     if not any(word in lower for word in _WORDS):
         return False
     return bool(_HINT.search(text)) and not _ROOT_HINT.search(text)
+
+
+_CLONE_VALUES = frozenset({
+    "-b", "--branch", "--depth", "-o", "--origin", "-c", "--config", "-j", "--jobs", "--reference", "--filter",
+    "--shallow-since", "--shallow-exclude", "--recurse-submodules-jobs", "--template", "--separate-git-dir", "-u",
+})  # fmt: skip
+
+
+def cloned(words: tuple[str, ...]) -> list[str]:
+    """The address and, if there is one, the folder of ``git clone`` or ``gh repo clone``: its options left out."""
+    rest = words[words.index("clone") + 1 :]
+    return [
+        word
+        for before, word in itertools.pairwise(("", *rest))
+        if not word.startswith("-") and before not in _CLONE_VALUES
+    ]
+
+
+def goes_abroad(text: str, names: frozenset[str]) -> bool:
+    """Whether a sentence has the reader clone a repository that it calls by another name: "cloning the Plotly repo"."""
+    return any(
+        match[1][0].isupper() and match[1].lower() not in names and match[1].lower() not in _NO_NAMES
+        for match in _CLONING.finditer(text)
+    )
+
+
+_NO_NAMES = frozenset({"git", "github", "gitlab", "this", "your", "our"})
 
 
 @dataclass(slots=True)
@@ -71,7 +102,7 @@ class Walker:
     def follow(self, words: tuple[str, ...]) -> None:
         """Take a command into account."""
         if words[:2] == ("git", "clone") or words[:3] == ("gh", "repo", "clone"):
-            self._clone([word for word in words[2:] if not word.startswith("-") and word != "clone"])
+            self._clone(cloned(words))
         elif words[0] in {"cd", "pushd"} and len(words) >= 2:
             self._change(words[1].rstrip("/") or "/")
         elif words[0] == "popd" or (words[0] == "cd" and len(words) == 1):
@@ -108,6 +139,7 @@ class Walker:
             if inside in self.folders:
                 self.directory = inside
             else:
+                self.foreign = "/" in target.strip("./") and first not in self.folders and not _own(name, self.names)
                 self.directory = "" if _own(name, self.names) and self.directory == "" else None
 
     def _inside(self, target: str) -> str:
