@@ -56,6 +56,7 @@ BUILT_IN: dict[str, str] = {
     "VENV013": "envdoctor_checks.site_packages:SystemSitePackages",
     "VENV014": "envdoctor_checks.leftovers:StaleActivation",
     "VENV015": "envdoctor_checks.leftovers:StaleEntries",
+    "VENV016": "envdoctor_checks.editors:DeadEditorSetting",
     "VENV020": "envdoctor_checks.active_environment:EnvironmentDiffers",
     "VENV021": "envdoctor_checks.active_environment:HandInstalled",
     "VENV022": "envdoctor_checks.active_environment:EnvironmentOfAnotherPython",

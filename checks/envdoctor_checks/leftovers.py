@@ -254,7 +254,8 @@ class StaleEntries(HostCheck):
     """Managers keep entries for things that do not exist any more, or keep their things in two places.
 
     Looked at: lines of `~/.conda/environments.txt` whose folder is gone, version folders of pyenv, asdf, mise and rye
-    without a Python in them, Pythons in Windows' registry (PEP 514) that are gone, and a pipx with two homes.
+    without a Python in them, links there that lead nowhere, Pythons in Windows' registry (PEP 514) that are gone, and a
+    pipx with two homes.
 
     ## Why is this bad?
     `conda env list` and `pyenv versions` offer what is not there. With two pipx homes, the older place wins, and the
@@ -282,6 +283,15 @@ class StaleEntries(HostCheck):
                 fix=Fix(
                     text="nothing depends on an empty folder: have the manager remove it, or install the version again"
                 ),
+            )
+        dangling = host.fact(interpreters.read).dangling
+        if dangling:
+            leads = "leads" if len(dangling) == 1 else "lead"
+            yield self.finding(
+                f"{count(len(dangling), 'name')} among a manager's versions {leads} nowhere",
+                subject="dangling versions",
+                evidence=[Evidence(text=f"{path} -> {host.resolve(path)}, which does not exist") for path in dangling],
+                fix=Fix(text="nothing can depend on it: remove the link, or make what it leads to again"),
             )
         yield from self._conda(host)
         lost = [item for item in host.fact(registry.read) if not item.exists]

@@ -19,8 +19,8 @@ _FAMILIES = {"pyenv": "pyenv", "conda": "conda", "mamba": "conda", "asdf": "asdf
 class CompetingManagers(HostCheck):
     """More than one manager puts its Python in front, in the shell's start-up files.
 
-    Lines that initialise pyenv, conda (or mamba), asdf, mise or rye are looked for in the start-up files of bash, zsh
-    and fish. Comments are not read. Tools that only add commands (uv, pipx, direnv) do not count.
+    Lines that initialise pyenv, conda (or mamba), asdf, mise or rye are looked for in the start-up files of bash, zsh,
+    fish and PowerShell. Comments are not read. Tools that only add commands (uv, pipx, direnv) do not count.
 
     ## Why is this bad?
     The last line wins, and which one is last depends on the kind of shell: a terminal, an editor and a script get
@@ -41,7 +41,7 @@ class CompetingManagers(HostCheck):
     def examine(self, host: Host) -> Iterator[Finding | Skipped]:
         """One finding per shell."""
         found = [item for item in host.fact(startup_files.read).of(Act.INITIALISES) if item.name in _FAMILIES]
-        for shell in ("bash", "zsh", "fish"):
+        for shell in ("bash", "zsh", "fish", "PowerShell"):
             lines = [item for item in found if _shell(item) == shell]
             if len({_FAMILIES[item.name] for item in lines}) > 1:
                 yield self._report(host, shell, lines)
@@ -55,7 +55,10 @@ class CompetingManagers(HostCheck):
             f"{count(len(families), 'manager')} compete for `python` in {shell}: {listed(families)}{outcome}",
             subject=shell,
             location=lines[0].location,
-            evidence=[Evidence(text=f"{item.name} is initialised", location=item.location) for item in lines],
+            evidence=[
+                *(Evidence(text=f"{item.name} is initialised", location=item.location) for item in lines),
+                Evidence(text=f"what every new {shell} starts as `python` and `pip` depends on their order"),
+            ],
             fix=Fix(
                 text="keep one; conda can be kept from taking over"
                 if conda
@@ -167,6 +170,8 @@ def _shell(item: Statement) -> str:
     """Whose start-up file a line stands in; what every shell reads counts for bash."""
     path = item.location.path
     name = path.rpartition("/")[2]
+    if name.endswith(".ps1"):
+        return "PowerShell"
     return "fish" if "fish" in path else "zsh" if name.startswith((".z", "z")) else "bash"
 
 
@@ -261,6 +266,7 @@ class TwoLaunchers(HostCheck):
                 evidence=[
                     Evidence(text=f"`py` is {command.path}"),
                     Evidence(text=f"PyManager has {listed(runtimes)}"),
+                    Evidence(text="`py` in every terminal, script and file association is affected"),
                 ],
                 fix=Fix(text='uninstall "Python Launcher" in Settings, Apps'),
                 confidence=Confidence.LIKELY,

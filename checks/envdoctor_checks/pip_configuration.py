@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Host, HostCheck, Location, Ring, Severity, Skipped
-from envdoctor.host import configuration, externally_managed, other_configuration, shell_history
+from envdoctor.host import configuration, externally_managed, interpreters, other_configuration, shell_history
 from envdoctor.host.configuration import Setting
-from envdoctor_checks.host_wording import count, reach, shell
+from envdoctor_checks.host_wording import affected, count, listed, reach, shell
 
 __all__ = ["PipConfigurationTrap", "ProtectionOverridden", "SudoPip"]
 
@@ -75,11 +75,18 @@ class PipConfigurationTrap(HostCheck):
                         Evidence(
                             text=f"[{setting.section}] {option}, {setting.level} level", location=setting.location
                         ),
+                        *_in_clear_text(setting),
                         reach(host),
                     ],
                     fix=_fix(setting),
                     confidence=Confidence.CERTAIN,
                 )
+
+
+def _in_clear_text(setting: Setting) -> tuple[Evidence, ...]:
+    """Said beside whatever else is wrong with an address."""
+    text = "the address holds a user name or password in clear text"
+    return (Evidence(text=text),) if setting.has_credentials else ()
 
 
 def _trap(setting: Setting) -> tuple[str, Severity, str] | None:
@@ -150,7 +157,8 @@ class ProtectionOverridden(HostCheck):
 
     def examine(self, host: Host) -> Iterator[Finding | Skipped]:
         """One finding per place."""
-        yield from map(self._unmarked, host.fact(externally_managed.read))
+        for item in host.fact(externally_managed.read):
+            yield self._unmarked(host, item)
         uv = (item for item in host.fact(other_configuration.read) if item.option == "break-system-packages")
         for setting in (*host.fact(configuration.read).of("break-system-packages"), *uv):
             if setting.value.lower() in {"1", "true", "yes", "on"}:
@@ -159,23 +167,35 @@ class ProtectionOverridden(HostCheck):
                     subject=setting.source,
                     location=setting.location,
                     evidence=[
-                        Evidence(text=f"break-system-packages, {setting.level} level", location=setting.location)
+                        Evidence(text=f"break-system-packages, {setting.level} level", location=setting.location),
+                        _owned(host),
                     ],
                     fix=_fix(setting),
                 )
 
-    def _unmarked(self, item: externally_managed.Unmarked) -> Finding:
+    def _unmarked(self, host: Host, item: externally_managed.Unmarked) -> Finding:
         python = item.interpreter
         return self.finding(
             f"`{item.marker}` is missing, so pip changes the operating system's own packages without a word",
             subject=str(item.marker),
-            evidence=[Evidence(text=f"{item.said_by} ships the marker for {python.label} in {python.path}")],
+            evidence=[
+                Evidence(text=f"{item.said_by} ships the marker for {python.label} in {python.path}"),
+                affected(host, python.path),
+            ],
             confidence=Confidence.CERTAIN if item.is_certain else Confidence.LIKELY,
             fix=Fix(
                 text="have the package put it back, and install into environments",
                 command=f"sudo apt-get install --reinstall libpython{python.minor}-stdlib" if item.is_certain else None,
             ),
         )
+
+
+def _owned(host: Host) -> Evidence:
+    """Whose Python pip may change now, and what was made from it."""
+    owned = [item.path for item in host.fact(interpreters.read).own if item.externally_managed]
+    if not owned:
+        return Evidence(text="no Python here bears the marker now; the next one that is installed may")
+    return Evidence(text=f"it opens {listed(map(str, owned))} to pip; {affected(host, *owned).text}")
 
 
 class SudoPip(HostCheck):

@@ -46,7 +46,8 @@ class UntidySearchPath(HostCheck):
                 subject="relative",
                 severity=Severity.WARNING,
                 evidence=[
-                    Evidence(text="an empty entry" if not text else "a relative entry") for text in path.relative
+                    *(Evidence(text="an empty entry" if not text else "a relative entry") for text in path.relative),
+                    Evidence(text="every command that is started from this shell is looked for there"),
                 ],
                 fix=Fix(text="name folders by their whole path"),
             )
@@ -62,6 +63,7 @@ class UntidySearchPath(HostCheck):
         evidence += [Evidence(text=f"`{entry.path}` (at {entry.position + 1}) does not exist") for entry in dead]
         lines = host.fact(startup_files.read).of(Act.EXTENDS_PATH)
         evidence += [Evidence(text="a line that extends PATH", location=line.location) for line in lines[:6]]
+        evidence += [Evidence(text="no Python, environment or project that was found depends on it")]
         return self.finding(
             f"PATH names {' and '.join(parts)}",
             subject="untidy",
@@ -107,6 +109,7 @@ class ManagerShadowed(HostCheck):
                 if (command := path.find(name))
                 and command.path.parent not in own
                 and command.entry.position < folder.position
+                and not (host.is_windows and command.path.parent.name == "WindowsApps")
                 and not host.exists(command.path.parent.parent / "pyvenv.cfg")
             ]
             if before:

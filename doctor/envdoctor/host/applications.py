@@ -12,24 +12,44 @@ __all__ = ["owns"]
 _ABOVE = 3
 _MOST = 400
 _BINARY = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"\xce\xfa\xed\xfe")
-_OF_PYTHON = re.compile(r"(?:w?python|pypy|graalpy|pip|pydoc|idle|2to3|easy_install|libpy)", re.IGNORECASE)
+_PLAIN = re.compile(r"python[\d.]*|bin", re.IGNORECASE)
+_VERSIONED = re.compile(r"(?!c?python|pypy|graalpy|miniconda|anaconda)\D+\d+\.\d", re.IGNORECASE)
+_PROGRAMS = re.compile(r"[a-z]:/program files(?: \(x86\))?/(?P<name>[^/]+)/|.*/appdata/local/programs/(?P<own>[^/]+)/")
+_OF_PYTHON = re.compile(
+    r"(?:w?python|pypy|graalpy|pip|pydoc|idle|2to3|easy_install|libpy|anaconda|mini(?:conda|forge)|mambaforge|winpy|wpy)",
+    re.IGNORECASE,
+)
 
 
 def owns(host: Host, prefix: Path) -> bool:
     """Whether a program that is not Python's has its binary beside the interpreter, or in a folder above it.
 
     A build of Python has nothing but Python's own binaries in its ``bin``; its other commands are scripts. The home
-    directory and what lies above it are nobody's application.
+    directory and what lies above it are nobody's application. So is a Python that bears no name of its own
+    (``python311``) in a folder that is named after something else and its version (``hfs20.5``), and one in a folder of
+    Windows' programs that is not Python's.
     """
-    if ".app/Contents/" in prefix.as_posix() or prefix.name.lower().startswith(("bundled", "embedded")):
+    if ".app/Contents/" in f"{prefix.as_posix()}/" or prefix.name.lower().startswith(("bundled", "embedded")):
+        return True
+    if _is_a_program(host, prefix) or _is_a_part(host, prefix):
         return True
     above = [folder for folder in prefix.parents[:_ABOVE] if not _is_outside(host, folder)]
     return any(_has_a_program(host, folder) for folder in (prefix / "bin", *above))
 
 
-def _is_outside(host: Host, folder: Path) -> bool:
+def _is_a_program(host: Host, prefix: Path) -> bool:
+    match = _PROGRAMS.match(f"{prefix.as_posix().lower()}/") if host.is_windows else None
+    return match is not None and not _OF_PYTHON.match(match["name"] or match["own"])
+
+
+def _is_a_part(host: Host, prefix: Path) -> bool:
+    above = [folder for folder in prefix.parents[:_ABOVE] if not _is_outside(host, folder, 2)]
+    return bool(_PLAIN.fullmatch(prefix.name)) and any(_VERSIONED.match(folder.name) for folder in above)
+
+
+def _is_outside(host: Host, folder: Path, least: int = 3) -> bool:
     home = host.home
-    return len(folder.parts) < 3 or (home is not None and (folder == home or folder in home.parents))
+    return len(folder.parts) < least or (home is not None and (folder == home or folder in home.parents))
 
 
 def _has_a_program(host: Host, folder: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from envdoctor.host.search_path import Command
 __all__ = ["Belonging", "belonging", "interpreter_of"]
 
 _MOST_STEPS = 4
+_SCOOP = re.compile(r'^\s*path\s*=\s*"?([^"\n]+?)"?\s*$', re.MULTILINE)
+"""What scoop writes beside each of its shims."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,9 @@ def _follow(host: Host, path: Path, steps: int) -> Path | None:
     shim = host.fact(shims.read).owning(path)
     if shim:
         return _behind_shim(host, shim, path, steps)
+    kept = _SCOOP.search(host.text(path.with_suffix(".shim"), limit=4096) or "") if host.is_windows else None
+    if kept:
+        return _executable(host, host.path(kept[1]))
     if EXECUTABLE.fullmatch(path.name) and not shebang(host, path):
         return _executable(host, path)
     if host.is_windows:

@@ -1,4 +1,4 @@
-"""Folders with environments that conda's and Poetry's own configuration names."""
+"""Folders with environments that the configuration of conda, Poetry, PDM, Hatch and pixi names."""
 
 from __future__ import annotations
 
@@ -28,11 +28,47 @@ _POETRY = {
 }
 
 
+_TOML = (
+    ("pdm", ("linux", "{config}/pdm/config.toml"), "venv.location", ("*",)),
+    ("pdm", ("darwin", "{support}/pdm/config.toml"), "venv.location", ("*",)),
+    ("pdm", ("win32", "{local}/pdm/pdm/config.toml"), "venv.location", ("*",)),
+    ("hatch", ("", "$HATCH_CONFIG"), "dirs.env.virtual", ("*", "*/*/*")),
+    ("hatch", ("linux", "{config}/hatch/config.toml"), "dirs.env.virtual", ("*", "*/*/*")),
+    ("hatch", ("darwin", "{support}/hatch/config.toml"), "dirs.env.virtual", ("*", "*/*/*")),
+    ("hatch", ("win32", "{local}/hatch/config.toml"), "dirs.env.virtual", ("*", "*/*/*")),
+    ("hatch", ("linux", "{config}/hatch/config.toml"), "dirs.data", ("env/virtual/*/*/*",)),
+    ("pixi", ("", "$PIXI_HOME/config.toml"), "detached-environments", ("*/envs/*",)),
+    ("pixi", ("", "~/.pixi/config.toml"), "detached-environments", ("*/envs/*",)),
+    ("pixi", ("", "{config}/pixi/config.toml"), "detached-environments", ("*/envs/*",)),
+)
+"""Manager, platform ("" for all) and file, option, and where below the folder that it names the environments lie."""
+
+
 def read(host: Host) -> tuple[tuple[Path, str], ...]:
     """Each environment below such a folder, and the manager that keeps it."""
     found = [(path, "conda environment") for folder in _conda(host) for path in _children(host, folder)]
     found += [(path, "poetry") for folder in _poetry(host) for path in _children(host, folder)]
+    found += _in_toml(host)
     return tuple(dict.fromkeys(found))
+
+
+def _in_toml(host: Host) -> Iterator[tuple[Path, str]]:
+    for manager, (platform, pattern), option, below in _TOML:
+        for file in locators.places_of(host, pattern) if platform in {"", host.platform} else ():
+            folder = _option(host, file, option)
+            if folder:
+                yield from ((path, manager) for end in below for path in locators.places_of(host, f"{folder}/{end}"))
+
+
+def _option(host: Host, file: Path, option: str) -> str:
+    """A text in a TOML file, or ``""``; ``a.b`` may be spelt as a table or as one dotted key."""
+    try:
+        value: object = tomllib.loads(host.text(file) or "")
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return ""
+    for part in option.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value if isinstance(value, str) and host.is_absolute(value) else ""
 
 
 def _children(host: Host, folder: Path) -> Iterator[Path]:
@@ -50,6 +86,9 @@ def _conda(host: Host) -> Iterator[Path]:
                     yield from locators.places_of(host, match[1].strip("'\""))
                 elif line.strip() and not line.lstrip().startswith("#"):
                     inside = bool(re.match(r"envs_(?:dirs|path)\s*:\s*(?:#.*)?$", line))
+                    flow = re.match(r"envs_(?:dirs|path)\s*:\s*\[([^\]]*)\]", line)
+                    for word in flow[1].split(",") if flow else ():
+                        yield from locators.places_of(host, word.strip().strip("'\""))
 
 
 def _poetry(host: Host) -> Iterator[Path]:

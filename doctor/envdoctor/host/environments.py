@@ -243,7 +243,7 @@ def _faults(
         return
     if target is None:
         yield Fault.NO_PYTHON
-    elif not host.exists(target) or (base is None and path in target.parents):
+    elif not host.exists(target) or (configuration and base is None and path in target.parents):
         yield Fault.BASE_GONE
     if configuration is None and not _is_legacy(host, path):
         yield Fault.NO_CONFIGURATION

@@ -34,10 +34,15 @@ def read(host: Host) -> tuple[Unmarked, ...]:
             continue
         marker = item.prefix / "lib" / f"python{item.minor}" / "EXTERNALLY-MANAGED"
         said_by = _listed(host, item.minor, marker)
-        known = said_by or _distribution(host)
+        known = said_by or (_distribution(host) if _is_the_default(host, item) else "")
         if known:
             found.append(Unmarked(interpreter=item, marker=marker, said_by=known, is_certain=bool(said_by)))
     return tuple(found)
+
+
+def _is_the_default(host: Host, item: Interpreter) -> bool:
+    """Whether the distribution's own commands run with it; others in ``/usr`` come from elsewhere (a PPA)."""
+    return host.resolve(Path("/usr/bin/python3")) == item.path
 
 
 def _listed(host: Host, minor: str, marker: Path) -> str:

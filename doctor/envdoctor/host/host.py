@@ -92,10 +92,14 @@ class Host(Facts):
         """An environment variable's value, ``""`` when it is not set."""
         return self.environment.get(name, "")
 
+    def is_absolute(self, text: str) -> bool:
+        """Whether a text is a path that this machine would take as it stands, or one that begins in the home."""
+        return text.startswith(("/", "~/", "~\\")) or (self.is_windows and text[1:3] in {":/", ":\\"})
+
     def entries(self, path: Path) -> tuple[str, ...]:
         """The names in a folder, sorted; none for what is no folder or cannot be read."""
         try:
-            return tuple(sorted(os.listdir(self.real(path))))
+            return tuple(sorted(os.listdir(self.real(self.resolve(path)) if self.is_stand_in else path)))
         except OSError:
             return ()
 

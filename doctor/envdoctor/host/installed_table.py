@@ -10,7 +10,11 @@ from envdoctor.host.locator_row import Owner, Row, each
 __all__ = ["INSTALLED"]
 
 _STORES = ("*/*/python-*", "*/python-*")
-_KEGS = ("opt/python@*", "opt/pypy*", "Cellar/python@*/*", "Cellar/python/*", "Cellar/pypy*/*")
+_KEGS = (
+    *("opt/python@*", "opt/python-*", "opt/pypy*", "opt/pypy*/libexec"),
+    *("Cellar/python@*/*", "Cellar/python/*", "Cellar/python-*/*", "Cellar/pypy*/*", "Cellar/pypy*/*/libexec"),
+)
+_IN_A_BUNDLE = ("MacOS", "Resources", "Resources/python*", "Frameworks/*ython*.framework/Versions/*")
 
 INSTALLED: tuple[Row, ...] = (
     Row(
@@ -19,7 +23,14 @@ INSTALLED: tuple[Row, ...] = (
         linux=each(("/home/linuxbrew/.linuxbrew", "~/.linuxbrew"), _KEGS),
         darwin=each(("/opt/homebrew", "/usr/local"), _KEGS),
     ),
-    Row(source="python.org", darwin=("/Library/Frameworks/Python.framework/Versions/*",)),
+    Row(
+        source="homebrew tool",
+        owner=Owner.TOOL,
+        override=("$HOMEBREW_PREFIX/opt/*/libexec",),
+        linux=each(("/home/linuxbrew/.linuxbrew", "~/.linuxbrew"), ("opt/*/libexec",)),
+        darwin=each(("/opt/homebrew", "/usr/local"), ("opt/*/libexec",)),
+    ),
+    Row(source="python.org", darwin=("/Library/Frameworks/Python*.framework/Versions/*",)),
     Row(
         source="python.org",
         windows=("{local}/Programs/Python/Python*", "{programs}/Python*", "{programs86}/Python*", "{drive}/Python*"),
@@ -29,7 +40,11 @@ INSTALLED: tuple[Row, ...] = (
         override=("$WINPYTHON_HOME",),
         windows=each(("{drive}", "~", "~/Desktop", "~/Downloads"), ("WPy*/python-*", "WPy*/python")),
     ),
-    Row(source="scoop", windows=("~/scoop/apps/python*/*", "{programdata}/scoop/apps/python*/*")),
+    Row(
+        source="scoop",
+        override=("$SCOOP/apps/python*/*", "$SCOOP_GLOBAL/apps/python*/*", "$SCOOP/apps/pypy*/*"),
+        windows=each(("~/scoop/apps", "{programdata}/scoop/apps"), ("python*/*", "pypy*/*")),
+    ),
     Row(source="chocolatey", windows=("{programdata}/chocolatey/lib/python*/tools", "{drive}/tools/python*")),
     Row(source="nuget", windows=("~/.nuget/packages/python/*/tools", "~/.nuget/packages/pythonx86/*/tools")),
     Row(source="Visual Studio", vendored=True, windows=("{programs86}/Microsoft Visual Studio/Shared/Python*",)),
@@ -44,7 +59,7 @@ INSTALLED: tuple[Row, ...] = (
         windows=("{local}/Microsoft/WindowsApps/PythonSoftwareFoundation.Python.*",),
     ),
     Row(source="PyManager", windows=("{local}/Python/pythoncore-*",)),
-    Row(source="MacPorts", darwin=("/opt/local/Library/Frameworks/Python.framework/Versions/*",)),
+    Row(source="MacPorts", darwin=("/opt/local/Library/Frameworks/Python*.framework/Versions/*",)),
     Row(
         source="Xcode",
         darwin=(
@@ -111,22 +126,38 @@ INSTALLED: tuple[Row, ...] = (
     Row(
         source="google-cloud-sdk",
         vendored=True,
-        unix=("~/google-cloud-sdk/platform/bundledpythonunix", "/usr/lib/google-cloud-sdk/platform/bundledpythonunix"),
+        linux=each(
+            ("~", "/usr/lib", "/opt", "/usr/local", "/usr/share"), ("google-cloud-sdk/platform/bundledpythonunix",)
+        ),
+        darwin=(
+            "~/google-cloud-sdk/platform/bundledpythonunix",
+            *each(
+                ("/opt/homebrew/Caskroom", "/usr/local/Caskroom"),
+                ("*cloud*/*/google-cloud-sdk/platform/bundledpythonunix",),
+            ),
+        ),
         windows=("{local}/Google/Cloud SDK/google-cloud-sdk/platform/bundledpython",),
     ),
     Row(
         source="platformio",
         vendored=True,
         owner=Owner.TOOL,
-        unix=("~/.platformio/penv",),
-        windows=("~/.platformio/penv",),
+        unix=("~/.platformio/penv", "~/.platformio/python3"),
+        windows=("~/.platformio/penv", "~/.platformio/python3"),
     ),
     Row(
         source="esp-idf",
         vendored=True,
         owner=Owner.TOOL,
         unix=("~/.espressif/python_env/*",),
-        windows=("~/.espressif/python_env/*",),
+        windows=("~/.espressif/python_env/*", "{drive}/Espressif/python_env/*"),
+    ),
+    Row(
+        source="google-cloud-sdk",
+        vendored=True,
+        owner=Owner.TOOL,
+        unix=("~/.config/gcloud/virtenv",),
+        windows=("{roaming}/gcloud/virtenv",),
     ),
     Row(
         source="application",
@@ -151,16 +182,11 @@ INSTALLED: tuple[Row, ...] = (
     Row(
         source="application",
         vendored=True,
-        darwin=(
-            "/Applications/*.app/Contents/Frameworks/Python.framework/Versions/*",
-            "/Applications/*.app/Contents/Frameworks/Python3.framework/Versions/*",
+        darwin=each(
+            ("/Applications/*.app/Contents", "/Applications/*/*.app/Contents", "~/Applications/*.app/Contents"),
+            _IN_A_BUNDLE,
         ),
-        windows=(
-            "{programs}/GIMP *",
-            "{programs}/Inkscape",
-            "{programs}/QGIS */apps/Python*",
-            "{drive}/OSGeo4W/apps/Python*",
-        ),
+        windows=("{drive}/OSGeo4W*/apps/Python*", "{drive}/Espressif/tools/idf-python/*"),
     ),
     Row(
         source="snap",

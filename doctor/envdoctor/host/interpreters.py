@@ -7,10 +7,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from envdoctor.host import applications, candidates, locators, registry, search_path, walk
+from envdoctor.host.binaries import architecture
 from envdoctor.host.environment_files import read_configuration
 from envdoctor.host.host import Host
 from envdoctor.host.locators import Place, Shape
-from envdoctor.host.prefixes import Executable, bin_folder, describe, executables, is_conda_environment, minor_of
+from envdoctor.host.prefixes import (
+    Executable,
+    bin_folder,
+    describe,
+    executables,
+    is_conda_environment,
+    is_launcher,
+    minor_of,
+    prefix_of,
+)
 
 __all__ = ["Interpreter", "Interpreters", "read"]
 
@@ -48,10 +58,13 @@ class Interpreter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interpreters:
-    """All installations, in order of version and path. ``empty`` are version folders of a manager without a Python."""
+    """All installations, in order of version and path. ``empty`` are version folders of a manager without a Python,
+    ``dangling`` links among them that lead nowhere.
+    """
 
     items: tuple[Interpreter, ...] = ()
     empty: tuple[Place, ...] = ()
+    dangling: tuple[Path, ...] = ()
 
     def at(self, path: Path) -> Interpreter | None:
         """The installation that a path (links followed) is the executable of."""
@@ -67,12 +80,16 @@ class Interpreters:
         return tuple(item for item in self.items if not item.vendored)
 
 
+_KEPT = frozenset({"pyenv", "asdf", "mise", "rye"})
+
+
 def _is_empty_version(host: Host, place: Place) -> bool:
     """Whether a manager keeps a folder for a version in which there is no Python."""
-    kept = place.source in {"pyenv", "asdf", "mise", "rye"}
-    return (
-        kept and not place.alias and not host.exists(place.path / "pyvenv.cfg") and not host.entries(place.path / "bin")
-    )
+    if place.source not in _KEPT or place.alias or place.path.name == "install":
+        return False
+    if host.exists(place.path / "pyvenv.cfg") or host.exists(place.path / "install"):
+        return False
+    return not host.entries(place.path / "bin")
 
 
 def read(host: Host) -> Interpreters:
@@ -86,8 +103,33 @@ def read(host: Host) -> Interpreters:
             _remember(host, found, place, executable)
         if not executables_here and _is_empty_version(host, place):
             empty.append(place)
+    for image in _images(host):
+        found.setdefault(image.path, image)
     items = sorted(found.values(), key=lambda item: (_sortable(item.version), str(item.path)))
-    return Interpreters(items=tuple(items), empty=tuple(empty))
+    return Interpreters(items=tuple(items), empty=tuple(empty), dangling=tuple(_dangling(host)))
+
+
+def _dangling(host: Host) -> Iterator[Path]:
+    """Names that a manager keeps for a version or environment that is gone."""
+    kept = {place.path.parent for place in host.fact(locators.read).places if place.source in _KEPT}
+    for path in (folder / name for folder in sorted(kept) for name in host.entries(folder)):
+        if host.is_link(path) and not host.exists(path):
+            yield path
+
+
+def _images(host: Host) -> Iterator[Interpreter]:
+    """Pythons packed as AppImages: a file that is an installation of its own, and says in its name which."""
+    on_the_path = (
+        entry.path / name
+        for entry in host.fact(search_path.read).entries
+        for name in entry.names
+        if name.endswith(".AppImage") and name.startswith("python")
+    )
+    for path in dict.fromkeys(map(host.resolve, (*host.fact(walk.read).images, *on_the_path))):
+        version = path.name.removeprefix("python").partition("-")[0]
+        yield Interpreter(
+            path=path, prefix=path, source="AppImage", version=version, architecture=architecture(host, path)
+        )
 
 
 def _sortable(version: str | None) -> tuple[int, ...]:
@@ -106,6 +148,8 @@ def _places(host: Host) -> Iterator[Place]:
     for candidate in host.fact(candidates.read):
         if candidate.is_conda:
             yield Place(path=candidate.path, source="conda", shape=Shape.PREFIX)
+    for path in host.fact(walk.read).marked.get(".devbox", ()):
+        yield Place(path=path / ".devbox/nix/profile/default/bin", source="nix", shape=Shape.EXECUTABLES)
     yield from _on_the_path(host)
     yield from _behind_environments(host)
 
@@ -145,13 +189,17 @@ def _installed(host: Host, place: Place, described: dict[Path, Executable | None
         if host.exists(folder / "pyvenv.cfg") or is_conda_environment(host, folder):
             return
         folder = bin_folder(host, folder)
+        if folder == place.path and place.source == "application" and not host.is_windows:
+            return
     elif is_conda_environment(host, folder if host.is_windows else folder.parent):
         return
     for path in executables(host, folder):
         if _is_stub(host, path) or host.exists(path.parent.parent / "pyvenv.cfg"):
             continue
         real, in_a_store = host.resolve(path), place.source in _STORES
-        if described.get(real) is None and (real not in described or in_a_store):
+        if described.get(real) is None and (real not in described or in_a_store or place.shape is Shape.PREFIX):
+            if place.shape is Shape.EXECUTABLES and is_launcher(host, real):
+                continue
             described[real] = describe(host, path, in_a_store=in_a_store)
         executable = described[real]
         if executable:
@@ -186,7 +234,7 @@ def _remember(host: Host, found: dict[object, Interpreter], place: Place, execut
 
 
 def _interpreter(host: Host, place: Place, executable: Executable) -> Interpreter:
-    prefix = executable.real.parent if host.is_windows else executable.real.parent.parent
+    prefix = prefix_of(host, executable.real)
     return Interpreter(
         path=executable.real,
         prefix=prefix,

@@ -15,6 +15,8 @@ _CONDA = (
     *("anaconda", "anaconda2", "anaconda3", "miniconda", "miniconda2", "miniconda3"),
     *("miniforge", "miniforge3", "mambaforge", "micromamba"),
 )
+_PIPX_IN_MISE = ("pipx-*/*/*", "pipx-*/*/venvs/*")
+"""With uv a tool's environment lies in the version's folder, with pipx in the `venvs` there."""
 _CONDA_UNIX = (
     *each(("~", "~/opt", "~/.local", "{data}", "/opt", "/usr/local"), _CONDA),
     *("/opt/conda", "/usr/share/miniconda", "{data}/r-miniconda"),
@@ -24,7 +26,7 @@ _CONDA_MAC = (
     *each(("/opt/homebrew/Caskroom", "/usr/local/Caskroom"), ("miniconda/base", "miniforge/base", "mambaforge/base")),
 )
 _CONDA_WINDOWS = (
-    *each(("~", "{programdata}", "{local}", "{local}/Continuum", "{drive}/tools"), _CONDA),
+    *each(("~", "{programdata}", "{local}", "{local}/Continuum", "{drive}/tools", "{drive}"), _CONDA),
     *("~/scoop/apps/miniconda3/current", "~/scoop/apps/anaconda3/current", "~/scoop/apps/mambaforge/current"),
 )
 
@@ -36,14 +38,14 @@ def _environments(roots: tuple[str, ...]) -> tuple[str, ...]:
 ROWS: tuple[Row, ...] = (
     Row(
         source="pyenv",
-        override=("$PYENV_ROOT/versions/*",),
-        unix=("~/.pyenv/versions/*", "/opt/pyenv/versions/*", "/usr/local/pyenv/versions/*"),
+        override=("$PYENV_ROOT/versions/*", "$PYENV/versions/*"),
+        unix=each(("~/.pyenv", "~/.anyenv/envs/pyenv", "/opt/pyenv", "/usr/local/pyenv"), ("versions/*",)),
         windows=("~/.pyenv/pyenv-win/versions/*",),
     ),
     Row(
         source="pyenv-virtualenv",
         override=("$PYENV_ROOT/versions/*/envs/*",),
-        unix=("~/.pyenv/versions/*/envs/*",),
+        unix=each(("~/.pyenv", "~/.anyenv/envs/pyenv", "/opt/pyenv"), ("versions/*/envs/*",)),
     ),
     Row(
         source="uv",
@@ -107,7 +109,19 @@ ROWS: tuple[Row, ...] = (
         unix=("{data}/mise/installs/python/*",),
         windows=("{local}/mise/installs/python/*",),
     ),
-    Row(source="rye", override=("$RYE_HOME/py/*",), unix=("~/.rye/py/*",), windows=("~/.rye/py/*",)),
+    Row(
+        source="mise tool",
+        owner=Owner.TOOL,
+        override=each(("$MISE_DATA_DIR/installs",), _PIPX_IN_MISE),
+        unix=each(("{data}/mise/installs",), _PIPX_IN_MISE),
+        windows=each(("{local}/mise/installs",), _PIPX_IN_MISE),
+    ),
+    Row(
+        source="rye",
+        override=("$RYE_HOME/py/*", "$RYE_HOME/py/*/install"),
+        unix=("~/.rye/py/*", "~/.rye/py/*/install"),
+        windows=("~/.rye/py/*", "~/.rye/py/*/install"),
+    ),
     Row(
         source="rye tool",
         owner=Owner.TOOL,
@@ -195,13 +209,14 @@ ROWS: tuple[Row, ...] = (
         source="conda environment",
         linux=(*_environments(_CONDA_UNIX), "~/.conda/envs/*"),
         darwin=(*_environments(_CONDA_MAC), "~/.conda/envs/*"),
-        windows=(*_environments(_CONDA_WINDOWS), "~/.conda/envs/*"),
+        windows=(*_environments(_CONDA_WINDOWS), "~/.conda/envs/*", "{local}/conda/conda/envs/*"),
         override=("$MAMBA_ROOT_PREFIX/envs/*", "$CONDA_ENVS_PATH/*", "$CONDA_ROOT/envs/*"),
     ),
     Row(
         source="micromamba",
         owner=Owner.NOBODY,
         unix=("~/micromamba/envs/*", "~/.micromamba/envs/*", "{data}/mamba/envs/*"),
+        windows=("~/micromamba/envs/*", "{roaming}/mamba/envs/*"),
     ),
     Row(
         source="pixi",

@@ -17,8 +17,10 @@ __all__ = [
     "describe",
     "executables",
     "is_conda_environment",
+    "is_launcher",
     "library_minors",
     "minor_of",
+    "prefix_of",
     "site_folders",
     "version_of",
 ]
@@ -29,6 +31,8 @@ _PATCHLEVEL = re.compile(r'#define\s+PY_VERSION\s+"([^"]+)"')
 _CONDA_PYTHON = re.compile(r"python-(\d+\.\d+\.\d+\w*)-.+\.json")
 _IN_A_NAME = re.compile(r"(?<![\d.])(\d+\.\d+\.\d+(?:(?:a|b|rc)\d+)?)(?![\d.])")
 _IN_A_STORE_NAME = re.compile(r"PythonSoftwareFoundation\.Python\.(\d+\.\d+)_")
+_OF_ANOTHER = re.compile(r"(?:pypy|graalpy)-?(\d\.\d+)-", re.IGNORECASE)
+"""A folder of PyPy that names the language's version before its own (``pypy3.10-v7.3.17-win64``)."""
 _IMPLEMENTATIONS = {"pypy": "PyPy", "graalpy": "GraalPy"}
 
 
@@ -88,16 +92,43 @@ def describe(host: Host, path: Path, *, in_a_store: bool = False) -> Executable 
     processor = architecture(host, real)
     if processor is None and not _is_binary(host, real) and not (in_a_store and host.is_executable(real)):
         return None
-    prefix = real.parent if host.is_windows else real.parent.parent
-    kind = str(EXECUTABLE.fullmatch(real.name)["kind"]).lower()  # type: ignore[index]
+    prefix = prefix_of(host, real)
     return Executable(
         path=path,
         real=real,
         identity=(status.st_dev, status.st_ino, _inode(host, prefix)),
         version=version_of(host, prefix, real),
-        implementation=_IMPLEMENTATIONS.get(kind, "CPython"),
+        implementation=_implementation(host, prefix, real),
         architecture=processor,
     )
+
+
+def prefix_of(host: Host, executable: Path) -> Path:
+    """The folder above an executable's ``bin``; Windows' own builds have the executable in the prefix itself."""
+    above = executable.parent
+    if not host.is_windows:
+        return above.parent
+    return above.parent if above.name == "bin" and host.is_folder(above.parent / "lib") else above
+
+
+def is_launcher(host: Host, executable: Path) -> bool:
+    """Whether an executable of Windows has neither a standard library beside it nor its archive: a shim or launcher."""
+    if not host.is_windows:
+        return False
+    prefix = prefix_of(host, executable)
+    if any(host.is_folder(prefix / name) for name in ("Lib", "lib")):
+        return False
+    return not any(name.lower().endswith(("._pth", ".dll")) for name in host.entries(prefix))
+
+
+def _implementation(host: Host, prefix: Path, executable: Path) -> str:
+    """CPython, unless the executable's name, or on Windows one beside it, says otherwise."""
+    match = EXECUTABLE.fullmatch(executable.name)
+    kind = str(match["kind"]).lower() if match else ""
+    if host.is_windows and kind == "python":
+        beside = ("pypy", "graalpy")
+        kind = next((name for name in beside for end in ("", "3") if host.is_file(prefix / f"{name}{end}.exe")), kind)
+    return _IMPLEMENTATIONS.get(kind, "CPython")
 
 
 def _inode(host: Host, folder: Path) -> int:
@@ -162,7 +193,8 @@ def _from_build_details(asked: _Asked) -> str | None:
         asked.host.text(asked.prefix / "lib" / f"python{asked.minor}" / "build-details.json") if asked.minor else None
     )
     try:
-        about = json.loads(text or "{}")["implementation"]["version"]
+        said = json.loads(text or "{}")
+        about = said.get("language", {}).get("version_info") or said["implementation"]["version"]
         level = {"alpha": "a", "beta": "b", "candidate": "rc"}.get(about.get("releaselevel", ""), "")
         return f"{about['major']}.{about['minor']}.{about['micro']}" + (f"{level}{about['serial']}" if level else "")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -181,7 +213,7 @@ def _from_header(asked: _Asked) -> str | None:
         for name in asked.host.entries(include)
         if asked.minor and name.rstrip("mdut") in {f"python{asked.minor}", f"pypy{asked.minor}"}
     ]
-    for folder in (*(include / name for name in folders), include, asked.prefix / "Headers"):
+    for folder in (*(include / name for name in folders), include, asked.prefix / "Include", asked.prefix / "Headers"):
         match = _PATCHLEVEL.search(asked.host.text(folder / "patchlevel.h", limit=8192) or "")
         if match:
             return match[1]
@@ -193,7 +225,7 @@ def _from_binaries(asked: _Asked) -> str | None:
     if version or asked.minor is None:
         return version
     wanted = (f"libpython{asked.minor}", f"python{asked.minor.replace('.', '')}.dll")
-    for folder in (asked.prefix / "lib", asked.prefix):
+    for folder in dict.fromkeys((asked.prefix / "lib", asked.prefix, asked.executable.parent)):
         for name in asked.host.entries(folder):
             if name.lower().startswith(wanted):
                 version = embedded_version(asked.host, folder / name, minor=asked.minor)
@@ -204,6 +236,9 @@ def _from_binaries(asked: _Asked) -> str | None:
 
 def _from_name(asked: _Asked) -> str | None:
     for part in reversed(asked.prefix.parts):
+        other = _OF_ANOTHER.match(part)
+        if other:
+            return other[1]
         match = _IN_A_NAME.search(part) or _IN_A_STORE_NAME.match(part)
         if match:
             return match[1]

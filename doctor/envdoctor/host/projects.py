@@ -55,6 +55,7 @@ def _tie(host: Host, item: Environment, hashes: Mapping[str, Path]) -> Tie | Non
     return (
         _by_place(host, item)
         or _by_file(host, item)
+        or _by_version_file(host, item)
         or _by_editable(host, item)
         or _by_hash(item, hashes)
         or _by_name(host, item)
@@ -94,6 +95,23 @@ def _by_file(host: Host, item: Environment) -> Tie | None:
         return None
     path = host.path(text)
     return Tie(project=path, said_by=".project", lost=not host.exists(path))
+
+
+def _by_version_file(host: Host, item: Environment) -> Tie | None:
+    """A project whose ``.python-version`` names one of pyenv's virtual environments."""
+    project = host.fact(_named).get(item.path.name) if item.source.startswith("pyenv") else None
+    return Tie(project=project, said_by=".python-version") if project else None
+
+
+def _named(host: Host) -> Mapping[str, Path]:
+    """What the version files of projects name, and the first project that does."""
+    found: dict[str, Path] = {}
+    walks = (host.fact(walk.read), host.fact(walk.elsewhere))
+    for folder in (folder for walked in walks for folder in walked.marked.get(".python-version", ())):
+        if folder != host.home:
+            for word in (host.text(folder / ".python-version", limit=4096) or "").split():
+                found.setdefault(word.rpartition("/")[2], folder)
+    return MappingProxyType(found)
 
 
 def _by_editable(host: Host, item: Environment) -> Tie | None:

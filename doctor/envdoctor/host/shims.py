@@ -80,7 +80,7 @@ class _Manager:
 _MANAGERS = (
     _Manager(
         name="pyenv",
-        roots=("$PYENV_ROOT", "~/.pyenv", "~/.pyenv/pyenv-win"),
+        roots=("$PYENV_ROOT", "$PYENV", "~/.pyenv/pyenv-win", "~/.pyenv", "~/.anyenv/envs/pyenv"),
         versions="versions",
         shims="shims",
         variable="PYENV_VERSION",
@@ -113,8 +113,9 @@ def read(host: Host) -> Shims:
     path = host.fact(search_path.read)
     folders = []
     for manager in _MANAGERS:
-        root = next((root for text in manager.roots for root in locators.places_of(host, text)), None)
-        if root is None or not host.is_folder(root / manager.shims):
+        roots = (root for text in manager.roots for root in locators.places_of(host, text))
+        root = next((root for root in roots if host.is_folder(root / manager.shims)), None)
+        if root is None:
             continue
         installed = _installed(host, root / manager.versions)
         folder = ShimFolder(

@@ -152,10 +152,21 @@ def _pointed_to(host: Host, path: Path, name: str, names: tuple[str, ...]) -> It
         yield from ((host.path(line.strip()), path / name) for line in first if _is_absolute(line))
     elif name.startswith("__editable__") and name.endswith(".pth"):
         project = name.removeprefix("__editable__.").rpartition("-")[0]
-        yield from _through_direct_url(host, path, project, names)
+        told = tuple(_through_direct_url(host, path, project, names))
+        yield from told or _through_lines(host, path / name)
     elif name.endswith(".pth") and name not in _UNTOLD_PTH and not name.startswith("__"):
-        lines = (host.text(path / name, limit=16_384) or "").splitlines()
-        yield from ((host.path(line.strip()), path / name) for line in lines if _is_absolute(line.strip()))
+        told = tuple(_through_lines(host, path / name))
+        stem = _LOADER.sub("", name.removesuffix(".pth").lstrip("_"))
+        yield from told or _through_direct_url(host, path, stem, names)
+
+
+_LOADER = re.compile(r"[-_]editable(?:_loader|_finder|_impl)?$")
+"""What build backends add to the project's name when the path file only imports their loader."""
+
+
+def _through_lines(host: Host, file: Path) -> Iterator[tuple[Path, Path]]:
+    lines = (host.text(file, limit=16_384) or "").splitlines()
+    yield from ((host.path(line.strip()), file) for line in lines if _is_absolute(line.strip()))
 
 
 def _is_absolute(line: str) -> bool:

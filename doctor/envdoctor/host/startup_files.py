@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from envdoctor.host import powershell_profiles
 from envdoctor.host.host import Host
 from envdoctor.model import Location
 
@@ -86,8 +87,8 @@ _HOME = (
 _MANAGERS = {
     "pyenv": r"\bpyenv\s+init\b",
     "pyenv-virtualenv": r"\bpyenv\s+virtualenv-init\b",
-    "conda": r">>> conda initialize >>>|\bconda\.sh\b|\bconda\s+shell\.\w+\s+hook\b",
-    "mamba": r">>> mamba initialize >>>|\bmicromamba\s+shell\s+hook\b|\bmamba\.sh\b",
+    "conda": r">>> conda initialize >>>|#region conda initialize|\bconda\.sh\b|\bconda\s+shell\.\w+\s+hook\b",
+    "mamba": r">>> mamba initialize >>>|#region mamba initialize|\bmicromamba\s+shell\s+hook\b|\bmamba\.sh\b",
     "asdf": r"(?:\.|source)\s+\S*asdf\.(?:sh|fish)\b|\basdf/shims\b|\.asdf/shims\b",
     "mise": r"\b(?:mise|rtx)\s+activate\b|\bmise/shims\b",
     "rye": r"\.rye/env\b|\.rye/shims\b",
@@ -132,6 +133,7 @@ def read(host: Host) -> StartupFiles:
 
 
 def _files(host: Host) -> Iterator[Path]:
+    yield from powershell_profiles.files(host)
     if host.is_windows:
         return
     yield from map(Path, _SYSTEM)
@@ -146,7 +148,8 @@ def _files(host: Host) -> Iterator[Path]:
 def statements(path: str, text: str) -> Iterator[Statement]:
     seen: set[str] = set()
     for number, line in enumerate(text.splitlines(), 1):
-        code = line if ">>> " in line else _without_comment(line)
+        code = line if line.startswith(_MARKERS) else _without_comment(line)
+        code = powershell_profiles.plain(code) if powershell_profiles.is_profile(path) else code
         if not code.strip():
             continue
         place = Location(path=path, line=number)
@@ -155,6 +158,10 @@ def statements(path: str, text: str) -> Iterator[Statement]:
                 seen.add(manager)
                 yield Statement(act=Act.INITIALISES, name=manager, location=place)
         yield from _others(code, place)
+
+
+_MARKERS = ("# >>> ", "#region ")
+"""How `conda init` begins its block."""
 
 
 def _without_comment(line: str) -> str:

@@ -9,13 +9,15 @@ are in the table already.
 from __future__ import annotations
 
 import os
+import re
 import time
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
-from envdoctor.host import work_folders
+from envdoctor.host import locators, work_folders
 from envdoctor.host.host import Host
 from envdoctor.host.prefixes import EXECUTABLE
 
@@ -24,8 +26,21 @@ __all__ = ["Walked", "applications", "elsewhere", "read", "walk"]
 _BUDGET, _HIDDEN_BUDGET = 0.12, 0.05
 _DEPTH, _HIDDEN_DEPTH = 8, 2
 _BESIDE_BUDGET, _BESIDE_DEPTH = 0.03, 2
-_APPLICATIONS = ("/opt", "/srv", "/var/www")
-_PROJECT = frozenset({"pyproject.toml", "setup.py", "Pipfile", "requirements.txt"})
+_APPLICATIONS = {
+    "linux": ("/opt", "/srv", "/var/www"),
+    "win32": ("{programs}", "{programs86}", "{local}/Programs"),
+}
+_PROJECT = frozenset(
+    {
+        *("pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "requirements.txt", "environment.yml", "pixi.toml"),
+        *("uv.lock", "poetry.lock", "manage.py", ".python-version"),
+    }
+)
+_MARKS = frozenset({".python-version", ".vscode", ".devbox"})
+"""Names whose folders are noted (`Walked.marked`)."""
+_HOLDERS = {".tox": 1, ".nox": 1, ".direnv": 1, ".venvs": 1, ".envs": 1, ".hatch": 2, ".pixi": 2}
+"""Folders that hold nothing but environments: how deep those lie in them, however deep the walk was to go."""
+_APPIMAGE = re.compile(r"python\d+\.\d+\.\d+-cp\d+.*\.AppImage")
 _LIKELY = frozenset({".venv", "venv", "env", ".virtualenv", ".tox", ".nox", "__pypackages__"})
 _HIDDEN = frozenset(
     {".venv", ".virtualenv", ".env", ".tox", ".nox", ".direnv", ".hatch", ".pixi", ".conda", ".envs", ".venvs"}
@@ -39,12 +54,16 @@ _Pending = deque[tuple[str, int]]
 class Walked:
     """The folders with an environment, with a Python installation, and with a project that the walk met.
 
-    ``ran_out`` says that its time was over before the end, ``hidden_ran_out`` the same for hidden folders.
+    ``images`` are the files of Pythons packed as AppImages, ``marked`` the folders that hold one of some telling names
+    (``.python-version``). ``ran_out`` says that its time was over before the end, ``hidden_ran_out`` the same for
+    hidden folders.
     """
 
     environments: tuple[Path, ...] = ()
     installations: tuple[Path, ...] = ()
     projects: tuple[Path, ...] = ()
+    images: tuple[Path, ...] = ()
+    marked: Mapping[str, tuple[Path, ...]] = field(default_factory=lambda: MappingProxyType({}))
     ran_out: bool = False
     hidden_ran_out: bool = False
     folders: int = 0
@@ -58,9 +77,10 @@ def read(host: Host) -> Walked:
 
 
 def applications(host: Host) -> Walked:
-    """A shorter walk through the folders in which applications are installed beside the system (Linux)."""
-    names = _APPLICATIONS if host.platform == "linux" else ()
-    return _beside(host, [Path(name) for name in names if host.is_folder(Path(name))])
+    """A shorter walk through the folders in which applications are installed beside the system."""
+    names = _APPLICATIONS.get(host.platform, ())
+    places = dict.fromkeys(place for name in names for place in locators.places_of(host, name))
+    return _beside(host, places, _BESIDE_DEPTH + host.is_windows)
 
 
 def elsewhere(host: Host) -> Walked:
@@ -68,12 +88,15 @@ def elsewhere(host: Host) -> Walked:
     return _beside(host, work_folders.read(host))
 
 
-def _beside(host: Host, places: Iterable[Path]) -> Walked:
-    walks = [walk(host, path, depth=_BESIDE_DEPTH, budget=_BESIDE_BUDGET * host.patience) for path in places]
+def _beside(host: Host, places: Iterable[Path], depth: int = _BESIDE_DEPTH) -> Walked:
+    walks = [walk(host, path, depth=depth, budget=_BESIDE_BUDGET * host.patience) for path in places]
     return Walked(
         environments=tuple(path for one in walks for path in one.environments),
         installations=tuple(path for one in walks for path in one.installations),
         projects=tuple(path for one in walks for path in one.projects),
+        marked=MappingProxyType(
+            {mark: tuple(path for one in walks for path in one.marked.get(mark, ())) for mark in _MARKS}
+        ),
         ran_out=any(one.ran_out for one in walks),
     )
 
@@ -93,6 +116,8 @@ def walk(host: Host, start: Path, *, depth: int, budget: float) -> Walked:
         environments=tuple(sorted(walker.environments)),
         installations=tuple(sorted(walker.installations)),
         projects=tuple(sorted(walker.projects)),
+        images=tuple(sorted(walker.images)),
+        marked=MappingProxyType({mark: tuple(sorted(paths)) for mark, paths in walker.marked.items()}),
         ran_out=ran_out,
         hidden_ran_out=hidden_ran_out,
         folders=walker.folders,
@@ -109,6 +134,8 @@ class _Walker:
     environments: list[Path] = field(default_factory=list)
     installations: list[Path] = field(default_factory=list)
     projects: list[Path] = field(default_factory=list)
+    images: list[Path] = field(default_factory=list)
+    marked: dict[str, list[Path]] = field(default_factory=lambda: defaultdict(list))
     hidden: _Pending = field(default_factory=deque)
     folders: int = 0
 
@@ -118,12 +145,20 @@ class _Walker:
             folder, left = pending.popleft()
             names = _names(self.host, folder, self.device)
             self.folders += 1
-            if not _PROJECT.isdisjoint(names):
-                self.projects.append(Path(folder))
+            self._note(folder, names)
             inside = folder != self.start and self._recognises(folder, names)
             if left >= 0 and not inside and "CACHEDIR.TAG" not in names:
                 self._descend(pending, folder, names, left - 1)
         return bool(pending)
+
+    def _note(self, folder: str, names: dict[str, bool]) -> None:
+        """What a folder's names tell of it, whatever else it is."""
+        if not names.keys().isdisjoint(_PROJECT):
+            self.projects.append(Path(folder))
+        for mark in _MARKS & names.keys():
+            self.marked[mark].append(Path(folder))
+        if folder.count("/") <= self.start.count("/") + 2:
+            self.images += [Path(folder, name) for name in names if _APPIMAGE.fullmatch(name)]
 
     def _recognises(self, folder: str, names: dict[str, bool]) -> bool:
         """Whether a folder is one of what is looked for, and needs no look at what is inside."""
@@ -143,7 +178,9 @@ class _Walker:
             if name == "node_modules" and "package.json" in names:
                 continue
             place = f"{folder}/{name}"
-            if pending is not self.hidden and self._is_hidden(folder, name):
+            if name in _HOLDERS:
+                pending.appendleft((place, max(left, _HOLDERS[name])))
+            elif pending is not self.hidden and self._is_hidden(folder, name):
                 self.hidden.append((place, _HIDDEN_DEPTH if folder == self.start else -1))
             elif name in _LIKELY or "venv" in name.lower() or "python" in name.lower():
                 pending.appendleft((place, left))
@@ -153,6 +190,10 @@ class _Walker:
     def _is_hidden(self, folder: str, name: str) -> bool:
         of_applications = folder == self.start and name == _OF_APPLICATIONS.get(self.host.platform)
         return of_applications or (name.startswith(".") and name not in _HIDDEN)
+
+
+_PATHS = re.compile(r"python\d+\._pth")
+"""Beside the executable of an embeddable Python, whose library is a zip file."""
 
 
 class _Clock:
@@ -203,7 +244,10 @@ def _lost_its_configuration(host: Host, folder: str, names: dict[str, bool]) -> 
 def _is_installation(host: Host, folder: str, names: dict[str, bool]) -> bool:
     """Whether a Python was installed here: an executable that is no link, and its library beside it."""
     if host.is_windows:
-        return "python.exe" in names and names.get("Lib", False)
+        inside = names.get("bin", False) and (names.get("lib", False) or names.get("Lib", False))
+        return ("python.exe" in names and (names.get("Lib", False) or any(map(_PATHS.fullmatch, names)))) or (
+            inside and host.is_file(Path(folder, "bin", "python.exe"))
+        )
     return names.get("bin", False) and names.get("lib", False) and any(_own_pythons(host, folder))
 
 

@@ -27,19 +27,46 @@ _MOST = 12
 
 
 def read(host: Host) -> tuple[Path, ...]:
-    """On Linux those of the root folder, network mounts left out; on Windows those of ``C:``, and the drive ``D:``."""
+    """On Linux those of the root folder, network mounts left out; on Windows those of the drives ``C:`` and ``D:``.
+
+    On macOS the folders in iCloud and other clouds, what users share, and, as on the others, what lies beside the home
+    on a volume of its own.
+    """
     if host.platform == "linux":
         names = [name for name in host.entries(Path("/")) if name not in _OF_LINUX and not name.startswith(".")]
         far = _far(host)
         found = [Path("/", name) for name in names if f"/{name}" not in far]
     elif host.is_windows:
-        names = [name for name in host.entries(Path("C:/")) if name.lower() not in _OF_WINDOWS]
-        found = [*(Path("C:/", name) for name in names), Path("D:/")]
+        found = [
+            Path(drive, name)
+            for drive in ("C:/", "D:/")
+            for name in host.entries(Path(drive))
+            if name.lower() not in _OF_WINDOWS and not name.startswith("$")
+        ]
     else:
-        found = []
+        found = [*_in_clouds(host), *_volume(host), Path("/Users/Shared")]
     above = host.home.parents if host.home else ()
-    own = (path for path in found if path not in above and host.is_folder(path) and not host.is_link(path))
-    return tuple(own)[:_MOST]
+    beside = [path / name for path in found if path in above for name in host.entries(path) if not name.startswith(".")]
+    taken = {*above, host.home}
+    own = (path for path in (*found, *beside) if path not in taken and host.is_folder(path) and not host.is_link(path))
+    return tuple(dict.fromkeys(own))[:_MOST]
+
+
+def _in_clouds(host: Host) -> list[Path]:
+    """Where macOS keeps what iCloud, Dropbox and others share between machines."""
+    if host.home is None:
+        return []
+    drives = host.home / "Library" / "CloudStorage"
+    return [
+        host.home / "Library/Mobile Documents/com~apple~CloudDocs",
+        *(drives / name for name in host.entries(drives) if not name.startswith(".")),
+    ]
+
+
+def _volume(host: Host) -> list[Path]:
+    """The volume that the home lies on, if it is not the one that macOS started from."""
+    parts = host.home.parts if host.home else ()
+    return [Path(*parts[:3])] if parts[1:2] == ("Volumes",) and len(parts) > 3 else []
 
 
 def _far(host: Host) -> frozenset[str]:
