@@ -329,7 +329,8 @@ class StaleEntries(HostCheck):
 def _pipx_homes(host: Host) -> dict[Path, int]:
     """The user's own pipx homes that hold tools, and how many each."""
     found: dict[Path, int] = defaultdict(int)
+    given = host.path(host.variable("PIPX_HOME")) if host.variable("PIPX_HOME") else host.home
     for item in host.fact(environments.read).items:
-        if item.source == "pipx" and host.home and host.home in item.path.parents:
+        if item.source == "pipx" and not {host.home, given}.isdisjoint(item.path.parents):
             found[item.path.parent.parent] += 1
     return dict(found)

@@ -122,7 +122,7 @@ def _activates(host: Host, item: Statement) -> bool:
     """Whether the line is of `conda init`; sourcing `conda.sh` alone activates nothing."""
     lines = (host.text(host.path(item.location.path)) or "").splitlines()
     line = lines[(item.location.line or 1) - 1] if len(lines) >= (item.location.line or 1) else ""
-    return ">>>" in line or "hook" in line
+    return ">>>" in line or "hook" in line or "#region" in line
 
 
 class PythonVariables(HostCheck):

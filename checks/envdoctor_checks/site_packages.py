@@ -150,8 +150,8 @@ class UserSiteLeak(HostCheck):
             if user is not None and user in found:
                 yield from self._judge(host, found[user], interpreter)
         for environment in host.fact(environments.read).items:
-            user = _user_site(host, environment) if environment.flavour is Flavour.CONDA else None
-            if user:
+            user = site_packages.user_site(host, environment) if environment.flavour is Flavour.CONDA else None
+            if user and host.is_folder(user):
                 yield from self._judge(host, site_packages.library(host, user), environment)
 
     def _judge(self, host: Host, user: Library, owner: Interpreter | Environment) -> Iterator[Finding]:
@@ -181,13 +181,6 @@ class UserSiteLeak(HostCheck):
                     safe=True,
                 ),
             )
-
-
-def _user_site(host: Host, environment: Environment) -> Path | None:
-    if host.home is None or environment.minor is None or host.is_windows:
-        return None
-    folder = host.home / ".local" / "lib" / f"python{environment.minor}" / "site-packages"
-    return folder if host.is_folder(folder) else None
 
 
 def _owner(host: Host, folder: Path) -> Iterator[Evidence]:

@@ -39,8 +39,8 @@ def read(host: Host) -> tuple[Candidate, ...]:
             path=real, source=item.source, owner=item.owner, vendored=item.vendored, is_conda=is_conda
         )
         if is_conda and not is_conda_environment(host, real):
-            for name in host.entries(real / "envs"):
-                inner = host.resolve(real / "envs" / name)
+            named = (real / "envs" / name for name in host.entries(real / "envs"))
+            for inner in map(host.resolve, (*named, *configured_places.of_installation(host, real))):
                 held = host.is_folder(inner / "conda-meta")
                 found.setdefault(inner, Candidate(path=inner, source="conda environment", is_conda=held))
     return tuple(found.values())

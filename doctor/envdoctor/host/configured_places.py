@@ -10,7 +10,7 @@ from pathlib import Path
 from envdoctor.host import locators
 from envdoctor.host.host import Host
 
-__all__ = ["CONDARC", "read"]
+__all__ = ["CONDARC", "of_installation", "read"]
 
 CONDARC = (
     "$CONDARC",
@@ -79,16 +79,27 @@ def _conda(host: Host) -> Iterator[Path]:
     """The entries of ``envs_dirs`` (or ``envs_path``) in every ``.condarc``, which is YAML of the plainest kind."""
     for pattern in CONDARC:
         for file in locators.places_of(host, pattern):
-            inside = False
-            for line in (host.text(file, limit=65_536) or "").splitlines():
-                match = re.match(r"\s*-\s+(.+?)\s*(?:#.*)?$", line)
-                if inside and match:
-                    yield from locators.places_of(host, match[1].strip("'\""))
-                elif line.strip() and not line.lstrip().startswith("#"):
-                    inside = bool(re.match(r"envs_(?:dirs|path)\s*:\s*(?:#.*)?$", line))
-                    flow = re.match(r"envs_(?:dirs|path)\s*:\s*\[([^\]]*)\]", line)
-                    for word in flow[1].split(",") if flow else ():
-                        yield from locators.places_of(host, word.strip().strip("'\""))
+            yield from _listed(host, file)
+
+
+def of_installation(host: Host, prefix: Path) -> Iterator[Path]:
+    """The environments in the folders that a conda's own ``.condarc`` names."""
+    for folder in _listed(host, prefix / ".condarc"):
+        yield from _children(host, folder)
+
+
+def _listed(host: Host, file: Path) -> Iterator[Path]:
+    """The entries of ``envs_dirs`` (or ``envs_path``) in one file."""
+    inside = False
+    for line in (host.text(file, limit=65_536) or "").splitlines():
+        match = re.match(r"\s*-\s+(.+?)\s*(?:#.*)?$", line)
+        if inside and match:
+            yield from locators.places_of(host, match[1].strip("'\""))
+        elif line.strip() and not line.lstrip().startswith("#"):
+            inside = bool(re.match(r"envs_(?:dirs|path)\s*:\s*(?:#.*)?$", line))
+            flow = re.match(r"envs_(?:dirs|path)\s*:\s*\[([^\]]*)\]", line)
+            for word in flow[1].split(",") if flow else ():
+                yield from locators.places_of(host, word.strip().strip("'\""))
 
 
 def _poetry(host: Host) -> Iterator[Path]:

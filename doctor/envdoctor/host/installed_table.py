@@ -14,7 +14,8 @@ _KEGS = (
     *("opt/python@*", "opt/python-*", "opt/pypy*", "opt/pypy*/libexec"),
     *("Cellar/python@*/*", "Cellar/python/*", "Cellar/python-*/*", "Cellar/pypy*/*", "Cellar/pypy*/*/libexec"),
 )
-_IN_A_BUNDLE = ("MacOS", "Resources", "Resources/python*", "Frameworks/*ython*.framework/Versions/*")
+_FRAMEWORK = "Frameworks/*ython*.framework/Versions/*"
+_IN_A_BUNDLE = ("MacOS", "Resources", "Resources/python*", _FRAMEWORK, f"Library/{_FRAMEWORK}")
 
 INSTALLED: tuple[Row, ...] = (
     Row(
@@ -30,7 +31,7 @@ INSTALLED: tuple[Row, ...] = (
         linux=each(("/home/linuxbrew/.linuxbrew", "~/.linuxbrew"), ("opt/*/libexec",)),
         darwin=each(("/opt/homebrew", "/usr/local"), ("opt/*/libexec",)),
     ),
-    Row(source="python.org", darwin=("/Library/Frameworks/Python*.framework/Versions/*",)),
+    Row(source="python.org", darwin=each(("", "~"), ("Library/Frameworks/Python*.framework/Versions/*",))),
     Row(
         source="python.org",
         windows=("{local}/Programs/Python/Python*", "{programs}/Python*", "{programs86}/Python*", "{drive}/Python*"),
@@ -73,6 +74,9 @@ INSTALLED: tuple[Row, ...] = (
         unix=(
             "~/.nix-profile/bin",
             "~/.local/state/nix/profile/bin",
+            "~/.local/state/nix/profiles/profile/bin",
+            "~/.local/state/nix/profiles/home-manager/home-path/bin",
+            "{data}/devbox/global/default/.devbox/nix/profile/default/bin",
             "/nix/var/nix/profiles/default/bin",
             "/run/current-system/sw/bin",
             "/etc/profiles/per-user/*/bin",
@@ -98,7 +102,12 @@ INSTALLED: tuple[Row, ...] = (
     ),
     Row(source="modules", linux=each(("/apps", "/opt/apps", "/software", "/sw"), ("python/*", "Python/*", "python-*"))),
     Row(source="software collection", linux=("/opt/rh/*python*/root/usr",)),
-    Row(source="tool cache", unix=("/opt/hostedtoolcache/Python/*/*", "/opt/hostedtoolcache/PyPy/*/*")),
+    Row(
+        source="tool cache",
+        override=("$RUNNER_TOOL_CACHE/Python/*/*", "$RUNNER_TOOL_CACHE/PyPy/*/*"),
+        unix=("/opt/hostedtoolcache/Python/*/*", "/opt/hostedtoolcache/PyPy/*/*"),
+        windows=("{drive}/hostedtoolcache/windows/Python/*/*", "{drive}/hostedtoolcache/windows/PyPy/*/*"),
+    ),
     Row(source="system", executables=True, linux=("/usr/bin", "/bin"), darwin=()),
     Row(source="local", executables=True, unix=("/usr/local/bin",)),
     Row(
@@ -127,7 +136,8 @@ INSTALLED: tuple[Row, ...] = (
         source="google-cloud-sdk",
         vendored=True,
         linux=each(
-            ("~", "/usr/lib", "/opt", "/usr/local", "/usr/share"), ("google-cloud-sdk/platform/bundledpythonunix",)
+            ("~", "/usr/lib", "/opt", "/opt/google-cloud*", "/usr/local", "/usr/share", "/snap/google-cloud*/current"),
+            ("google-cloud-sdk/platform/bundledpythonunix", "platform/bundledpythonunix"),
         ),
         darwin=(
             "~/google-cloud-sdk/platform/bundledpythonunix",
@@ -150,7 +160,7 @@ INSTALLED: tuple[Row, ...] = (
         vendored=True,
         owner=Owner.TOOL,
         unix=("~/.espressif/python_env/*",),
-        windows=("~/.espressif/python_env/*", "{drive}/Espressif/python_env/*"),
+        windows=("~/.espressif/python_env/*", *each(("{drive}/Espressif",), ("python_env/*", "tools/idf-python/*"))),
     ),
     Row(
         source="google-cloud-sdk",
@@ -173,20 +183,27 @@ INSTALLED: tuple[Row, ...] = (
         windows=("{programs}/LibreOffice/program/python-core-*",),
     ),
     Row(
+        source="houdini",
+        vendored=True,
+        linux=("/opt/hfs*/python",),
+        darwin=(f"/Applications/Houdini/*/Frameworks/*.framework/Versions/Current/Resources/{_FRAMEWORK}",),
+    ),
+    Row(source="unreal", vendored=True, windows=("{programs}/Epic Games/*/Engine/Binaries/ThirdParty/Python3/*",)),
+    Row(source="osgeo4w", vendored=True, windows=("{drive}/OSGeo4W*/apps/Python*",)),
+    Row(
         source="blender",
         vendored=True,
         linux=("~/blender*/*/python", "/opt/blender*/*/python"),
-        darwin=("/Applications/Blender.app/Contents/Resources/*/python",),
+        darwin=each(("/Applications", "~/Applications"), ("Blender*.app/Contents/Resources/*/python",)),
         windows=("{programs}/Blender Foundation/Blender */*/python",),
     ),
     Row(
         source="application",
         vendored=True,
         darwin=each(
-            ("/Applications/*.app/Contents", "/Applications/*/*.app/Contents", "~/Applications/*.app/Contents"),
+            each(("/Applications", "/Applications/*", "/Applications/*/*", "~/Applications"), ("*.app/Contents",)),
             _IN_A_BUNDLE,
         ),
-        windows=("{drive}/OSGeo4W*/apps/Python*", "{drive}/Espressif/tools/idf-python/*"),
     ),
     Row(
         source="snap",

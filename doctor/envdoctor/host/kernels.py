@@ -44,6 +44,9 @@ def read(host: Host) -> tuple[Kernel, ...]:
 
 
 def _folders(host: Host) -> Iterator[Path]:
+    for given in host.variable("JUPYTER_PATH").split(";" if host.is_windows else ":"):
+        if host.is_absolute(given):
+            yield from locators.places_of(host, f"{given}/kernels/*")
     for pattern in ("$JUPYTER_DATA_DIR/kernels/*", *_PLACES.get(host.platform, _PLACES["linux"])):
         yield from locators.places_of(host, pattern)
     prefixes = [item.path for item in host.fact(environments.read).items]

@@ -19,15 +19,16 @@ _PIPX_IN_MISE = ("pipx-*/*/*", "pipx-*/*/venvs/*")
 """With uv a tool's environment lies in the version's folder, with pipx in the `venvs` there."""
 _CONDA_UNIX = (
     *each(("~", "~/opt", "~/.local", "{data}", "/opt", "/usr/local"), _CONDA),
-    *("/opt/conda", "/usr/share/miniconda", "{data}/r-miniconda"),
+    *("/opt/conda", "/usr/share/miniconda", "{data}/r-miniconda", "~/radioconda"),
 )
 _CONDA_MAC = (
     *_CONDA_UNIX,
     *each(("/opt/homebrew/Caskroom", "/usr/local/Caskroom"), ("miniconda/base", "miniforge/base", "mambaforge/base")),
+    *("~/Library/r-miniconda", "~/Library/r-miniconda-arm64"),
 )
 _CONDA_WINDOWS = (
     *each(("~", "{programdata}", "{local}", "{local}/Continuum", "{drive}/tools", "{drive}"), _CONDA),
-    *("~/scoop/apps/miniconda3/current", "~/scoop/apps/anaconda3/current", "~/scoop/apps/mambaforge/current"),
+    *("~/scoop/apps/*conda*/current", "~/scoop/apps/m*forge/current", "{local}/r-miniconda", "~/radioconda"),
 )
 
 
@@ -91,7 +92,12 @@ ROWS: tuple[Row, ...] = (
         darwin=("{support}/pipx/py/*", "{data}/pipx/py/*", "~/.local/pipx/py/*"),
         windows=("{local}/pipx/py/*", "{local}/pipx/pipx/py/*", "~/pipx/py/*"),
     ),
-    Row(source="proto", override=("$PROTO_HOME/tools/python/*",), unix=("~/.proto/tools/python/*",)),
+    Row(
+        source="proto",
+        override=("$PROTO_HOME/tools/python/*", "$PROTO_HOME/tools/python/*/install"),
+        unix=("~/.proto/tools/python/*", "~/.proto/tools/python/*/install"),
+        windows=("~/.proto/tools/python/*", "~/.proto/tools/python/*/install"),
+    ),
     Row(source="pkgx", unix=("~/.pkgx/python.org/v*",)),
     Row(
         source="vfox",
@@ -203,13 +209,16 @@ ROWS: tuple[Row, ...] = (
         linux=_CONDA_UNIX,
         darwin=_CONDA_MAC,
         windows=_CONDA_WINDOWS,
-        override=("$CONDA_ROOT", "$CONDA_DIR"),
+        override=("$CONDA_ROOT", "$CONDA_DIR", "$SCOOP/apps/*conda*/current", "$SCOOP/apps/m*forge/current"),
     ),
     Row(
         source="conda environment",
         linux=(*_environments(_CONDA_UNIX), "~/.conda/envs/*"),
         darwin=(*_environments(_CONDA_MAC), "~/.conda/envs/*"),
-        windows=(*_environments(_CONDA_WINDOWS), "~/.conda/envs/*", "{local}/conda/conda/envs/*"),
+        windows=(
+            *_environments(_CONDA_WINDOWS),
+            *("~/.conda/envs/*", "{local}/conda/conda/envs/*", "{local}/ESRI/conda/envs/*"),
+        ),
         override=("$MAMBA_ROOT_PREFIX/envs/*", "$CONDA_ENVS_PATH/*", "$CONDA_ROOT/envs/*"),
     ),
     Row(

@@ -25,8 +25,8 @@ __all__ = [
     "version_of",
 ]
 
-EXECUTABLE = re.compile(r"(?P<kind>python|pypy|graalpy)(?P<version>\d+(?:\.\d+)?)?t?(?:\.exe)?", re.IGNORECASE)
-_LIBRARY = re.compile(r"(?:python|pypy)(\d+\.\d+)t?")
+EXECUTABLE = re.compile(r"(?P<kind>python|pypy|graalpy)(?P<version>\d+(?:\.\d+)?)?t?d?(?:\.exe)?", re.IGNORECASE)
+_LIBRARY = re.compile(r"(?:python|pypy)(\d+\.\d+)t?d?")
 _PATCHLEVEL = re.compile(r'#define\s+PY_VERSION\s+"([^"]+)"')
 _CONDA_PYTHON = re.compile(r"python-(\d+\.\d+\.\d+\w*)-.+\.json")
 _IN_A_NAME = re.compile(r"(?<![\d.])(\d+\.\d+\.\d+(?:(?:a|b|rc)\d+)?)(?![\d.])")
@@ -74,7 +74,8 @@ def is_conda_environment(host: Host, prefix: Path) -> bool:
 def executables(host: Host, folder: Path) -> tuple[Path, ...]:
     """The files of a folder that are named as a Python executable is, the most specific names first."""
     named = [name for name in host.entries(folder) if EXECUTABLE.fullmatch(name)]
-    return tuple(folder / name for name in sorted(named, key=lambda name: (-len(name), name)))
+    ours = [name for name in named if host.is_windows or not name.endswith(".exe")]
+    return tuple(folder / name for name in sorted(ours, key=lambda name: (-len(name), name)))
 
 
 def describe(host: Host, path: Path, *, in_a_store: bool = False) -> Executable | None:

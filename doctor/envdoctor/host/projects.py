@@ -67,6 +67,8 @@ def _tool(item: Environment) -> str:
         return item.source.partition(" ")[0]
     if item.source == "rye tool" and item.path.parent.name == "self":
         return "rye"
+    if item.path.name == "libexec":
+        return item.path.parent.parent.name if "Cellar" in item.path.parts else item.path.parent.name
     return item.path.parent.name if item.path.name in _INSIDE else item.path.name
 
 
@@ -176,13 +178,17 @@ def _projects(host: Host) -> tuple[Path, ...]:
 
 
 def _hashes(host: Host) -> Mapping[str, Path]:
-    """The folders of all projects by the hash that Poetry and PDM make of them."""
+    """The folders of all projects by the hash that Poetry, Hatch and PDM make of them; where names of files have no
+    case, some of them take the small letters.
+    """
     found = {}
     for path in _projects(host):
-        spelt = str(path).encode("utf-8", "surrogateescape")
-        found[f"poetry {_short(hashlib.sha256(spelt).digest())}"] = path
-        found[f"hatch {_short(hashlib.sha256(spelt).digest())}"] = path
-        found[f"pdm {_short(hashlib.md5(spelt, usedforsecurity=False).digest())}"] = path
+        plain = str(path).replace("/", "\\") if host.is_windows else str(path)
+        for text in {plain, plain.lower()} if host.platform in {"win32", "darwin"} else {plain}:
+            spelt = text.encode("utf-8", "surrogateescape")
+            found[f"poetry {_short(hashlib.sha256(spelt).digest())}"] = path
+            found[f"hatch {_short(hashlib.sha256(spelt).digest())}"] = path
+            found[f"pdm {_short(hashlib.md5(spelt, usedforsecurity=False).digest())}"] = path
     return found
 
 

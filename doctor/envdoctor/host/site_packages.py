@@ -88,17 +88,20 @@ def libraries_of(host: Host, owner: Environment | Interpreter) -> tuple[Path, ..
     return tuple(path for path in candidates if host.is_folder(path))
 
 
-def user_site(host: Host, interpreter: Interpreter) -> Path | None:
-    """Where ``pip install --user`` puts packages for an installation."""
-    if host.home is None or interpreter.minor is None:
+def user_site(host: Host, owner: Interpreter | Environment) -> Path | None:
+    """Where ``pip install --user`` puts packages for an installation, or an environment of conda."""
+    if host.home is None or owner.minor is None:
         return None
     base = host.variable("PYTHONUSERBASE")
     if host.is_windows:
-        return host.home / "AppData/Roaming/Python" / f"Python{interpreter.minor.replace('.', '')}" / "site-packages"
-    if host.platform == "darwin" and "framework" in str(interpreter.prefix).lower() and not base:
-        return host.home / "Library/Python" / interpreter.minor / "lib/python/site-packages"
+        roaming = host.path(base or host.variable("APPDATA") or str(host.home / "AppData/Roaming"))
+        folder = roaming if base else roaming / "Python"
+        return folder / f"Python{owner.minor.replace('.', '')}" / "site-packages"
+    prefix = owner.prefix if isinstance(owner, Interpreter) else owner.path
+    if host.platform == "darwin" and "framework" in str(prefix).lower() and not base:
+        return host.home / "Library/Python" / owner.minor / "lib/python/site-packages"
     root = host.path(base) if base else host.home / ".local"
-    return root / "lib" / f"python{interpreter.minor}" / "site-packages"
+    return root / "lib" / f"python{owner.minor}" / "site-packages"
 
 
 def library(host: Host, path: Path) -> Library:

@@ -102,6 +102,9 @@ _ASSIGNMENT = re.compile(
 )
 _PLAIN = re.compile(r"^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)=")
 _ALIAS = re.compile(r"""^\s*alias\s+(?:-g\s+)?(?P<name>[\w.-]+)(?:=|\s+)(?P<quote>['"]?)(?P<text>[^'"#\n]*)""")
+_FUNCTION = re.compile(
+    r"^\s*(?:function\s+(?P<named>[\w.-]+)\s*(?:\(\s*\))?|(?P<name>[\w.-]+)\s*\(\s*\))\s*\{?\s*(?P<text>[^}#;\n]*)"
+)
 _COMMANDS = re.compile(r"(?:python|pip|py|conda|sudo|docker)[\d.]*|docker-compose")
 _PATH = re.compile(
     r"^\s*(?:export\s+)?PATH=|^\s*(?:set\s+-\w+\s+(?:fish_user_paths|PATH)\b|fish_add_path\b|path\+?=\()"
@@ -178,6 +181,11 @@ def _others(code: str, place: Location) -> Iterator[Statement]:
     alias = _ALIAS.match(code)
     if alias and _COMMANDS.fullmatch(alias["name"]):
         yield Statement(act=Act.RENAMES, name=alias["name"], location=place, text=alias["text"].strip())
+    function = None if alias else _FUNCTION.match(code)
+    if function and _COMMANDS.fullmatch(function["named"] or function["name"]):
+        text = function["text"].replace("command ", "").replace('"$@"', "").strip()
+        if text:
+            yield Statement(act=Act.RENAMES, name=function["named"] or function["name"], location=place, text=text)
     if _PATH.match(code):
         yield Statement(act=Act.EXTENDS_PATH, name="PATH", location=place)
     setting = _ASSIGNMENT.match(code) or _PLAIN.match(code)

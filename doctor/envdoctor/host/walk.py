@@ -25,7 +25,7 @@ __all__ = ["Walked", "applications", "elsewhere", "read", "walk"]
 
 _BUDGET, _HIDDEN_BUDGET = 0.12, 0.05
 _DEPTH, _HIDDEN_DEPTH = 8, 2
-_BESIDE_BUDGET, _BESIDE_DEPTH = 0.03, 2
+_BESIDE_BUDGET, _BESIDE_DEPTH = 0.08, 2
 _APPLICATIONS = {
     "linux": ("/opt", "/srv", "/var/www"),
     "win32": ("{programs}", "{programs86}", "{local}/Programs"),
@@ -40,6 +40,13 @@ _MARKS = frozenset({".python-version", ".vscode", ".devbox"})
 """Names whose folders are noted (`Walked.marked`)."""
 _HOLDERS = {".tox": 1, ".nox": 1, ".direnv": 1, ".venvs": 1, ".envs": 1, ".hatch": 2, ".pixi": 2}
 """Folders that hold nothing but environments: how deep those lie in them, however deep the walk was to go."""
+_OF_A_PREFIX = frozenset(
+    {
+        *("bin", "lib", "lib64", "include", "share", "man", "libexec", "etc", "ssl", "dlls", "scripts", "doc", "tools"),
+        *("libs", "tcl", "var", "python-build", "conda-meta", "pkgs", "envs", "condabin", "resources", "headers"),
+    }
+)
+"""What an installation of Python consists of; what else lies in its folder is somebody's own (`~/.local`)."""
 _APPIMAGE = re.compile(r"python\d+\.\d+\.\d+-cp\d+.*\.AppImage")
 _LIKELY = frozenset({".venv", "venv", "env", ".virtualenv", ".tox", ".nox", "__pypackages__"})
 _HIDDEN = frozenset(
@@ -73,7 +80,7 @@ def read(host: Host) -> Walked:
     """A walk through the home directory."""
     if host.home is None or len(host.home.parts) < 2:
         return Walked()
-    return walk(host, host.home, depth=_DEPTH, budget=_BUDGET * host.patience)
+    return walk(host, [host.home], depth=_DEPTH, budget=_BUDGET * host.patience)
 
 
 def applications(host: Host) -> Walked:
@@ -89,27 +96,25 @@ def elsewhere(host: Host) -> Walked:
 
 
 def _beside(host: Host, places: Iterable[Path], depth: int = _BESIDE_DEPTH) -> Walked:
-    walks = [walk(host, path, depth=depth, budget=_BESIDE_BUDGET * host.patience) for path in places]
-    return Walked(
-        environments=tuple(path for one in walks for path in one.environments),
-        installations=tuple(path for one in walks for path in one.installations),
-        projects=tuple(path for one in walks for path in one.projects),
-        marked=MappingProxyType(
-            {mark: tuple(path for one in walks for path in one.marked.get(mark, ())) for mark in _MARKS}
-        ),
-        ran_out=any(one.ran_out for one in walks),
-    )
+    return walk(host, places, depth=depth, budget=_BESIDE_BUDGET * host.patience, of_itself=True)
 
 
-def walk(host: Host, start: Path, *, depth: int, budget: float) -> Walked:
+def walk(host: Host, starts: Iterable[Path], *, depth: int, budget: float, of_itself: bool = False) -> Walked:
     """Breadth first, likely names before anything else, so that what runs out of time is what lies deepest; likely
-    names are looked at one step deeper than others.
+    names are looked at one step deeper than others. ``of_itself`` says that the folders at which it starts may be
+    environments or installations themselves.
 
     The budget counts this thread's own time, so that a busy machine does not find less; five times as much may pass
     on the wall, because a file system over the network makes a thread wait.
     """
-    walker = _Walker(host=host, start=start.as_posix().rstrip("/"), device=_device(host, start))
-    pending: _Pending = deque([(walker.start, depth)])
+    places = [path.as_posix().rstrip("/") for path in starts]
+    walker = _Walker(
+        host=host,
+        starts=frozenset(places),
+        of_itself=of_itself,
+        devices=frozenset(_device(host, path) for path in places),
+    )
+    pending: _Pending = deque((place, depth) for place in places)
     ran_out = walker.run(pending, _Clock(budget))
     hidden_ran_out = walker.run(walker.hidden, _Clock(budget * _HIDDEN_BUDGET / _BUDGET))
     return Walked(
@@ -129,8 +134,9 @@ class _Walker:
     """What was met so far. ``hidden`` holds the folders that come last."""
 
     host: Host
-    start: str
-    device: int
+    starts: frozenset[str]
+    of_itself: bool
+    devices: frozenset[int]
     environments: list[Path] = field(default_factory=list)
     installations: list[Path] = field(default_factory=list)
     projects: list[Path] = field(default_factory=list)
@@ -143,21 +149,25 @@ class _Walker:
         """Visit folder after folder; whether there was no time for all of them."""
         while pending and not clock.is_over():
             folder, left = pending.popleft()
-            names = _names(self.host, folder, self.device)
+            names = _names(self.host, folder, self.devices)
             self.folders += 1
-            self._note(folder, names)
-            inside = folder != self.start and self._recognises(folder, names)
-            if left >= 0 and not inside and "CACHEDIR.TAG" not in names:
+            self._note(folder, names, left)
+            found = (self.of_itself or folder not in self.starts) and self._recognises(folder, names)
+            if found and self.installations[-1:] == [Path(folder)]:
+                names = {name: is_folder for name, is_folder in names.items() if name.lower() not in _OF_A_PREFIX}
+            elif found:
+                continue
+            if (left >= 0 or (left == -1 and _holds(folder))) and "CACHEDIR.TAG" not in names:
                 self._descend(pending, folder, names, left - 1)
         return bool(pending)
 
-    def _note(self, folder: str, names: dict[str, bool]) -> None:
+    def _note(self, folder: str, names: dict[str, bool], left: int) -> None:
         """What a folder's names tell of it, whatever else it is."""
         if not names.keys().isdisjoint(_PROJECT):
             self.projects.append(Path(folder))
         for mark in _MARKS & names.keys():
             self.marked[mark].append(Path(folder))
-        if folder.count("/") <= self.start.count("/") + 2:
+        if left >= _DEPTH - 2:
             self.images += [Path(folder, name) for name in names if _APPIMAGE.fullmatch(name)]
 
     def _recognises(self, folder: str, names: dict[str, bool]) -> bool:
@@ -174,6 +184,7 @@ class _Walker:
         return False
 
     def _descend(self, pending: _Pending, folder: str, names: dict[str, bool], left: int) -> None:
+        holds = _holds(folder)
         for name in sorted(name for name, is_folder in names.items() if is_folder):
             if name == "node_modules" and "package.json" in names:
                 continue
@@ -181,14 +192,14 @@ class _Walker:
             if name in _HOLDERS:
                 pending.appendleft((place, max(left, _HOLDERS[name])))
             elif pending is not self.hidden and self._is_hidden(folder, name):
-                self.hidden.append((place, _HIDDEN_DEPTH if folder == self.start else -1))
-            elif name in _LIKELY or "venv" in name.lower() or "python" in name.lower():
+                self.hidden.append((place, _HIDDEN_DEPTH if folder in self.starts else -2))
+            elif name in _LIKELY or _holds(name):
                 pending.appendleft((place, left))
-            elif left >= 0:
-                pending.append((place, left))
+            elif left >= 0 or holds:
+                pending.append((place, left if left >= 0 else -2))
 
     def _is_hidden(self, folder: str, name: str) -> bool:
-        of_applications = folder == self.start and name == _OF_APPLICATIONS.get(self.host.platform)
+        of_applications = folder in self.starts and name == _OF_APPLICATIONS.get(self.host.platform)
         return of_applications or (name.startswith(".") and name not in _HIDDEN)
 
 
@@ -207,25 +218,31 @@ class _Clock:
         return time.thread_time() > self.end or time.monotonic() > self.latest
 
 
-def _device(host: Host, path: Path) -> int:
+def _device(host: Host, path: str) -> int:
     try:
         return host.real(path).stat().st_dev
     except OSError:
         return -1
 
 
-def _names(host: Host, folder: str, device: int) -> dict[str, bool]:
+def _holds(folder: str) -> bool:
+    """Whether a folder is named as one that holds Pythons or environments."""
+    name = folder.rpartition("/")[2].lower()
+    return "venv" in name or "python" in name or name in {"envs", "environments", "virtualenvs"}
+
+
+def _names(host: Host, folder: str, devices: frozenset[int]) -> dict[str, bool]:
     """Each name in a folder, and whether it is a folder on the same file system (links are not followed)."""
     try:
         with os.scandir(host.real(folder)) as entries:
-            return {entry.name: _is_near(entry, device) for entry in entries}
+            return {entry.name: _is_near(entry, devices) for entry in entries}
     except OSError:
         return {}
 
 
-def _is_near(entry: os.DirEntry[str], device: int) -> bool:
+def _is_near(entry: os.DirEntry[str], devices: frozenset[int]) -> bool:
     try:
-        return entry.is_dir(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_dev == device
+        return entry.is_dir(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_dev in devices
     except OSError:
         return False
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from envdoctor.host.host import Host
@@ -23,11 +26,11 @@ _OF_WINDOWS = frozenset(
     }
 )
 _OVER_THE_NETWORK = ("nfs", "cifs", "smb", "autofs", "afs", "ceph", "9p", "fuse")
-_MOST = 12
+_MOST = 60
 
 
 def read(host: Host) -> tuple[Path, ...]:
-    """On Linux those of the root folder, network mounts left out; on Windows those of the drives ``C:`` and ``D:``.
+    """On Linux those of the root folder and of disks, network mounts left out; on Windows those of all built-in drives.
 
     On macOS the folders in iCloud and other clouds, what users share, and, as on the others, what lies beside the home
     on a volume of its own.
@@ -36,11 +39,12 @@ def read(host: Host) -> tuple[Path, ...]:
         names = [name for name in host.entries(Path("/")) if name not in _OF_LINUX and not name.startswith(".")]
         far = _far(host)
         found = [Path("/", name) for name in names if f"/{name}" not in far]
+        found += [path for path in _disks(host) if path.as_posix() not in far]
     elif host.is_windows:
         found = [
-            Path(drive, name)
-            for drive in ("C:/", "D:/")
-            for name in host.entries(Path(drive))
+            Path(f"{drive}/", name)
+            for drive in _drives(host)
+            for name in host.entries(Path(f"{drive}/"))
             if name.lower() not in _OF_WINDOWS and not name.startswith("$")
         ]
     else:
@@ -50,6 +54,26 @@ def read(host: Host) -> tuple[Path, ...]:
     taken = {*above, host.home}
     own = (path for path in (*found, *beside) if path not in taken and host.is_folder(path) and not host.is_link(path))
     return tuple(dict.fromkeys(own))[:_MOST]
+
+
+def _disks(host: Host) -> Iterator[Path]:
+    """Where Linux mounts further disks; the single letters are those of Windows under WSL."""
+    mounted = Path("/mnt")
+    yield from (mounted / name for name in host.entries(mounted) if len(name) > 1)
+    for above in ("/media", "/run/media"):
+        for user in host.entries(Path(above)):
+            yield from (Path(above, user, name) for name in host.entries(Path(above, user)))
+
+
+def _drives(host: Host) -> Iterator[str]:
+    """The letters of drives that are no network's, no disc's and not removable (`GetDriveTypeW` says 3)."""
+    if host.is_stand_in:
+        yield from (name for name in host.entries(Path("/")) if re.fullmatch("[A-Z]:", name))
+    elif sys.platform == "win32":
+        import ctypes
+
+        kind = ctypes.windll.kernel32.GetDriveTypeW
+        yield from (f"{letter}:" for letter in "CDEFGHIJKLMNOPQRSTUVWXYZ" if kind(f"{letter}:\\") == 3)
 
 
 def _in_clouds(host: Host) -> list[Path]:
