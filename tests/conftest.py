@@ -84,9 +84,9 @@ def laptop(tmp_path: Path) -> Callable[..., Host]:
     ) -> Host:
         root = tmp_path / "machine"
         (root / home.lstrip("/")).mkdir(parents=True, exist_ok=True)
-        write(root, files)
+        write(root, {name.lstrip("/"): content for name, content in files.items()})
         for name, target in links.items():
-            path = root / name
+            path = root / name.lstrip("/")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.symlink_to(target)
         variables = {"HOME": home, **environment}

@@ -145,7 +145,11 @@ def test_managers_that_compete(laptop: Laptop) -> None:
     text = 'eval "$(pyenv init -)"\n# >>> conda initialize >>>\n__conda_setup="$(conda shell.bash hook)"\n# eval "$(mise activate bash)"\n'
     (finding,) = found(CompetingManagers(), laptop({"home/ada/.bashrc": text}))
     assert finding.message == "2 managers compete for `python` in bash: pyenv and conda"
-    assert [str(item.location) for item in finding.evidence] == [f"{ADA}/.bashrc:1", f"{ADA}/.bashrc:2"]
+    assert [str(item.location) for item in finding.evidence if item.location] == [
+        f"{ADA}/.bashrc:1",
+        f"{ADA}/.bashrc:2",
+    ]
+    assert "every new bash" in finding.evidence[-1].text
 
 
 def test_managers_that_do_not_compete(laptop: Laptop) -> None:

@@ -197,7 +197,7 @@ def test_a_project_of_any_name_is_walked_into_and_loops_end(laptop: Laptop) -> N
 
 
 def test_a_walk_says_when_its_time_is_over(laptop: Laptop) -> None:
-    assert walk.walk(laptop(), Path(ADA), depth=3, budget=-1).ran_out
+    assert walk.walk(laptop(), [Path(ADA)], depth=3, budget=-1).ran_out
 
 
 def test_no_home_and_no_search_path(laptop: Laptop) -> None:
