@@ -6,11 +6,24 @@ from collections.abc import Callable
 
 import pytest
 
-from checks.dependency_cases import Case, declarations, imports, names, places, strings
+from checks.dependency_cases import (
+    Case,
+    circumstances,
+    declarations,
+    formats,
+    hidden_uses,
+    imports,
+    layouts,
+    managers,
+    names,
+    places,
+    strings,
+)
 from envdoctor.api import Finding, Repository
 from envdoctor_checks import dependencies, packages
 
-CASES = (*imports.CASES, *names.CASES, *declarations.CASES, *places.CASES, *strings.CASES)
+_KINDS = (imports, circumstances, names, declarations, formats, managers, places, layouts, strings, hidden_uses)
+CASES = tuple(case for kind in _KINDS for case in kind.CASES)
 CHECKS = (*(getattr(dependencies, name) for name in dependencies.__all__), packages.MisspeltRequirementsFile,
           packages.UnreadableDeclaration)  # fmt: skip
 

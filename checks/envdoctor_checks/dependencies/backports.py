@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from envdoctor.api import Finding, Fix, Repository, RepositoryCheck, Ring, Severity
@@ -59,14 +60,17 @@ _BACKPORTS = {
 """Distribution -> the module that replaces it, and the first Python that has all of it."""
 _OLDEST = "3.4"
 """What may be taken for granted where no Python is declared."""
+_NAMING = frozenset({"classifier", "tox"})
+"""Statements that name each supported Python; where there is no range, the oldest of them counts."""
 
 
 class StandardLibraryDeclared(RepositoryCheck):
     """A declared distribution backports or shadows what every supported Python already has.
 
     The distribution's name is compared with known backports (`enum34`, `dataclasses`, `pathlib2`) and with the standard
-    library's own modules, the oldest Python that `requires-python` allows with the first one that has the module. It
-    stays silent for a requirement with an environment marker, and for a module that a later Python removed.
+    library's own modules, the oldest Python that `requires-python` allows (else: that classifiers and tox name) with
+    the first one that has the module. It stays silent for a requirement with an environment marker, and for a module
+    that a later Python removed.
 
     ## Why is this bad?
     At best it is dead weight. At worst it is found before the standard library and breaks it: `enum34` and `typing`
@@ -121,7 +125,9 @@ def _oldest(declared: Declarations, root: str) -> str:
         for minor in ("2.7", *(f"3.{number}" for number in range(3, 16))):
             if allowed.contains(f"{minor}.99") or allowed.contains(minor):
                 return minor
-    return _OLDEST
+    named = (version for item in declared.pythons if item.source in _NAMING and item.project in {root, ""}
+             for version in item.versions)  # fmt: skip
+    return min((*filter(re.compile(r"\d+\.\d+").fullmatch, named), _OLDEST), key=_order)
 
 
 def _order(version: str) -> tuple[int, ...]:

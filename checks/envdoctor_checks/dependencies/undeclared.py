@@ -25,7 +25,9 @@ def _imports(item: Usage, code: str) -> tuple[Import, ...]:
 
 def lock_of(repository: Repository, item: Usage) -> tuple[str, str] | None:
     root = item.project.root if item.project else ""
-    found = (locked.brought_by(repository, name, root) for name in item.verdict.candidates)
+    found = (
+        locked.brought_by(repository, name, root, development=not item.is_runtime) for name in item.verdict.candidates
+    )
     return next((bringer for bringer in found if bringer), None)
 
 
@@ -131,8 +133,8 @@ class TransitiveImport(RepositoryCheck):
     """A module is imported that is installed only because another dependency happens to bring it.
 
     A lock file (`uv.lock`, `poetry.lock`, `pdm.lock`, `pylock.toml`, or a list by pip-compile) shows that a declared
-    runtime dependency brings the module's distribution, directly or through others. What no declaration brings at all
-    is DEP001.
+    runtime dependency brings the module's distribution, directly or through others; for what only tests, documentation
+    and scripts import, any declared dependency may bring it. What no declaration brings at all is DEP001.
 
     ## Why is this bad?
     The other dependency may drop it, or move to a version that breaks the code, in any release; nothing in the project

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FirstParty", "read"]
 
-_SUFFIXES = (".py", ".pyi", ".pyx", ".pyw", ".ipynb")
+_SUFFIXES = (".py", ".pyi", ".pyx", ".pxd", ".pyw", ".ipynb")
 _STATED = re.compile(r"(?m)^import-name(?:s|spaces)[ \t]*=[ \t]*\[([^\]]*)\]")
 _NAMED = re.compile(r"[\"']([A-Za-z_][\w.]*)[ \t]*(?:;[^\"']*)?[\"']")
 _GENERATED = ("_pb2", "_pb2_grpc")
@@ -71,7 +71,8 @@ class FirstParty:
         if not known:
             return within or place in self._outer
         if here not in self.packages and here not in self.modules:
-            reachable = within or (names.is_namespace(module) and not _ASIDE.search(place))
+            shared = names.is_namespace(module) or place.rpartition("/")[2] == "src"
+            reachable = within or (shared and not _ASIDE.search(place))
             return reachable and self._has_submodule(place, module)
         if within:
             return place in self._outer

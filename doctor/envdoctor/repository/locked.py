@@ -17,14 +17,22 @@ __all__ = ["brought_by"]
 
 _PINNED = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*==")
 _DEVELOPMENT = re.compile(r"(?i)(?:dev|test|doc|lint)[^/]*$")
+_RUNTIME = frozenset({Kind.RUNTIME, Kind.EXTRA})
+_INSTALLED = _RUNTIME | {Kind.GROUP, Kind.DEVELOPMENT}
 _VIA = re.compile(r"#\s+(?:via\s*)?(.*)$")
 
 
-def brought_by(repository: Repository, distribution: str, root: str) -> tuple[str, str] | None:
-    """Which runtime dependency of a project brings a distribution, and the lock file that says so; None if none."""
+def brought_by(
+    repository: Repository, distribution: str, root: str, *, development: bool = False
+) -> tuple[str, str] | None:
+    """Which runtime dependency of a project brings a distribution, and the lock file that says so; None if none.
+
+    With ``development`` any other dependency counts too: what is only imported where those are installed anyway.
+    """
     declared = repository.fact(declarations.read)
     own = {names.normalise(item.name) for item in declared.projects if item.name}
-    runtime = [item for item in declared.dependencies if _is_runtime(item, root) and item.name not in own]
+    counting = (item for item in declared.dependencies if _counts(item, root, development=development))
+    runtime = [item for item in counting if item.name not in own]
     runtime.sort(key=lambda item: item.project != root)
     wanted = [item.name for item in runtime if item.name != distribution]
     for lock in sorted(declared.lock_files, key=lambda item: bool(_DEVELOPMENT.search(item.path))):
@@ -37,8 +45,9 @@ def brought_by(repository: Repository, distribution: str, root: str) -> tuple[st
     return None
 
 
-def _is_runtime(item: Dependency, root: str) -> bool:
-    return item.kind in {Kind.RUNTIME, Kind.EXTRA} and item.project in {root, ""}
+def _counts(item: Dependency, root: str, *, development: bool) -> bool:
+    kinds = _INSTALLED if development else _RUNTIME
+    return item.kind in kinds and item.project in {root, ""}
 
 
 def _above(distribution: str, parents: Mapping[str, set[str]]) -> set[str]:

@@ -21,6 +21,7 @@ __all__ = [
     "identifying",
     "is_known",
     "is_namespace",
+    "is_shallow",
     "modules_of",
     "normalise",
     "provider",
@@ -92,6 +93,12 @@ def _prefix(module: str) -> str:
     while module and module not in _namespaces():
         module = module.rpartition(".")[0]
     return module
+
+
+@cache
+def is_shallow(module: str) -> bool:
+    """Whether only what is taken out of a module tells the distribution: ``from google.cloud import storage``."""
+    return module == "google" or any("*" in name for name in _namespaces().get(module, ()))
 
 
 @cache

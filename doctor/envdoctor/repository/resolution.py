@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from envdoctor.repository import declarations, first_party, installed, names, peer_settings, standard_library
+from envdoctor.repository import declarations, first_party, installed, names, peer_settings, standard_library, vendored
 from envdoctor.repository.brought import GIVEN, SETUP, by_extras, by_plugins, by_tools
 from envdoctor.repository.declarations import Declarations, Kind, Project
 from envdoctor.repository.first_party import FirstParty
@@ -34,6 +34,8 @@ _VENDORED = re.compile(
 )
 
 
+_CYTHON = frozenset({"cython", "libc", "libcpp", "cpython", "posix", "openmp"})
+"""What Cython brings for its own language."""
 _DRIVERS = {
     "psycopg2": ("psycopg", "psycopg2cffi", "psycopg2_binary"),
     "MySQLdb": ("pymysql", "mysql.connector", "mysql"),
@@ -133,7 +135,9 @@ class Resolver:
         files: FileTree,
         told: PeerSettings,
         installed: Mapping[str, frozenset[str]],
+        vendored: frozenset[str] = frozenset(),
     ) -> None:
+        self.vendored = vendored
         self.declared = declared
         self.own = own
         self.files = files
@@ -164,7 +168,9 @@ class Resolver:
     def is_judged(self, path: str) -> bool:
         """Whether the code at ``path`` is the project's own responsibility, and its declarations are known."""
         project = self.project(path)
-        return not (project and project.aside) and not _VENDORED.search(path)
+        if (project and project.aside) or _VENDORED.search(path):
+            return False
+        return not any(path.startswith(f"{folder}/") for folder in self.vendored)
 
     def suspects(self, modules: Iterable[str], path: str, role: Role) -> frozenset[str]:
         """Which of these modules, all imported by one file, are not explained."""
@@ -180,6 +186,8 @@ class Resolver:
 
     def _is_explained(self, module: str, path: str, role: Role) -> bool:
         top = module.partition(".")[0]
+        if names.is_shallow(module):
+            return False
         scope = self.scope(path)
         if (
             top in GIVEN
@@ -193,7 +201,7 @@ class Resolver:
     def verdict(self, module: str, path: str, role: Role) -> Verdict:
         """What one module means to the file that imports it."""
         top = module.partition(".")[0]
-        if standard_library.contains(top) or _is_given(module, path):
+        if standard_library.contains(top) or _is_given(module, path) or self._is_host(top, path):
             return Verdict(meaning=Meaning.STANDARD, subject=top)
         if top in self.told.own or self.own.contains(module, path):
             return Verdict(meaning=Meaning.OWN, subject=top)
@@ -215,6 +223,17 @@ class Resolver:
             distribution=known[0] if known else None,
             candidates=known,
         )
+
+    def _is_host(self, top: str, path: str) -> bool:
+        """Whether the program that loads a file brings a module: Ansible, for what is in one of its collections."""
+        if top not in {"ansible", "ansible_collections"}:
+            return False
+        above = path
+        while above:
+            above = above.rpartition("/")[0]
+            if f"{above}/galaxy.yml".lstrip("/") in self.files:
+                return True
+        return False
 
     def verdicts(self, item: Import) -> Iterator[Verdict]:
         """What an import means; one verdict for each name that is taken out of a namespace package."""
@@ -301,7 +320,7 @@ class Resolver:
 def _is_given(module: str, path: str) -> bool:
     """Whether whatever compiles or runs a file brings the module."""
     top = module.partition(".")[0]
-    if path.endswith(".pyx") and top.lower() == "cython":
+    if path.endswith(".pyx") and top.lower() in _CYTHON:
         return True
     return top in GIVEN or (path.endswith(".ipynb") and (top == "IPython" or module.startswith("google.colab")))
 
@@ -314,4 +333,5 @@ def resolver(repository: Repository) -> Resolver:
         repository.files,
         repository.fact(peer_settings.read),
         repository.fact(installed.read),
+        repository.fact(vendored.read),
     )

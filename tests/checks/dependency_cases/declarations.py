@@ -310,7 +310,11 @@ CASES = (
         {"environment.yml": "dependencies:\n\t- requests\n", "shop/__init__.py": "import os\n"},
         "PKG007:environment.yml",
     ),
-    Case("a misspelt file", {"requirments.txt": "flask\nclick\n", "a.py": "import os\n"}, "PKG006:requirments.txt"),
+    Case(
+        "a misspelt file",
+        {"requirments.txt": "flask\nclick\n", "a.py": "import flask, click\n"},
+        "PKG006:requirments.txt",
+    ),
     Case(
         "transitive through uv.lock",
         {

@@ -7,6 +7,7 @@ Values are `Said` (a string with its line), lists and dictionaries of values, `F
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Final, Self
 
@@ -14,6 +15,8 @@ __all__ = ["UNKNOWN", "FromFile", "Said", "Scope"]
 
 _LISTING = frozenset({"list", "sorted", "set", "tuple", "filter", "map", "reversed", "frozenset"})
 _DEEPEST = 200
+_OPEN_ENDED = re.compile(r"\s*([A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?)\s*(?:[<>=!~]=?|@)")
+"""The beginning of a requirement whose version is computed."""
 
 
 class Said(str):
@@ -135,10 +138,10 @@ class Scope:
                 return self._list(elements)
             case ast.Dict():
                 return self._dict(node)
-            case ast.BinOp(op=ast.Add()):
-                return _add(self.value(node.left), self.value(node.right))
-            case ast.BinOp(op=ast.Div()):
-                return _join([self.value(node.left), self.value(node.right)])
+            case ast.BinOp():
+                return self._operation(node)
+            case ast.JoinedStr():
+                return self._joined(node)
             case ast.ListComp() | ast.GeneratorExp() | ast.SetComp():
                 return self._comprehension(node)
             case ast.Call():
@@ -152,6 +155,32 @@ class Scope:
         if isinstance(node, ast.BoolOp):
             return self.value(node.values[-1])
         return self._item(node) if isinstance(node, ast.Subscript) else UNKNOWN
+
+    def _operation(self, node: ast.BinOp) -> Value:
+        if isinstance(node.op, ast.Add):
+            return _add(self.value(node.left), self.value(node.right))
+        if isinstance(node.op, ast.Div):
+            return _join([self.value(node.left), self.value(node.right)])
+        return self._filled(self.value(node.left), node.right) if isinstance(node.op, ast.Mod) else UNKNOWN
+
+    def _joined(self, node: ast.JoinedStr) -> Value:
+        """An f-string, or as much of it as names a requirement."""
+        text = ""
+        for part in node.values:
+            value = self.value(part.value if isinstance(part, ast.FormattedValue) else part)
+            if not isinstance(value, Said):
+                return _named(text, node.lineno)
+            text += value
+        return Said(text, node.lineno)
+
+    def _filled(self, pattern: Value, given: ast.expr) -> Value:
+        """``"name>=%s" % version``."""
+        if not isinstance(pattern, Said):
+            return UNKNOWN
+        values = [self.value(item) for item in (given.elts if isinstance(given, ast.Tuple) else [given])]
+        if all(isinstance(value, Said) for value in values) and pattern.count("%s") == len(values):
+            return Said(pattern.replace("{", "{{").replace("}", "}}").replace("%s", "{}").format(*values), pattern.line)
+        return _named(pattern.partition("%")[0], pattern.line)
 
     def _list(self, elements: list[ast.expr]) -> list[Value]:
         found: list[Value] = []
@@ -199,12 +228,25 @@ class Scope:
             held = self.value(node.func.value)
             if isinstance(held, FromFile):
                 return held
-            if isinstance(held, Said) and name in {"split", "splitlines", "strip", "format"}:
+            if isinstance(held, Said) and name == "format":
+                return self._formatted(held, node)
+            if isinstance(held, Said) and name in {"split", "splitlines", "strip"}:
                 return _split(held, name)
         if name in {"join", "joinpath", "Path"}:
             return _join([self.value(item) for item in node.args])
         result = self._result(name, node)
         return result if _is_known(result) else self._file_named_by(node) or result or UNKNOWN
+
+    def _formatted(self, pattern: Said, call: ast.Call) -> Value:
+        """``"name>={}".format(version)``."""
+        values = [self.value(item) for item in call.args]
+        if (
+            not call.keywords
+            and all(isinstance(value, Said) for value in values)
+            and pattern.count("{}") == len(values)
+        ):
+            return Said(pattern.replace("{}", "%s") % tuple(values) if "%" not in pattern else pattern, pattern.line)
+        return _named(pattern.partition("{")[0], pattern.line) if "{" in pattern else pattern
 
     def _file_named_by(self, node: ast.Call) -> FromFile | None:
         """A call with a file name among its arguments, however deep: ``open(join(here, "requirements.txt"))``."""
@@ -235,7 +277,7 @@ class Scope:
 
 
 def _split(text: Said, method: str) -> Value:
-    if method in {"strip", "format"}:
+    if method == "strip":
         return text
     rows = text.split("\n")
     return [Said(row.strip(), text.line + index) for index, row in enumerate(rows) if row.strip()]
@@ -257,9 +299,17 @@ def _join(parts: list[Value]) -> Value:
     return FromFile(path, path.line) if path.endswith((".txt", ".in", ".pip")) else path
 
 
+def _named(text: str, line: int) -> Value:
+    """The name of a requirement whose text is known only as far as this."""
+    found = _OPEN_ENDED.match(text)
+    return Said(found[1], line) if found else UNKNOWN
+
+
 def _add(left: Value, right: Value) -> Value:
     if isinstance(left, Said) and isinstance(right, str):
         return Said(str(left) + str(right), left.line)
+    if isinstance(left, Said) and right is UNKNOWN:
+        return _named(left, left.line)
     if isinstance(left, list | FromFile) or isinstance(right, list | FromFile):
         return [item for part in (left, right) for item in (part if isinstance(part, list) else [part])]
     return UNKNOWN

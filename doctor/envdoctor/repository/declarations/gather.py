@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from envdoctor.repository.declarations import (
     conda,
+    hatch,
     locks,
     mentions,
     pipfile,
@@ -32,6 +33,7 @@ _MANIFESTS: dict[str, Callable[[Sheet, str], None]] = {
     "setup.py": setup_py.read,
     "Pipfile": pipfile.read,
     "pixi.toml": conda.read_pixi,
+    "hatch.toml": hatch.read,
 }
 _WORKSPACES = frozenset({Manager.UV, Manager.POETRY, Manager.PDM})
 _PYLOCK = re.compile(r"pylock\.[^.]+\.toml$")
@@ -75,5 +77,7 @@ def _share_managers(sheet: Sheet) -> None:
     for root, project in list(sheet.projects.items()):
         workspace = {manager: at for manager, at in project.managers.items() if manager in _WORKSPACES}
         for member in project.members:
-            if member in sheet.projects and member != root and not set(sheet.projects[member].managers) & _WORKSPACES:
-                sheet.projects[member].managers.update(workspace)
+            inside = not root or member.startswith(f"{root}/")  # else the member is merely installed from its folder
+            found = sheet.projects.get(member) if inside and member != root else None
+            if found is not None and not set(found.managers) & _WORKSPACES:
+                found.managers.update(workspace)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from envdoctor.model import Location
-from envdoctor.repository.declarations import conda, pdm_uv_hatch, poetry, tox
+from envdoctor.repository.declarations import conda, hatch, pdm_uv, poetry, tox
 from envdoctor.repository.declarations.groups import group_kind
 from envdoctor.repository.declarations.model import EntryPoint, Kind, Manager, PythonStatement
 from envdoctor.repository.declarations.sheet import Claim, Origin, folder
@@ -42,8 +42,10 @@ def read(sheet: Sheet, path: str) -> None:
     _groups(sheet, file, root)
     _build(sheet, file, root)
     _setuptools(sheet, file, root)
+    _flit(sheet, file, root)
     poetry.read(sheet, file, root)
-    pdm_uv_hatch.read(sheet, file, root)
+    pdm_uv.read(sheet, file, root)
+    hatch.read_tables(sheet, file, ("tool", "hatch"), root)
     tox.read_tables(sheet, file, root)
     conda.read_pixi_table(sheet, file, ("tool", "pixi"), root)
 
@@ -141,6 +143,18 @@ def _setuptools(sheet: Sheet, file: TomlFile, root: str) -> None:
         for path in _files(where, root):
             kind = group_kind(extra, Kind.EXTRA)
             sheet.claims.append(Claim(path=path, kind=kind, project=root, at=at, group=extra))
+
+
+def _flit(sheet: Sheet, file: TomlFile, root: str) -> None:
+    """Flit's own table, which PEP 621 replaced (Flit, "old style metadata")."""
+    metadata = ("tool", "flit", "metadata")
+    origin = Origin(path=file.path, project=root, kind=Kind.RUNTIME, table="tool.flit")
+    for text, line in file.strings(*metadata, "requires"):
+        sheet.require(text, origin, line)
+    for extra in file.table(*metadata, "requires-extra"):
+        origin = replace(origin, kind=group_kind(extra, Kind.EXTRA), group=extra)
+        for text, line in file.strings(*metadata, "requires-extra", extra):
+            sheet.require(text, origin, line)
 
 
 def _files(where: object, root: str) -> Iterator[str]:

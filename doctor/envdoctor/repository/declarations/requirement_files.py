@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from envdoctor.repository.declarations.groups import group_kind
 from envdoctor.repository.declarations.misspelt import meant
 from envdoctor.repository.declarations.model import Kind
-from envdoctor.repository.declarations.sheet import folder
+from envdoctor.repository.declarations.sheet import ASIDE, folder
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import Sheet
@@ -77,7 +77,8 @@ def home(sheet: Sheet, path: str, roots: frozenset[str]) -> str:
         place = folder(place)
     if place in roots or not place:
         return place
-    if f"{place}/__init__.py" not in sheet.files and _holds_code(sheet, place):
+    is_package = f"{place}/__init__.py" in sheet.files and not ASIDE.search(f"{place}/")
+    if not is_package and _holds_code(sheet, place):
         return place
     while place and place not in roots:
         place = folder(place)

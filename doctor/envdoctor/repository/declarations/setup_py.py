@@ -72,7 +72,9 @@ def _setup_call(scope: Scope, body: list[ast.stmt]) -> dict[str, object] | None:
     found: dict[str, object] | None = None
     for call in scope.run(body):
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        if name in _SETUP and (call.keywords or (found is None and _is_setuptools(call.func))):
+        if _is_like_setup(call) or (
+            name in _SETUP and (call.keywords or (found is None and _is_setuptools(call.func)))
+        ):
             found = {}
             for keyword in call.keywords:
                 value = scope.value(keyword.value)
@@ -81,6 +83,11 @@ def _setup_call(scope: Scope, body: list[ast.stmt]) -> dict[str, object] | None:
                 elif isinstance(value, dict):
                     found.update({str(key): item for key, item in value.items()})
     return found
+
+
+def _is_like_setup(call: ast.Call) -> bool:
+    """Whether a function of the script's own is given what only ``setup`` understands, to pass it on."""
+    return bool({"install_requires", "extras_require"} & {item.arg for item in call.keywords})
 
 
 def _is_setuptools(function: ast.expr) -> bool:

@@ -35,7 +35,7 @@ ASIDE = re.compile(
 """Paths below which a project is a sample, test data or somebody else's, not what the repository is about."""
 
 
-_ELSEWHERE = frozenset({"install_requires", "options"})
+_ELSEWHERE = frozenset({"install_requires", "options", "tool.hatch.metadata"})
 
 
 def folder(path: str) -> str:

@@ -68,7 +68,7 @@ def modules(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
 
 def _assigned(name: str, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
     if _LISTS.search(name):
-        yield from _listed(value, least=0)
+        yield from _listed(value, least=1 if "BACKEND" in name else 0)
     elif _CLASSES.search(name) and name.isupper():
         yield from _listed(value, least=1)
     yield from _inside(value)

@@ -72,11 +72,13 @@ def _file(path: str, data: bytes, resolver: Resolver) -> SourceFile | None:
     role = _role(path, resolver)
     if path.endswith(".ipynb"):
         return _notebook(path, data, resolver, role if role is not Role.APPLICATION else Role.DOCUMENTATION)
+    if path.endswith(".pyx"):
+        data = data.replace(b"cimport ", b"import ")
     text = lexical.normalised(data)
     modules = frozenset(lexical.modules(text))
     if b"\0" in data[:8192] and b"\0" in text:
         return SourceFile(path=path, role=role, modules=modules, partial=True)
-    strings = path.endswith(".py") and named.may_name(data)
+    strings = path.endswith(".py") and named.may_name(data) and resolver.is_judged(path)
     suspects = frozenset() if path.endswith(".pyi") else resolver.suspects(modules, path, role)
     if path.endswith(".pyi") or not (strings or suspects):
         return SourceFile(path=path, role=role, modules=modules)
@@ -159,13 +161,13 @@ def _installed(path: str, data: bytes) -> frozenset[str]:
 
 def _imports(seen: list[Seen], path: str, role: Role, lines: list[str] | None) -> tuple[Import, ...]:
     """What was seen in a file; a module that is imported under a guard once is optional in the whole file."""
-    guarded = {item.module.partition(".")[0] for item in seen if item.guarded}
+    guarded = {subject for item in seen if item.guarded for subject in _subjects(item)}
     return tuple(
         Import(
             module=item.module,
             location=Location(path=path, line=None if lines is None else item.line),
             role=Role.SCRIPT if item.named and role is Role.APPLICATION and named.is_development(path) else role,
-            guarded=item.guarded or item.module.partition(".")[0] in guarded,
+            guarded=item.guarded or not guarded.isdisjoint(_subjects(item)),
             type_checking=item.type_checking,
             names=item.names,
             ignored=_codes(_IGNORED, lines, item.line) if lines else frozenset(),
@@ -177,6 +179,13 @@ def _imports(seen: list[Seen], path: str, role: Role, lines: list[str] | None) -
         )
         for item in seen
     )
+
+
+def _subjects(item: Seen) -> frozenset[str]:
+    """What is imported, as deep as it takes to tell the distribution."""
+    if names.is_shallow(item.module) and item.names:
+        return frozenset(names.identifying(f"{item.module}.{name}") for name in item.names)
+    return frozenset({names.identifying(item.module)})
 
 
 def _codes(comment: re.Pattern[str], lines: list[str], line: int) -> frozenset[str]:

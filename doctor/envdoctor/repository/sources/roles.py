@@ -19,6 +19,7 @@ _DOCUMENTATION = re.compile(
     r"(?i)^(?:docs?|doc[_-].*|docs[_-].*|documentation|examples?|samples?|demos?|tutorials?|notebooks?|cookbook|recipes)$"
 )
 _DOCUMENTATION_FILE = re.compile(r"(?i)^(?:sphinx(?:_.*)?|.*_sphinx|mkdocs_.*|sphinx_?ext)\.py$")
+_LINTER_FILE = re.compile(r"(?i)^(?:.*_)?(?:linter|pylint|flake8)(?:_?(?:plugins?|checkers?))?\.py$")
 _SCRIPT = re.compile(
     r"(?i)^(?:scripts?|tools?|tasks|utilities|bin|ci|\.ci|\.github|\.circleci|contrib|dev|devel|build[_-]?tools|build_helpers|hack|misc|extras?|"
     r"packaging|release|deploy|deployment|docker|\.docker|ansible|fabfile|infra|infrastructure|maintenance|etc)$"
@@ -54,7 +55,7 @@ def role_of(path: str) -> Role:
         return role
     if _DOCUMENTATION_FILE.match(name):
         return Role.DOCUMENTATION
-    if _BUILD_FILE.match(name):
+    if _BUILD_FILE.match(name) or (not directory and _LINTER_FILE.match(name)):
         return Role.SCRIPT
     if not directory and (_SCRIPT_FILE.match(name) or name == "conf.py"):
         return Role.SCRIPT

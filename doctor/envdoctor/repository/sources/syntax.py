@@ -17,6 +17,7 @@ _GUARDS = re.compile(
     r"is_py\d*|INSTALLED_APPS|PYPY|is_pypy|os_name|WINDOWS|IS_WINDOWS|WIN32|LINUX|MACOS|DARWIN|(?:is_)?\w+_(?:available|installed)|"
     r"(?:is_|has_|have_|with_|no_)\w+|is_\w+_available|available|installed|module_available|package_available)$"
 )
+_REQUIRES = re.compile(r"(?i)^(?:requires?|needs?|skip_?(?:if|unless)?_?(?:no|not|without|missing)?)_\w+$")
 _CALLS = frozenset({"import_module", "__import__", "find_spec", "find_loader", "importorskip", "try_import"})
 _SOFT_CALLS = frozenset({"find_spec", "find_loader", "importorskip", "try_import"})
 
@@ -44,6 +45,8 @@ class _Context:
     fallback: bool = False
     lazy: bool = False
     conditional: bool = False
+    asked: frozenset[str] = frozenset()
+    """Modules that a condition around asked for by name."""
 
 
 def imports(tree: ast.Module, *, calls: bool = True, strings: bool = False) -> Iterator[Seen]:
@@ -87,7 +90,7 @@ def _seen(module: str, node: ast.stmt | ast.expr, context: _Context, names: tupl
         module=module,
         line=node.lineno,
         column=node.col_offset + 1,
-        guarded=context.guarded,
+        guarded=context.guarded or module.partition(".")[0] in context.asked,
         type_checking=context.type_checking,
         fallback=context.fallback,
         lazy=context.lazy,
@@ -105,7 +108,7 @@ def _children(node: ast.AST, context: _Context, *, calls: bool) -> Iterator[tupl
         inner = replace(context, guarded=True) if any(_suppresses(item) for item in node.items) else context
         yield from ((child, inner) for child in (*node.items, *node.body))
     elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-        inner = replace(context, lazy=True)
+        inner = replace(context, lazy=True, guarded=context.guarded or _is_skipped(node))
         yield from ((child, inner) for child in _parts(node, calls=calls))
     elif not isinstance(node, ast.Constant | ast.Name):
         yield from ((child, context) for child in _parts(node, calls=calls))
@@ -163,8 +166,44 @@ def _if(node: ast.If, context: _Context) -> Iterator[tuple[ast.AST, _Context]]:
     elif any(_GUARDS.match(name) for name in names):
         inner = other = replace(context, guarded=True)
     yield node.test, context
+    if asked := _asked(node.test):
+        inner = replace(inner, asked=context.asked | asked)
     yield from ((child, inner) for child in node.body)
     yield from ((child, other) for child in node.orelse)
+
+
+def _is_skipped(node: ast.AST) -> bool:
+    """Whether a decorator calls a test only where something is installed: ``@requires_dask``, ``skipif(not has_x)``."""
+    for decorator in getattr(node, "decorator_list", ()):
+        names = {_last_name(item) for item in ast.walk(decorator) if isinstance(item, ast.Name | ast.Attribute)}
+        skips = bool(names & {"skipif", "skipIf", "skipUnless"}) and any(_GUARDS.match(name) for name in names)
+        if skips or any(_REQUIRES.match(name) for name in names):
+            return True
+    return False
+
+
+def _asked(test: ast.expr) -> frozenset[str]:
+    """Modules by whose name a condition asks what is there: ``check_library(data, "dask")``, ``"jax" in sys.modules``.
+
+    An object's type asks too: ``isinstance(value, array_type("cupy"))``, also by way of a variable (`array_type_cupy`).
+    """
+    found: set[str] = set()
+    names: set[str] = set()
+    for node in ast.walk(test):
+        if isinstance(node, ast.Call) and (isinstance(node.func, ast.Name) or _last_name(node.func) in _CALLS):
+            names.add(_last_name(node.func))
+            found.update(_words(node.args))
+        elif isinstance(node, ast.Compare) and any(_last_name(item) == "modules" for item in node.comparators):
+            found.update(_words([node.left]))
+    if "isinstance" in names:
+        found.update(node.id.rpartition("_")[2] for node in ast.walk(test) if isinstance(node, ast.Name))
+    return frozenset(found - {""})
+
+
+def _words(nodes: Iterable[ast.expr]) -> Iterator[str]:
+    """The string literals that may be names of modules."""
+    values = (node.value for node in nodes if isinstance(node, ast.Constant))
+    return (value for value in values if isinstance(value, str) and value.isidentifier())
 
 
 def _suppresses(item: ast.withitem) -> bool:
