@@ -111,5 +111,5 @@ def test_an_upgrade_across_minor_versions_leaves_packages_behind(laptop: Laptop)
     package(host.root, f"{ADA}/shop/.venv/lib/python3.11/site-packages", "pip", "24.0")
     assert found(DriftedEnvironment(), host) == []
     package(host.root, f"{ADA}/shop/.venv/lib/python3.11/site-packages", "flask", "3.0")
-    (finding,) = found(DriftedEnvironment(), host)
+    (finding,) = found(DriftedEnvironment(), laptop())
     assert finding.message.endswith("runs Python 3.12.1, and its packages for 3.11 are out of sight")

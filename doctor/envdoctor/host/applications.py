@@ -54,9 +54,15 @@ def _is_outside(host: Host, folder: Path, least: int = 3) -> bool:
 
 def _has_a_program(host: Host, folder: Path) -> bool:
     for name in host.entries(folder)[:_MOST]:
-        path = folder / name
-        if _OF_PYTHON.match(name) or host.is_link(path) or (host.is_windows and not name.lower().endswith(".exe")):
+        if _OF_PYTHON.match(name) or (host.is_windows and not name.lower().endswith(".exe")):
             continue
-        if host.is_executable(path) and (host.is_windows or (host.content(path, limit=4) or b"") in _BINARY):
+        if not host.is_windows and name.endswith(_NO_PROGRAM):
+            continue
+        path = folder / name
+        is_program = not host.is_link(path) and host.is_executable(path)
+        if is_program and (host.is_windows or (host.content(path, limit=4) or b"") in _BINARY):
             return True
     return False
+
+
+_NO_PROGRAM = (".py", ".sh", ".txt", ".md", ".json", ".toml", ".cfg", ".so", ".h", ".a", ".pc", ".html")

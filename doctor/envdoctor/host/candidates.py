@@ -49,13 +49,21 @@ def read(host: Host) -> tuple[Candidate, ...]:
 def _heard_of(host: Host) -> Iterator[Candidate]:
     """From the source that knows most about what it names to those that only stumble over it."""
     for place in host.fact(locators.read).places:
-        if place.shape is locators.Shape.PREFIX:
+        if place.shape is locators.Shape.PREFIX and _may_be_one(host, place.path):
             yield Candidate(path=place.path, source=place.source, owner=place.owner, vendored=place.vendored)
     for path, source in host.fact(configured_places.read):
         yield Candidate(path=path, source=source, owner=Owner.PROJECT if source == "poetry" else Owner.NOBODY)
     yield from _remembered(host)
     yield from _walked(host)
     yield from _active(host)
+
+
+def _may_be_one(host: Host, path: Path) -> bool:
+    """Whether what lies in a folder speaks for an environment or for conda: one look at its names."""
+    names = host.entries(path)
+    if "pyvenv.cfg" in names or "conda-meta" in names:
+        return True
+    return any(name in names and "activate" in host.entries(path / name) for name in ("bin", "Scripts"))
 
 
 def _remembered(host: Host) -> Iterator[Candidate]:

@@ -17,9 +17,9 @@ __all__ = ["Host"]
 _MOST_LINKS = 40
 
 
-def _is_link(path: Path) -> bool:
+def _is_link(path: Path | str) -> bool:
     try:
-        return path.is_symlink()
+        return os.path.islink(path)  # noqa: PTH114 - see `Host._readable`
     except (OSError, ValueError):
         return False
 
@@ -57,6 +57,7 @@ class Host(Facts):
         self.is_stand_in = root != Path("/")
         self._prefix = str(root)
         self._followed: dict[str, str] = {}
+        self._listed: dict[str, tuple[str, ...]] = {}
         self.home = home
         self.environment = dict(environment)
         self.platform = platform
@@ -96,36 +97,48 @@ class Host(Facts):
         """Whether a text is a path that this machine would take as it stands, or one that begins in the home."""
         return text.startswith(("/", "~/", "~\\")) or (self.is_windows and text[1:3] in {":/", ":\\"})
 
-    def entries(self, path: Path) -> tuple[str, ...]:
-        """The names in a folder, sorted; none for what is no folder or cannot be read."""
-        try:
-            return tuple(sorted(os.listdir(self.real(self.resolve(path)) if self.is_stand_in else path)))
-        except OSError:
-            return ()
+    def entries(self, path: Path | str) -> tuple[str, ...]:
+        """The names in a folder, sorted; none for what is no folder or cannot be read. Each folder is read once."""
+        key = str(path)
+        if key not in self._listed:
+            try:
+                names = tuple(sorted(os.listdir(self._readable(path))))
+            except (OSError, ValueError):
+                names = ()
+            self._listed[key] = names
+        return self._listed[key]
 
-    def text(self, path: Path, *, limit: int = 262_144) -> str | None:
+    def _readable(self, path: Path | str) -> Path | str:
+        """The path to read for one of this machine, links followed.
+
+        Thousands of them are asked for: a plain text is taken as it is, because to make a `Path` costs more than to
+        ask the system.
+        """
+        return self.real(self.resolve(Path(path))) if self.is_stand_in else path
+
+    def text(self, path: Path | str, *, limit: int = 262_144) -> str | None:
         """The beginning of a regular file as text, undecodable bytes replaced; None if it cannot be read."""
         content = self.content(path, limit=limit)
         return None if content is None else content.decode("utf-8-sig", "replace")
 
-    def content(self, path: Path, *, limit: int = 262_144) -> bytes | None:
+    def content(self, path: Path | str, *, limit: int = 262_144) -> bytes | None:
         """The beginning of a regular file; None if there is none or it cannot be read. Pipes and devices are not
         opened.
         """
-        real = self.real(self.resolve(path)) if self.is_stand_in else path
         try:
-            if not stat.S_ISREG(real.stat().st_mode):
+            real = self._readable(path)
+            if not stat.S_ISREG(os.stat(real).st_mode):  # noqa: PTH116 - see `_readable`
                 return None
-            with real.open("rb") as stream:
+            with open(real, "rb") as stream:  # noqa: PTH123 - see `_readable`
                 return stream.read(limit)
         except (OSError, ValueError):
             return None
 
-    def is_file(self, path: Path) -> bool:
+    def is_file(self, path: Path | str) -> bool:
         """Whether a regular file is there, links followed."""
         return self._mode(path, stat.S_ISREG)
 
-    def is_folder(self, path: Path) -> bool:
+    def is_folder(self, path: Path | str) -> bool:
         """Whether a folder is there, links followed."""
         return self._mode(path, stat.S_ISDIR)
 
@@ -137,13 +150,13 @@ class Host(Facts):
         """Whether a regular file that somebody may execute is there; on Windows any regular file."""
         return self._mode(path, lambda mode: stat.S_ISREG(mode) and bool(self.is_windows or mode & 0o111))
 
-    def exists(self, path: Path) -> bool:
+    def exists(self, path: Path | str) -> bool:
         """Whether anything is there, links followed."""
         return self._mode(path, lambda _: True)
 
-    def _mode(self, path: Path, wanted: Callable[[int], bool]) -> bool:
+    def _mode(self, path: Path | str, wanted: Callable[[int], bool]) -> bool:
         try:
-            mode = (self.real(self.resolve(path)) if self.is_stand_in else path).stat().st_mode
+            mode = os.stat(self._readable(path)).st_mode  # noqa: PTH116 - see `_readable`
         except (OSError, ValueError):
             return False
         return wanted(mode)
@@ -157,12 +170,13 @@ class Host(Facts):
     def resolve(self, path: Path) -> Path:
         """The path with every symbolic link followed inside this machine; a link to nothing ends where it points."""
         try:
-            return Path(self._follow(path.as_posix(), 0) if self.is_stand_in else os.path.realpath(path))
+            plain = self.is_stand_in or os.sep == "/"
+            return Path(self._follow(path.as_posix(), 0) if plain else os.path.realpath(path))
         except (OSError, ValueError, RecursionError):
             return path
 
     def _follow(self, text: str, links: int) -> str:
-        """`resolve` for a stand-in; remembers every folder on the way."""
+        """`resolve`; remembers every folder on the way."""
         if text in {"", "/"}:
             return text
         if text in self._followed:
@@ -172,14 +186,14 @@ class Host(Facts):
         if name in {"", ".", ".."}:
             return parent.rpartition("/")[0] if name == ".." else parent
         here = f"{parent}/{name}" if parent != "/" and (parent or text.startswith("/")) else f"{parent}{name}"
-        if links < _MOST_LINKS and _is_link(Path(self._place(here))):
+        if links < _MOST_LINKS and _is_link(self._place(here)):
             target = Path(os.readlink(self._place(here))).as_posix()
             here = self._follow(target if target.startswith("/") else f"{parent}/{target}", links + 1)
         self._followed[text] = here
         return here
 
     def _place(self, text: str) -> str:
-        return f"{self._prefix}/{text.lstrip('/')}"
+        return f"{self._prefix}/{text.lstrip('/')}" if self.is_stand_in else text
 
     def shown(self, path: Path | str) -> str:
         """A path as text; redaction turns the home directory into ``~`` when the report is sealed."""

@@ -186,7 +186,8 @@ def _installed(host: Host, place: Place, described: dict[Path, Executable | None
     """The executables of installations at a place; those of environments belong to `envdoctor.host.environments`."""
     folder = place.path
     if place.shape is Shape.PREFIX:
-        if host.exists(folder / "pyvenv.cfg") or is_conda_environment(host, folder):
+        names = host.entries(folder)
+        if not names or "pyvenv.cfg" in names or ("conda-meta" in names and is_conda_environment(host, folder)):
             return
         folder = bin_folder(host, folder)
         if folder == place.path and place.source == "application" and not host.is_windows:

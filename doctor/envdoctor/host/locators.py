@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from envdoctor.host.host import Host
@@ -66,12 +66,11 @@ def read(host: Host) -> Places:
     """Every folder that the table leads to, each locator with a time budget of its own."""
     places: list[Place] = []
     coverage: list[Coverage] = []
-    names = cache(host.entries)
     for row in ROWS:
         end = time.monotonic() + _BUDGET * host.patience
         found, ran_out = [], False
         for pattern in _patterns(host, row):
-            for path in expand(host, pattern, names):
+            for path in expand(host, pattern):
                 found.append(_place(host, row, path))
                 if time.monotonic() > end:
                     ran_out = True
@@ -158,29 +157,25 @@ def _folder(host: Host, word: str) -> str:
     return f"{host.home}{usual[1:]}" if host.home else ""
 
 
-def expand(host: Host, pattern: str, names: Callable[[Path], tuple[str, ...]] | None = None) -> Iterator[Path]:
-    """The folders that a pattern leads to, in order of their names; a pattern without ``*`` leads to one or none.
-
-    ``names`` lists a folder; one that remembers serves many patterns that begin alike.
-    """
-    parts = Path(pattern).parts
-    fixed = next((index for index, part in enumerate(parts) if "*" in part), len(parts))
-    start = Path(*parts[:fixed])
-    if fixed == len(parts):
-        if host.is_folder(start):
-            yield start
+def expand(host: Host, pattern: str) -> Iterator[Path]:
+    """The folders that a pattern leads to, in order of their names; a pattern without ``*`` leads to one or none."""
+    start, star, _ = pattern.partition("*")
+    if not star:
+        if host.is_folder(pattern):
+            yield Path(pattern)
         return
-    yield from _descend(host, start, parts[fixed:], names or host.entries)
+    start = start.rpartition("/")[0]
+    rest = pattern[len(start) + 1 :].split("/")
+    yield from (Path(found) for found in _descend(host, start or "/", tuple(filter(None, rest))))
 
 
-def _descend(
-    host: Host, folder: Path, parts: tuple[str, ...], listed: Callable[[Path], tuple[str, ...]]
-) -> Iterator[Path]:
+def _descend(host: Host, folder: str, parts: tuple[str, ...]) -> Iterator[str]:
     if not parts:
         if host.is_folder(folder):
             yield folder
         return
     head, rest = parts[0], parts[1:]
-    names = [name for name in listed(folder) if fnmatchcase(name, head)] if "*" in head else [head]
+    names = [name for name in host.entries(folder) if fnmatchcase(name, head)] if "*" in head else [head]
+    above = folder.rstrip("/")
     for name in names:
-        yield from _descend(host, folder / name, rest, listed)
+        yield from _descend(host, f"{above}/{name}", rest)

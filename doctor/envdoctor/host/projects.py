@@ -220,7 +220,7 @@ def size_of(host: Host, path: Path, *, end: float | None = None) -> int | None:
     """
     end = time.monotonic() + _SIZE_BUDGET if end is None else end
     seen: set[tuple[int, int]] = set()
-    total, pending = 0, [host.real(path)]
+    total, pending = 0, [str(host.real(path))]
     while pending:
         if time.monotonic() > end:
             return None
@@ -229,7 +229,7 @@ def size_of(host: Host, path: Path, *, end: float | None = None) -> int | None:
                 for entry in entries:
                     status = entry.stat(follow_symlinks=False)
                     if entry.is_dir(follow_symlinks=False):
-                        pending.append(Path(entry.path))
+                        pending.append(entry.path)
                     elif (status.st_dev, status.st_ino) not in seen:
                         seen.add((status.st_dev, status.st_ino))
                         total += getattr(status, "st_blocks", 0) * 512 or status.st_size

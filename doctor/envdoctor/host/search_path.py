@@ -129,9 +129,7 @@ def _entries(host: Host, texts: list[str]) -> Iterator[PathEntry]:
 
 def _commands(host: Host, entries: tuple[PathEntry, ...]) -> Iterator[Command]:
     for entry in entries:
-        for name in sorted(entry.names):
-            if not name.lower().startswith(_INTERESTING):
-                continue
+        for name in sorted(name for name in entry.names if name.lower().startswith(_INTERESTING)):
             command = _command_name(host, name)
             if command and host.is_executable(entry.path / name):
                 yield Command(name=command, path=entry.path / name, entry=entry)

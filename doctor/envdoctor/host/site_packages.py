@@ -28,11 +28,19 @@ _UNTOLD_PTH = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Distribution:
-    """An installed distribution; ``name`` is normalised (PEP 503), ``folder`` its ``dist-info``."""
+    """An installed distribution; ``name`` is normalised (PEP 503), ``file`` the name of its ``dist-info`` in the
+    ``library``.
+    """
 
     name: str
     version: str
-    folder: Path
+    library: Path
+    file: str
+
+    @property
+    def folder(self) -> Path:
+        """Its ``dist-info``."""
+        return self.library / self.file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +116,7 @@ def library(host: Host, path: Path) -> Library:
     """What one folder holds."""
     names = host.entries(path)
     distributions = tuple(
-        Distribution(name=normalise(match["name"]), version=match["version"], folder=path / name)
+        Distribution(name=normalise(match["name"]), version=match["version"], library=path, file=name)
         for name in names
         if (match := _DIST_INFO.fullmatch(name)) and not name.startswith("~")
     )
@@ -126,7 +134,7 @@ def _duplicates(distributions: tuple[Distribution, ...]) -> Mapping[str, tuple[s
     """Names with metadata of several versions: an installation that was interrupted, or two tools in one folder."""
     versions: dict[str, list[str]] = defaultdict(list)
     for item in distributions:
-        if item.folder.name.endswith(".dist-info"):
+        if item.file.endswith(".dist-info"):
             versions[item.name].append(item.version)
     return MappingProxyType({name: tuple(found) for name, found in versions.items() if len(found) > 1})
 
@@ -134,7 +142,7 @@ def _duplicates(distributions: tuple[Distribution, ...]) -> Mapping[str, tuple[s
 def _bare(host: Host, path: Path, names: tuple[str, ...]) -> Iterator[str]:
     """Metadata folders in which the metadata itself is missing: an installation or removal that was interrupted."""
     for name in names:
-        if name.endswith(".dist-info") and not name.startswith("~") and not host.exists(path / name / "METADATA"):
+        if name.endswith(".dist-info") and not name.startswith("~") and not host.exists(f"{path}/{name}/METADATA"):
             yield name
 
 
@@ -201,6 +209,6 @@ def _local(host: Host, text: str) -> Path | None:
 
 def requirements(host: Host, item: Distribution) -> tuple[str, ...]:
     """What a distribution's metadata requires (``Requires-Dist``), as written."""
-    file = item.folder / "METADATA" if item.folder.name.endswith(".dist-info") else item.folder / "PKG-INFO"
+    file = item.folder / "METADATA" if item.file.endswith(".dist-info") else item.folder / "PKG-INFO"
     head = (host.text(file) or "").partition("\n\n")[0]
     return tuple(line.partition(":")[2].strip() for line in head.splitlines() if line.startswith("Requires-Dist:"))

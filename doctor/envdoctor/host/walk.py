@@ -149,7 +149,9 @@ class _Walker:
         """Visit folder after folder; whether there was no time for all of them."""
         while pending and not clock.is_over():
             folder, left = pending.popleft()
-            names = _names(self.host, folder, self.devices)
+            names = _names(self.host, folder)
+            if not names or not self._is_near(folder):
+                continue
             self.folders += 1
             self._note(folder, names, left)
             found = (self.of_itself or folder not in self.starts) and self._recognises(folder, names)
@@ -160,6 +162,10 @@ class _Walker:
             if (left >= 0 or (left == -1 and _holds(folder))) and "CACHEDIR.TAG" not in names:
                 self._descend(pending, folder, names, left - 1)
         return bool(pending)
+
+    def _is_near(self, folder: str) -> bool:
+        """Whether a folder lies on one of the file systems on which the walk started."""
+        return folder in self.starts or _device(self.host, folder) in self.devices
 
     def _note(self, folder: str, names: dict[str, bool], left: int) -> None:
         """What a folder's names tell of it, whatever else it is."""
@@ -231,20 +237,13 @@ def _holds(folder: str) -> bool:
     return "venv" in name or "python" in name or name in {"envs", "environments", "virtualenvs"}
 
 
-def _names(host: Host, folder: str, devices: frozenset[int]) -> dict[str, bool]:
-    """Each name in a folder, and whether it is a folder on the same file system (links are not followed)."""
+def _names(host: Host, folder: str) -> dict[str, bool]:
+    """Each name in a folder, and whether it is a folder (links are not followed)."""
     try:
         with os.scandir(host.real(folder)) as entries:
-            return {entry.name: _is_near(entry, devices) for entry in entries}
+            return {entry.name: entry.is_dir(follow_symlinks=False) for entry in entries}
     except OSError:
         return {}
-
-
-def _is_near(entry: os.DirEntry[str], devices: frozenset[int]) -> bool:
-    try:
-        return entry.is_dir(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_dev in devices
-    except OSError:
-        return False
 
 
 def _is_environment(names: dict[str, bool]) -> bool:
