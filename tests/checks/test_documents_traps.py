@@ -54,3 +54,17 @@ def test_links_and_submodules_are_out_of_sight(repository: Make) -> None:
     (made.root / "linked").unlink()
     git(made.root, "commit", "-qm", "third")
     assert ("DOC002", "linked/go.sh") in list(everything(Repository(made.root)))
+
+
+def test_a_file_that_comes_and_goes(past: Make) -> None:
+    """A script that each release uses up is meant to be written anew."""
+    made = past({"CONTRIBUTING.md": "Put it in `sql/branch.sql`, which the release runs.\n", "x.py": ""})
+    for number in range(5):
+        (made.root / "sql").mkdir(exist_ok=True)
+        (made.root / "sql/branch.sql").write_text(f"{number}\n")
+        git(made.root, "add", "-A")
+        git(made.root, "commit", "-qm", "add")
+        (made.root / "sql/branch.sql").unlink()
+        git(made.root, "commit", "-qam", "release")
+        expected = [("DOC009", "sql/branch.sql")] if number < 3 else []
+        assert list(everything(Repository(made.root))) == expected

@@ -123,7 +123,7 @@ class DeadOwnUrl(RepositoryCheck):
                 fix=gone.fix(document.path),
                 confidence=confidence,
             )
-        elif places.is_complete and branch == (places.repository.git.branch or branch):
+        elif places.is_complete and branch == (places.repository.git.branch or branch) and not _goes_on(places, own):
             twin = places.twin(path)
             yield self.finding(
                 f"{message} not on `{branch}`",
@@ -154,6 +154,17 @@ def _present(repository: Repository, own: tuple[str, str]) -> bool:
     if git.try_ask("cat-file", "-e", f"refs/remotes/origin/{branch}:{path}") is not None:
         return False
     return branch in {git.branch, "main", "master", "HEAD", "develop", "dev"}
+
+
+def _goes_on(places: Standing, own: tuple[str, str]) -> bool:
+    """Whether the branch's name goes on with what looks like the path: ``dev/7.6.x`` of ``dev/7.6.x/README.md``."""
+    branch, path = own
+    known = _short_names(places.branches)
+    parts = path.split("/")
+    is_there = any(places.files.exists("/".join(parts[start:])) for start in range(1, len(parts)))
+    return any(name.startswith(f"{branch}/") for name in known) or (
+        is_there and branch not in known and branch not in {"main", "master", "HEAD"}
+    )
 
 
 def _former_path(url: str, slugs: tuple[str, ...]) -> tuple[str, str] | None:

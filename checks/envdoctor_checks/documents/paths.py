@@ -90,6 +90,8 @@ class CommandNamesMissingPath(RepositoryCheck):
             yield self._elsewhere(document, command, path, near)
         if near or not folder:
             return
+        if _is_built(document, command):
+            return
         call = compose_call(command.words)
         if call and path in call.files and command.directory == "" and places.is_complete:
             yield self._elsewhere(document, command, path, places.twin(path))
@@ -163,6 +165,17 @@ class CommandNamesMissingPath(RepositoryCheck):
             severity=Severity.NOTE,
             confidence=Confidence.LIKELY,
         )
+
+
+_BUILDS = re.compile(r"\b(?:build|compile|bundle|generate|collectstatic|webpack|dist)\b")
+
+
+def _is_built(document: Document, command: Command) -> bool:
+    """Whether a command before it in its block builds something, so that what it names may be the result."""
+    before = (item for item in document.commands if item.block == command.block and not item.inline)
+    return not command.inline and any(
+        _BUILDS.search(item.text) and (item.location.line or 0) < (command.location.line or 0) for item in before
+    )
 
 
 def _where(directory: str | None) -> str:
@@ -242,6 +255,8 @@ class TextNamesMissingPath(RepositoryCheck):
     def _judge(self, places: Standing, document: Document, span: Span, path: str) -> Iterator[Finding]:
         bare = "/" not in path
         rooted = span.text.strip().startswith("/")
+        if any(link.location.line == span.location.line and path in link.target for link in document.links):
+            return  # where the link leads is looked at as such
         if bare and (path in _COMMON or (rooted and not _SUFFIX.search(path)) or _is_of_others(document, span)):
             return
         gone = (
@@ -283,6 +298,10 @@ class TextNamesMissingPath(RepositoryCheck):
             )
 
 
+_LAYOUT = frozenset(
+    {"bin", "lib", "conf", "config", "etc", "var", "log", "logs", "tmp", "data", "storage", "share", "static", "media"}
+)
+"""Folders of an installation, which the repository may have had, too."""
 _INEXACT = re.compile(
     r"(?i)\b(?:for example|for instance|e\.g\.)[^.]*:\s*$|\bnames? (?:are|is|may be) (?:not exact|made up)"
 )
@@ -335,7 +354,7 @@ def _path(span: Span) -> str | None:
         _MADE.search(span.before) and not (_INSIDE.search(span.before) or is_sample(text))
     ):
         return None
-    if not _SUFFIX.search(text) and "/" not in text:
+    if not _SUFFIX.search(text) and ("/" not in text or text.strip("/").lower() in _LAYOUT):
         return None
     if re.fullmatch(r"[\w.-]+/[\w-]+", text):
         return None

@@ -112,13 +112,14 @@ class PythonVersionContradicts(RepositoryCheck):
             yield Skipped(reason="nothing says which Python is needed")
             return
         oldest = min(used)
+        bound = oldest if repository.fact(ci.read).pythons else (oldest[0], oldest[1] - _MARGIN)
         for document in standing.onboarding(repository):
             if document.directory and not document.path.startswith(("docs/", "doc/")):
                 continue
             seen: set[str] = set()
             for line in document.lines:
                 found = None if line.past else minimum(line.text)
-                if found and found[0] not in seen and (promised := _minor(found[0])) and promised < oldest:
+                if found and found[0] not in seen and (promised := _minor(found[0])) and promised < bound:
                     seen.add(found[0])
                     yield self._unproved(document, line, found, oldest, used[oldest])
 
@@ -160,6 +161,10 @@ class PythonVersionContradicts(RepositoryCheck):
                 safe=True,
             ),
         )
+
+
+_MARGIN = 1
+"""An image alone says little of the versions before its own."""
 
 
 def _used(repository: Repository, facts: Declarations) -> dict[tuple[int, int], Location]:

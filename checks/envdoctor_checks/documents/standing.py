@@ -32,6 +32,7 @@ _SITE = re.compile(
 
 
 _ALIKE = 0.92
+_OFTEN = 4
 SHALLOW = "the clone is shallow: what left before its oldest commit is unknown"
 _SAMPLES = frozenset({"example", "sample", "template", "tmpl", "dist", "default"})
 
@@ -267,9 +268,12 @@ class Standing:
         yield from dict.fromkeys(joined for base in bases if (joined := self.join(base, path)))
 
     def death(self, path: str) -> Death | None:
-        """When a path left; None also if an ignore rule covers it, so that it is meant to be on each machine only."""
+        """When a path left; None also if an ignore rule covers it, so that it is meant to be on each machine only, or
+        if it comes and goes, so that the text means the next one."""
         death = self.history.death(path)
-        return None if death is None or self._is_ignored(path) else death
+        if death is None or (death.path == path and death.times >= _OFTEN) or self._is_ignored(path):
+            return None
+        return death
 
     def _is_ignored(self, path: str) -> bool:
         if path not in self._ignored:

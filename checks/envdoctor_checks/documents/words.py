@@ -130,6 +130,7 @@ class NameThatIsGone(RepositoryCheck):
     ) -> Iterator[Finding]:
         """A variable that nothing knows, while another is called nearly so."""
         left = [(document, name) for document, name in found if name.kind == "variable" and name.text not in told]
+        left = [pair for pair in left if not _EXPORTERS.match(pair[1].text)]
         known = _variables(repository) if left else []
         for document, name in left:
             close = difflib.get_close_matches(name.text, known, n=1, cutoff=_NEAR)
@@ -199,12 +200,33 @@ def _missing(repository: Repository, words: set[str]) -> frozenset[str]:
             {item for item in left if not item.isupper()}
             | unmentioned(repository, {item for item in left if item.isupper()}, code, any_case=True)
         )
+    if any(item.isupper() for item in left) and _has_settings_elsewhere(repository, code):
+        left = frozenset(item for item in left if not item.isupper())
     left -= _prefixed(repository, {item for item in left if item.isupper()}, code)
     return frozenset(
         word
         for word in words & left
         if bare.get(word, word) in left and not (word.isupper() and environment_variables.is_given(word))
     )
+
+
+_EXPORTERS = re.compile(r"(?:OTEL|DD|NEW_RELIC)_")
+_ALL_FROM = re.compile(r"(?m)^from ([A-Za-z]\w*)[\w.]* import \*")
+_SETTINGS_OF = re.compile(r"""DJANGO_SETTINGS_MODULE["'\], ]+[=(]?\s*["']([A-Za-z_]\w*)\.""")
+
+
+def _has_settings_elsewhere(repository: Repository, code: Iterable[str]) -> bool:
+    """Whether settings are read by a distribution: all names taken from it, or its module named as the settings."""
+    own = {folder.rpartition("/")[2] for folder in repository.files.directories}
+    own |= {path.rpartition("/")[2].removesuffix(".py") for path in code}
+    for path in code:
+        text = repository.files.text(path) or ""
+        found = _SETTINGS_OF.findall(text)
+        if re.search(r"(?:^|/)(?:settings|conf|config)\b", path):
+            found += _ALL_FROM.findall(text)
+        if any(name not in own and name not in sys.stdlib_module_names for name in found):
+            return True
+    return False
 
 
 def _prefixed(repository: Repository, names: set[str], code: Iterable[str]) -> set[str]:

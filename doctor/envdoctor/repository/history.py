@@ -8,8 +8,9 @@ not kept, because its history may grow at the old end.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -24,16 +25,17 @@ __all__ = ["Death", "History", "read"]
 
 _WORTH_KEEPING = 0.4
 """Seconds; a pass that takes less is not written to the cache."""
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Death:
-    """A path left the repository in ``commit`` (full name) on ``date`` (ISO 8601)."""
+    """A path left the repository in ``commit`` (full name) on ``date`` (ISO 8601); ``times`` says how often it did."""
 
     path: str
     commit: str
     date: str
+    times: int = 1
 
     @property
     def short(self) -> str:
@@ -106,7 +108,11 @@ def _deaths(git: Git, head: str) -> dict[str, Death]:
         return earlier
     began = time.monotonic()
     if kept_at and git.try_ask("merge-base", "--is-ancestor", kept_at, head) is not None:
-        deaths = {**earlier, **_log(git, f"{kept_at}..{head}")}
+        new = _log(git, f"{kept_at}..{head}")
+        again = {
+            path: replace(item, times=item.times + earlier[path].times) for path, item in new.items() if path in earlier
+        }
+        deaths = {**earlier, **new, **again}
     else:
         deaths = _log(git, head)
     if time.monotonic() - began > _WORTH_KEEPING and not git.shallow:
@@ -128,25 +134,28 @@ def _log(git: Git, revisions: str) -> dict[str, Death]:
         "--",
     )
     found: dict[str, Death] = {}
+    times: Counter[str] = Counter()
     for entry in listed.split("\x01")[1:]:
         header, _, rest = entry.partition("\0")
         header, _, first = header.partition("\n")
         commit, _, date = header.partition(" ")
         for path in (first, *rest.split("\0")):
             if path := path.strip("\n"):
-                found.setdefault(path, Death(path=path, commit=commit, date=date))
-    return found
+                if path not in found:
+                    found[path] = Death(path=path, commit=commit, date=date)
+                times[path] += 1
+    return {path: replace(item, times=times[path]) if times[path] > 1 else item for path, item in found.items()}
 
 
 def _load(git: Git) -> tuple[str | None, dict[str, Death]]:
     try:
         data = kept.load(git, "history", _FORMAT) or {}
-        rows = {row[0]: Death(path=row[0], commit=row[1], date=row[2]) for row in data["deaths"]}
+        rows = {row[0]: Death(path=row[0], commit=row[1], date=row[2], times=row[3]) for row in data["deaths"]}
         return str(data["head"]), rows
     except (LookupError, TypeError):
         return None, {}
 
 
 def _store(git: Git, head: str, deaths: Mapping[str, Death]) -> None:
-    rows = [[item.path, item.commit, item.date] for item in deaths.values()]
+    rows = [[item.path, item.commit, item.date, item.times] for item in deaths.values()]
     kept.store(git, "history", _FORMAT, {"head": head, "deaths": rows})

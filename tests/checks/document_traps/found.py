@@ -109,4 +109,65 @@ FOUND = {
         instead={"shop.py": "import os\nX = os.environ['SHOP_STRICKT']\n"},
         found=("DOC015", "SHOP_STRICT"),
     ),
+    "a neighbour of the repository": Trap(
+        now={"docs/testing.md": page("cd ../sentry", "make biuld"), "Makefile": "build:\n\ttrue\n"},
+        instead={"docs/testing.md": page("make biuld")},
+        found=("DOC003", "make biuld"),
+    ),
+    "another repository that the text has cloned": Trap(
+        now={
+            "CONTRIBUTING.md": page("make biuld", before="To see, first clone the Robotoff repository, then type:"),
+            "Makefile": "build:\n\ttrue\n",
+        },
+        instead={"CONTRIBUTING.md": page("make biuld")},
+        found=("DOC003", "make biuld"),
+    ),
+    "a branch with a slash": Trap(
+        now={
+            "README.md": "[r](https://github.com/acme/shop/blob/dev/7.x/docs/a.txt)\n",
+            "docs/a.txt": "x",
+        },
+        instead={"README.md": "[r](https://github.com/acme/shop/blob/main/7.x/docs/a.txt)\n"},
+        found=("DOC010", "7.x/docs/a.txt"),
+    ),
+    "what the step before builds": Trap(
+        now={"README.md": page("yarn build", "cp static/css/styles.css out/a.css"), "web/styles.css": "x"},
+        instead={"README.md": page("cp static/css/styles.css out/a.css")},
+        found=("DOC002", "static/css/styles.css"),
+    ),
+    "a folder of the installation": Trap(
+        now={"docs/install.md": "# Install\n- `bin/`\n- `lib/`\n", "x.py": ""},
+        gone=("lib/a.txt", "lab/a.txt"),
+        instead={"docs/install.md": "# Install\n- `bin/`\n- `lib/a.txt`\n"},
+        found=("DOC009", "lib/a.txt"),
+    ),
+    "a copied library's README": Trap(
+        now={"web/materialize/README.md": "[c](CONTRIBUTING.md)\n", "web/materialize/js/materialize.min.js": "x"},
+        instead={"web/materialize/js/materialize.min.js": "", "web/materialize/js/a.js": "x"},
+        found=("DOC004", "CONTRIBUTING.md"),
+    ),
+    "settings that a distribution reads": Trap(
+        now={
+            "docs/install.md": "# Install\nSet `POOL_MIN_SIZE`.\n",
+            "shop/conf/base.py": "from framework.conf.base import *\n",
+        },
+        before={"shop/a.py": "import os\nos.environ.get('POOL_MIN_SIZE')\n"},
+        instead={"shop/conf/base.py": "from shop.conf.core import *\n"},
+        found=("DOC015", "POOL_MIN_SIZE"),
+    ),
+    "settings of another repository": Trap(
+        now={
+            "docs/install.md": "# Install\nSet `POOL_MIN_SIZE`.\n",
+            "shop/run.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'site_ui.settings.local')\n",
+        },
+        before={"shop/a.py": "import os\nos.environ.get('POOL_MIN_SIZE')\n"},
+        instead={"shop/run.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings.local')\n"},
+        found=("DOC015", "POOL_MIN_SIZE"),
+    ),
+    "a link whose text is its target": Trap(
+        now={"README.md": "See [`docs/a.md`](https://github.com/bit/other/blob/main/docs/a.md).\n", "x.py": ""},
+        gone=("docs/a.md",),
+        instead={"README.md": "See `docs/a.md`.\n"},
+        found=("DOC009", "docs/a.md"),
+    ),
 }

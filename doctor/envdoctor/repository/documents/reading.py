@@ -202,7 +202,7 @@ class _Builder:
             elif isinstance(event, str):
                 if hints_elsewhere(event, self.context.folders):
                     walker.lose()
-                walker.foreign |= "/" in self.path and goes_abroad(event, self.context.names)
+                walker.foreign |= not whole and goes_abroad(event, self.context.names)
             elif past:
                 continue
             elif isinstance(event, Inline):

@@ -52,14 +52,21 @@ _LEFT_OUT = (
 )
 
 
+_MINIFIED = re.compile(r"((?:[^/]+/)*([^/]+))/(?:[\w-]+/){0,2}\2\.min\.(?:js|css)$")
+"""A folder with a library that is called like it, such as ``web/materialize/js/materialize.min.js``."""
+
+
 def select(paths: Iterable[str]) -> tuple[tuple[str, ...], tuple[LeftOut, ...]]:
     """(documents, documents left out) among these paths, each in the order of the paths."""
     chosen: list[str] = []
     left_out: list[LeftOut] = []
+    paths = tuple(paths)
+    copied = {f"{match[1]}/" for path in paths if (match := _MINIFIED.match(path))}
     for path in paths:
         if not _is_onboarding(path):
             continue
         reason = next((reason for pattern, reason in _LEFT_OUT if pattern.search(path)), None)
+        reason = reason or ("somebody else's" if path.startswith(tuple(copied)) else None)
         if reason is None:
             chosen.append(path)
         else:

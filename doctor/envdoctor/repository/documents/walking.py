@@ -132,6 +132,8 @@ class Walker:
         elif _UNKNOWN.search(target):
             self.foreign = self.foreign or (not _own(name, self.names) and target.startswith("/"))
             self.directory = "" if _own(name, self.names) else None
+        elif self._leaves(target):
+            self.directory, self.foreign = None, True
         elif self.foreign or self.directory is None:
             self.directory = None
         else:
@@ -141,6 +143,16 @@ class Walker:
             else:
                 self.foreign = "/" in target.strip("./") and first not in self.folders and not _own(name, self.names)
                 self.directory = "" if _own(name, self.names) and self.directory == "" else None
+
+    def _leaves(self, target: str) -> bool:
+        """Whether a path leads from a known folder to a neighbour of the repository."""
+        name = posixpath.basename(target)
+        kin = {folder.rpartition("/")[2] for folder in self.folders} if target.startswith("../") else set()
+        return (
+            self.directory is not None
+            and self._inside(target).startswith("../")
+            and not (_own(name, self.names) or name in kin)
+        )
 
     def _inside(self, target: str) -> str:
         joined = posixpath.normpath(posixpath.join(self.directory or "", target))
