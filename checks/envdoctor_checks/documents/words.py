@@ -217,8 +217,7 @@ _SETTINGS_OF = re.compile(r"""DJANGO_SETTINGS_MODULE["'\], ]+[=(]?\s*["']([A-Za-
 
 def _has_settings_elsewhere(repository: Repository, code: Iterable[str]) -> bool:
     """Whether settings are read by a distribution: all names taken from it, or its module named as the settings."""
-    own = {folder.rpartition("/")[2] for folder in repository.files.directories}
-    own |= {path.rpartition("/")[2].removesuffix(".py") for path in code}
+    own = {part for path in code for part in path.removesuffix(".py").split("/")}
     for path in code:
         text = repository.files.text(path) or ""
         found = _SETTINGS_OF.findall(text)

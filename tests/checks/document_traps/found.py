@@ -142,14 +142,19 @@ FOUND = {
         found=("DOC009", "lib/a.txt"),
     ),
     "a copied library's README": Trap(
-        now={"web/materialize/README.md": "[c](CONTRIBUTING.md)\n", "web/materialize/js/materialize.min.js": "x"},
-        instead={"web/materialize/js/materialize.min.js": "", "web/materialize/js/a.js": "x"},
+        now={
+            "web/materialize/README.md": "[c](CONTRIBUTING.md)\n",
+            "web/js/materialize.min.js": "x",
+            "web/materialize/LICENSE": "x",
+        },
+        instead={"web/js/materialize.min.js": "", "web/js/a.js": "x"},
         found=("DOC004", "CONTRIBUTING.md"),
     ),
     "settings that a distribution reads": Trap(
         now={
             "docs/install.md": "# Install\nSet `POOL_MIN_SIZE`.\n",
             "shop/conf/base.py": "from framework.conf.base import *\n",
+            "shop/templates/framework/a.html": "x",
         },
         before={"shop/a.py": "import os\nos.environ.get('POOL_MIN_SIZE')\n"},
         instead={"shop/conf/base.py": "from shop.conf.core import *\n"},

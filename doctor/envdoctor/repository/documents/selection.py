@@ -52,8 +52,9 @@ _LEFT_OUT = (
 )
 
 
-_MINIFIED = re.compile(r"((?:[^/]+/)*([^/]+))/(?:[\w-]+/){0,2}\2\.min\.(?:js|css)$")
-"""A folder with a library that is called like it, such as ``web/materialize/js/materialize.min.js``."""
+_MINIFIED = re.compile(r"/([^/]+)\.min\.(?:js|css)$")
+"""A library, such as ``web/js/materialize.min.js``; a folder of its name with a licence of its own was copied in."""
+_LICENCE = re.compile(r"(?i)/licen[cs]e[^/]*$")
 
 
 def select(paths: Iterable[str]) -> tuple[tuple[str, ...], tuple[LeftOut, ...]]:
@@ -61,12 +62,14 @@ def select(paths: Iterable[str]) -> tuple[tuple[str, ...], tuple[LeftOut, ...]]:
     chosen: list[str] = []
     left_out: list[LeftOut] = []
     paths = tuple(paths)
-    copied = {f"{match[1]}/" for path in paths if (match := _MINIFIED.match(path))}
+    minified = {match[1].lower() for path in paths if (match := _MINIFIED.search(path))}
+    licensed = {path.rpartition("/")[0] for path in paths if _LICENCE.search(path)} if minified else set()
+    copied = tuple(f"{folder}/" for folder in licensed if folder.rpartition("/")[2].lower() in minified)
     for path in paths:
         if not _is_onboarding(path):
             continue
         reason = next((reason for pattern, reason in _LEFT_OUT if pattern.search(path)), None)
-        reason = reason or ("somebody else's" if path.startswith(tuple(copied)) else None)
+        reason = reason or ("somebody else's" if path.startswith(copied) else None)
         if reason is None:
             chosen.append(path)
         else:
