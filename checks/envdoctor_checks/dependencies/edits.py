@@ -19,12 +19,14 @@ _COMMANDS = {
     Manager.PIPENV: ("pipenv install {name}", "pipenv install --dev {name}"),
 }
 
+_EDITED = {Manager.PIPENV: ("Pipfile",), Manager.PIXI: ("pixi.toml", "pyproject.toml")}
+
 
 def declare(repository: Repository, name: str, project: Project | None, role: Role) -> Fix:
     """How to declare a distribution for code of a role: the manager's command, or the line and its file."""
     dev = role is not Role.APPLICATION
     for manager, commands in _COMMANDS.items():
-        if project is not None and manager in project.managers:
+        if project is not None and manager in project.managers and _has_file(repository, project, manager):
             command = commands[dev].format(name=name)
             if project.root:
                 command = f"cd {shlex.quote(project.root)} && {command}"
@@ -33,6 +35,12 @@ def declare(repository: Repository, name: str, project: Project | None, role: Ro
         place = f"cd {shlex.quote(project.root)} && " if project.root else ""
         return Fix(text=f"declare `{name}`", command=f"{place}pixi add --pypi {name}", safe=True)
     return Fix(text=_line(repository, name, project, dev=dev))
+
+
+def _has_file(repository: Repository, project: Project, manager: Manager) -> bool:
+    """Whether the file that the manager's command edits is there: `uv pip compile` needs none, `uv add` does."""
+    root = f"{project.root}/" if project.root else ""
+    return any(root + name in repository.files for name in _EDITED.get(manager, ("pyproject.toml",)))
 
 
 def _line(repository: Repository, name: str, project: Project | None, *, dev: bool) -> str:

@@ -67,7 +67,10 @@ class UnusedDependency(RepositoryCheck):
 def _removal(repository: Repository, item: Dependency) -> Fix:
     projects = repository.fact(declarations.read).projects
     managers = next((found.managers for found in projects if found.root == item.project), {})
-    command = next((f"{words} {item.name}" for manager, words in _COMMANDS.items() if manager in managers), None)
+    edits = item.location.path.endswith("pyproject.toml")
+    command = next(
+        (f"{words} {item.name}" for manager, words in _COMMANDS.items() if edits and manager in managers), None
+    )
     place = f"cd {item.project} && " if item.project and command else ""
     return Fix(
         text=f"remove `{item.requirement}` from `{item.location.path}`",

@@ -8,17 +8,19 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from envdoctor.repository import declarations, names
-from envdoctor.repository.declarations import Dependency, Kind, LockFile, Manager
+from envdoctor.repository.declarations import Dependency, Kind, LockFile
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["brought_by"]
 
-_PINNED = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*==")
+_PINNED = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*(?:==|@\s)")
 _DEVELOPMENT = re.compile(r"(?i)(?:dev|test|doc|lint)[^/]*$")
 _RUNTIME = frozenset({Kind.RUNTIME, Kind.EXTRA})
 _INSTALLED = _RUNTIME | {Kind.GROUP, Kind.DEVELOPMENT}
+_ASKED = "-r"
+"""The parent of what a list asks for itself, whatever it calls it (``git+https://...`` tells no name)."""
 _VIA = re.compile(r"#\s+(?:via\s*)?(.*)$")
 
 
@@ -40,7 +42,10 @@ def brought_by(
             continue
         if distribution in lock.packages:
             above = _above(distribution, repository.fact(_parents)[lock.path])
-            if bringer := next((name for name in wanted if name in above), None):
+            bringer = next((name for name in wanted if name in above), None) or min(
+                (name for name in above if _ASKED in repository.fact(_parents)[lock.path].get(name, ())), default=None
+            )
+            if bringer:
                 return bringer, lock.path
     return None
 
@@ -69,7 +74,7 @@ def _parents(repository: Repository) -> Mapping[str, Mapping[str, set[str]]]:
 
 def _of_lock(repository: Repository, lock: LockFile) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = {}
-    if lock.manager is Manager.PIP_TOOLS:
+    if lock.path.endswith(".txt"):  # by pip-compile or `uv pip compile`
         for child, parent in _via(repository.files.text(lock.path) or ""):
             found.setdefault(child, set()).add(parent)
     for name, package in lock.packages.items():
@@ -86,5 +91,7 @@ def _via(text: str) -> Iterator[tuple[str, str]]:
             name = names.normalise(pinned[1])
         if name and (comment := _VIA.search(line)):
             for parent in comment[1].split(","):
+                if parent.strip().startswith("-r "):
+                    yield name, _ASKED
                 if re.fullmatch(r"[A-Za-z0-9][\w.-]*", parent.strip()):
                     yield name, names.normalise(parent.strip())
