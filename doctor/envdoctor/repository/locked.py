@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -42,12 +42,17 @@ def brought_by(
             continue
         if distribution in lock.packages:
             above = _above(distribution, repository.fact(_parents)[lock.path])
-            bringer = next((name for name in wanted if name in above), None) or min(
-                (name for name in above if _ASKED in repository.fact(_parents)[lock.path].get(name, ())), default=None
-            )
+            asked = _asked(above, repository.fact(_parents)[lock.path])
+            bringer = next((name for name in wanted if name in above), None)
+            if bringer is None and asked and (development or not _DEVELOPMENT.search(lock.path)):
+                bringer = min(asked)
             if bringer:
                 return bringer, lock.path
     return None
+
+
+def _asked(above: Iterable[str], parents: Mapping[str, set[str]]) -> set[str]:
+    return {name for name in above if _ASKED in parents.get(name, ())}
 
 
 def _counts(item: Dependency, root: str, *, development: bool) -> bool:

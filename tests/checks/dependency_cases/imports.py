@@ -18,6 +18,20 @@ CASES = (
         {"a.py": "from yaml \\\n    import load\nimport \\\n    requests\nfrom bs4 import (\n  Tag,\n)\n"},
         "DEP001:yaml DEP001:requests DEP001:bs4",
     ),
+    Case(
+        "a build backend in the tree",
+        {
+            "pyproject.toml": '[build-system]\nrequires = ["setuptools"]\nbackend-path = ["build_backend"]\n'
+            'build-backend = "__init__"\n[project]\nname = "shop"\nversion = "1"\ndependencies = []\n'
+            '[dependency-groups]\ndev = ["setuptools"]\n',
+            "build_backend/__init__.py": "from setuptools import build_meta\n",
+            "src/shop/__init__.py": "",
+        },
+    ),
+    Case(
+        "what a data frame reads sheets with",
+        {"pyproject.toml": project("polars", "fastexcel"), "shop/__init__.py": "import polars\n"},
+    ),
     Case("one-line compound", {"a.py": "if x: import yaml\nclass A: from bs4 import Tag\n"}, "DEP001:yaml DEP001:bs4"),
     Case(
         "text in strings",

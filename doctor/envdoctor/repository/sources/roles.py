@@ -21,7 +21,7 @@ _DOCUMENTATION = re.compile(
 _DOCUMENTATION_FILE = re.compile(r"(?i)^(?:sphinx(?:_.*)?|.*_sphinx|mkdocs_.*|sphinx_?ext)\.py$")
 _LINTER_FILE = re.compile(r"(?i)^(?:.*_)?(?:linter|pylint|flake8)(?:_?(?:plugins?|checkers?))?\.py$")
 _SCRIPT = re.compile(
-    r"(?i)^(?:scripts?|tools?|tasks|utilities|bin|ci|\.ci|\.github|\.circleci|contrib|dev|devel|build[_-]?tools|build_helpers|hack|misc|extras?|"
+    r"(?i)^(?:scripts?|tools?|tasks|utilities|bin|ci|\.ci|\.github|\.circleci|contrib|dev|devel|_?build[_-]?(?:tools|backend|meta|hooks?)|_custom_build|build_helpers|hack|misc|extras?|"
     r"packaging|release|deploy|deployment|docker|\.docker|ansible|fabfile|infra|infrastructure|maintenance|etc)$"
 )
 _BUILD_FILE = re.compile(
