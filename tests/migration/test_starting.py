@@ -81,3 +81,12 @@ FLASK = {"project/__init__.py": "from flask import Flask\napp = Flask(__name__)\
 )
 def test_how_the_application_starts(repository: Make, files: dict[str, str], wanted: str) -> None:
     assert " ".join(plan(repository(files)).processes[0].command) == wanted
+
+
+def test_a_script_of_a_procfile_gets_the_port_that_its_platform_would_set(repository: Make) -> None:
+    files = {"requirements.txt": "flask\ngunicorn\n", "app.py": "from flask import Flask\napp = Flask(__name__)\n"}
+    script = "#!/bin/bash\nflask db upgrade\n\ngunicorn app:app --log-file -\n"
+    told = plan(repository({**files, "Procfile": "web: bash start.sh\n", "start.sh": script}, name="told"))
+    assert told.processes[0].command == ("env", "PORT=8000", "bash", "start.sh")
+    fixed = plan(repository({**files, "Procfile": "web: bash start.sh\n", "start.sh": "flask run\n"}, name="fixed"))
+    assert fixed.processes[0].command == ("bash", "start.sh")

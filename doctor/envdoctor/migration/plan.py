@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from envdoctor.migration import (
     code,
     database,
+    django_settings,
     environment,
     evidence,
     integration,
@@ -142,7 +143,7 @@ def _draft(
         tests=tests,
         system_packages=system.choose(repository, root, python.version),
         services=services,
-        environment=_environment(repository, services, running),
+        environment=_environment(repository, root, services, running, manage),
         notes=notes.find(repository, root, services, running),
     )
 
@@ -164,7 +165,11 @@ def _paths(repository: Repository, root: str, running: tuple[Process, ...]) -> t
 
 
 def _environment(
-    repository: Repository, services: tuple[PlannedService, ...], running: tuple[Process, ...]
+    repository: Repository,
+    root: str,
+    services: tuple[PlannedService, ...],
+    running: tuple[Process, ...],
+    manage: str | None,
 ) -> Mapping[str, str]:
     wanted = environment.read_names(repository)
     added = [item for item in services if item.decision is Decision.ADDED]
@@ -172,6 +177,8 @@ def _environment(
     values.update(environment.selectors(repository, added))
     if running:
         values.update(environment.secrets(wanted, values))
+    if manage and (settings := django_settings.find(repository, root, manage)):
+        values[django_settings.VARIABLE] = settings[0]
     return MappingProxyType(dict(sorted(values.items())))
 
 

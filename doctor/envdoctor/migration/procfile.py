@@ -20,6 +20,8 @@ _EVERYWHERE = "0.0.0.0"  # noqa: S104 - inside a container; the host publishes o
 _PORT = re.compile(r"(?::|--port[ =]|-p[ =])(\d{4,5})\b")
 _OWN_PORT = re.compile(r"\$\{?PORT(?::?-\d+)?\}?")
 _GUNICORN = re.compile(r"\bgunicorn\b(?![^;&|]*\s(?:-b|--bind)\b)")
+_READS_PORT = re.compile(r"\bPORT\b")
+_SHELLS = frozenset({"sh", "bash", "python", "python3"})
 _KINDS = {
     "worker": ProcessKind.WORKER,
     "celery": ProcessKind.WORKER,
@@ -36,11 +38,20 @@ def web(repository: Repository, root: str) -> Process | None:
     """The ``web`` process, listening on every address of its container."""
     for kind, text, evidence in _lines(repository, root):
         if kind == "web":
-            words = _words(text)
+            words = _told_the_port(repository, root, _words(text))
             port = _PORT.search(" ".join(words))
             number = int(port[1]) if port else 8000
             return Process(kind=ProcessKind.WEB, name="app", command=words, port=number, evidence=evidence)
     return None
+
+
+def _told_the_port(repository: Repository, root: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """A script with the variable that its platform would set, where it reads that, or starts a server that does."""
+    for word in words if words[0] in _SHELLS or words[0].endswith(".sh") else ():
+        text = repository.files.text(join(root, word.removeprefix("./"))) or ""
+        if _READS_PORT.search(text) or _GUNICORN.search(text):
+            return ("env", "PORT=8000", *words)
+    return words
 
 
 def workers(repository: Repository, root: str) -> Iterator[Process]:
