@@ -329,3 +329,17 @@ def test_init_shows_the_patch_first_and_writes_only_when_told(app: Path, tmp_pat
     assert (app / ".github/workflows/envdoctor.yml").is_file()
     assert "there is nothing to add" in envdoctor("init", "--ci", "github", cwd=app, status=0).stderr
     envdoctor("scan", "--only", "repo", "-q", "--fail-on", "never", cwd=app, status=0)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in for hadolint is a shell script")
+@pytest.mark.parametrize("words", [("scan", "--only", "repo", "--fail-on", "never", "--patch"), ("migrate", "-o")])
+def test_no_command_writes_a_patch_that_is_not_sound(app: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+    program = tmp_path / "bin/hadolint"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\necho '-:1 DL9999 no good'\nexit 1\n")
+    program.chmod(0o755)
+    target = tmp_path / "m.patch"
+    path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+    done = envdoctor(*words, str(target), cwd=app, status=2, PATH=path)
+    assert "the patch is not sound: hadolint objects to Dockerfile: -:1 DL9999 no good" in done.stderr
+    assert not target.exists()

@@ -100,6 +100,7 @@ def migrate(
     """Plan, check, verify if asked, and print or apply."""
     from envdoctor.cli.outputs import check_writable
     from envdoctor.migration import plan
+    from envdoctor.migration.soundness import require_sound
 
     if output is not None:
         check_writable(output, force=force)
@@ -109,7 +110,7 @@ def migrate(
     if interactive:
         options = _asked(planned, options)
         planned = plan(repository, options)
-    _check(planned, repository)
+    require_sound(planned, repository)
     tried = _verify(planned, repository, options, repairs, trial_file or [], build_network) if verify else None
     planned = tried.plan if tried else planned
     _emit(_render(planned, repository, Format.TEXT if explain else form), output, quiet=apply)
@@ -215,15 +216,6 @@ def _one_of(choices: Sequence[str]) -> Callable[[str], str]:
     return accept
 
 
-def _check(planned: Plan, repository: Repository) -> None:
-    from envdoctor.errors import EnvDoctorError
-    from envdoctor.migration.oracles import objections
-    from envdoctor.migration.verification import problems
-
-    if wrong := problems(planned, frozenset(repository.files)) or objections(planned):
-        raise EnvDoctorError(f"the patch is not sound: {wrong[0]}", remedy="this is our mistake; please report it")
-
-
 def _verify(
     planned: Plan, repository: Repository, options: Options, repairs: int, files: list[Path], network: str
 ) -> Trial:
@@ -231,6 +223,7 @@ def _verify(
     from envdoctor.cli.leaving import leave_when_told
     from envdoctor.cli.streams import complain
     from envdoctor.migration import trial
+    from envdoctor.migration.soundness import require_sound
     from envdoctor.trial import tail, timeline
 
     leave_when_told()
@@ -242,7 +235,7 @@ def _verify(
     if tried.failed is not None:
         reading = f": {tried.reading}" if tried.reading else ""
         complain(f"the step `{tried.failed.name}` failed{reading}", *tail(tried.failed.log).splitlines())
-    _check(tried.plan, repository)
+    require_sound(tried.plan, repository)
     return tried
 
 

@@ -17,6 +17,7 @@ from envdoctor.migration.model import (
     ProcessKind,
 )
 from envdoctor.migration.plan import plan
+from envdoctor.migration.soundness import UnsoundPatch, require_sound
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -31,11 +32,14 @@ __all__ = [
     "PlannedService",
     "Process",
     "ProcessKind",
+    "UnsoundPatch",
     "migration_patch",
     "plan",
 ]
 
 
 def migration_patch(repository: Repository) -> str:
-    """The patch for this repository; ``""`` when there is nothing to add."""
-    return patch(plan(repository).files, repository.git.prefix)
+    """The patch for this repository, checked; ``""`` when there is nothing to add. Raises `UnsoundPatch`."""
+    planned = plan(repository)
+    require_sound(planned, repository)
+    return patch(planned.files, repository.git.prefix)
