@@ -158,7 +158,8 @@ def test_a_service_that_is_needed_beyond_doubt_is_added(repository: Callable[...
     file = next(item for item in plan(found).files if item.path == "compose.yaml")
     services = yaml.load(file.after).get("services").plain()  # type: ignore[union-attr]
     assert list(services) == ["app", "tests", "db", "redis"]
-    assert file.after.startswith(main)
+    assert set(main.splitlines()) <= set(file.after.splitlines())
+    assert services["tests"]["environment"] == services["app"]["environment"] == {"REDIS_URL": "redis://redis:6379/1"}
 
 
 def test_an_extended_file_calls_its_services_as_it_likes(repository: Callable[..., Repository]) -> None:
@@ -174,3 +175,72 @@ def test_what_the_override_file_has_is_not_added_again(repository: Callable[...,
     files = {**APP, "compose.yaml": COMPOSE.encode(), "compose.override.yaml": override}
     found = repository(files, commit=True)
     assert not [item for item in plan(found).files if item.path == "compose.yaml" and item.action is Action.EXTEND]
+
+
+WITHOUT_SERVICES = {
+    "a mapping": (
+        "services:\n  app:\n    build: .\n    ports: ['8000:8000']\n    environment:\n      DEBUG: '1'  # kept\n"
+        "    depends_on:\n      mail:\n        condition: service_started\n  mail:\n    image: mailhog\n"
+    ),
+    "a list": (
+        "services:\n    app:\n        build: .\n        ports: ['8000:8000']\n        environment:\n        - DEBUG=1\n"
+        "        depends_on: [mail]  # kept\n    mail:\n        image: mailhog\n"
+    ),
+    "nothing": "services:\n  app:\n    build: .\n    ports: ['8000:8000']\n\n  mail:\n    image: mailhog\n",
+}
+
+
+@pytest.mark.parametrize("text", WITHOUT_SERVICES.values(), ids=WITHOUT_SERVICES)
+def test_an_application_that_is_there_is_led_to_the_services_that_it_lacked(
+    repository: Callable[..., Repository], text: str
+) -> None:
+    found = repository({**SHOP, "Dockerfile": "FROM python:3.12-slim\n", "compose.yaml": text}, commit=True)
+    file = next(item for item in plan(found).files if item.path == "compose.yaml")
+    services = yaml.load(file.after).get("services").plain()  # type: ignore[union-attr]
+    app = services["app"]
+    said = app["environment"]
+    said = dict(item.split("=", 1) for item in said) if isinstance(said, list) else said
+    assert said["REDIS_URL"] == "redis://redis:6379/1"
+    assert said["DATABASE_URL"] == "postgresql+asyncpg://app:app@db:5432/app"
+    assert said.get("DEBUG") == ("1" if "DEBUG" in text else None)
+    assert {"db", "redis"} < set(app["depends_on"]) or {"db", "redis"} == set(app["depends_on"])
+    assert ("mail" in app["depends_on"]) == ("depends_on" in text)
+    for line in text.splitlines():
+        assert line in file.after.splitlines() or "depends_on: [" in line
+    for item in plan(found).files:
+        (found.root / item.path).write_bytes(item.after.encode())
+    assert migration_patch(Repository(found.root)) == ""
+
+
+MERGED = """\
+x-app: &app
+  build: .
+  environment:
+    DEBUG: "1"
+services:
+  app:
+    <<: *app
+    ports: ['8000:8000']
+    env_file: app.env
+  worker:
+    build: .
+    environment: {REDIS_URL: "redis://elsewhere.example.org"}
+"""
+
+
+def test_what_is_merged_or_written_in_one_line_is_left_alone(repository: Callable[..., Repository]) -> None:
+    files = {**SHOP, "Dockerfile": "FROM python:3.12-slim\n", "compose.yaml": MERGED, "app.env": "DEBUG=0\n"}
+    file = next(item for item in plan(repository(files)).files if item.path == "compose.yaml")
+    services = yaml.load(file.after).get("services").plain()  # type: ignore[union-attr]
+    assert "environment" not in file.after.split("  app:")[1].split("  worker:")[0]
+    assert services["worker"]["environment"] == {"REDIS_URL": "redis://elsewhere.example.org"}
+
+
+def test_what_an_environment_file_leads_elsewhere_stays(repository: Callable[..., Repository]) -> None:
+    text = "services:\n  app:\n    build: .\n    ports: ['8000:8000']\n    env_file: app.env\n"
+    told = "REDIS_URL=redis://cache.example.org:6379\nDATABASE_URL=postgresql+asyncpg://me:me@localhost/me\n"
+    files = {**SHOP, "Dockerfile": "FROM python:3.12-slim\n", "compose.yaml": text, "app.env": told}
+    file = next(item for item in plan(repository(files)).files if item.path == "compose.yaml")
+    app = yaml.load(file.after).get("services").plain()["app"]  # type: ignore[union-attr]
+    assert "DATABASE_URL" in app["environment"]
+    assert "REDIS_URL" not in app["environment"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from envdoctor.migration.composition import parts, tests_and_toolkit
 from envdoctor.migration.fitting import fitted, present
 from envdoctor.migration.model import Decision, Plan
+from envdoctor.migration.wiring import wired
 from envdoctor.repository import compose, yaml
 from envdoctor.repository.compose import ComposeFile, Service
 
@@ -35,6 +36,9 @@ def extended(repository: Repository, plan: Plan, file: ComposeFile) -> str | Non
     blocks, volumes = _missing(repository, plan, file)
     if indent is None or not blocks:
         return None
+    if (application := _application(file)) is not None:
+        own = [item for item in plan.services if item.name in blocks and item.decision is Decision.ADDED]
+        lines = wired(repository, lines, file, application, own)
     at = _end(lines, file.keys["services"])
     added = [_indented(line, indent) for line in "\n".join(blocks.values()).rstrip("\n").split("\n")]
     merged = _with_volumes([*lines[:at], "", *added, *lines[at:]], volumes, indent)
