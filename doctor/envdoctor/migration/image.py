@@ -20,10 +20,18 @@ RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\
     && apt-get install --yes --no-install-recommends {packages}
 """
 
+_PIP = {"3.6": "21.3.1", "3.5": "20.3.4"}
+"""The newest pip for Pythons whose own is too old for wheels of today."""
+
 
 def dockerfile(plan: Plan) -> str:
     """The text of the whole file."""
-    parts = [_head(plan) + _base(plan), _dependencies(plan), _develop(plan)]
+    parts = [
+        _head(plan) + _base(plan),
+        *([_libraries(plan)] if plan.libraries else []),
+        _dependencies(plan),
+        _develop(plan),
+    ]
     if plan.processes and not plan.existing:
         parts.append(_runtime(plan))
     return "\n".join(parts)
@@ -32,7 +40,8 @@ def dockerfile(plan: Plan) -> str:
 def _head(plan: Plan) -> str:
     why = _because(plan.python.evidence)
     note = f"# {plan.python.note}.\n" if plan.python.note else ""
-    return f"{MARK}\n# Python {plan.python.version}{why}\n{note}FROM {plan.python.image} AS base\n\n"
+    stage = "bare" if plan.libraries else "base"
+    return f"{MARK}\n# Python {plan.python.version}{why}\n{note}FROM {plan.python.image} AS {stage}\n\n"
 
 
 def _base(plan: Plan) -> str:
@@ -47,6 +56,19 @@ def _base(plan: Plan) -> str:
         "RUN groupadd --gid 10001 app && useradd --no-log-init --uid 10001 --gid app --create-home app\nWORKDIR /app\n"
     )
     return text
+
+
+def _libraries(plan: Plan) -> str:
+    """A stage that builds them, and the base with nothing of it but what they installed."""
+    text = "# Libraries that a script of this repository builds.\nFROM bare AS libraries\n"
+    tools = {name: item.evidence for item in plan.libraries for name in item.packages if item.evidence}
+    text += _apt(dict(sorted(tools.items())), "what building them needs")
+    collect = "find /usr/local -cnewer /tmp/begin ! -type d -exec cp --parents --no-dereference -t /built {} +"
+    for item in plan.libraries:
+        text += "COPY . .\n" if item.whole else f"COPY {item.folder}/ ./{item.folder}/\n"
+        text += f"# {_because(item.evidence)[2:]}\nWORKDIR /app/{item.folder}\n".replace("/app/\n", "/app\n")
+        text += f"RUN mkdir -p /built && touch /tmp/begin \\\n    && {' '.join(item.command)} \\\n    && {collect}\n"
+    return text + "\nFROM bare AS base\nCOPY --from=libraries /built/ /\nRUN ldconfig\n"
 
 
 def _archive(plan: Plan) -> str:
@@ -119,6 +141,9 @@ def _environment(plan: Plan) -> str:
         return "RUN uv venv /opt/venv\n"
     if plan.python.version == "2.7":
         return f"RUN {CACHE_PIP} \\\n    pip install virtualenv==20.15.1 \\\n    && virtualenv /opt/venv\n"
+    if pip := _PIP.get(plan.python.version):
+        # the pip that comes with it knows no wheel of today
+        return f"RUN {CACHE_PIP} \\\n    python -m venv /opt/venv \\\n    && pip install pip=={pip}\n"
     return "RUN python -m venv /opt/venv\n"
 
 

@@ -15,6 +15,7 @@ __all__ = [
     "Decision",
     "Lesson",
     "LessonKind",
+    "NativeBuild",
     "Options",
     "Plan",
     "PlannedFile",
@@ -195,6 +196,21 @@ class SystemPackages:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NativeBuild:
+    """A library that a script of the repository builds and installs below ``/usr/local``.
+
+    ``folder`` is where it runs, below the root; ``whole`` says that it needs files from elsewhere too; ``packages`` are
+    the Debian packages that it works with.
+    """
+
+    command: tuple[str, ...]
+    folder: str
+    packages: tuple[str, ...]
+    whole: bool = False
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedFile:
     """A file of the patch. ``before`` is None for a new file; ``after`` equals ``before`` for one that is kept."""
 
@@ -279,6 +295,7 @@ class Plan:
     dotenv: bool = True
     tests: TestRun | None = None
     system_packages: SystemPackages = field(default_factory=SystemPackages)
+    libraries: tuple[NativeBuild, ...] = ()
     services: tuple[PlannedService, ...] = ()
     environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     files: tuple[PlannedFile, ...] = ()

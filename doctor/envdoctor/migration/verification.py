@@ -49,8 +49,12 @@ def _missing_sources(plan: Plan, present: frozenset[str]) -> Iterator[str]:
     prefix = f"{plan.root}/" if plan.root else ""
     for match in _COPY.finditer(_text(plan, join(plan.root, plan.dockerfile))):
         for source in match[1].split():
-            if source != "." and prefix + source not in present:
+            if source != "." and prefix + source not in present and not _is_folder(prefix + source, present):
                 yield f"the Dockerfile copies `{source}`, which is not there"
+
+
+def _is_folder(source: str, present: frozenset[str]) -> bool:
+    return source.endswith("/") and any(path.startswith(source) for path in present)
 
 
 def _left_out(plan: Plan, present: frozenset[str]) -> Iterator[str]:
