@@ -75,7 +75,14 @@ def test_all_steps_pass_and_everything_is_taken_down(
     folder = fails("nothing", until="x", says="")
     trial = tried(repository(APP))
     assert trial.passed
-    assert [step.name for step in trial.steps] == ["build", "start", "tests", "migrations-check"]
+    assert [step.name for step in trial.steps] == [
+        "build",
+        "build tests",
+        "build the rest",
+        "start",
+        "tests",
+        "migrations-check",
+    ]
     calls = (folder / "calls").read_text().splitlines()
     assert "down --volumes" in calls[-1]
     assert not list(Path(trial.steps[0].command[-1]).parent.glob("envdoctor-*/copy"))

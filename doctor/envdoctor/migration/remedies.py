@@ -42,8 +42,8 @@ class _Case:
     def __init__(self, reading: Reading, step: str, plan: Plan, repository: Repository) -> None:
         self.reading = reading
         self.subject = reading.subject
-        self.building = step == "build"
-        self.testing = step not in {"build", "start"}
+        self.building = step.startswith("build")
+        self.testing = not self.building and step != "start"
         self.plan = plan
         self.repository = repository
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from envdoctor.migration import requirement_files
 from envdoctor.migration.layout import join
 from envdoctor.migration.model import Toolchain
+from envdoctor.migration.packaging import installable
 from envdoctor.model import Evidence, Location
 from envdoctor.repository import declarations
 from envdoctor.repository.declarations.model import Manager, Project
@@ -295,7 +296,7 @@ def _pyproject(repository: Repository, root: str, python: str) -> Toolchain:
         develop = (" ".join((install, *wanted)),) if wanted else ()
         after = _install_self(repository, root, "uv")
         return Toolchain(manager="uv", files=("pyproject.toml",), install=(install,), develop=develop, after_code=after)
-    if not _installable(repository, root):
+    if not installable(repository, root):
         return Toolchain(manager="pip")
     install = f"RUN {CACHE_PIP} pip install -e ."
     return Toolchain(
@@ -315,18 +316,12 @@ def _static(repository: Repository, root: str) -> bool:
     return not (dynamic and re.search(r"dependencies", dynamic[1]))
 
 
-def _installable(repository: Repository, root: str) -> bool:
-    files = repository.files
-    text = files.text(join(root, "pyproject.toml")) or ""
-    return join(root, "setup.py") in files or "[build-system]" in text or join(root, "setup.cfg") in files
-
-
 def _install_self(repository: Repository, root: str, tool: str) -> tuple[str, ...]:
     """The line that installs the project itself, where its own modules or commands are not found without."""
     project = _project(repository, root)
     source = any(path.startswith(join(root, "src/")) and path.endswith(".py") for path in repository.files)
     scripts = bool(project and project.entry_points)
-    if not _installable(repository, root) or not (source or scripts):
+    if not installable(repository, root) or not (source or scripts):
         return ()
     if tool == "uv":
         return (f"RUN {CACHE_UV} uv pip install --no-deps -e .",)

@@ -31,7 +31,7 @@ _LISTENING = (
     "        if words[3] == '0A': print('listens', words[1])\n"
 )
 _EPHEMERAL = 32768
-_VITAL = frozenset({"build", "start"})
+_VITAL = frozenset({"build", "build tests", "build the rest", "start"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ def _attempt(repository: Repository, plan: Plan, recorder: Recorder, files: tupl
     first: _Failure = None, ()
     _lay_out(repository, plan, recorder.folder)
     with _composition(recorder, plan, files, network) as composition:
-        for name, arguments, seconds in _planned(plan):
+        for name, arguments, seconds in _planned(plan, composition.built):
             step = composition.step(name, *arguments, seconds=seconds)
             if step.passed:
                 continue
@@ -144,8 +144,14 @@ def _composition(recorder: Recorder, plan: Plan, files: tuple[Path, ...], networ
     return Composition(recorder, file=path, services=services, files=files, network=network)
 
 
-def _planned(plan: Plan) -> Iterator[tuple[str, tuple[str, ...], int]]:
-    yield "build", ("--profile", "*", "build"), 1800
+def _planned(plan: Plan, built: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...], int]]:
+    """The steps. Each kind of image is built once before the others: side by side, an engine may do all of it again."""
+    kinds = (plan.processes[0].name if plan.processes else "", "tests" if plan.tests else "toolkit")
+    first = [name for name in kinds if name in built]
+    for step, name in zip(("build", "build tests"), first, strict=False):
+        yield step, ("--profile", "*", "build", name), 1800
+    if len(built) > len(first):
+        yield "build the rest" if first else "build", ("--profile", "*", "build"), 1800
     yield "start", ("up", "--wait", "--wait-timeout", "600"), 660
     names = [*(["tests"] if plan.tests else []), *(task.name for task in plan.tasks if task.throw_away)]
     for name in names:

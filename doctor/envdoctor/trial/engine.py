@@ -44,7 +44,7 @@ class Composition:
     """The compose project of the recorder's folder, under a name that no other project has.
 
     Nothing of it can collide with what runs on this machine: ports are published nowhere, and containers keep the names
-    that Compose gives them. ``services`` are those of its file; ``files`` are laid over it (a proxy, a mirror), and
+    that Compose gives them. ``services`` are those of its file (the value says whether it is built); ``files`` are laid over it (a proxy, a mirror), and
     ``network`` is what builds use instead of the engine's own. Leaving the ``with`` block takes everything down, with
     volumes and the images that were built.
     """
@@ -59,6 +59,7 @@ class Composition:
         network: str = "",
     ) -> None:
         self.recorder = recorder
+        self.built = tuple(name for name, built in services.items() if built)
         self.project = f"envdoctor-{uuid.uuid4().hex[:10]}"
         self._aside = tempfile.TemporaryDirectory(prefix="envdoctor-")
         override = Path(self._aside.name, "trial.yaml")
