@@ -25,7 +25,18 @@ No matching distribution found for brotlipy==0.7.0
         ("ModuleNotFoundError: No module named 'yaml'", "`yaml`"),
         ("KeyError: 'SECRET_KEY'", "SECRET_KEY"),
         ("ERROR: No matching distribution found for numpy==1.16.0", "numpy==1.16.0"),
-        ("    | Unable to find installation candidates for idna (3.4)", "`idna` cannot be had"),
+        ("    | Unable to find installation candidates for idna (3.4)", "`idna` is not on the index"),
+        (
+            "Failed to resolve 'pypi.python.org' ([Errno -2] Name or service not known)",
+            "write `https://pypi.org/simple`",
+        ),
+        ("ValueError: Readme path `/app/README.md` does not exist.", "names `README.md` as its readme"),
+        ("OSError: Readme file does not exist: docs/about.md", "names `docs/about.md` as its readme"),
+        (
+            "django.core.exceptions.ImproperlyConfigured: Requested setting DATABASES, but settings are not configured. "
+            "You must either define the environment variable DJANGO_SETTINGS_MODULE or call settings.configure()",
+            "`DJANGO_SETTINGS_MODULE` must name their module",
+        ),
         (
             "#18 88.05 The conflict is caused by:\n#18 88.05     pdm[locked] 2.29.4 depends on certifi>=2026.10.19\n",
             "`pdm[locked] 2.29.4`",

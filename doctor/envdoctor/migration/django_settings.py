@@ -12,7 +12,7 @@ from envdoctor.model import Evidence, Location
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["VARIABLE", "find"]
+__all__ = ["VARIABLE", "find", "named"]
 
 VARIABLE = "DJANGO_SETTINGS_MODULE"
 _SAID = re.compile(VARIABLE + r"""["']?\s*[,:=]\s*(?:value:\s*)?["']?([A-Za-z_][\w.]*)""")
@@ -32,7 +32,11 @@ def find(repository: Repository, root: str, manage: str) -> tuple[str, Evidence]
     """The module and who says so, the most fit for a developer first; None if ``manage.py`` chooses, or nobody does."""
     if VARIABLE.encode() in (repository.files.read(manage) or b""):
         return None
-    base = manage.rpartition("/")[0]
+    return named(repository, root, manage.rpartition("/")[0])
+
+
+def named(repository: Repository, root: str, base: str = "") -> tuple[str, Evidence] | None:
+    """The settings that somebody names, else those that are there; ``base`` is the folder of ``manage.py``."""
     said = [item for item in _said(repository) if _is_there(repository, base, item[0])]
     found = said or list(_modules(repository, root, base))
     return min(found, key=lambda item: (_rank(item[0]), str(item[1].location)), default=None)

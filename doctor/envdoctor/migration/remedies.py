@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from envdoctor.migration import django_settings
 from envdoctor.migration.environment import as_root
 from envdoctor.migration.model import Decision, Lesson, LessonKind, Plan
 from envdoctor.migration.services import catalogue
@@ -150,6 +151,10 @@ def _wheel(case: _Case) -> Iterator[Lesson]:
 def _variable(case: _Case) -> Iterator[Lesson]:
     name = case.subject if case.subject.isupper() else case.subject.upper()
     if case.building or not re.fullmatch(r"[A-Z_][A-Z0-9_]*", name) or name in case.plan.environment:
+        return
+    if name == django_settings.VARIABLE:
+        if settings := django_settings.named(case.repository, case.plan.root):
+            yield case.lesson(LessonKind.VARIABLE, name, settings[0])
         return
     value = next((text for pattern, text in _PLACEHOLDERS if pattern.search(name)), "development")
     yield case.lesson(LessonKind.TEST_VARIABLE if case.testing else LessonKind.VARIABLE, name, value)
