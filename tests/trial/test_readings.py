@@ -33,8 +33,7 @@ No matching distribution found for brotlipy==0.7.0
         ("ValueError: Readme path `/app/README.md` does not exist.", "names `README.md` as its readme"),
         ("OSError: Readme file does not exist: docs/about.md", "names `docs/about.md` as its readme"),
         (
-            "django.core.exceptions.ImproperlyConfigured: Requested setting DATABASES, but settings are not configured. "
-            "You must either define the environment variable DJANGO_SETTINGS_MODULE or call settings.configure()",
+            "settings are not configured. You must either define the environment variable DJANGO_SETTINGS_MODULE or",
             "`DJANGO_SETTINGS_MODULE` must name their module",
         ),
         (
