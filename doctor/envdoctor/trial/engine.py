@@ -45,8 +45,8 @@ class Composition:
 
     Nothing of it can collide with what runs on this machine: ports are published nowhere, and containers keep the names
     that Compose gives them. ``services`` are those of its file, with whether each is built; ``files`` are laid over it
-    (a proxy, a mirror), and ``network`` is what builds use instead of the engine's own. Leaving the ``with`` block takes
-    everything down, with volumes and the images that were built.
+    (a proxy, a mirror), and ``network`` is what builds use instead of the engine's own. Leaving the ``with`` block
+    takes everything down, with volumes and the images that were built.
     """
 
     def __init__(
