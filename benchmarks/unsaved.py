@@ -30,15 +30,19 @@ def stream() -> Iterator[str]:
         yield commit("main", mark, mark - 1, [(f"pkg{mark % 100}/part1/changed{mark % 300}.py", f"y = {mark}\n")])
     mark = COMMITS + 1
     for number in range(BRANCHES):
-        parent = random.Random(number).randrange(2, COMMITS)
+        parent = age = random.Random(number).randrange(2, COMMITS)
         for step in range(5):
-            yield commit(f"topic{number}", mark, parent, [(f"topic{number}.py", f"{step}\n")])
+            changes = [(f"topic{number}.py", f"{step}\n"), (f"pkg{number}/part1/changed{number}.py", f"z = {step}\n")]
+            yield commit(f"topic{number}", mark, parent, changes, minute=age + step)
             mark, parent = mark + 1, mark
 
 
-def commit(branch: str, mark: int, parent: int | None, files: list[tuple[str, str]]) -> str:
-    """One commit a minute."""
-    head = f"commit refs/heads/{branch}\nmark :{mark}\ncommitter A <a@example.org> {1_700_000_000 + mark * 60} +0000\n"
+def commit(
+    branch: str, mark: int, parent: int | None, files: list[tuple[str, str]], *, minute: int | None = None
+) -> str:
+    """One commit a minute; those of a branch date from when it left: all that came later may have taken it in."""
+    seconds = 1_700_000_000 + (mark if minute is None else minute) * 60
+    head = f"commit refs/heads/{branch}\nmark :{mark}\ncommitter A <a@example.org> {seconds} +0000\n"
     origin = f"from :{parent}\n" if parent else ""
     body = "".join(f"M 100644 inline {path}\ndata {len(text)}\n{text}\n" for path, text in files)
     return f"{head}data 1\nx\n{origin}{body}\n"

@@ -6,6 +6,7 @@ Asked offline, and nothing is run.
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,14 +68,16 @@ def read(repository: Repository) -> Unsaved:
     if git.problem is not None:
         return Unsaved(problem=git.problem)
     heads = read_heads(git)
-    checkouts = [_checkout(git, "", CheckoutKind.MAIN, heads)]
+    with ThreadPoolExecutor(1) as beside:  # the files are listed while git looks into the history
+        nested = beside.submit(_nested, repository)
+        checkouts = [_checkout(git, "", CheckoutKind.MAIN, heads)]
     others = (tree for tree in heads if not tree.missing and not same_folder(tree.path, str(git.top)))
     checkouts.extend(_worktree(tree, repository.root) for tree in others)
     links = read_links(git)
     for path in links:
         inside = at(repository.root / path)
         checkouts.append(_checkout(inside, path, CheckoutKind.SUBMODULE, read_heads(inside)))
-    for path in (path for path in _nested(repository) if path not in links):
+    for path in (path for path in nested.result() if path not in links):
         inside = at(repository.root / path)
         checkouts.append(_checkout(inside, path, CheckoutKind.NESTED, read_heads(inside)))
     return Unsaved(checkouts=tuple(checkouts[:_MOST_CHECKOUTS]))
@@ -91,7 +94,9 @@ def _checkout(git: Git, path: str, kind: CheckoutKind, heads: tuple[Heads, ...])
     if git.problem is not None:
         return Checkout(path=path, kind=kind, problem=git.problem)
     remotes = read_remotes(git)
-    lines = weigh_lines(git, read_lines(git, heads)) if remotes else ()
+    with ThreadPoolExecutor(1) as beside:  # both mostly wait for git
+        changes = beside.submit(_changes, git)
+        lines = weigh_lines(git, read_lines(git, heads)) if remotes else ()
     return Checkout(
         path=path,
         kind=kind,
@@ -100,7 +105,7 @@ def _checkout(git: Git, path: str, kind: CheckoutKind, heads: tuple[Heads, ...])
         remotes=remotes,
         lines=lines,
         stashes=weigh_stashes(git, read_stashes(git)),
-        changes=_changes(git),
+        changes=changes.result(),
         private=read_private(git),
         large=read_large(git, lines),
         history=History() if any(not remote.local for remote in remotes) else read_history(git),

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from envdoctor.repository.git import Git, at
 from envdoctor.repository.unsaved.graph import Graph, read_graph
-from envdoctor.repository.unsaved.merged import has_arrived, lines_are_known, trunks
+from envdoctor.repository.unsaved.merged import Fate, Offshoot, fates, trunks
 from envdoctor.repository.unsaved.model import Line, LineKind, Stash
 
 __all__ = ["Heads", "iso", "read_heads", "read_lines", "read_stashes"]
@@ -26,6 +26,7 @@ _GONE = "its upstream branch is gone, so it may have been merged"
 _KNOWN = "every line that it adds stands or stood in the main branch, so it may have been merged with other changes"
 _TAG = "a tag may have been pushed by itself, which leaves no trace here"
 _NOT_COMPARED = "it was not compared with what was merged, as there are too many branches"
+_DOUBTS = {Fate.UNKNOWN: "", Fate.KNOWN: _KNOWN, None: _NOT_COMPARED}
 _FROM_ELSEWHERE = ("fetch", "clone:", "pull", "branch: Created from refs/remotes/")
 
 
@@ -160,22 +161,23 @@ def _once_pushed(git: Git, upstream: str) -> tuple[str, ...]:
 
 def _branch_lines(git: Git, refs: _Refs, graph: Graph) -> Iterator[Line]:
     unpushed = [branch for branch in refs.branches if branch.tip in graph][:_MOST_LINES]
-    targets = trunks(refs.tracking)
-    for number, branch in enumerate(unpushed):
-        commits = graph.reach([branch.tip])
-        compare = number < _MOST_COMPARED
-        oldest = min(graph.dates[sha] for sha in commits)
-        roots = graph.roots(commits)
-        if compare and has_arrived(git, branch.tip, targets, since=oldest, roots=roots):
-            continue
-        gone = branch.upstream.startswith("refs/remotes/") and branch.upstream not in refs.tracking
-        known = compare and not gone and lines_are_known(git, branch.tip, targets, roots=roots)
-        yield replace(
-            _line(LineKind.BRANCH, branch.name.removeprefix("refs/heads/"), branch.tip, commits, graph),
-            upstream=branch.upstream.removeprefix("refs/remotes/") or None,
-            gone=gone,
-            doubt=_GONE if gone else _KNOWN if known else "" if compare else _NOT_COMPARED,
-        )
+    reached = {branch.tip: graph.reach([branch.tip]) for branch in unpushed}
+    compared = [_offshoot(tip, commits, graph) for tip, commits in reached.items()][:_MOST_COMPARED]
+    fate = fates(git, compared, trunks(refs.tracking))
+    for branch in unpushed:
+        if fate.get(branch.tip) is not Fate.ARRIVED:
+            gone = branch.upstream.startswith("refs/remotes/") and branch.upstream not in refs.tracking
+            yield replace(
+                _line(LineKind.BRANCH, branch.name.removeprefix("refs/heads/"), branch.tip, reached[branch.tip], graph),
+                upstream=branch.upstream.removeprefix("refs/remotes/") or None,
+                gone=gone,
+                doubt=_GONE if gone else _DOUBTS[fate.get(branch.tip)],
+            )
+
+
+def _offshoot(tip: str, commits: frozenset[str], graph: Graph) -> Offshoot:
+    since = min(graph.dates[sha] for sha in commits)
+    return Offshoot(tip=tip, commits=commits, roots=graph.roots(commits), since=since)
 
 
 def _detached_lines(refs: _Refs, graph: Graph, heads: tuple[Heads, ...]) -> Iterator[Line]:

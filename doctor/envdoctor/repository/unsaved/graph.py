@@ -17,6 +17,16 @@ class Graph:
     parents: dict[str, tuple[str, ...]] = field(default_factory=dict)
     dates: dict[str, int] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, listed: str) -> Graph:
+        """What ``git rev-list --parents --timestamp`` printed."""
+        graph = cls()
+        for line in listed.splitlines():
+            seconds, sha, *parents = line.split(" ")
+            graph.parents[sha] = tuple(parents)
+            graph.dates[sha] = int(seconds)
+        return graph
+
     def __contains__(self, sha: str) -> bool:
         return sha in self.parents
 
@@ -40,9 +50,4 @@ def read_graph(git: Git, tips: Iterable[str], known: Iterable[str]) -> Graph:
     """What branches and further tips have, and neither a remote-tracking branch nor a known commit has."""
     options = ("--ignore-missing", "--parents", "--timestamp", "--branches")
     listed = git.try_ask("rev-list", *options, *tips, "--not", "--remotes", *known) or ""
-    graph = Graph()
-    for line in listed.splitlines():
-        seconds, sha, *parents = line.split()
-        graph.parents[sha] = tuple(parents)
-        graph.dates[sha] = int(seconds)
-    return graph
+    return Graph.of(listed)
