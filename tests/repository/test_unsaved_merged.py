@@ -215,6 +215,49 @@ def test_a_return_to_what_once_was_is_not_saved_by_it(clone: Callable[[], Path])
     assert names(main(root)) == {"branch topic": 1}
 
 
+def test_a_squash_of_which_a_conflict_took_a_little_leaves_a_doubt(clone: Callable[[], Path]) -> None:
+    root = clone()
+    added = "\n".join(f"as ours two says, {number}" for number in range(9))
+    merged(root, lines(at4="ours two", at8=added), lines(at4="theirs"), lines(at4="both, in other words", at8=added))
+    (line,) = main(root).lines
+    assert (line.name, line.certain) == ("topic", False)
+    assert line.doubt.startswith("nearly every line")
+
+
+def test_what_went_on_after_a_squash_is_not_saved(clone: Callable[[], Path]) -> None:
+    """However much of the branch was merged before."""
+    root = clone()
+    added = "\n".join(f"new {number}" for number in range(50))
+    merged(root, lines(at4="ours two", at8=added), lines(at4="theirs"), lines(at4="other words", at8=added))
+    (root / "a.py").write_text(lines(at4="ours two", at8=added) + "\nthought of later\n")
+    git(root, "commit", "-q", "-am", "went on")
+    (line,) = main(root).lines
+    assert line.certain
+
+
+def test_a_squash_that_removes_a_binary_file_leaves_a_doubt(clone: Callable[[], Path]) -> None:
+    root = clone()
+    (root / "dump.rdb").write_bytes(b"\0dump")
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "dump")
+    git(root, "push", "-q", "origin", "HEAD:refs/heads/more")
+    git(root, "update-ref", "refs/remotes/origin/main", "HEAD")
+    git(root, "checkout", "-q", "-b", "topic")
+    git(root, "rm", "-q", "dump.rdb")
+    (root / "a.py").write_text("second")
+    git(root, "commit", "-q", "-am", "without")
+    git(root, "checkout", "-q", "-b", "elsewhere", "origin/main")
+    write(root, {"b.py": "theirs"})
+    git(root, "rm", "-q", "dump.rdb")
+    write(root, {"a.py": "second\n# reviewed\n"})
+    git(root, "commit", "-q", "-am", "squashed with more")
+    git(root, "update-ref", "refs/remotes/origin/main", "elsewhere")
+    git(root, "checkout", "-q", "topic")
+    git(root, "branch", "-q", "-D", "elsewhere")
+    (line,) = main(root).lines
+    assert (line.name, line.certain) == ("topic", False)
+
+
 def test_what_was_merged_by_hand_leaves_a_doubt(clone: Callable[[], Path]) -> None:
     """The same lines arrived, but with others, so no patch is the same."""
     root = clone()

@@ -24,9 +24,10 @@ _MOST_COMPARED = 20
 _MADE = ("commit", "rebase", "cherry-pick", "merge", "am", "revert", "pull --rebase", "pull: Merge", "reset")
 _GONE = "its upstream branch is gone, so it may have been merged"
 _KNOWN = "every line that it adds stands or stood in the main branch, so it may have been merged with other changes"
+_MOSTLY = f"nearly {_KNOWN}"
 _TAG = "a tag may have been pushed by itself, which leaves no trace here"
 _NOT_COMPARED = "it was not compared with what was merged, as there are too many branches"
-_DOUBTS = {Fate.UNKNOWN: "", Fate.KNOWN: _KNOWN, None: _NOT_COMPARED}
+_DOUBTS = {Fate.UNKNOWN: "", Fate.KNOWN: _KNOWN, Fate.MOSTLY: _MOSTLY, None: _NOT_COMPARED}
 _FROM_ELSEWHERE = ("fetch", "clone:", "pull", "branch: Created from refs/remotes/")
 
 

@@ -24,6 +24,7 @@ _MOST_COMPARED = 30
 _MOST_COMMITS = 300
 _SLACK = 3600
 _SAYS_NOTHING = 3
+_NEARLY_ALL, _HALF = 0.8, 0.5
 _NAMES = ("HEAD", "main", "master", "develop", "trunk", "dev")
 
 
@@ -32,6 +33,7 @@ class Fate(Enum):
 
     ARRIVED = "everything that it changes is in the history"
     KNOWN = "every line that it adds stands, or once stood, in the same file: merged with other changes"
+    MOSTLY = "nearly every line that each of its commits adds stands, or once stood, in the same file"
     UNKNOWN = "something of it is nowhere"
 
 
@@ -60,6 +62,11 @@ class _Work:
     @property
     def paths(self) -> frozenset[str]:
         return frozenset(path for path, _ in self.contents)
+
+    @property
+    def opaque(self) -> frozenset[tuple[str, str]]:
+        """Contents that are no lines: binary files, empty ones, links, modes."""
+        return frozenset(pair for pair in self.contents if pair[0] not in self.changes)
 
 
 def trunks(tracking: frozenset[str]) -> tuple[str, ...]:
@@ -91,8 +98,8 @@ def _ask(git: Git, target: str, lines: list[Offshoot], found: dict[str, Fate]) -
         later = [entry for entry in entries if trunk.date(entry) >= work.line.since - _SLACK]
         if _has_arrived(git, work, later):
             found[work.line.tip] = Fate.ARRIVED
-        elif _lines_are_known(git, target, work, entries):
-            found[work.line.tip] = Fate.KNOWN
+        elif found[work.line.tip] is Fate.UNKNOWN:
+            found[work.line.tip] = _known(git, target, work, entries)
 
 
 def _work(git: Git, line: Offshoot, target: str) -> _Work | None:
@@ -124,9 +131,10 @@ def _has_arrived(git: Git, work: _Work, entries: list[Entry]) -> bool:
 
 def _squashed(git: Git, work: _Work, entries: list[Entry]) -> bool:
     """One commit on the other side changes the same lines as all commits here together."""
-    touching = [entry for entry in entries if work.changes and work.changes.keys() <= entry.paths][:_MOST_COMMITS]
+    touching = [entry for entry in entries if work.changes and work.paths <= entry.paths][:_MOST_COMMITS]
     return any(
-        all(path in entry.changes and _brings(git, entry, change) for path, change in work.changes.items())
+        work.opaque <= entry.contents
+        and all(path in entry.changes and _brings(git, entry, change) for path, change in work.changes.items())
         for entry in touching
     )
 
@@ -148,34 +156,63 @@ def _each_is_picked(git: Git, work: _Work, entries: list[Entry]) -> bool:
     """Every commit has a twin that changes the same on the other side."""
     if not 0 < len(work.line.commits) <= _MOST_COMMITS:
         return False
-    own = list(read_entries(git, "--no-walk=unsorted", "--no-merges", *sorted(work.line.commits)))
+    own = _own(git, work)
     return bool(own) and all(any(_are_twins(entry, twin) for twin in entries) for entry in own)
+
+
+def _own(git: Git, work: _Work) -> list[Entry]:
+    """The commits of the line itself, merges aside."""
+    return list(read_entries(git, "--no-walk=unsorted", "--no-merges", *sorted(work.line.commits)[:_MOST_COMMITS]))
 
 
 def _are_twins(entry: Entry, twin: Entry) -> bool:
     """Of the twin only files of interest are known; contents decide where it is not lines that change."""
-    if not entry.paths <= twin.paths:
-        return False
-    if not entry.changes:
-        return entry.contents <= twin.contents
-    return all(twin.changes.get(path) == change for path, change in entry.changes.items())
+    opaque = {pair for pair in entry.contents if pair[0] not in entry.changes}
+    return (
+        entry.paths <= twin.paths
+        and opaque <= twin.contents
+        and all(twin.changes.get(path) == change for path, change in entry.changes.items())
+    )
 
 
-def _lines_are_known(git: Git, target: str, work: _Work, entries: list[Entry]) -> bool:
-    """Whether every line that a line of commits adds stands, or once stood, in the same file of a target: merged with
-    other changes.
-    """
-    wanted = work.changes.values()
-    if not any(change.added for change in wanted) or len(wanted) > _MOST_COMPARED:
-        return False
-    return all(_is_known(git, target, change, entries[:_MOST_COMMITS]) for change in wanted)
+def _known(git: Git, target: str, work: _Work, entries: list[Entry]) -> Fate:
+    """Whether the lines that it adds stand, or once stood, in the same file: merged with other changes."""
+    wanted = {path: _said(change.added) for path, change in work.changes.items()}
+    there = frozenset().union(*(entry.contents for entry in entries))
+    if not any(wanted.values()) or len(wanted) > _MOST_COMPARED or not work.opaque <= there:
+        return Fate.UNKNOWN
+    missing = {path: _missing(git, target, path, lines, entries[:_MOST_COMMITS]) for path, lines in wanted.items()}
+    if not any(missing.values()):
+        return Fate.KNOWN
+    share = 1 - sum(map(len, missing.values())) / sum(map(len, wanted.values()))
+    return Fate.MOSTLY if share >= _NEARLY_ALL and _in_every_part(git, work, wanted, missing) else Fate.UNKNOWN
 
 
-def _is_known(git: Git, target: str, change: Change, entries: Iterable[Entry]) -> bool:
-    """Blank lines and lone brackets say nothing."""
-    said = {line.strip() for line in change.added if len(line.strip()) > _SAYS_NOTHING}
-    missing = said - _lines_of(git, target, change.path)
-    return not missing or missing <= set(_ever_added(entries, change.path))
+def _in_every_part(
+    git: Git, work: _Work, wanted: dict[str, frozenset[str]], missing: dict[str, frozenset[str]]
+) -> bool:
+    """Whether no commit stands out as new: work that went on after a merge."""
+    for entry in _own(git, work):
+        lasting = {
+            (path, line)
+            for path, change in entry.changes.items()
+            for line in _said(change.added) & wanted.get(path, frozenset())
+        }
+        lost = sum(line in missing[path] for path, line in lasting)
+        if lost > _HALF * len(lasting):
+            return False
+    return True
+
+
+def _said(lines: Iterable[str]) -> frozenset[str]:
+    """Lines that say something; blank ones and lone brackets do not."""
+    return frozenset(line.strip() for line in lines if len(line.strip()) > _SAYS_NOTHING)
+
+
+def _missing(git: Git, target: str, path: str, lines: frozenset[str], entries: list[Entry]) -> frozenset[str]:
+    """The lines that a file has not, and never had since the work began."""
+    missing = lines - _lines_of(git, target, path)
+    return missing - frozenset(_ever_added(entries, path)) if missing else missing
 
 
 def _ever_added(entries: Iterable[Entry], path: str) -> Iterator[str]:

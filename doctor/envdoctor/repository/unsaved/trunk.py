@@ -44,7 +44,7 @@ class Entry:
 
     @cached_property
     def changes(self) -> dict[str, Change]:
-        """Its patch by file; empty if it changes anything else than lines."""
+        """Its patch by file, as far as it changes lines."""
         return changes_of(self.patch)
 
 
@@ -98,20 +98,19 @@ def contents_of(raw: str) -> frozenset[tuple[str, str]]:
 
 
 def changes_of(patch: str) -> dict[str, Change]:
-    """A patch by file, without positions and object names; empty if it changes anything else than lines."""
+    """A patch by file, without positions and object names; files that change otherwise than by lines are left out."""
     found: dict[str, Change] = {}
     for part in re.split(r"(?m)^diff --git ", patch)[1:]:
         head, *lines = part.split("\n")
         start = next((number for number, line in enumerate(lines) if line.startswith("@@")), None)
         path = head[2 : len(head) // 2]
-        if start is None or head != f"a/{path} b/{path}":
-            return {}
-        body = lines[start:]
-        found[path] = Change(
-            path=path,
-            added=tuple(line[1:] for line in body if line.startswith("+")),
-            removed=tuple(line[1:] for line in body if line.startswith("-")),
-        )
+        if start is not None and head == f"a/{path} b/{path}":
+            body = lines[start:]
+            found[path] = Change(
+                path=path,
+                added=tuple(line[1:] for line in body if line.startswith("+")),
+                removed=tuple(line[1:] for line in body if line.startswith("-")),
+            )
     return found
 
 
