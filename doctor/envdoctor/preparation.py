@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ _COUNTING = ("DOC", "CONF", "IMG", "SVC")
 _JOBS = 4
 """Threads where the machine is examined too: engines and file systems keep one waiting. Reading a repository is work
 for one core, which threads of CPython only slow down."""
+_CODE = re.compile(r"[A-Za-z]{1,12}\d{0,5}")
 _ONLY = {
     "host": frozenset({Scope.HOST}),
     "repo": frozenset({Scope.REPOSITORY}),
@@ -48,11 +50,13 @@ class Wish:
 
 
 def codes(values: list[str] | None) -> tuple[str, ...]:
-    """``["dep,IMG001", "PY"]`` as ``("DEP", "IMG001", "PY")``.
+    """``["dep,IMG001", "PY"]`` as ``("DEP", "IMG001", "PY")``; what cannot be a code stays as it was typed, so that a
+    secret that was pasted there is still known for one when the complaint about it is redacted.
 
     Raises `UsageError` for values without a code (a variable of a script that was empty): to select nothing is no wish.
     """
-    found = tuple(code.strip().upper() for value in values or () for code in value.split(",") if code.strip())
+    words = (code.strip() for value in values or () for code in value.split(","))
+    found = tuple(code.upper() if _CODE.fullmatch(code) else code for code in words if code)
     if values and not found:
         raise UsageError("an empty list of codes names no check", remedy="see `envdoctor checks`")
     return found

@@ -13,6 +13,8 @@ from envdoctor.check import Page
 from envdoctor.model import Evidence, Finding, Onboarding, Ring, Scope
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from envdoctor.machine_map import MachineMap
 
 __all__ = [
@@ -240,13 +242,15 @@ class Report:
 class RenderContext:
     """What a renderer may use: ``width`` in columns, colour, characters beyond ASCII, terminal hyperlinks.
 
-    ``verbosity`` is -1 (summary only), 0 or 1 (passed checks and all evidence). ``pages`` maps each code to its page.
+    ``root`` is the examined folder, known only where there may be hyperlinks: nothing else may show it. ``verbosity``
+    is -1 (summary only), 0 or 1 (passed checks and all evidence). ``pages`` maps each code to its page.
     """
 
     width: int = 100
     color: bool = False
     unicode: bool = True
     links: bool = False
+    root: Path | None = None
     verbosity: int = 0
     pages: Mapping[str, Page] = field(default_factory=lambda: MappingProxyType({}))
 

@@ -29,6 +29,7 @@ _STATUS = {
     RingStatus.MISSING: ("○", "[ ]", "red"),
     RingStatus.UNKNOWN: ("?", "[?]", "dim"),
 }
+_MASKED = "***"
 _TICKED = re.compile(r"`([^`]+)`")
 
 
@@ -53,6 +54,16 @@ class Ink:
         if not self.context.color:
             return text
         return _TICKED.sub(lambda match: self.style(match[1], "cyan"), text)
+
+    def linked(self, text: str, path: str) -> str:
+        """Text that leads to a file of the examined folder where the terminal knows hyperlinks (OSC 8).
+
+        The address is percent-encoded, so that no name can end it early.
+        """
+        root = self.context.root
+        if not self.context.links or root is None or path.startswith(("/", "~")) or _MASKED in path:
+            return text
+        return f"\x1b]8;;{(root / path).as_uri()}\x1b\\{text}\x1b]8;;\x1b\\"
 
     def severity(self, severity: Severity) -> str:
         """The glyph of a severity."""

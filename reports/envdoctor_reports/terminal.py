@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from envdoctor.api import CheckState, Evidence, RenderContext, Renderer, Report, ReportedFinding, State
+from envdoctor.api import CheckState, Evidence, Location, RenderContext, Renderer, Report, ReportedFinding, State
 from envdoctor_reports.escaping import clip
 from envdoctor_reports.ink import Ink
 from envdoctor_reports.wording import (
@@ -95,12 +95,20 @@ class _Page:
         text = f"{likely}{finding.message}{known}"
         head = f"{_INDENT}@ {ink.safe(finding.code)} "
         for index, line in enumerate(ink.wrap(self._placed(text, place), first=head, rest=_DEEPER)):
-            yield self._head(line, item) if index == 0 else ink.ticks(line)
+            text, link = self._link(line, finding.location)
+            yield (self._head(text, item) if index == 0 else ink.ticks(text)) + link
         if self.verbose:
             for evidence in finding.evidence:
                 yield from self._evidence(evidence)
         if finding.fix:
             yield from self._fix(finding.fix.text, finding.fix.command)
+
+    def _link(self, line: str, location: Location | None) -> tuple[str, str]:
+        """A line without the place at its end, and that place as a link; a place that was wrapped is none."""
+        place = clip(self.ink.safe(str(location)), _LONGEST) if location else ""
+        if not place or not line.endswith(f"[{place}]") or location is None:
+            return line, ""
+        return line.removesuffix(f"{place}]"), f"{self.ink.linked(place, location.path)}]"
 
     def _placed(self, text: str, place: str) -> str:
         text = clip(self.ink.safe(" ".join(text.split())), _LONGEST)
@@ -115,7 +123,8 @@ class _Page:
     def _evidence(self, evidence: Evidence) -> Iterator[str]:
         text = self._placed(evidence.text, str(evidence.location) if evidence.location else "")
         for line in self.ink.wrap(text, first=f"{_DEEPER}- ", rest=f"{_DEEPER}  "):
-            yield self.ink.style(line, "dim")
+            before, link = self._link(line, evidence.location)
+            yield self.ink.style(before, "dim") + self.ink.style(link, "dim")
 
     def _fix(self, text: str, command: str | None) -> Iterator[str]:
         ink = self.ink

@@ -110,8 +110,10 @@ def _emit(renderings: zip[tuple[Rendering, Renderer]], report: Report, plan: Sca
     from envdoctor.cli.streams import context_for, write_out
 
     pages: dict[str, Page] = {check.code: check.page() for check in plan.checks}
+    root = plan.repository.root if plan.repository is not None else None
     for rendering, renderer in renderings:
-        context = context_for(sys.stdout, verbosity=verbosity, pages=pages, to_file=rendering.output is not None)
+        to_file = rendering.output is not None
+        context = context_for(sys.stdout, verbosity=verbosity, pages=pages, to_file=to_file, root=root)
         text = renderer.render(report, context)
         if rendering.output is None:
             write_out(text)

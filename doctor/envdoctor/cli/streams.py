@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from envdoctor.cli.hyperlinks import understands_links
+
 if TYPE_CHECKING:
     from envdoctor.check import Page
     from envdoctor.report import RenderContext
@@ -78,11 +80,18 @@ def silence_closed_streams(code: int) -> int:
     return code
 
 
-def context_for(stream: TextIO, *, verbosity: int, pages: Mapping[str, Page], to_file: bool = False) -> RenderContext:
+def context_for(
+    stream: TextIO,
+    *,
+    verbosity: int,
+    pages: Mapping[str, Page],
+    to_file: bool = False,
+    root: Path | None = None,
+) -> RenderContext:
     """What a renderer may use on this stream.
 
     Colour: never with a non-empty NO_COLOR or TERM=dumb; always with FORCE_COLOR or CLICOLOR_FORCE; else on a terminal.
-    Hyperlinks only on a terminal that has colour and no NO_HYPERLINKS.
+    Hyperlinks to files below ``root`` only on a terminal that has colour and is known to understand them.
     """
     from envdoctor.report import RenderContext
 
@@ -92,11 +101,13 @@ def context_for(stream: TextIO, *, verbosity: int, pages: Mapping[str, Page], to
     forced = _is_set(environment, "FORCE_COLOR") or _is_set(environment, "CLICOLOR_FORCE")
     color = not to_file and not environment.get("NO_COLOR") and (forced or (terminal and not dumb))
     color = color and (forced or environment.get("CLICOLOR") != "0")
+    links = bool(terminal and color and not dumb and understands_links(environment))
     return RenderContext(
         width=_width(terminal=terminal),
         color=bool(color),
         unicode=to_file or _carries_unicode(stream),
-        links=bool(terminal and color and not dumb and not environment.get("NO_HYPERLINKS")),
+        links=links,
+        root=root.resolve() if links and root is not None else None,
         verbosity=verbosity,
         pages=pages,
     )
