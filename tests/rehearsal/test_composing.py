@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 
 from conftest import write
 from envdoctor.rehearsal import State, Stop
-from envdoctor.rehearsal.composing import _copied, copies_in, reaches
+from envdoctor.rehearsal.composing import _copied, _line, _within, copies_in, reaches
+from envdoctor.rehearsal.steadiness import ended
+from envdoctor.repository import Repository, compose
 
 
 def stop(text: str, *, skipped: str = "", directory: str | None = "") -> Stop:
@@ -119,3 +122,37 @@ def test_only_plain_copies_are_made_beforehand() -> None:
         stop("cp docker.env .env.docker", skipped="about containers; --follow compose rehearses those"),
     )
     assert [item.text for item in copies_in(stops)] == ["cp .env.example .env", "cp docker.env .env.docker"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "restarts", "said"),
+    [
+        ('{"Name":"x-web-1","Service":"web","State":"running","ExitCode":0}', {"x-web-1": 0}, []),
+        ('{"Name":"x-setup-1","Service":"setup","State":"exited","ExitCode":0}', {}, []),
+        ('{"Name":"x-web-1","Service":"web","State":"exited","ExitCode":1}', {}, ['service "web" ended with 1']),
+        (
+            '[{"Name":"x-bot-1","Service":"bot","State":"running","ExitCode":0}]',
+            {"x-bot-1": 3},
+            ['service "bot" ended and was started again (3 times)'],
+        ),
+        (
+            'time="now" level=warning msg="x"\n{"Name":"x-db-1","Service":"db","State":"running","Health":"unhealthy"}',
+            {},
+            ['service "db" is unhealthy'],
+        ),
+    ],
+)
+def test_a_service_that_does_not_stay_up_is_named(listed: str, restarts: dict[str, int], said: list[str]) -> None:
+    assert list(ended(listed, restarts)) == said
+
+
+def test_a_missing_environment_file_is_named_with_its_line(repository: Callable[..., Repository]) -> None:
+    made = repository(
+        {
+            "compose.yaml": "services:\n  db:\n    image: postgres:17\n  web:\n    build: .\n    env_file:\n      - conf/.env\n"
+        }
+    )
+    (file,) = made.fact(compose.read)
+    log = _within(f"env file {made.root}/conf/.env not found: stat {made.root}/conf/.env: no such file", made.root)
+    assert log == "env file conf/.env not found: stat conf/.env: no such file"
+    assert _line(log, file) == 6

@@ -79,11 +79,36 @@ def test_without_a_clone_one_stands_in_it(repository: Make) -> None:
         ("Deployment setup", False),
         ("Running the tests", False),
         ("Development setup", True),
+        ("Local setup (without Docker)", True),
+        ("Локальный запуск (без Docker)", True),
+        ("Быстрый старт", True),
+        ("Запуск тестов", False),
+        ("Установка и запуск", True),
+        ("安装与运行", True),
+        ("部署", False),
+        ("Como executar", True),
+        ("Mise en place avec Docker", False),
+        ("Über uns", False),
     ],
 )
 def test_sections_that_a_newcomer_would_follow(repository: Make, title: str, followed: bool) -> None:
     text = f"# Shop\n## {title}\n```sh\nmake setup\n```\n"
     assert (typed(walk(repository, text)) == ["make setup"]) is followed
+
+
+def test_a_comment_about_another_system_says_nothing_about_the_line(repository: Make) -> None:
+    text = "# Shop\n## Setup\n```sh\npython -m venv venv\nsource venv/bin/activate  # On Windows: venv\\Scripts\\activate\nmake\n```\n"
+    assert typed(walk(repository, text)) == ["python -m venv venv", "source venv/bin/activate", "make"]
+
+
+def test_a_block_for_two_systems_is_read_line_by_line(repository: Make) -> None:
+    text = "# Shop\n## Setup\n```sh\n# Windows\nrun.bat\n\n# Linux/macOS\n./run.sh\n```\n"
+    assert typed(walk(repository, text)) == ["./run.sh"]
+
+
+def test_what_containers_would_answer_is_not_asked_without_them(repository: Make) -> None:
+    text = "# Shop\n## Setup\n```sh\ndocker compose up -d\ncurl http://localhost:8080/healthz\nmake\n```\n"
+    assert typed(walk(repository, text)) == ["make"]
 
 
 def test_ways_beside_each_other_are_a_choice(repository: Make) -> None:

@@ -11,14 +11,16 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from envdoctor.errors import EnvDoctorError
 from envdoctor.rehearsal.model import Passage, Rehearsal, State, Stop, Way
+from envdoctor.rehearsal.steadiness import stays_up
 from envdoctor.repository import Repository, compose
 from envdoctor.repository.compose import ComposeFile
-from envdoctor.trial import Cause, Composition, Reading, Recorder, Step, read_failure, tail
+from envdoctor.trial import Cause, Composition, Reading, Recorder, Step, read_failure, require_engine, tail
 
 __all__ = ["ReachesTheHost", "compose_file", "follow_compose", "reaches"]
 
@@ -114,17 +116,24 @@ def _tried(recorder: Recorder, file: ComposeFile, network: str) -> tuple[list[St
     with Composition(recorder, file=file.path, services=services, network=network) as composition:
         shown = composition.ask("config", "--format", "json")
         if not shown.passed:
-            step = Step(
-                name="docker compose config", passed=False, seconds=shown.seconds, log=shown.log, code=shown.code
-            )
-            return [step], shown.log
+            said = _within(shown.log, recorder.folder)
+            return [replace(shown, name="docker compose config", log=said)], ""
         _refuse(shown.log, recorder.folder)
         log = ""
         for name, arguments in _planned(services):
             if not composition.step(name, *arguments, seconds=recorder.left).passed:
+                require_engine()  # one that went away says nothing about the repository
                 log = "\n" + composition.ask("logs", "--no-color", "--tail", "60").log
                 break
-    return list(recorder.steps), log
+        else:
+            recorder.steps.append(standing := stays_up(composition, recorder))
+            log = "" if standing.passed else "\n" + composition.ask("logs", "--no-color", "--tail", "60").log
+    return [replace(step, log=_within(step.log, recorder.folder)) for step in recorder.steps], log
+
+
+def _within(log: str, root: Path) -> str:
+    """A log with paths as the repository has them, instead of those of its copy."""
+    return log.replace(f"{root}/", "").replace(str(root), ".")
 
 
 def _planned(services: Mapping[str, bool]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -210,6 +219,9 @@ def _line(log: str, file: ComposeFile) -> int | None:
         named = next((group for group in match.groups() if group), "")
         if named in places:
             return places[named]
+    if missing := re.search(r"env file (\S+) not found", log):
+        named = (item.lines.get("env_file") for item in file.services if missing[1] in item.env_files)
+        return next((line for line in named if line), None)
     for service in file.services:
         if service.image and service.image in log:
             return service.lines.get("image", service.location.line or 1)

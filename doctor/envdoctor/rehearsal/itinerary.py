@@ -8,17 +8,14 @@ import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from envdoctor.rehearsal.lines import OTHER_SYSTEM, hindrance, rewritten, starts_by_prose
-from envdoctor.rehearsal.model import BY_HAND, Stop
-from envdoctor.repository.documents import Block, Command, Document, Section, SectionKind
+from envdoctor.rehearsal.lines import OTHER_SYSTEM, OUR_SYSTEM, hindrance, rewritten, starts_by_prose
+from envdoctor.rehearsal.model import BY_HAND, NEEDS_ENGINE, Stop
+from envdoctor.rehearsal.titles import WALKED, is_about_containers, is_elsewhere, is_walked
+from envdoctor.repository.documents import Block, Command, Document, Section
 from envdoctor.repository.documents.console import is_shell, script
 
 __all__ = ["itinerary"]
 
-_WALKED = frozenset({SectionKind.SETUP, SectionKind.RUN})
-_CONTAINERS = re.compile(
-    r"(?i)\b(?:docker|compose|containers?|podman|kubernetes|k8s|helm|vagrant|dev ?containers?|codespaces)\b"
-)
 _LATER = re.compile(
     r"(?i)\b(?:deploy\w*|production|upgrad\w*|updat\w*|uninstall\w*|troubleshoot\w*|faq|releas\w*|publish\w*|translat\w*"
     r"|heroku|aws|azure|gcp|backup\w*|migrat\w+ from"
@@ -28,6 +25,8 @@ _LATER = re.compile(
 _TOOL = re.compile(
     r"(?i)\b(pip|poetry|pipenv|uv|conda|mamba|pdm|pixi|docker|vagrant|nix|hatch|virtualenv|source|pypi|brew)\b"
 )
+_ASKS_LOCALLY = re.compile(r"^(?:curl|wget|http|open)\b.*\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0)\b")
+"""What talks to something that runs here: after a line that starts containers, to one of those."""
 _CLONE = re.compile(r"^(?:git clone|gh repo clone)\s+(?:-\S+\s+)*(?P<url>\S+)(?:\s+(?P<into>\S+))?")
 
 
@@ -64,11 +63,11 @@ def _parts(document: Document) -> Iterator[_Part]:
 
 
 def _aside(title: str) -> str:
-    if OTHER_SYSTEM.search(title) and not re.search(r"(?i)\b(?:linux|ubuntu|debian|unix)\b", title):
+    if OTHER_SYSTEM.search(title) and not OUR_SYSTEM.search(title):
         return "for another system"
-    if _CONTAINERS.search(title):
+    if is_about_containers(title):
         return "about containers; --follow compose rehearses those"
-    return "not about setting up" if _LATER.search(title) else ""
+    return "not about setting up" if _LATER.search(title) or is_elsewhere(title) else ""
 
 
 def _rivals(sections: tuple[Section, ...]) -> dict[int, str]:
@@ -93,7 +92,7 @@ def _reason_at(parts: list[_Part], line: int) -> tuple[str, bool]:
     here = [part for part in parts if part.section.line <= line < part.end]
     if not here:
         return "", False
-    return here[-1].reason, here[-1].section.kind in _WALKED
+    return here[-1].reason, is_walked(here[-1].section)
 
 
 def _from_blocks(document: Document, parts: list[_Part]) -> Iterator[Stop]:
@@ -101,8 +100,11 @@ def _from_blocks(document: Document, parts: list[_Part]) -> Iterator[Stop]:
     for block in document.blocks:
         begin = block.location.line or 0
         reason, walked = _reason_at(parts, begin)
-        relevant = walked or (block.section in _WALKED and not reason)
-        if not relevant or block.past or not is_shell(block.language, block.text):
+        if (
+            not (walked or (block.section in WALKED and not reason))
+            or block.past
+            or not is_shell(block.language, block.text)
+        ):
             continue
         aside = reason or ("another way, or not needed" if starts_by_prose(_before(document, begin)) else "")
         yield from _of_block(block, begin, aside, known, document.path)
@@ -111,20 +113,24 @@ def _from_blocks(document: Document, parts: list[_Part]) -> Iterator[Stop]:
 def _of_block(block: Block, begin: int, aside: str, known: dict[int, Command], path: str) -> Iterator[Stop]:
     rows = block.text.splitlines()
     lines = list(script(block.text, block.language))
-    aside = aside or _system(text for _, text, _ in lines)
+    mixed = any(row.strip().startswith("#") and OUR_SYSTEM.search(row) for row in rows)
+    aside = aside or ("" if mixed else _system(_plain(text) for _, text, _ in lines))
     bodies = {offset: _document_below(rows, offset, text) for offset, text, _ in lines}
     typed = {offset + below for offset, body in bodies.items() for below in range(len(body) + 1)}
+    engine = False
     for offset, text in sorted([*((at, line) for at, line, _ in lines), *_unknown(rows, typed)]):
         command = known.get(begin + offset)
         above = rows[offset - 1].strip() if offset else ""
         commented = above.startswith("#") and starts_by_prose(above)
         foreign = "in another repository or on another machine" if command and command.foreign else ""
+        hindered = hindrance(_plain(text)) or (NEEDS_ENGINE if engine and _ASKS_LOCALLY.match(text) else "")
+        engine = engine or hindered.startswith(NEEDS_ENGINE)
         yield Stop(
             text=_plain(text),
             path=path,
             line=begin + offset,
             directory=command.directory if command else None,
-            skipped=aside or ("another way, or not needed" if commented else "") or foreign or hindrance(text),
+            skipped=aside or ("another way, or not needed" if commented else "") or foreign or hindered,
             typed="\n".join([text, *bodies[offset]]) if bodies.get(offset) else rewritten(_plain(text)),
             loose=offset not in typed,
         )

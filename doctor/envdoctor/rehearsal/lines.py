@@ -7,7 +7,7 @@ import re
 from envdoctor.rehearsal.model import BY_HAND, NEEDS_ENGINE
 from envdoctor.repository.shell import commands, program
 
-__all__ = ["OTHER_SYSTEM", "hindrance", "rewritten", "starts_by_prose"]
+__all__ = ["OTHER_SYSTEM", "OUR_SYSTEM", "hindrance", "rewritten", "starts_by_prose"]
 
 _EDITORS = frozenset(
     {"vi", "vim", "nvim", "nano", "emacs", "code", "subl", "open", "xdg-open", "edit", "notepad", "gedit", "pycharm"}
@@ -88,11 +88,11 @@ _ASIDE = re.compile(
 def starts_by_prose(text: str) -> bool:
     """Whether a sentence or a comment says that what follows is another way, or may be left out."""
     plain = text.strip().lstrip("#*-> ").strip()
-    return bool(_ASIDE.match(plain) or (OTHER_SYSTEM.search(plain) and not _OUR_SYSTEM.search(plain)))
+    return bool(_ASIDE.match(plain) or (OTHER_SYSTEM.search(plain) and not OUR_SYSTEM.search(plain)))
 
 
 OTHER_SYSTEM = re.compile(
     r"(?i)\b(?:windows|powershell|mac ?os|osx|fedora|centos|rhel|red hat|arch ?linux|freebsd|nixos|opensuse|gentoo"
     r"|wsl)\b"
 )
-_OUR_SYSTEM = re.compile(r"(?i)\b(?:linux|ubuntu|debian|unix)\b")
+OUR_SYSTEM = re.compile(r"(?i)\b(?:linux|ubuntu|debian|unix)\b")

@@ -93,6 +93,19 @@ class Composition:
             arguments[0], (*self._base, *arguments), seconds=seconds
         )
 
+    def restarts(self) -> dict[str, int]:
+        """How often each container of the project was started again, by its name."""
+        mine = ("--filter", f"label=com.docker.compose.project={self.project}")
+        found = self._beside("docker", "ps", "--all", "--quiet", *mine).log.split()
+        shown = (
+            self._beside("docker", "inspect", "--format", "{{.Name}} {{.RestartCount}}", *found).log if found else ""
+        )
+        pairs = (line.lstrip("/").split() for line in shown.splitlines())
+        return {name: int(count) for name, count in (pair for pair in pairs if len(pair) == 2) if count.isdecimal()}
+
+    def _beside(self, *command: str) -> Step:
+        return Recorder(self.recorder.folder).run(command[1], command, seconds=_PATIENCE)
+
 
 def _override(services: Mapping[str, bool], network: str) -> str:
     """A compose file that unties each service from this machine; the value says whether it is built."""
