@@ -12,6 +12,8 @@ from pathlib import Path
 
 __all__ = ["answers", "main"]
 
+_LINE_END = "\n"
+
 
 def main() -> None:
     """Serve until stdin ends."""
@@ -32,8 +34,8 @@ def answers(lines: Iterator[str], profile: str) -> Iterator[str]:
         path = Path(json.loads(line))
         try:
             plan = prepare(Wish(path=path, only="repo", profile=profile, jobs=1), known)
-            report = json.loads(renderer.render(plan.run().report, RenderContext()))
-            yield json.dumps({"report": report}, separators=(",", ":"))
+            report = renderer.render(plan.run().report, RenderContext())
+            yield f'{{"report":{report.replace(_LINE_END, "")}}}'  # in JSON a line never ends within a string
         except EnvDoctorError as error:
             yield json.dumps({"failure": str(error)})
         except Exception as error:  # noqa: BLE001 - whatever one repository does, the next one is scanned

@@ -28,24 +28,47 @@ class Scanned:
     failure: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """A worker's line of JSON, or why there is none."""
+
+    path: Path
+    line: str = ""
+    failure: str = ""
+
+
 def scan_all(paths: Iterable[Path], *, jobs: int, profile: str, deadline: float = _DEADLINE) -> Iterator[Scanned]:
-    """Scan every path and yield results as they come, in any order."""
+    """Scan every path and yield results as they come, in any order; large repositories are begun first."""
     waiting: queue.SimpleQueue[Path | None] = queue.SimpleQueue()
-    done: queue.SimpleQueue[Scanned] = queue.SimpleQueue()
-    total = 0
-    for path in paths:
+    done: queue.SimpleQueue[_Answer] = queue.SimpleQueue()
+    ordered = sorted(paths, key=_size, reverse=True)
+    for path in ordered:
         waiting.put(path)
-        total += 1
-    count = max(1, min(jobs, total))
-    for _ in range(count):
+    for _ in range(max(1, min(jobs, len(ordered)))):
         waiting.put(None)
         threading.Thread(target=_serve, args=(waiting, done, profile, deadline), daemon=True).start()
-    for _ in range(total):
-        yield done.get()
+    for _ in ordered:
+        yield _scanned(done.get())
+
+
+def _size(path: Path) -> int:
+    """About how much there is to read: git's index has an entry for each file. One that is begun last is waited for."""
+    try:
+        return (path / ".git" / "index").stat().st_size
+    except OSError:
+        return 0
+
+
+def _scanned(answer: _Answer) -> Scanned:
+    """An answer is taken apart here, so that the worker that gave it is at the next repository already."""
+    if not answer.line:
+        return Scanned(path=answer.path, failure=answer.failure)
+    said = json.loads(answer.line)
+    return Scanned(path=answer.path, report=said.get("report"), failure=said.get("failure", ""))
 
 
 def _serve(
-    waiting: queue.SimpleQueue[Path | None], done: queue.SimpleQueue[Scanned], profile: str, deadline: float
+    waiting: queue.SimpleQueue[Path | None], done: queue.SimpleQueue[_Answer], profile: str, deadline: float
 ) -> None:
     """Hand paths to one worker after the other, until there are no more."""
     worker = _Worker(profile)
@@ -53,11 +76,10 @@ def _serve(
         if worker.served >= _LIFE:
             worker.stop()
             worker = _Worker(profile)
-        scanned = worker.scan(path, deadline)
+        done.put(worker.scan(path, deadline))
         if worker.lost:
             worker.stop()
             worker = _Worker(profile)
-        done.put(scanned)
     worker.stop()
 
 
@@ -77,7 +99,7 @@ class _Worker:
         self.served = 0
         self.lost = False
 
-    def scan(self, path: Path, deadline: float) -> Scanned:
+    def scan(self, path: Path, deadline: float) -> _Answer:
         """Scan one path; after the deadline the process is killed and counts as lost."""
         self.served += 1
         timer = threading.Timer(deadline, self.process.kill)
@@ -88,9 +110,8 @@ class _Worker:
         if not line:
             self.lost = True
             reason = f"not finished after {deadline:g} s" if late else "the scan ended without a word"
-            return Scanned(path=path, failure=reason)
-        answer = json.loads(line)
-        return Scanned(path=path, report=answer.get("report"), failure=answer.get("failure", ""))
+            return _Answer(path=path, failure=reason)
+        return _Answer(path=path, line=line)
 
     def _exchange(self, question: str) -> str:
         if self.process.stdin is None or self.process.stdout is None:
