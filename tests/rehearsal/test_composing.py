@@ -13,6 +13,7 @@ from envdoctor.rehearsal import State, Stop
 from envdoctor.rehearsal.composing import _copied, _line, _within, copies_in, reaches
 from envdoctor.rehearsal.steadiness import ended
 from envdoctor.repository import Repository, compose
+from envdoctor.trial import Cause, read_failure
 
 
 def stop(text: str, *, skipped: str = "", directory: str | None = "") -> Stop:
@@ -156,3 +157,37 @@ def test_a_missing_environment_file_is_named_with_its_line(repository: Callable[
     log = _within(f"env file {made.root}/conf/.env not found: stat {made.root}/conf/.env: no such file", made.root)
     assert log == "env file conf/.env not found: stat conf/.env: no such file"
     assert _line(log, file) == 6
+
+
+UP = """ Container envdoctor-7d1f1c8e64-db-1  Starting
+ Container envdoctor-7d1f1c8e64-db-1  Started
+ Container envdoctor-7d1f1c8e64-db-1  Healthy
+ Container envdoctor-7d1f1c8e64-web-1  Starting
+Error response from daemon: OCI runtime create failed: exec: "./entrypoint.sh": permission denied: unknown
+db-1  | LOG:  database system is ready to accept connections
+"""
+
+
+@pytest.mark.parametrize(
+    ("log", "line"),
+    [
+        (UP, 4),
+        ("#8 [web 3/5] RUN pip\n#9 [db 1/2] RUN true\ntarget web: failed to solve: exit code 1\n", 4),
+        ('service "db" is unhealthy\nweb-1  | waiting\n', 2),
+        ("web Pulled\nError response from daemon: manifest for postgres:99 not found\n", 3),
+        ("nothing is known", None),
+    ],
+)
+def test_the_service_that_failed_is_named_and_not_its_neighbour(
+    repository: Callable[..., Repository], log: str, line: int | None
+) -> None:
+    made = repository({"compose.yaml": "services:\n  db:\n    image: postgres:99\n  web:\n    build: .\n"})
+    (file,) = made.fact(compose.read)
+    assert _line(log, file) == line
+
+
+def test_a_script_without_its_permission_is_read() -> None:
+    reading = read_failure(UP)
+    assert reading is not None
+    assert (reading.cause, reading.subject) == (Cause.PERMISSION, "./entrypoint.sh")
+    assert read_failure("debconf: (TERM is not set, so the dialog frontend is not usable.)") is None

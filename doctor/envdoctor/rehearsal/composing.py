@@ -29,9 +29,9 @@ _UP = "docker compose up"
 _WAIT = 240
 _RIGHTS = ("privileged", "cap_add", "devices", "device_cgroup_rules", "security_opt", "volumes_from", "use_api_socket")
 _NAMESPACES = ("network_mode", "pid", "ipc", "uts", "userns_mode", "cgroup")
-_ANNOUNCED = re.compile(
-    r"service \"([\w.-]+)\"|\[([\w.-]+)(?: [\w.-]+)? +\d+/\d+\]|target ([\w.-]+):|^([\w.-]+?)-\d+  ?\|", re.MULTILINE
-)
+_BLAMED = re.compile(r"service \"([\w.-]+)\"|target ([\w.-]+):")
+_BEGUN = re.compile(r"(?m)^ ?Container [a-z0-9]+-[0-9a-f]{10}-([\w.-]+?)-\d+ +(?:Starting|Creating|Error)\b")
+_SPOKEN = re.compile(r"(?m)\[([\w.-]+)(?: [\w.-]+)? +\d+/\d+\]|^([\w.-]+?)-\d+  ?\|")
 
 
 class ReachesTheHost(EnvDoctorError):
@@ -213,20 +213,21 @@ def _passage(step: Step, file: ComposeFile, log: str) -> Passage:
 
 
 def _line(log: str, file: ComposeFile) -> int | None:
-    """The line of the first service that the log names."""
+    """The line of the service that failed: the one that is blamed, else the last that began or spoke."""
     places = {service.name: service.location.line for service in file.services}
-    for match in _ANNOUNCED.finditer(log):
-        named = next((group for group in match.groups() if group), "")
-        if named in places:
-            return places[named]
     if missing := re.search(r"env file (\S+) not found", log):
         named = (item.lines.get("env_file") for item in file.services if missing[1] in item.env_files)
         return next((line for line in named if line), None)
+    blamed = [name for match in _BLAMED.finditer(log) for name in match.groups() if name in places]
+    if blamed:
+        return places[blamed[0]]
     for service in file.services:
-        if service.image and service.image in log:
+        if service.image and re.search(rf"(?im)^.*(?:error|denied|not found|no such).*{re.escape(service.image)}", log):
             return service.lines.get("image", service.location.line or 1)
-        if re.search(rf"-{re.escape(service.name)}-\d+\b", log):
-            return service.location.line
+    for pattern in (_BEGUN, _SPOKEN):
+        found = [name for match in pattern.finditer(log) for name in match.groups() if name in places]
+        if found:
+            return places[found[-1]]
     return None
 
 
