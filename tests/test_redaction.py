@@ -136,3 +136,34 @@ def test_an_edit_that_holds_a_secret_is_not_shown_at_all() -> None:
     sealed = Redactor().seal(Fix(text="x", edits=(plain,)))
     assert sealed.edits == (plain,)
     assert Redactor().seal(Fix(text="x", edits=(plain, secret))).edits == ()
+
+
+OPAQUE = ("3f9a1c7e5b2d4860a1b2c3d4e5f60718", "123e4567-e89b-42d3-a456-426614174000", "a1b2abcdefghij3klmnopqrst")
+
+
+@pytest.mark.parametrize("value", OPAQUE)
+@pytest.mark.parametrize(
+    "name",
+    ["DD_APP_KEY", "key", "FASTLY_KEY", "algolia_admin_key", "consumer_key", "Ocp-Apim-Subscription-Key", "WRITE_KEY",
+     "GITHUB_PAT", "JWT", "bearer", "x-auth"],
+)  # fmt: skip
+def test_what_only_its_name_gives_away(name: str, value: str) -> None:
+    for shape in ("{}={}", "{}: {}", '"{}": "{}"', "{} = '{}'", 'config["{}"] = "{}"'):
+        assert value not in Redactor().text(shape.format(name, value))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"public_key: {OPAQUE[0]}",
+        f"CACHE_KEY={OPAQUE[0]}",
+        f"path={OPAQUE[0]}",
+        f"monkey: {OPAQUE[2]}",
+        f"the commit {OPAQUE[0]}",
+        "key: docs/checks-reference-2024-10-11.md",
+        "key: settings_module_2024_10_for_tests",
+        "auth: django-contrib-auth-2-0-1-backend",
+    ],
+)
+def test_opaque_values_of_other_names_stay(text: str) -> None:
+    assert Redactor().text(text) == text

@@ -94,11 +94,28 @@ _DEFAULT = re.compile(
 )
 
 
+# A value that is opaque by itself (hexadecimal digits, a UUID, letters with digits) after a name like a secret's.
+_OPAQUE = re.compile(
+    r"(?<![\w/.+-])(?:[0-9a-fA-F]{20,}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+    r"|(?=(?:[A-Za-z]{0,60}[0-9]){3})(?=[0-9]{0,60}[A-Za-z])[A-Za-z0-9]{20,})(?![\w/.-]*[/.]\w)"
+)
+_MAYBE = re.compile(
+    r"(?i)(?<![a-z0-9])(?P<name>[a-z0-9_-]{0,40}?(?:key|auth|jwt|oauth\d?|bearer|hmac|webhook|cookie|(?<![a-z])(?:pat|sas|access|salt)))"
+    r"\\?[\"']?\]?\s{0,8}(?::=|=>|==?|:|%3D)\s{0,8}[rbuf]?\\?[\"']?$"
+)
+_OPEN_KEY = re.compile(
+    r"(?i)(?:public|pub|primary|foreign|cache|sort|partition|site|host|idempotency|routing|row|index|group|lookup|natural"
+    r"|composite|unique|sorting|monkey|turkey|registry|object|s3|dict|map|sha\d*|hash|lock|signing-)[_-]?key$|^(?:mon|tur|hoc|joc)key$"
+)
+
+
 # What every pattern above needs somewhere in the text; looking for these first makes ordinary text quick.
 _HINTS = (
     "pass", "pwd", "pw", "pin", "salt", "cookie", "wort", "contrase", "senha", "secret", "token", "credential", "auth",
     "key", "sig", "code=",
 )  # fmt: skip
+
+_MAYBE_HINTS = ("key", "auth", "jwt", "bearer", "hmac", "webhook", "cookie", "pat", "sas", "access", "salt")
 
 
 def mask_assignments(text: str) -> str:
@@ -109,7 +126,14 @@ def mask_assignments(text: str) -> str:
         text = _DEFAULT.sub(rf"\1\2{MASK}\2", text)
         for pattern in (_OPTION, _NETRC, _AUTH, _QUERY, _COOKIE, _SAID, _MARKUP, _NAMED):
             text = pattern.sub(rf"\1{MASK}", text)
+    if any(hint in lowered for hint in _MAYBE_HINTS):
+        text = _OPAQUE.sub(_mask_opaque, text)
     return text
+
+
+def _mask_opaque(match: re.Match[str]) -> str:
+    before = _MAYBE.search(match.string[max(0, match.start() - 72) : match.start()])
+    return match[0] if before is None or _OPEN_KEY.search(before["name"]) else MASK
 
 
 def _mask(match: re.Match[str]) -> str:
