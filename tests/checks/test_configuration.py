@@ -213,6 +213,9 @@ def test_a_forgotten_example(repository: Make) -> None:
         ("SHOP_KEY", {"web/main.js": "process.env.SHOP_KEY\n"}),
         ("POSTGRES_PASSWORD", {}),
         ("COMPOSE_PROJECT_NAME", {}),
+        ("NAUTOBOT_NAPALM_USERNAME", {"requirements.txt": "nautobot\n"}),
+        ("NETBOX_TOKEN", {"compose.yaml": "services: {a: {image: 'docker.io/netboxcommunity/netbox:v4'}}\n"}),
+        ("SUPERSET_SECRET", {"Dockerfile": "FROM apache/superset:4.0\n"}),
     ],
 )
 def test_read_by_other_means(repository: Make, name: str, files: dict[str, str]) -> None:

@@ -243,6 +243,29 @@ def test_dynaconf(options: str, validator: str, expected: list[tuple[str, bool, 
     assert facts(code.format(validator, options)) == expected
 
 
+@pytest.mark.parametrize(("validated", "required"), [("settings.validators.validate()", True), ("", False)])
+def test_validators_that_are_registered_later(validated: str, *, required: bool) -> None:
+    code = f"""
+    from dynaconf import Dynaconf, Validator
+    settings = Dynaconf(envvar_prefix="SHOP")
+    settings.validators.register(Validator("TOKEN", must_exist=True), Validator("HOST", must_exist=True, default="x"))
+    other.validators.register(Validator("ELSEWHERE", must_exist=True))
+    {validated}
+    """
+    assert facts(code) == [("SHOP_TOKEN", required, None), ("SHOP_HOST", False, None)]
+
+
+@pytest.mark.parametrize(("options", "name"), [("", "FLASK_MAIL_HOST"), (', envvar_prefix="SHOP"', "SHOP_MAIL_HOST")])
+def test_flask_through_dynaconf(options: str, name: str) -> None:
+    code = f"""
+    from dynaconf import FlaskDynaconf
+    FlaskDynaconf(app{options})
+    app.config["OWN"] = 1
+    print(app.config["MAIL_HOST"], app.config["OWN"])
+    """
+    assert facts(code) == [(name, False, None)]
+
+
 def test_a_part_of_a_dynaconf_table_may_come_with_the_table() -> None:
     code = "import dynaconf as d\nd.Dynaconf(validators=(d.Validator('db.host', must_exist=True),))"
     assert [(read.name, read.alternatives) for read in reads(code)] == [("DYNACONF_DB__HOST", ("DYNACONF_DB",))]

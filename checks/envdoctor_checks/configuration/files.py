@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
-from envdoctor.repository import environment_files, environment_variables
+from envdoctor.repository import compose, declarations, dockerfile, environment_files, environment_variables
 from envdoctor.repository.environment_files import EnvironmentFile, FileKind, Given, is_ignored
 from envdoctor.repository.environment_variables import is_read_by_tools
+from envdoctor.repository.images import reference
 from envdoctor.repository.mentions import unmentioned
 from envdoctor_checks.configuration.names import SECRET_NAME
 
 __all__ = ["CommittedEnvironment", "ForgottenExample"]
 
 _PREFIX = re.compile(rb"(?i)prefix(?:ed(?:_env)?)?[\"']?\s*[:=(]\s*[\"']([A-Za-z][A-Za-z0-9_]*)[\"']")
+_SHORTEST = 4
 _ASIDE = frozenset(
     {"test", "tests", "testing", "fixtures", "testdata", "docs", "doc", "examples", "example", "samples"}
 )
@@ -116,7 +118,8 @@ class ForgottenExample(RepositoryCheck):
 
     A variable counts as read when its name occurs anywhere else in the repository, in any spelling of upper and
     lower case and with or without a prefix. It stays silent about names that libraries, images and tools read by
-    themselves. What is left is *likely*: a library may still know the name.
+    themselves, among them those that begin like a declared dependency or the image of a service (`NETBOX_TOKEN`
+    beside `netbox`). What is left is *likely*: a library may still know the name.
 
     ## Why is this bad?
     Newcomers look for values that nobody needs, and copy them from machine to machine for years.
@@ -149,7 +152,7 @@ class ForgottenExample(RepositoryCheck):
         }
         others = [path for path in repository.files if path not in own]
         silent = unmentioned(repository, stated, others, any_case=True)
-        unread = _without_prefix(repository, silent, others)
+        unread = _without_prefix(repository, _without_products(repository, silent), others)
         for name in sorted(unread):
             file, line = stated[name]
             yield self.finding(
@@ -165,6 +168,23 @@ def _read_names(repository: Repository) -> Iterator[str]:
     for read in repository.fact(environment_variables.read):
         yield read.name
         yield from read.alternatives
+
+
+def _without_products(repository: Repository, names: frozenset[str]) -> frozenset[str]:
+    """The names that do not begin like something that is installed or run here and may read them by itself."""
+    if not names:
+        return names
+    written = {item.name for item in repository.fact(declarations.read).dependencies}
+    for file in repository.fact(compose.read):
+        for service in file.services:
+            image = reference(service.image or "")
+            written |= {image.repository.rpartition("/")[2]} if image else set()
+    for built in repository.fact(dockerfile.read):
+        for stage in built.stages:
+            image = reference(stage.base or "") if stage.parent is None else None
+            written |= {image.repository.rpartition("/")[2]} if image else set()
+    starts = tuple(f"{re.sub(r'[-.]', '_', name).upper()}_" for name in written if len(name) >= _SHORTEST)
+    return frozenset(name for name in names if not name.upper().startswith(starts))
 
 
 def _without_prefix(repository: Repository, names: frozenset[str], paths: list[str]) -> frozenset[str]:

@@ -20,7 +20,8 @@ _OTHER_SYSTEMS = {
     "brew": "macOS", "port": "macOS", "choco": "Windows", "winget": "Windows", "scoop": "Windows", "py": "Windows",
     "copy": "Windows", "setx": "Windows", "dnf": "Fedora", "yum": "Red Hat", "rpm": "Red Hat", "pacman": "Arch Linux",
     "yay": "Arch Linux", "zypper": "openSUSE", "apk": "Alpine", "emerge": "Gentoo", "pkg": "FreeBSD", "nix": "Nix",
-    "nix-shell": "Nix", "nix-env": "Nix", "set": "Windows", "iex": "Windows", "irm": "Windows", "powershell": "Windows",
+    "nix-shell": "Nix", "nix-env": "Nix", "set": "Windows", "taskkill": "Windows",
+    "tasklist": "Windows", "iex": "Windows", "irm": "Windows", "powershell": "Windows",
 }  # fmt: skip
 _SESSIONS = frozenset({"ssh", "su", "exit", "logout", "newgrp", "bash", "zsh", "fish", "tmux", "screen", "man", "less"})
 _SERVICES = frozenset({"systemctl", "service", "snap", "reboot", "launchctl", "ufw"})
