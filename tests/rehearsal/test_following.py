@@ -9,6 +9,7 @@ import pytest
 
 from envdoctor.rehearsal import Passage, Rehearsal, State, Stop, Way
 from envdoctor.rehearsal.following import _does_something, _places, _read, asked_for
+from envdoctor.rehearsal.services import needed
 from envdoctor.rehearsal.showing import as_json, as_text
 from envdoctor.repository import Repository, documents
 from envdoctor.trial import Cause, Reading, Step
@@ -170,3 +171,48 @@ def test_where_a_line_is_typed(text: str, directory: str | None, places: tuple[s
 )
 def test_the_clone_alone_is_no_rehearsal(stop: Stop, *, does: bool) -> None:
     assert _does_something(stop) is does
+
+
+@pytest.mark.parametrize(
+    ("reading", "log", "product"),
+    [
+        (Reading(cause=Cause.PROGRAM, subject="createdb", sentence=""), "createdb: command not found", "PostgreSQL"),
+        (
+            Reading(cause=Cause.CONNECTION, subject="localhost", sentence=""),
+            'connection to server at "localhost" (127.0.0.1), port 5432 failed: Connection refused',
+            "PostgreSQL",
+        ),
+        (
+            Reading(cause=Cause.CONNECTION, subject="x", sentence=""),
+            "Error 111 connecting to localhost:6379. Connection refused.",
+            "Redis",
+        ),
+        (
+            Reading(cause=Cause.CONNECTION, subject="x", sentence=""),
+            "Can't connect to MySQL server on 'localhost:3306'",
+            "",
+        ),
+        (
+            Reading(cause=Cause.CONNECTION, subject="x", sentence=""),
+            'connection to server at "db.example.org", port 5432 failed: Connection refused',
+            "",
+        ),
+        (Reading(cause=Cause.MODULE, subject="psycopg2", sentence=""), "No module named 'psycopg2'", ""),
+        (None, "port 5432 at localhost", ""),
+    ],
+)
+def test_services_that_a_newcomer_would_install(
+    repository: Make, reading: Reading | None, log: str, product: str
+) -> None:
+    made = repository({"README.md": "# Shop\n\nYou need PostgreSQL 14+ and Redis.\n"})
+    (document,) = made.fact(documents.read)
+    found = needed(reading, log, document)
+    assert (found[0].name if found else "", found[1] if found else "") == (product, "README.md:3" if product else "")
+
+
+def test_a_database_in_an_installed_service_is_asked_for_in_other_words(repository: Make) -> None:
+    reading = Reading(cause=Cause.DATABASE, subject="shop", sentence="")
+    for text, place in (("You need PostgreSQL.", ""), ("Create a PostgreSQL database called shop.", "README.md:3")):
+        (document,) = repository({"README.md": f"# Shop\n\n{text}\n"}, name=place or "none").fact(documents.read)
+        assert asked_for(document, reading, provided=True) == place
+        assert asked_for(document, reading) == "README.md:3"

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from envdoctor.errors import EnvDoctorError
+from envdoctor.rehearsal.services import Product
 from envdoctor.trial import Recorder, Step, tail
 
 __all__ = ["Container", "NoContainer"]
@@ -74,6 +75,7 @@ class Container:
         self._clones = clones
         self._life = min(recorder.left, _LONGEST) + _START
         self.prepared = 0.0
+        self._provided: set[str] = set()
 
     def __enter__(self) -> Self:
         try:
@@ -133,6 +135,17 @@ class Container:
             f"ln -sf /opt/{tool}/bin/{tool} /usr/local/bin/"
         )
         return self.recorder.run(tool, ("docker", "exec", self.name, "bash", "-c", script), seconds=_START).passed
+
+    def provide(self, product: Product) -> bool:
+        """Install and start a service, once."""
+        if product.name in self._provided:
+            return False
+        self._provided.add(product.name)
+        self.recorder.tell(f"installing {product.name} ...")
+        script = f"set -e\n{product.script}"
+        return self.recorder.run(
+            product.name, ("docker", "exec", self.name, "bash", "-c", script), seconds=_START
+        ).passed
 
     def _typing(self, line: str, directory: str | None) -> tuple[str, ...]:
         place = "-" if directory is None else directory

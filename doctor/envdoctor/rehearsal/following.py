@@ -11,6 +11,7 @@ from envdoctor.migration import python_version
 from envdoctor.rehearsal.container import Container
 from envdoctor.rehearsal.itinerary import itinerary
 from envdoctor.rehearsal.model import DOUBTFUL, Passage, Rehearsal, State, Stop, Way
+from envdoctor.rehearsal.services import needed
 from envdoctor.repository import Repository, documents
 from envdoctor.repository.documents import Document
 from envdoctor.repository.documents.identity import identity
@@ -92,10 +93,13 @@ def _in_words(document: Document, reading: Reading, passages: tuple[Passage, ...
             line = item.location.line or 0
             if failed.line - _NEAR <= line < failed.line and hints_elsewhere(item.text):
                 return f"{document.path}:{line}"
-    return asked_for(document, reading)
+    provided = any(_INSTALLED in item.reason for item in passages)
+    return asked_for(document, reading, provided=provided)
 
 
+_INSTALLED = "was installed first"
 _NEAR = 6
+_MOST_SERVICES = 3
 
 
 def _does_something(stop: Stop) -> bool:
@@ -116,27 +120,33 @@ def _walk(
             elif failed is not None:
                 passages.append(_passage(stop, State.NOT_REACHED))
             else:
-                done = _typed(stop, container, document)
+                done, provided = _typed(stop, container, document)
                 failed = None if done.passed or stop.loose else done
-                passages.append(_of_step(stop, done))
+                passages.append(_of_step(stop, done, provided))
     return _Seen(passages=tuple(passages), failed=failed, prepared=container.prepared)
 
 
-def _typed(stop: Stop, container: Container, document: Document) -> Step:
-    """Type it. A tool that the document asks for in words is installed, as a newcomer would; and where the document
-    does not say in which folder, the repository's root is tried, too.
+def _typed(stop: Stop, container: Container, document: Document) -> tuple[Step, str]:
+    """Type it, and say what was installed for it. Tools and services that the document asks for in words are, as a
+    newcomer would; and where the document does not say in which folder, the repository's root is tried, too.
     """
     line = stop.typed or stop.text
     first, *others = _places(stop)
-    done = container.type(line, first)
+    done, provided = container.type(line, first), ""
     if not done.passed and (tool := _tool(done, document)) and container.install(tool):
+        done = container.type(line, first)
+    for _ in range(_MOST_SERVICES):
+        missed = needed(_read(done), done.log, document) if not done.passed else None
+        if missed is None or not container.provide(missed[0]):
+            break
+        provided = f"{missed[0].name} {_INSTALLED}, as {missed[1]} asks"
         done = container.type(line, first)
     for place in others:
         if done.passed or done.timed_out:
             break
         again = container.type(line, place)
         done = again if again.passed else done
-    return done
+    return done, provided
 
 
 def _places(stop: Stop) -> tuple[str | None, ...]:
@@ -165,13 +175,17 @@ _PRODUCTS = (
     (re.compile(r"^(?:npm|node|npx)$"), r"node(?:\.?js)?|npm"),
 )
 _SERVICES = r"postgres\w*|mysql|mariadb|redis|mongo\w*|rabbitmq|elasticsearch|kafka|memcached|database server"
+_MADE = r"creat\w+ (?:[\w-]+ ){0,4}(?:databases?|users?|roles?)|databases? (?:must|should|named|called)"
 _REFUSED = frozenset({Cause.CONNECTION, Cause.NAME, Cause.DATABASE, Cause.RIGHTS})
 
 
-def asked_for(document: Document, reading: Reading) -> str:
-    """Where the text of a document asks for what was missing (``README.md:12``); empty if it does not."""
+def asked_for(document: Document, reading: Reading, *, provided: bool = False) -> str:
+    """Where the text of a document asks for what was missing (``README.md:12``); empty if it does not.
+
+    ``provided``: a service was installed already, so that only being told to make a database in it explains anything.
+    """
     if reading.cause in _REFUSED:
-        words = _SERVICES
+        words = _MADE if provided and reading.cause in {Cause.DATABASE, Cause.RIGHTS} else _SERVICES
     elif reading.cause is Cause.VARIABLE:
         words = rf"\.env|environment variables?|{re.escape(reading.subject)}"
     elif reading.cause is Cause.PATH:
@@ -186,15 +200,16 @@ def asked_for(document: Document, reading: Reading) -> str:
     return f"{place.path}:{place.line}" if place else ""
 
 
-def _of_step(stop: Stop, done: Step) -> Passage:
+def _of_step(stop: Stop, done: Step, provided: str) -> Passage:
     if done.passed:
         goes_on = "it goes on" if "envdoctor: it goes on" in done.log else ""
-        return _passage(stop, State.PASSED, reason=goes_on, seconds=done.seconds)
+        reason = "; ".join(filter(None, (provided, goes_on)))
+        return _passage(stop, State.PASSED, reason=reason, seconds=done.seconds)
     if stop.loose:
         return _passage(
             stop, State.SKIPPED, reason=f"{DOUBTFUL}; it may not be meant to be typed", seconds=done.seconds
         )
-    return _passage(stop, State.FAILED, seconds=done.seconds, log=tail(done.log))
+    return _passage(stop, State.FAILED, reason=provided, seconds=done.seconds, log=tail(done.log))
 
 
 def _passage(stop: Stop, state: State, *, reason: str = "", seconds: float = 0.0, log: str = "") -> Passage:
