@@ -167,3 +167,15 @@ def test_what_only_its_name_gives_away(name: str, value: str) -> None:
 )
 def test_opaque_values_of_other_names_stay(text: str) -> None:
     assert Redactor().text(text) == text
+
+
+@pytest.mark.parametrize(
+    "line", ["echo 'SECRET_KEY=' >> .env.example", 'echo "API_TOKEN=" >>.env', "printf 'DB_PASSWORD=' | tee -a .env"]
+)
+def test_a_command_that_states_a_name_stays_whole(line: str) -> None:
+    assert Redactor().text(line) == line
+
+
+@pytest.mark.parametrize("line", ["it's: password='hunter2x'", "echo 'A=' PASSWORD='hunter2x'", "PASSWORD='hunter2x"])
+def test_a_quote_before_saves_no_value(line: str) -> None:
+    assert "hunter2x" not in Redactor().text(line)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from envdoctor.rehearsal import Passage, Rehearsal, State, Stop, Way
-from envdoctor.rehearsal.following import _does_something, _places, _read, asked_for
+from envdoctor.rehearsal.following import _does_something, _places, _read, _runs_already, asked_for
 from envdoctor.rehearsal.services import needed
 from envdoctor.rehearsal.showing import as_json, as_text
 from envdoctor.repository import Repository, documents
@@ -216,3 +216,10 @@ def test_a_database_in_an_installed_service_is_asked_for_in_other_words(reposito
         (document,) = repository({"README.md": f"# Shop\n\n{text}\n"}, name=place or "none").fact(documents.read)
         assert asked_for(document, reading, provided=True) == place
         assert asked_for(document, reading) == "README.md:3"
+
+
+def test_the_second_way_to_start_finds_the_port_taken() -> None:
+    taken = failed("ERROR:    [Errno 98] Address already in use\n")
+    assert _runs_already(taken, [passage("python run.py", State.PASSED, reason="it goes on")])
+    assert not _runs_already(taken, [passage("make", State.PASSED)])
+    assert not _runs_already(failed("boom"), [passage("python run.py", State.PASSED, reason="it goes on")])

@@ -144,13 +144,21 @@ def _mask(match: re.Match[str]) -> str:
     quoted = _QUOTED.match(value) if value[-1:] in "\"'" or re.match(r"[rbufRBUF]{0,2}\\?[\"']", value) else None
     if quoted:
         inside = quoted["inside"]
-        harmless = len(inside) < 3 or _is_harmless(inside, quoted=True)
+        harmless = len(inside) < 3 or _closes_a_word(match, quoted) or _is_harmless(inside, quoted=True)
         return match[0] if harmless else f"{head}{quoted['open']}{MASK}{quoted['close']}"
     pair = _NEXT_PAIR.search(value)
     bare = (value[: pair.start()] if pair else value).rstrip(_CLOSERS)
     if len(bare) < 3 or _is_harmless(value, quoted=False) or _is_prose(match, bare):
         return match[0]
     return f"{head}{MASK}{value[len(bare) :]}"
+
+
+def _closes_a_word(match: re.Match[str], quoted: re.Match[str]) -> bool:
+    """Whether the quote ends what began before the name, so that no value follows: ``echo 'TOKEN=' >> .env``."""
+    mark = quoted["open"][-1]
+    begin = match.string.rfind("\n", 0, match.start()) + 1
+    begun = match.string.count(mark, begin, match.start("value")) % 2 == 1
+    return begun and re.match(r"\s*(?:$|[;|&>)])", quoted["inside"]) is not None
 
 
 def _names_no_secret(match: re.Match[str]) -> bool:

@@ -121,9 +121,21 @@ def _walk(
                 passages.append(_passage(stop, State.NOT_REACHED))
             else:
                 done, provided = _typed(stop, container, document)
+                if _runs_already(done, passages):
+                    passages.append(_passage(stop, State.SKIPPED, reason=_RUNS_ALREADY, seconds=done.seconds))
+                    continue
                 failed = None if done.passed or stop.loose else done
                 passages.append(_of_step(stop, done, provided))
     return _Seen(passages=tuple(passages), failed=failed, prepared=container.prepared)
+
+
+_RUNS_ALREADY = "another way: what was started before holds the port"
+
+
+def _runs_already(done: Step, before: list[Passage]) -> bool:
+    """Whether a line fails only because the application was started by an earlier one, which a document may offer."""
+    reading = _read(done) if not done.passed else None
+    return reading is not None and reading.cause is Cause.PORT and any("it goes on" in item.reason for item in before)
 
 
 def _typed(stop: Stop, container: Container, document: Document) -> tuple[Step, str]:
