@@ -172,7 +172,9 @@ def _shell(item: Statement) -> str:
     name = path.rpartition("/")[2]
     if name.endswith(".ps1"):
         return "PowerShell"
-    return "fish" if "fish" in path else "zsh" if name.startswith((".z", "z")) else "bash"
+    if "fish" in path:
+        return "fish"
+    return "zsh" if name.startswith((".z", "z")) or "zsh" in path.rpartition("/")[0] else "bash"
 
 
 _HARM = {

@@ -29,7 +29,7 @@ def owns(host: Host, prefix: Path) -> bool:
     (``python311``) in a folder that is named after something else and its version (``hfs20.5``), and one in a folder of
     Windows' programs that is not Python's.
     """
-    if ".app/Contents/" in f"{prefix.as_posix()}/" or prefix.name.lower().startswith(("bundled", "embedded")):
+    if ".app/Contents/" in f"{prefix.as_posix()}/" or prefix.name.lower().startswith(_BROUGHT):
         return True
     if _is_a_program(host, prefix) or _is_a_part(host, prefix):
         return True
@@ -65,4 +65,5 @@ def _has_a_program(host: Host, folder: Path) -> bool:
     return False
 
 
+_BROUGHT = ("bundled", "embedded", "python_embed")
 _NO_PROGRAM = (".py", ".sh", ".txt", ".md", ".json", ".toml", ".cfg", ".so", ".h", ".a", ".pc", ".html")

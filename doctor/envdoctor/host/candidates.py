@@ -85,8 +85,9 @@ def _active(host: Host) -> Iterator[Candidate]:
 
 def _walked(host: Host) -> Iterator[Candidate]:
     """What the walks met; a folder that lies in the home itself, or in a hidden one, belongs to no project."""
+    home = host.resolve(host.home) if host.home else Path("/")
     for path in host.fact(walk.read).environments:
-        below = path.relative_to(host.home).parts if host.home else path.parts
+        below = path.relative_to(home).parts
         loose = len(below) == 1 or below[0].startswith(".")
         yield Candidate(
             path=path,

@@ -60,15 +60,15 @@ def _in_toml(host: Host) -> Iterator[tuple[Path, str]]:
                 yield from ((path, manager) for end in below for path in locators.places_of(host, f"{folder}/{end}"))
 
 
-def _option(host: Host, file: Path, option: str) -> str:
-    """A text in a TOML file, or ``""``; ``a.b`` may be spelt as a table or as one dotted key."""
+def _option(host: Host, file: Path, option: str, *, plain: bool = False) -> str:
+    """A path in a TOML file, or ``""``; ``a.b`` is the key ``b`` of the table ``a``. A ``plain`` text may be any."""
     try:
         value: object = tomllib.loads(host.text(file) or "")
     except (tomllib.TOMLDecodeError, RecursionError):
         return ""
     for part in option.split("."):
         value = value.get(part) if isinstance(value, dict) else None
-    return value if isinstance(value, str) and host.is_absolute(value) else ""
+    return value if isinstance(value, str) and (plain or host.is_absolute(value)) else ""
 
 
 def _children(host: Host, folder: Path) -> Iterator[Path]:
@@ -103,12 +103,18 @@ def _listed(host: Host, file: Path) -> Iterator[Path]:
 
 
 def _poetry(host: Host) -> Iterator[Path]:
-    """``virtualenvs.path`` of Poetry's user configuration."""
+    """``virtualenvs.path`` and ``cache-dir`` of Poetry's user configuration."""
     for pattern in _POETRY.get(host.platform, _POETRY["linux"]):
         for file in locators.places_of(host, pattern):
-            try:
-                path = tomllib.loads(host.text(file) or "")["virtualenvs"]["path"]
-            except (tomllib.TOMLDecodeError, KeyError, TypeError, RecursionError):
-                continue
-            if isinstance(path, str) and "{" not in path:
-                yield from locators.places_of(host, path)
+            kept = _option(host, file, "cache-dir") or _POETRY_CACHE.get(host.platform, _POETRY_CACHE["linux"])
+            given = _option(host, file, "virtualenvs.path", plain=True).replace("{cache-dir}", kept)
+            for place in dict.fromkeys((given, f"{kept}/virtualenvs")):
+                if place and "{project-dir}" not in place:
+                    yield from locators.places_of(host, place)
+
+
+_POETRY_CACHE = {
+    "linux": "{cache}/pypoetry",
+    "darwin": "~/Library/Caches/pypoetry",
+    "win32": "{local}/pypoetry/Cache",
+}

@@ -14,6 +14,8 @@ from envdoctor.host.prefixes import EXECUTABLE
 __all__ = ["Configuration", "activated_as", "pythons", "read_configuration"]
 
 _ACTIVATED = re.compile(r"""^\s*(?:export\s+)?VIRTUAL_ENV=(?P<value>'[^'\n]*'|"[^"\n]*"|[^\s'"]+)\s*$""", re.MULTILINE)
+_WITHOUT_CASE = frozenset({"win32", "darwin"})
+"""Where two spellings of one name lead to the same file."""
 _VERSION = re.compile(r"\d+\.\d+(?:\.\d+)?(?:(?:a|b|rc)\d+)?")
 
 
@@ -68,7 +70,9 @@ def activated_as(host: Host, path: Path, configuration: Configuration) -> Path |
         return None
     for place in (_from_activate(host, path), _from_scripts(host, path), _from_command(host, configuration)):
         if place is not None:
-            return None if host.resolve(place) == path else place
+            here = host.resolve(place)
+            same = here == path or (host.platform in _WITHOUT_CASE and str(here).lower() == str(path).lower())
+            return None if same else place
     return None
 
 

@@ -144,7 +144,7 @@ class Host(Facts):
 
     def is_link(self, path: Path) -> bool:
         """Whether the path itself is a symbolic link."""
-        return _is_link(self.real(path))
+        return _is_link(self.real(self.resolve(path.parent) / path.name) if self.is_stand_in else path)
 
     def is_executable(self, path: Path) -> bool:
         """Whether a regular file that somebody may execute is there; on Windows any regular file."""

@@ -15,7 +15,10 @@ _KEGS = (
     *("Cellar/python@*/*", "Cellar/python/*", "Cellar/python-*/*", "Cellar/pypy*/*", "Cellar/pypy*/*/libexec"),
 )
 _FRAMEWORK = "Frameworks/*ython*.framework/Versions/*"
-_IN_A_BUNDLE = ("MacOS", "Resources", "Resources/python*", _FRAMEWORK, f"Library/{_FRAMEWORK}")
+_IN_A_BUNDLE = (
+    *("MacOS", "Resources", "Resources/python*", _FRAMEWORK, f"Library/{_FRAMEWORK}"),
+    "Frameworks/*.framework/Versions/*/local",
+)
 
 INSTALLED: tuple[Row, ...] = (
     Row(
@@ -123,6 +126,7 @@ INSTALLED: tuple[Row, ...] = (
             ),
             *(
                 "/usr/local/pypy*",
+                "/usr/local/opt/python*",
                 "/usr/local/python/*",
                 "~/python*",
                 "~/Python*",
@@ -187,6 +191,12 @@ INSTALLED: tuple[Row, ...] = (
         vendored=True,
         linux=("/opt/hfs*/python",),
         darwin=(f"/Applications/Houdini/*/Frameworks/*.framework/Versions/Current/Resources/{_FRAMEWORK}",),
+    ),
+    Row(
+        source="omniverse",
+        vendored=True,
+        linux=("{data}/ov/pkg/*/kit/python", "~/isaac*sim*/kit/python", "/opt/nvidia/*/kit/python"),
+        windows=("{local}/ov/pkg/*/kit/python",),
     ),
     Row(source="unreal", vendored=True, windows=("{programs}/Epic Games/*/Engine/Binaries/ThirdParty/Python3/*",)),
     Row(source="osgeo4w", vendored=True, windows=("{drive}/OSGeo4W*/apps/Python*",)),

@@ -15,6 +15,7 @@ _CONDA = (
     *("anaconda", "anaconda2", "anaconda3", "miniconda", "miniconda2", "miniconda3"),
     *("miniforge", "miniforge3", "mambaforge", "micromamba"),
 )
+_RETICULATE = "~/Library/Caches/org.R-project.R/R/reticulate"
 _PIPX_IN_MISE = ("pipx-*/*/*", "pipx-*/*/venvs/*")
 """With uv a tool's environment lies in the version's folder, with pipx in the `venvs` there."""
 _CONDA_UNIX = (
@@ -51,8 +52,8 @@ ROWS: tuple[Row, ...] = (
     Row(
         source="uv",
         override=("$UV_PYTHON_INSTALL_DIR/*-*",),
-        linux=("{data}/uv/python/*-*",),
-        darwin=("{data}/uv/python/*-*", "{support}/uv/python/*-*"),
+        linux=("{data}/uv/python/*-*", "{cache}/R/reticulate/uv/python/*-*"),
+        darwin=each(("{data}", "{support}", _RETICULATE), ("uv/python/*-*",)),
         windows=("{roaming}/uv/python/*-*", "{roaming}/uv/data/python/*-*"),
     ),
     Row(
@@ -66,7 +67,8 @@ ROWS: tuple[Row, ...] = (
         source="uvx",
         owner=Owner.CACHE,
         override=("$UV_CACHE_DIR/archive-v0/*", "$UV_CACHE_DIR/environments-v2/*"),
-        unix=("{cache}/uv/archive-v0/*", "{cache}/uv/environments-v2/*"),
+        linux=each(("{cache}/uv", "{cache}/R/reticulate/uv/cache"), ("archive-v0/*", "environments-v2/*")),
+        darwin=each(("{cache}/uv", f"{_RETICULATE}/uv/cache"), ("archive-v0/*", "environments-v2/*")),
         windows=("{local}/uv/cache/archive-v0/*", "{local}/uv/cache/environments-v2/*"),
     ),
     Row(
@@ -203,6 +205,12 @@ ROWS: tuple[Row, ...] = (
         source="virtualenvs",
         unix=("~/.venvs/*", "~/envs/*", "~/Envs/*", "~/.direnv/*"),
         windows=("~/.venvs/*",),
+    ),
+    Row(
+        source="direnv",
+        owner=Owner.PROJECT,
+        linux=("{cache}/direnv/layouts/*/python-*",),
+        darwin=each(("{cache}", "~/Library/Caches"), ("direnv/layouts/*/python-*",)),
     ),
     Row(
         source="conda",

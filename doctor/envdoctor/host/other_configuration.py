@@ -29,7 +29,26 @@ def read(host: Host) -> tuple[Setting, ...]:
         for setting in configuration.parse(host.text(path) or "", level="user", source=str(path)):
             if setting.section == "install" and setting.option in _INSTALL:
                 found.append(_as(setting.option, "prefix" if setting.option != "user" else "user", setting.value, path))
-    return tuple(found)
+    return (*found, *_of_variables(host))
+
+
+def _of_variables(host: Host) -> Iterator[Setting]:
+    """uv's own variables; ``UV_INDEX`` and the like hold several addresses."""
+    for name, option in _UV_VARIABLES.items():
+        value = host.variable(name)
+        if value:
+            yield configuration.setting(option, value, level="variable", source=f"${name}")
+
+
+_UV_VARIABLES = {
+    "UV_DEFAULT_INDEX": "index-url",
+    "UV_INDEX_URL": "index-url",
+    "UV_INDEX": "index-url",
+    "UV_EXTRA_INDEX_URL": "extra-index-url",
+    "UV_FIND_LINKS": "find-links",
+    "UV_INSECURE_HOST": "trusted-host",
+    "UV_BREAK_SYSTEM_PACKAGES": "break-system-packages",
+}
 
 
 def _uv(path: Path, text: str) -> Iterator[Setting]:

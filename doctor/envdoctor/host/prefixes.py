@@ -27,6 +27,7 @@ __all__ = [
 
 EXECUTABLE = re.compile(r"(?P<kind>python|pypy|graalpy)(?P<version>\d+(?:\.\d+)?)?t?d?(?:\.exe)?", re.IGNORECASE)
 _LIBRARY = re.compile(r"(?:python|pypy)(\d+\.\d+)t?d?")
+_DLL = re.compile(r"python(\d)(\d+)t?\.dll", re.IGNORECASE)
 _PATCHLEVEL = re.compile(r'#define\s+PY_VERSION\s+"([^"]+)"')
 _CONDA_PYTHON = re.compile(r"python-(\d+\.\d+\.\d+\w*)-.+\.json")
 _IN_A_NAME = re.compile(r"(?<![\d.])(\d+\.\d+\.\d+(?:(?:a|b|rc)\d+)?)(?![\d.])")
@@ -161,6 +162,12 @@ def site_folders(host: Host, prefix: Path) -> tuple[tuple[str, Path], ...]:
     )
 
 
+def _minors_of_libraries(host: Host, prefix: Path) -> tuple[str, ...]:
+    """The ``X.Y`` of every ``pythonXY.dll`` beside an executable of Windows, else those of ``lib/pythonX.Y``."""
+    found = [f"{match[1]}.{match[2]}" for name in host.entries(prefix) if (match := _DLL.fullmatch(name))]
+    return tuple(dict.fromkeys(found)) or library_minors(host, prefix)
+
+
 def version_of(host: Host, prefix: Path, executable: Path) -> str | None:
     """The version, from the first of: PEP 739 build details, conda's metadata, the C header, the binary, the folder's
     name.
@@ -169,7 +176,7 @@ def version_of(host: Host, prefix: Path, executable: Path) -> str | None:
     named = match["version"] if match else None
     minor = named if named and "." in named else None
     if minor is None:
-        minors = library_minors(host, prefix)
+        minors = _minors_of_libraries(host, prefix) if host.is_windows else library_minors(host, prefix)
         minor = minors[0] if len(minors) == 1 else None
     sources = (_from_build_details, _from_conda, _from_header, _from_binaries, _from_name)
     for source in sources:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from envdoctor.host import powershell_profiles
+from envdoctor.host import locators, powershell_profiles
 from envdoctor.host.host import Host
 from envdoctor.model import Location
 
@@ -77,7 +77,6 @@ _HOME = (
     ".aliases",
     ".zlogin",
     ".xprofile",
-    ".config/fish/config.fish",
     ".config/nushell/config.nu",
     ".cshrc",
     ".tcshrc",
@@ -85,12 +84,12 @@ _HOME = (
 )
 
 _MANAGERS = {
-    "pyenv": r"\bpyenv\s+init\b",
+    "pyenv": r"\bpyenv\s+init\b|^\s*plugins\+?=\([^)]*\bpyenv\b",
     "pyenv-virtualenv": r"\bpyenv\s+virtualenv-init\b",
     "conda": r">>> conda initialize >>>|#region conda initialize|\bconda\.sh\b|\bconda\s+shell\.\w+\s+hook\b",
     "mamba": r">>> mamba initialize >>>|#region mamba initialize|\bmicromamba\s+shell\s+hook\b|\bmamba\.sh\b",
-    "asdf": r"(?:\.|source)\s+\S*asdf\.(?:sh|fish)\b|\basdf/shims\b|\.asdf/shims\b",
-    "mise": r"\b(?:mise|rtx)\s+activate\b|\bmise/shims\b",
+    "asdf": r"(?:\.|source)\s+\S*asdf\.(?:sh|fish)\b|\basdf/shims\b|\.asdf/shims\b|^\s*plugins\+?=\([^)]*\basdf\b",
+    "mise": r"\b(?:mise|rtx)\s+activate\b|\bmise/shims\b|^\s*plugins\+?=\([^)]*\bmise\b",
     "rye": r"\.rye/env\b|\.rye/shims\b",
     "virtualenvwrapper": r"\bvirtualenvwrapper(?:_lazy)?\.sh\b",
     "uv": r"\buv\s+generate-shell-completion\b",
@@ -128,6 +127,14 @@ _KEPT = frozenset(
 )
 
 
+_FOLDERS = (
+    *("{config}/fish/conf.d", "{config}/fish/functions", "{config}/environment.d"),
+    *("~/.bashrc.d", "~/.bash.d", "~/.zshrc.d", "~/.oh-my-zsh/custom"),
+)
+"""Folders of which every file counts as far as it has one of these endings."""
+_ENDINGS = (".sh", ".bash", ".zsh", ".fish", ".conf")
+
+
 def read(host: Host) -> StartupFiles:
     """The telling lines of every start-up file on this machine; comments are not read."""
     files = [path for path in _files(host) if host.is_file(path)]
@@ -146,11 +153,15 @@ def _files(host: Host) -> Iterator[Path]:
     zsh = host.path(host.variable("ZDOTDIR")) if host.variable("ZDOTDIR") else None
     yield from (zsh / name for name in (".zshenv", ".zprofile", ".zshrc", ".zlogin") if zsh and zsh != host.home)
     yield from (host.home / name for name in _HOME)
+    yield from locators.places_of(host, "{config}/fish/config.fish")
+    for pattern in _FOLDERS:
+        for folder in locators.places_of(host, pattern):
+            yield from (folder / name for name in host.entries(folder) if name.endswith(_ENDINGS))
 
 
 def statements(path: str, text: str) -> Iterator[Statement]:
     seen: set[str] = set()
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in _joined(text):
         code = line if line.startswith(_MARKERS) else _without_comment(line)
         code = powershell_profiles.plain(code) if powershell_profiles.is_profile(path) else code
         if not code.strip():
@@ -163,6 +174,28 @@ def statements(path: str, text: str) -> Iterator[Statement]:
         yield from _others(code, place)
 
 
+def _joined(text: str) -> Iterator[tuple[int, str]]:
+    """Each line with its number; a list of plug-ins, or a function that renames a command, with what belongs to it."""
+    lines = text.splitlines()
+    for index, line in enumerate(lines):
+        rest = lines[index + 1 : index + _LONGEST]
+        header = _HEADER.match(line)
+        if _OPENED.match(line) and ")" not in line:
+            inside = [_without_comment(item) for item in rest]
+            closed = next((number for number, item in enumerate(inside) if ")" in item), -1)
+            yield index + 1, " ".join([line, *inside[: closed + 1]])
+        elif header and _COMMANDS.fullmatch(header["named"] or header["name"]):
+            body = next((item.strip() for item in rest if item.strip(" {\t")), "")
+            yield index + 1, f"{header['named'] or header['name']}() {{ {body}"
+        else:
+            yield index + 1, line
+
+
+_LONGEST = 40
+_OPENED = re.compile(r"^\s*plugins\+?=\(")
+_HEADER = re.compile(
+    r"^\s*(?:function\s+(?P<named>[\w.-]+)(?:\s*\(\s*\))?(?:\s+-.*)?|(?P<name>[\w.-]+)\s*\(\s*\))\s*\{?\s*$"
+)
 _MARKERS = ("# >>> ", "#region ")
 """How `conda init` begins its block."""
 
@@ -183,8 +216,9 @@ def _others(code: str, place: Location) -> Iterator[Statement]:
         yield Statement(act=Act.RENAMES, name=alias["name"], location=place, text=alias["text"].strip())
     function = None if alias else _FUNCTION.match(code)
     if function and _COMMANDS.fullmatch(function["named"] or function["name"]):
-        text = function["text"].replace("command ", "").replace('"$@"', "").strip()
-        if text:
+        text = function["text"].replace("command ", "").replace('"$@"', "").replace("$argv", "").strip()
+        first = text.partition(" ")[0].rpartition("/")[2]
+        if _COMMANDS.fullmatch(first):
             yield Statement(act=Act.RENAMES, name=function["named"] or function["name"], location=place, text=text)
     if _PATH.match(code):
         yield Statement(act=Act.EXTENDS_PATH, name="PATH", location=place)

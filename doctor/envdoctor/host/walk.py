@@ -80,7 +80,7 @@ def read(host: Host) -> Walked:
     """A walk through the home directory."""
     if host.home is None or len(host.home.parts) < 2:
         return Walked()
-    return walk(host, [host.home], depth=_DEPTH, budget=_BUDGET * host.patience)
+    return walk(host, [host.resolve(host.home)], depth=_DEPTH, budget=_BUDGET * host.patience)
 
 
 def applications(host: Host) -> Walked:

@@ -7,6 +7,7 @@ an unredacted string.
 from __future__ import annotations
 
 import dataclasses
+import os
 import re
 from collections.abc import Iterable, Mapping
 from enum import Enum
@@ -87,11 +88,15 @@ def _parts(kind: type[DataclassInstance]) -> tuple[str, ...]:
 
 
 def _home_pattern(home: Path | None) -> re.Pattern[str] | None:
-    """Matches the home directory as a whole path prefix; None for no home or one that is the root itself."""
+    """Matches the home directory as a whole path prefix, also where its name is a link; None for no home or one that is
+    the root itself.
+    """
     if home is None or len(home.parts) < 2:
         return None
-    native = str(home)
-    spelt = {native, home.as_posix(), native.replace("/", "\\"), native.replace("\\", "\\\\")}
-    spelt |= {home.as_posix().replace("/", code) for code in ("%2F", "%2f", "\\/")}
+    spelt = set()
+    for place in {home, Path(os.path.realpath(home))}:
+        native = str(place)
+        spelt |= {native, place.as_posix(), native.replace("/", "\\"), native.replace("\\", "\\\\")}
+        spelt |= {place.as_posix().replace("/", code) for code in ("%2F", "%2f", "\\/")}
     names = "|".join(re.escape(name) for name in sorted(spelt, key=lambda name: (-len(name), name)))
     return re.compile(rf"(?:(?<![\w.~-])|(?<=\s-[A-Za-z])|(?<=^-[A-Za-z]))(?:{names})(?![\w-]|\.\w)")
