@@ -15,20 +15,50 @@ from envdoctor_reports.map_layout import HEAD, MARGIN, WIDTH, Box, Layout, lay_o
 __all__ = ["draw", "render"]
 
 _TITLES = ("search path", "interpreters", "environments", "projects, tools, kernels")
-_LIGHT = (
-    "--paper:#fdfcf7;--ink:#24292f;--faint:#57606a;--box:#ffffff;--line:#8b95a3;--old:#946200;--oldbox:#fff6dc;"
-    "--bad:#c92a2a;--badbox:#fff0ef;--dashed:#d6336c;"
-)
-_DARK = (
-    "--paper:#16181d;--ink:#e8e6df;--faint:#a7b0bc;--box:#20242b;--line:#6d7887;--old:#e3b341;--oldbox:#2c2717;"
-    "--bad:#ff7b72;--badbox:#33201f;--dashed:#f783ac;"
-)
+_LIGHT = {
+    "paper": "#fdfcf7",
+    "ink": "#24292f",
+    "faint": "#57606a",
+    "box": "#ffffff",
+    "line": "#8b95a3",
+    "old": "#946200",
+    "oldbox": "#fff6dc",
+    "bad": "#c92a2a",
+    "badbox": "#fff0ef",
+    "dashed": "#d6336c",
+}
+_DARK = {
+    "paper": "#16181d",
+    "ink": "#e8e6df",
+    "faint": "#a7b0bc",
+    "box": "#20242b",
+    "line": "#6d7887",
+    "old": "#e3b341",
+    "oldbox": "#2c2717",
+    "bad": "#ff7b72",
+    "badbox": "#33201f",
+    "dashed": "#f783ac",
+}
+
+
+def _variables(colours: dict[str, str]) -> str:
+    return "".join(f"--{name}:{colour};" for name, colour in colours.items())
+
+
+def _for_every_viewer(style: str) -> str:
+    """Each colour first by its value: viewers without variables (librsvg, Inkscape) would paint everything black."""
+    for name, colour in _LIGHT.items():
+        for what in ("fill", "stroke"):
+            style = style.replace(f"{what}:var(--{name})", f"{what}:{colour};{what}:var(--{name})")
+    return style
+
+
 _FONTS = "'xkcd Script','Humor Sans','Comic Neue','Comic Sans MS','Chalkboard SE','Segoe Print',sans-serif"
-_STYLE = f"""
-.edm {{{_LIGHT}font-family:{_FONTS};}}
-@media (prefers-color-scheme: dark) {{ .edm {{{_DARK}}} }}
-[data-theme="light"] .edm {{{_LIGHT}}}
-[data-theme="dark"] .edm {{{_DARK}}}
+_STYLE = _for_every_viewer(f"""
+.edm {{{_variables(_LIGHT)}font-family:{_FONTS};}}
+@media (prefers-color-scheme: dark) {{ .edm {{{_variables(_DARK)}}} }}
+[data-theme="light"] .edm {{{_variables(_LIGHT)}}}
+[data-theme="dark"] .edm {{{_variables(_DARK)}}}
 .edm .paper {{fill:var(--paper);}}
 .edm text {{fill:var(--ink);font-size:13px;}}
 .edm .title {{font-size:25px;font-weight:700;}}
@@ -53,7 +83,7 @@ _STYLE = f"""
 .edm .vendored .box {{stroke-opacity:.45;}}
 .edm .vendored text {{fill:var(--faint);}}
 .edm .rule {{stroke:var(--ink);stroke-width:1.2;fill:none;}}
-"""
+""")
 _NAME, _SMALL = 13.0, 10.5
 """Font sizes in pixels."""
 _SHORT = 9

@@ -10,7 +10,7 @@ import pytest
 from envdoctor.host import Host, environments, graph, interpreters
 from envdoctor.machine_map import Health, MachineMap, NodeKind
 from host import messy_home
-from host.home_builder import environment, interpreter
+from host.home_builder import PE_X86_64, environment, interpreter, put
 
 
 @pytest.fixture(scope="module")
@@ -99,3 +99,38 @@ def test_caches_are_told_one_by_one_and_drawn_as_one(laptop: Callable[..., Host]
     folded = drawing.folded()
     assert [node.label for node in folded.of(NodeKind.ENVIRONMENT)] == ["uvx cache (2)"]
     assert [edge.end for edge in folded.edges] == [folded.of(NodeKind.ENVIRONMENT)[0].id]
+
+
+def test_what_leads_to_what_on_windows(laptop: Callable[..., Host]) -> None:
+    home = "C:/Users/ada"
+    host = laptop(platform="win32", home=home, PATH="D:/scoop/shims;D:/more", SCOOP="D:\\scoop")
+    put(host.root, "D:/scoop/apps/python/3.12.7/python.exe", PE_X86_64)
+    put(host.root, "D:/scoop/apps/python/3.12.7/Lib/os.py")
+    put(host.root, "D:/scoop/shims/python.exe", PE_X86_64 + b"shim")
+    put(host.root, "D:/scoop/shims/python.shim", "path = D:\\scoop\\apps\\python\\3.12.7\\python.exe\n")
+    put(host.root, "D:/more/python.bat", "")
+    put(host.root, f"{home}/miniconda3/condabin/conda.bat")
+    put(host.root, f"{home}/miniconda3/conda-meta/python-3.12.4-h1_0.json")
+    put(host.root, f"{home}/miniconda3/python.exe", PE_X86_64 + b"root")
+    put(host.root, f"{home}/miniconda3/envs/ds/conda-meta/python-3.11.4-h1_0.json")
+    put(host.root, f"{home}/miniconda3/envs/ds/python.exe", PE_X86_64 + b"ds")
+    kernel = f'{{"argv": ["{home}/miniconda3/envs/ds/python.exe"], "display_name": "DS"}}'
+    put(host.root, f"{home}/AppData/Roaming/jupyter/kernels/ds/kernel.json", kernel)
+    put(host.root, f"{home}/bare/venv/Scripts/python.exe", PE_X86_64)
+    put(host.root, f"{home}/bare/venv/Scripts/activate", "")
+    drawing = host.fact(graph.read)
+    names = {node.id: node.label for node in drawing.nodes}
+    led = {(names[edge.start], names[edge.end]) for edge in drawing.edges}
+    assert ("1  D:/scoop/shims", "Python 3.12.7") in led
+    assert ("ds", "DS") in led
+    assert "Python ?" not in names.values()
+    assert {node.label: node.health for node in drawing.of(NodeKind.PATH)}["2  D:/more"] is Health.SHADOWED
+
+
+def test_an_environment_at_the_top_belongs_to_no_project(laptop: Callable[..., Host]) -> None:
+    host = laptop()
+    interpreter(host.root, "/usr", "3.11.2")
+    environment(host.root, "/venv", "/usr", "3.11.2")
+    drawing = host.fact(graph.read)
+    assert [node.label for node in drawing.of(NodeKind.ENVIRONMENT)] == ["/venv"]
+    assert drawing.of(NodeKind.PROJECT) == ()

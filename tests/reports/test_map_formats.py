@@ -134,6 +134,15 @@ def test_the_same_map_is_drawn_the_same_way() -> None:
     assert map_svg.draw(crowded(20)) == map_svg.draw(crowded(20))
 
 
+def test_colours_reach_viewers_without_variables() -> None:
+    style = map_svg.draw(crowded(3)).partition("</style>")[0]
+    assert "var(--paper)" in style
+    for rule in style.split("}"):
+        for what in ("fill", "stroke"):
+            if f"{what}:var(" in rule:
+                assert f"{what}:#" in rule.partition(f"{what}:var(")[0]
+
+
 def test_the_chart_s_text_is_inert() -> None:
     text = map_mermaid.chart(crowded(1, NASTY))
     assert "<script" not in text

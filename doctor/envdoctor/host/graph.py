@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from envdoctor.host import environments, interpreters, kernels, locators, projects, search_path, shims, walk
+from envdoctor.host.belongings import belonging
 from envdoctor.host.environments import Environment, Fault, Flavour
 from envdoctor.host.host import Host
 from envdoctor.host.interpreters import Interpreter
 from envdoctor.host.locator_table import Owner
 from envdoctor.host.prefixes import EXECUTABLE
-from envdoctor.host.search_path import PathEntry
+from envdoctor.host.search_path import Command, PathEntry
 from envdoctor.host.shims import ShimFolder
 from envdoctor.machine_map import Edge, Health, MachineMap, Node, NodeKind
 from envdoctor.python_releases import ended, today
@@ -154,7 +155,7 @@ def _connect_base(drawing: _Drawing, item: Environment, identity: str) -> None:
     if Fault.FOREIGN in item.faults:
         return
     base = item.base or item.target or item.home
-    if base is None:
+    if base is None or (item.base is None and Fault.NO_CONFIGURATION in item.faults and item.path in base.parents):
         return
     known = drawing.places.get(base)
     if known is None:
@@ -202,13 +203,23 @@ def _search_path(drawing: _Drawing) -> None:
     path = drawing.host.fact(search_path.read)
     taken: set[str] = set()
     for entry in path.entries:
-        names = {name for name in entry.names if EXECUTABLE.fullmatch(name) or name in {"pip", "pip3"}}
+        names = {name for name in entry.names if EXECUTABLE.fullmatch(name) or _typed(name) in _PLAIN}
         if not names or entry.repeats is not None:
             continue
-        plain = names & {"python", "python3", "pip", "pip3"}
+        typed = set(map(_typed, names))
+        plain = typed & _PLAIN
         health = Health.SHADOWED if plain and plain <= taken else Health.OK
-        taken |= names
+        taken |= typed
         _path_entry(drawing, entry, names, health)
+
+
+_PLAIN = frozenset({"python", "python3", "pip", "pip3"})
+
+
+def _typed(name: str) -> str:
+    """A command's name without the ending that Windows adds."""
+    stem, dot, ending = name.rpartition(".")
+    return stem if dot and ending.lower() in {"exe", "bat", "cmd"} else name
 
 
 def _path_entry(drawing: _Drawing, entry: PathEntry, names: Iterable[str], health: Health) -> None:
@@ -228,7 +239,12 @@ def _path_entry(drawing: _Drawing, entry: PathEntry, names: Iterable[str], healt
     if shim:
         for number, choice in enumerate(shim.choices):
             target = next(
-                (item for item in drawing.host.fact(interpreters.read).items if item.prefix == choice.prefix), None
+                (
+                    item
+                    for item in drawing.host.fact(interpreters.read).items
+                    if choice.prefix and (item.prefix == choice.prefix or choice.prefix in item.path.parents)
+                ),
+                None,
             )
             if target:
                 drawing.connect(identity, drawing.places[target.path], health if number == 0 else Health.OK, "chosen")
@@ -236,6 +252,9 @@ def _path_entry(drawing: _Drawing, entry: PathEntry, names: Iterable[str], healt
     for name in sorted(names):
         place = drawing.places.get(drawing.host.resolve(entry.path / name)) or drawing.places.get(entry.path.parent)
         environment = drawing.places.get(drawing.host.resolve(entry.path.parent))
+        if not (place or environment) and drawing.host.is_windows:
+            kept = belonging(drawing.host, Command(name=name, path=entry.path / name, entry=entry))
+            place = drawing.places.get(kept.place) if kept else None
         if EXECUTABLE.fullmatch(name) and (environment or place):
             drawing.connect(identity, environment or place or "", health)
 
@@ -263,8 +282,8 @@ def _kernel(drawing: _Drawing, kernel: kernels.Kernel) -> None:
             note="" if kernel.exists else "its Python is gone",
         )
     )
-    start = drawing.places.get(host.resolve(kernel.python.parent.parent)) or drawing.places.get(
-        host.resolve(kernel.python)
-    )
+    python = kernel.python
+    leading = (host.resolve(place) for place in (python.parent.parent, python.parent, python))
+    start = next((drawing.places[place] for place in leading if place in drawing.places), None)
     if start:
         drawing.connect(start, identity, Health.OK if kernel.exists else Health.BROKEN)

@@ -75,7 +75,7 @@ def _tool(item: Environment) -> str:
 def _by_place(host: Host, item: Environment) -> Tie | None:
     """An environment in a project's own folder."""
     parents = item.path.parents
-    if item.source == "home directory":
+    if item.source == "home directory" or len(parents) < 2 or parents[0] == host.home:
         return None
     if item.flavour is Flavour.PYPACKAGES:
         return Tie(project=parents[1], said_by="it lies in __pypackages__")
