@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Host, HostCheck, Location, Ring, Severity, Skipped
 from envdoctor.host import configuration, externally_managed, interpreters, other_configuration, shell_history
@@ -190,6 +191,10 @@ class ProtectionOverridden(HostCheck):
         )
 
 
+def _of_the_system(host: Host) -> list[Path]:
+    return [item.path for item in host.fact(interpreters.read).own if item.source == "system"]
+
+
 def _owned(host: Host) -> Evidence:
     """Whose Python pip may change now, and what was made from it."""
     owned = [item.path for item in host.fact(interpreters.read).own if item.externally_managed]
@@ -229,6 +234,6 @@ class SudoPip(HostCheck):
             yield self.finding(
                 f"`sudo pip install` stands {count(number, 'time')} in `{path}`",
                 subject=str(path),
-                evidence=[Evidence(text=f"{path}: {count(number, 'line')}")],
+                evidence=[Evidence(text=f"{path}: {count(number, 'line')}"), affected(host, *_of_the_system(host))],
                 fix=Fix(text="install into an environment, tools with pipx; VENV011 lists what is still there"),
             )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from envdoctor.api import (
+    Confidence,
     Evidence,
     Finding,
     Fix,
@@ -19,10 +20,11 @@ from envdoctor.api import (
 from envdoctor.host import interpreters, search_path, shims
 from envdoctor.host.interpreters import Interpreter
 from envdoctor.python_releases import releases, today
-from envdoctor.repository import declarations
+from envdoctor.repository import ci, declarations
 from envdoctor.repository.declarations import PythonStatement
 from envdoctor_checks.ci_python import allows
 from envdoctor_checks.host_wording import listed, shell
+from envdoctor_checks.packages.pins import python_images_named
 
 __all__ = ["NoMatchingPython", "VersionFileWithoutVersion"]
 
@@ -71,7 +73,8 @@ class NoMatchingPython(JointCheck):
 
     What the repository says (`requires-python`, Poetry's `python`, `.python-version`, `.tool-versions`, `mise.toml`,
     `Pipfile`) is held against every interpreter that is installed here, found without running any. When only the
-    pinned version is missing and another one satisfies `requires-python`, it is a note.
+    pinned version is missing and another one satisfies `requires-python`, it is a note; so it is when nothing but a
+    Dockerfile (`FROM python:3.12`) or CI names versions, and none of them is here.
 
     ## Why is this bad?
     A newcomer's first command fails, or worse, does not: an old pip picks an old release of a library, and the first
@@ -95,10 +98,33 @@ class NoMatchingPython(JointCheck):
         """One finding per project that finds no Python here."""
         statements = repository.fact(declarations.read).pythons
         if not any(item.specifier or item.source in _PINS for item in statements):
-            yield Skipped(reason="nothing says which Python this repository wants")
+            yield from self._named_by_machines(repository, host)
             return
         for project, said in _projects(statements):
             yield from self._judge(project, said, host)
+
+    def _named_by_machines(self, repository: Repository, host: Host) -> Iterator[Finding | Skipped]:
+        """When only a Dockerfile or CI says it: a note, unless one of the versions that they name is here."""
+        found = [*python_images_named(repository), *repository.fact(ci.read).pythons]
+        named = {version: place for version, place in reversed(found) if version.startswith("3.")}
+        own = host.fact(interpreters.read).own
+        if not named:
+            yield Skipped(reason="nothing says which Python this repository wants")
+        elif not {_minor(version) for version in named} & {item.minor for item in own}:
+            here = listed(dict.fromkeys(item.version or "?" for item in own), most=12)
+            first = next(place for version, place in found if version in named)
+            yield self.finding(
+                f"Nothing declares this repository's Python; its Dockerfile or CI runs {listed(sorted(named))}, "
+                + (f"here {'are' if len(own) > 1 else 'is'} {here}" if own else "and there is none here"),
+                subject=".",
+                location=first,
+                severity=Severity.NOTE,
+                evidence=[
+                    Evidence(text=f"names {version}", location=where) for version, where in sorted(named.items())
+                ],
+                fix=Fix(text="write `requires-python` into pyproject.toml, and work in the container or install it"),
+                confidence=Confidence.LIKELY,
+            )
 
     def _judge(self, project: str, said: list[PythonStatement], host: Host) -> Iterator[Finding]:
         own = host.fact(interpreters.read).own

@@ -212,7 +212,10 @@ class StoreStub(HostCheck):
             yield self.finding(
                 "`python` is the Microsoft Store's stub, not a Python",
                 subject="stub",
-                evidence=[Evidence(text=f"{command.path} is empty, and no Python of the Store is installed")],
+                evidence=[
+                    Evidence(text=f"{command.path} is empty, and no Python of the Store is installed"),
+                    Evidence(text="every script and tool that calls `python` is affected; environments are not"),
+                ],
                 fix=Fix(text="switch the aliases off: Settings, Apps, Advanced app settings, App execution aliases"),
             )
 
@@ -251,6 +254,9 @@ class WindowsOnTheSearchPath(HostCheck):
             yield self.finding(
                 f"`{foreign[0].name}` is a command of Windows",
                 subject="wsl",
-                evidence=[Evidence(text=f"`{command.name}` is {command.path}") for command in foreign],
+                evidence=[
+                    *(Evidence(text=f"`{command.name}` is {command.path}") for command in foreign),
+                    Evidence(text="whatever calls it outside of an environment ends in Windows"),
+                ],
                 fix=Fix(text="keep Windows' PATH out of WSL: `[interop] appendWindowsPath = false` in /etc/wsl.conf"),
             )

@@ -128,3 +128,25 @@ def test_mise_is_asked_for_what_it_has_not(repository: Make, laptop: Laptop) -> 
     assert isinstance(finding, Finding)
     assert finding.fix is not None
     assert finding.fix.command == "mise install python@3.13"
+
+
+def test_only_the_dockerfile_and_ci_name_a_python(repository: Make, laptop: Laptop) -> None:
+    workflow = (
+        "jobs:\n  test:\n    steps:\n    - uses: actions/setup-python@v5\n      with:\n        python-version: '3.13'\n"
+    )
+    repo = repository(
+        {"app.py": "", "Dockerfile": "FROM python:3.12-slim\nCOPY . .\n", ".github/workflows/ci.yml": workflow}
+    )
+    (finding,) = (
+        item for item in NoMatchingPython().examine(repo, machine(laptop, "3.10.2")) if isinstance(item, Finding)
+    )
+    assert finding.severity is Severity.NOTE
+    assert finding.message.endswith("its Dockerfile or CI runs 3.12 and 3.13, here is 3.10.2")
+    assert str(finding.location) == "Dockerfile:1"
+
+
+@pytest.mark.parametrize("version", ["3.12.4", "3.13.0"])
+def test_one_of_the_pythons_of_dockerfile_and_ci_is_here(repository: Make, laptop: Laptop, version: str) -> None:
+    repo = repository({"app.py": "", "Dockerfile": "FROM python:3.12-slim\n", "x/Dockerfile": "FROM python:3.13\n"})
+    found = NoMatchingPython().examine(repo, machine(laptop, version))
+    assert [item for item in found if isinstance(item, Finding)] == []

@@ -11,7 +11,7 @@ from envdoctor.repository import dockerfile
 from envdoctor.repository.declarations import Declarations, Project, PythonStatement
 from envdoctor.repository.declarations.sheet import ASIDE
 
-__all__ = ["Pin", "allows", "apart", "pins_of", "python_images", "range_of"]
+__all__ = ["Pin", "allows", "apart", "pins_of", "python_images", "python_images_named", "range_of"]
 
 _IMAGE = re.compile(r"(?:^|/)python:(?P<version>\d+\.\d+(?:\.\d+)?)|:python(?P<uv>\d+\.\d+)(?:-|$)")
 _MAIN_DOCKERFILE = re.compile(r"(?:^|/)(?:Dockerfile|Containerfile)$")
@@ -82,6 +82,15 @@ def python_images(repository: Repository) -> Iterator[str]:
     """The Python images of every Dockerfile of the repository."""
     for file in repository.fact(dockerfile.read):
         yield from (stage.base for stage in file.stages if _IMAGE.search(stage.base))
+
+
+def python_images_named(repository: Repository) -> Iterator[tuple[str, Location]]:
+    """The version that each of these images names, and where."""
+    for file in repository.fact(dockerfile.read):
+        for stage in file.stages:
+            match = _IMAGE.search(stage.base)
+            if match:
+                yield match["version"] or match["uv"], Location(path=file.path, line=stage.line)
 
 
 def range_of(found: Declarations, project: Project) -> PythonStatement | None:
