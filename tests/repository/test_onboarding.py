@@ -160,3 +160,87 @@ def test_a_variable_that_nobody_gives_a_value_is_a_step(repository: Callable[...
     assert (made.steps_today, made.steps_after) == (6, 4)
     less = code.replace("WEATHER_TOKEN", "REDIS_URL")
     assert repository({"README.md": plain, "bot.py": less}, name="less").fact(onboarding.read).steps_after == 3
+
+
+WAYS = """\
+# Shop
+
+## Установка
+
+1. Clone this repo
+2. Clone this repo
+3. Make a fork of it
+
+### Option 1: the image
+
+```sh
+echo hello
+```
+
+### Option 2: uv (recommended)
+
+```sh
+sudo apt-get install libpq-dev
+brew install libpq
+curl -LsSf https://astral.sh/uv/install.sh | sh
+uv sync
+pytest
+git push origin main
+docker compose up -d
+docker compose up --build
+docker compose down
+```
+
+Or, if you like:
+
+```sh
+pip install shop
+```
+
+### Option 3: Poetry
+
+```sh
+poetry install
+```
+
+## Running
+
+1. Start it with `make run`
+2. Open the page
+
+### 1. Open it twice
+
+Look at `make help` sometimes.
+
+## Deployment
+
+```sh
+fly deploy
+```
+
+### Server
+
+```sh
+ssh shop
+```
+
+## Manual installation
+
+```sh
+make all
+```
+"""
+
+
+def test_one_way_is_walked_and_nothing_that_comes_later(repository: Callable[..., Repository]) -> None:
+    found = repository({"README.md": WAYS}).fact(onboarding.read)
+    assert [step.text for step in found.steps] == [
+        "Clone this repo",
+        "Make a fork of it",
+        "sudo apt-get install libpq-dev",
+        "curl -LsSf https://astral.sh/uv/install.sh",
+        "uv sync",
+        "docker compose up -d",
+        "make run",
+        "Open the page",
+    ]

@@ -51,7 +51,8 @@ class Command:
 
     ``words`` is the command after the shell's splitting, without environment prefixes (those are ``environment``);
     ``directory`` is the working directory relative to the repository, None when it is unknown. ``inline`` is true for a
-    command in the middle of a sentence, ``foreign`` for one that runs in another repository or on another machine.
+    command in the middle of a sentence, ``foreign`` for one that runs in another repository or on another machine,
+    ``piped`` for one that reads what the one before it writes.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Command:
     block: int = 0
     inline: bool = False
     foreign: bool = False
+    piped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

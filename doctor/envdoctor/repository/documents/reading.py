@@ -41,12 +41,17 @@ _KINDS = (
         SectionKind.SETUP,
         re.compile(
             r"(?i)\binstall|\bset-?_?\s?up\b|\bsetting up\b|get(ting)? started|quick[- ]?start|\brequire|\bprerequisite"
+            r"|安装|快速开始|环境|配置|установк|настройк|окружени|подготовк|instala|configura|primeros pasos"
+            r"|primeiros passos|desarrollo|desenvolvimento|arranco|d[ée]marrage|d[ée]veloppement|einricht|entwicklung"
+            r"|설치|インストール|環境"
             r"|\bdevelop|\bbuild|\bcontribut|\bdependenc|\bconfigur|\bbootstrap|\bhacking\b|\benvironment\b|\bdatabase\b|\bclon(e|ing)\b|\bvirtualenv"
         ),
     ),
     (
         SectionKind.RUN,
-        re.compile(r"(?i)\brun(ning)?\b|\bstart(ing)?\b|\blaunch|\bserv(e|ing|er)\b|\bdeploy|\bdocker\b|\bcompose\b"),
+        re.compile(
+            r"(?i)运行|启动|部署|запуск|развертыван|ejecutar|executar|rodar|correr|lancer|starten|실행|起動|\brun(ning)?\b|\bstart(ing)?\b|\blaunch|\bserv(e|ing|er)\b|\bdeploy|\bdocker\b|\bcompose\b"
+        ),
     ),
     (
         SectionKind.USE,
@@ -247,6 +252,7 @@ class _Builder:
                     block=block,
                     inline=inline,
                     foreign=walker.foreign,
+                    piped=command.joined == "|",
                 )
             )
             if inline and words[0] == "cd":

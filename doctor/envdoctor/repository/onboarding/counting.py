@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from envdoctor.model import Location, Onboarding, Step, Unwritten
 from envdoctor.repository import ci, declarations, documents, environment_files, environment_variables
-from envdoctor.repository.documents import Document, SectionKind
+from envdoctor.repository.documents import Document
 from envdoctor.repository.mentions import unmentioned
+from envdoctor.repository.onboarding.steps import OTHER_SYSTEM, WALKED, walked
 from envdoctor.repository.sources import Role
 
 if TYPE_CHECKING:
@@ -31,15 +32,6 @@ _PROVIDED = re.compile(
 )
 """Variables that a composition gives values for development."""
 _ENOUGH = 3
-_WALKED = frozenset({SectionKind.SETUP, SectionKind.RUN})
-_OTHER_SYSTEM = re.compile(
-    r"(?i)\b(windows|powershell|fedora|centos|rhel|red hat|arch ?linux|freebsd|nixos|opensuse|gentoo)\b"
-)
-_ITEM = re.compile(
-    r"^\s*(?:\d+[.)]|#\.)\s+(?P<text>(?:\*\*|__)?(?:install|create|edit|copy|set|add|open|download|configure|start|make"
-    r"|register|ask|get|change|generate|clone|activate|enable|fill|put|obtain|sign|request|update|replace|rename)\b.*)$",
-    re.IGNORECASE,
-)
 _ACQUIRE = re.compile(
     r"^(?:sudo )?(?:git clone|(?:python\S* -m )?pip\S* install (?:-r|-e|\.)|poetry install|uv sync|uv pip install"
     r"|pipenv (?:install|sync)|pdm install|npm (?:ci|install|i)$|yarn(?: install)?$|docker[- ]compose (?:up|build)"
@@ -53,7 +45,6 @@ _COPIED_IN = re.compile(r"(?:^|/)(?!(?i:python|version|v|release|py)[-_.]?\d)[A-
 """A folder that is called like another project's release, such as ``editor-0.52.0/``."""
 _EXAMPLES = re.compile(r"(?i)(?:^|/)(?:examples?|samples?|demos?|tutorials?|templates?)/")
 
-_MARKS = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}")
 _ORDER = ("install", "setup", "getting", "quick", "develop", "contribut", "local", "hacking")
 _PYTHON = re.compile(r"(?i)python\W{0,6}(?:version\W{1,3})?(?:>=\s*)?\d(?:\.\d)?")
 
@@ -62,7 +53,7 @@ def read(repository: Repository) -> Onboarding:
     """The fact: the steps of the document that a newcomer would follow, and what no document mentions."""
     found = repository.fact(documents.read)
     document = guide(found)
-    steps = tuple(_steps(document)) if document else ()
+    steps = tuple(walked(document)) if document else ()
     unwritten = tuple(_unwritten(repository, found)) if found else ()
     return Onboarding(steps=steps, steps_after=_after(steps, unwritten), unwritten=unwritten)
 
@@ -81,7 +72,7 @@ def guide(found: tuple[Document, ...]) -> Document | None:
     and what was copied in from elsewhere, never counts.
     """
     own = [document for document in found if document.path.count("/") <= 3 and not _is_aside(document.path)]
-    counted = [(document, len(list(_steps(document)))) for document in own]
+    counted = [(document, len(list(walked(document)))) for document in own]
     whole = [item for item in counted if not _of_a_part(item[0])]
     able = [item for item in counted if item[1] >= _ENOUGH and _acquires(item[0])]
     short = [item for item in whole if item[1] and _installs(item[0])]
@@ -94,7 +85,7 @@ def guide(found: tuple[Document, ...]) -> Document | None:
 
 def _is_aside(path: str) -> bool:
     """Whether a document is about something else than setting up this on a usual system."""
-    system = _OTHER_SYSTEM.search(path.rpartition("/")[2].replace("-", " ").replace("_", " "))
+    system = OTHER_SYSTEM.search(path.rpartition("/")[2].replace("-", " ").replace("_", " "))
     return bool(_COPIED_IN.search(path) or _EXAMPLES.search(path) or system)
 
 
@@ -107,7 +98,7 @@ def _of_a_part(document: Document) -> bool:
 def _installs(document: Document) -> bool:
     """Whether it says how to get what the code needs; a clone alone is no set-up."""
     return any(
-        _ACQUIRE.search(item.text) and "git clone" not in item.text and item.section in _WALKED
+        _ACQUIRE.search(item.text) and "git clone" not in item.text and item.section in WALKED
         for item in document.commands
         if not item.inline and not item.foreign
     )
@@ -124,39 +115,6 @@ def _rank(document: Document) -> tuple[int, int, int, str]:
     is_readme = name.startswith("readme") and "/" not in document.path
     agent = name.startswith(("agents", "claude", "gemini", "copilot", "conventions")) or "/ai/" in document.path.lower()
     return (0 if is_readme else 2 if agent else 1, document.path.count("/"), order, document.path)
-
-
-def _steps(document: Document) -> Iterator[Step]:
-    """Commands in blocks, and numbered instructions without a command, of the sections about setting up and running."""
-    skipped = _skipped(document)
-    typed = [item for item in document.commands if not item.inline] or list(document.commands)
-    lines = {item.location.line or 0 for item in document.commands}
-    rows: list[tuple[int, str]] = []
-    seen: set[str] = set()
-    for command in typed:
-        line = command.location.line or 0
-        text = " ".join(command.text.split())
-        if command.section in _WALKED and not any(line in part for part in skipped) and text not in seen:
-            seen.add(text)
-            rows.append((line, text))
-    items = [(line.location.line or 0, line) for line in document.lines if _ITEM.match(line.text)]
-    for line, item in items:
-        match = _ITEM.match(item.text)
-        led = item.text.rstrip().endswith(":") or bool(lines & {line, line + 1})
-        if match and item.section in _WALKED and not item.past and not led:
-            rows.append((line, _MARKS.sub(r"\1", match["text"]).strip()))
-    for line, text in sorted(rows, key=lambda row: row[0]):
-        yield Step(text=text, path=document.path, line=line)
-
-
-def _skipped(document: Document) -> list[range]:
-    """Lines of sections for other operating systems than the usual ones."""
-    ends = [*(section.line for section in document.sections[1:]), 1_000_000_000]
-    return [
-        range(section.line, end)
-        for section, end in zip(document.sections, ends, strict=False)
-        if _OTHER_SYSTEM.search(section.title)
-    ]
 
 
 def _unwritten(repository: Repository, found: tuple[Document, ...]) -> Iterator[Unwritten]:
