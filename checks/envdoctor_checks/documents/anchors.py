@@ -72,7 +72,9 @@ class BrokenAnchor(RepositoryCheck):
                     continue
                 anchors = _anchors(places, page)
                 exact = by_github and all(is_plain(path, has_site=places.has_site) for path in (page, document.path))
-                if anchors and not _leads(fragment, anchors, exact=exact):
+                if not anchors or _leads(fragment, anchors, exact=exact):
+                    continue
+                if not (places.has_site and fragment in repository.fact(_named)):
                     yield self._finding(repository, document, link, page, fragment, anchors)
 
     def _finding(
@@ -93,6 +95,15 @@ class BrokenAnchor(RepositoryCheck):
             ),
             confidence=Confidence.LIKELY,
         )
+
+
+def _named(repository: Repository) -> frozenset[str]:
+    """The fact: names that MyST gives to places of any page, ``(proxies)=``, and finds from any other."""
+    pages = repository.files.with_suffix(".md")
+    return frozenset(name for path in pages for name in _TARGET.findall(repository.files.text(path) or ""))
+
+
+_TARGET = re.compile(r"(?m)^[ \t]*\(([\w.:-]+)\)=[ \t]*$")
 
 
 def _thanks(repository: Repository, document: Document) -> bool:

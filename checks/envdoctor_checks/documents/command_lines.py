@@ -235,9 +235,15 @@ def _as_declared(places: Standing, program: Program, word: str) -> str:
     return next((form for form in forms if places.history.removal(form, program.path)), "")
 
 
+_VALUE = re.compile(r"^path_to_|_(?:id|name|path|url|file)$")
+"""A word that stands for a value of the reader's."""
+
+
 def _unknown_to_script(places: Standing, program: Program, text: str) -> Iterator[str]:
     """A shell script's subcommand that no branch and no function of it has the name of."""
     word = _subcommand(places, program)
+    if any(_VALUE.search(item) for item in program.words):
+        return
     if not word or not text.startswith("#!") or "sh" not in text.partition("\n")[0] or "$1" not in text:
         return
     if _FORWARDS.search(text) and not _SHELL_CASE.search(text):

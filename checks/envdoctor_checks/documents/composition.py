@@ -31,6 +31,9 @@ _VALUED = frozenset({
 })  # fmt: skip
 
 
+_COMMENTED = re.compile(r"(?m)^[ \t]*#[ \t]*([\w.-]+):[ \t]*$")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComposeCall:
     """What a Compose command names: files given with ``-f``, profiles, and services."""
@@ -115,6 +118,8 @@ class MissingComposeService(RepositoryCheck):
             return
         places = repository.fact(standing.read)
         known = {service.name for item in files for service in item.services}
+        for item in files:  # what is commented out waits for the reader to take the marks away
+            known.update(_COMMENTED.findall(repository.files.text(item.path) or ""))
         for document in standing.onboarding(repository):
             seen: set[str] = set()
             for command in document.commands:

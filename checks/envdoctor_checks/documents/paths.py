@@ -80,7 +80,7 @@ class CommandNamesMissingPath(RepositoryCheck):
         """A file that never was at this path: likely meant is the one of its name that left a folder near by."""
         folder, _, name = path.rpartition("/")
         bases = places.bases(document, command.directory)
-        if places.is_output(path, document, bases):
+        if places.is_output(path, document, bases) or places.awaits_copy(path, bases):
             return
         if places.exists(path, bases):
             yield from self._judge_namesake(places, document, command, path)
@@ -189,7 +189,7 @@ def _is_example(command: Command) -> bool:
 
 _TOLD = re.compile(
     r"(?i)\b(remov|delet|no longer|used to|former|renam|deprecat|moved? from|previous|\bold\b|replac|instead of"
-    r"|\bwas\b|\bwere\b"
+    r"|\bwas\b|\bwere\b|\bwhen an?\b"
     r"|legacy|original|ignore|optional|if (?:it |you |there )|may |might |must not|never|avoid|example|e\.g"
     r"|such as|your own|will be|does not|doesn't|don't|not exist)"
 )
@@ -283,10 +283,10 @@ class TextNamesMissingPath(RepositoryCheck):
         bases = places.bases(document, None)
         if not places.is_complete or not (folder or _BARE.fullmatch(path)):
             return
-        if places.exists(path, bases) or places.is_output(path, document, bases):
+        if places.exists(path, bases) or places.is_output(path, document, bases) or places.awaits_copy(path, bases):
             return
         twin = next((near for base in bases if (near := places.near(posixpath.join(base, path)))), None)
-        if twin is not None:
+        if twin is not None and not f"/{twin}".rpartition(".")[0].endswith(f"/{path}"):
             yield self.finding(
                 f"`{document.path}` speaks of `{path}`, which never was there",
                 subject=f"{document.path}#{path}",

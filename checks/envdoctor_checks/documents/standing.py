@@ -64,6 +64,12 @@ def untracked(document: Document) -> set[int | None]:
     return {line.location.line for line in document.lines if _UNTRACKED.search(line.text)}
 
 
+def is_sample_of(path: str, other: str) -> bool:
+    """Whether a file is there to be copied to the other: ``local.yml.sample`` to ``local.yml``."""
+    words, others = (re.findall(r"[a-z0-9]+", item.rpartition("/")[2].lower()) for item in (path, other))
+    return is_sample(path) and sorted(set(words) - _SAMPLES) == sorted(set(others))
+
+
 def about_others(document: Document) -> bool:
     """Whether a document teaches how to write something of one's own, so that its commands run somewhere else."""
     return _ABOUT_OTHERS.search(document.path) is not None
@@ -240,6 +246,11 @@ class Standing:
     def _is_package(self, folder: str) -> bool:
         """Whether a folder only shares its name with the repository, which ``git clone`` makes a folder of, too."""
         return folder.lower() in self.repository.fact(documents.identity).names and folder in self.files.directories
+
+    def awaits_copy(self, path: str, bases: tuple[str, ...]) -> bool:
+        """Whether a sample stands where a path is looked for, so that the reader is to make it."""
+        spots = (posixpath.split(joined) for base in bases if (joined := self.join(base, path)))
+        return any(is_sample_of(other, name) for folder, name in spots for other in self._neighbours.get(folder, ()))
 
     def gone(self, path: str, document: Document, directory: str | None = None) -> Gone | None:
         """The proof that a path was there and is gone; None if it is there, never was, or may be anywhere."""

@@ -119,7 +119,8 @@ class NameThatIsGone(RepositoryCheck):
             for name in {item.text: item for item in reversed(list(names(document)))}.values()
         ]
         missing = _missing(repository, {name.text for _, name in found} - _GENERAL)
-        left = [(document, name) for document, name in found if name.text in missing and not _shown(document, name)]
+        found = [(document, name) for document, name in found if name.text in missing and not _used(document, name)]
+        left = [(document, name) for document, name in found if not _shown(document, name)]
         left.sort(key=lambda item: (item[0].path.count("/"), item[0].path, item[1].location.line or 1))
         told: set[str] = set()
         yield from self._then(known, left[:_MOST_NAMES], told)
@@ -176,6 +177,12 @@ _DATA = re.compile(r"(?m)^\s*[\w-]+[ \t][^=()]*;\s*$|^\s*\w[^=()]*\{\s*$|^\s*\"[
 """A line of a configuration of nginx and the like, or of JSON."""
 
 
+def _used(document: Document, name: Name) -> bool:
+    """Whether a variable is one of the page's own commands: set in one and put into another."""
+    pattern = re.compile(rf"\$\{{?{re.escape(name.text)}\b|%{re.escape(name.text)}%")
+    return name.kind == "variable" and any(pattern.search(block.text) for block in document.blocks)
+
+
 def _shown(document: Document, name: Name) -> bool:
     """Whether the page itself shows a configuration or data of somebody else that holds the name."""
     return any(
@@ -193,6 +200,8 @@ def _missing(repository: Repository, words: set[str]) -> frozenset[str]:
     bare = {word: rest for word in words if word.isupper() and len(rest := word.partition("_")[2]) > 3}
     paths = [path for path in repository.files if _is_code(path) and repository.files.sizes[path] <= _LARGEST]
     left = unmentioned(repository, {*words, *bare.values()}, paths)
+    if not any(item.isupper() for item in words & left):
+        return left & words
     left -= {item.name for item in repository.fact(environment_variables.read)}
     code = repository.files.with_suffix(".py")
     if not unmentioned(repository, {"BaseSettings"}, code):
@@ -210,7 +219,7 @@ def _missing(repository: Repository, words: set[str]) -> frozenset[str]:
     )
 
 
-_EXPORTERS = re.compile(r"(?:OTEL|DD|NEW_RELIC)_")
+_EXPORTERS = re.compile(r"(?:OTEL|DD|NEW_RELIC|INVOKE)_|\w*VARIABLE_NAME$")
 _ALL_FROM = re.compile(r"(?m)^from ([A-Za-z]\w*)[\w.]* import \*")
 _SETTINGS_OF = re.compile(r"""DJANGO_SETTINGS_MODULE["'\], ]+[=(]?\s*["']([A-Za-z_]\w*)\.""")
 

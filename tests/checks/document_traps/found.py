@@ -175,4 +175,65 @@ FOUND = {
         instead={"README.md": "See `docs/a.md`.\n"},
         found=("DOC009", "docs/a.md"),
     ),
+    "an environment that stands for one": Trap(
+        now={"README.md": page("tox -e lint-some-package"), "tox.ini": "[tox]\nenvlist = py3\n[testenv:docs]\n"},
+        instead={"README.md": page("tox -e lint-a-package")},
+        found=("DOC003", "tox lint-a-package"),
+    ),
+    "a service that is commented out": Trap(
+        now={
+            "README.md": page("docker compose up wardn"),
+            "compose.yaml": "services:\n  warden:\n    image: x\n#  wardn:\n#    image: y\n",
+        },
+        instead={"compose.yaml": "services:\n  warden:\n    image: x\n"},
+        found=("DOC007", "wardn"),
+    ),
+    "what a shell puts in a file's place": Trap(
+        now={"README.md": page("docker run --env-file <(env | grep AWS) shop/c7n run"), "docker/c7n": "x"},
+        gone=("shop/c7n",),
+        instead={"README.md": page("cat shop/c7n")},
+        found=("DOC002", "shop/c7n"),
+    ),
+    "a variable of the page's own commands": Trap(
+        now={
+            "README.md": page("ACR_USER_NAME=me", "docker login -u $ACR_USER_NAME"),
+            "run.sh": "echo $ACR_USERNAME\n",
+        },
+        instead={"README.md": page("ACR_USER_NAME=me", "docker login")},
+        found=("DOC015", "ACR_USER_NAME"),
+    ),
+    "what is to be copied from a sample": Trap(
+        now={
+            "README.md": page("docker compose -f deploy/web.override.yml up") + "Edit `deploy/web.override.yml`.\n",
+            "deploy/web.override.yml.sample": "services: {}\n",
+        },
+        instead={"deploy/web.override.yml.sample": "", "deploy/web.overide.yml": "services: {}\n"},
+        found=("DOC002", "deploy/web.override.yml"),
+    ),
+    "a module without its suffix": Trap(
+        now={
+            "README.md": "# Shop\nSee `web/mocks/renderWithProviders.test`.\n",
+            "web/mocks/renderWithProviders.test.tsx": "x",
+        },
+        gone=("web/mocks/a.tsx",),
+        instead={"README.md": "# Shop\nSee `web/mocks/a.tsx`.\n"},
+        found=("DOC009", "web/mocks/a.tsx"),
+    ),
+    "a place that another page names": Trap(
+        now={
+            "docs/conf.py": "x",
+            "docs/install.md": "# Install\n[p](#proxies)\n",
+            "docs/other.md": "(proxies)=\n# Behind one\n",
+        },
+        instead={"docs/other.md": "# Behind one\n"},
+        found=("DOC019", "#proxies"),
+    ),
+    "values of the reader's": Trap(
+        now={
+            "tools/README.md": page("./tools/bench.sh path_to_scenario"),
+            "tools/bench.sh": '#!/bin/sh\ncase "$1" in\n  all) true;;\nesac\n',
+        },
+        instead={"tools/README.md": page("./tools/bench.sh evry")},
+        found=("DOC021", "./tools/bench.sh evry"),
+    ),
 }

@@ -84,8 +84,12 @@ def script(text: str, language: str) -> Iterator[tuple[int, str, str]]:
 
 
 def mask(text: str) -> str:
-    """Text with ``<placeholders>`` turned into a word that no file is called."""
-    return _PLACEHOLDER.sub("PLACEHOLDER__", text)
+    """Text with ``<placeholders>``, and what the shell makes of ``<(a command)``, turned into a word that no file is
+    called."""
+    return _PLACEHOLDER.sub("PLACEHOLDER__", _SUBSTITUTION.sub("PLACEHOLDER__", text))
+
+
+_SUBSTITUTION = re.compile(r"<\([^()]*\)")
 
 
 def _prompts(rows: list[str]) -> str:

@@ -24,7 +24,7 @@ _LATER = re.compile(
     r"|code style|formatting|legacy"
     r"|clean(?:ing)? up|stop(?:ping)?|reset|caddy|nginx|apache|running tests|cli reference"
     r"|commands|hooks|instead of|kubernetes"
-    r"|heroku|helm|aws|scheduled|fails?|errors?|problems?|issues)\b"
+    r"|heroku|helm|aws|scheduled|documentation|docs|fails?|errors?|problems?|issues)\b"
     r"|部署|生产|升级|更新|деплой|продакшн|обновл|producci[oó]n|despliegue|produ[cç][aã]o|d[ée]ploiement"
 )
 """Titles of what comes after a newcomer has the code running, if at all."""
@@ -52,7 +52,9 @@ _ITEM = re.compile(
 )
 _MARKS = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}")
 _NO_STEP = re.compile(
-    r"^(?:sudo )?(?:git (?!clone\b|submodule\b|lfs\b|checkout (?!-b)\S+$|switch (?!-c)\S+$)"
+    r"^(?:\S+\$ )?(?:dokku|heroku|flyctl?|gcloud|kubectl|helm|terraform|ansible\S*|cf|cap)\b"
+    r"|Scripts[/\\]activate|:win\b|\.(?:bat|ps1)\b"
+    r"|^(?:sudo )?(?:git (?!clone\b|submodule\b|lfs\b|checkout (?!-b)\S+$|switch (?!-c)\S+$)"
     r"|pytest\b|py\.test\b|tox\b|nox\b|ruff\b"
     r"|black\b|flake8\b|mypy\b|isort\b|pylint\b|coverage\b|make (?:\S*test\S*|\S*lint\S*"
     r"|format|help|clean|docs?)(?: |$)"
@@ -89,6 +91,7 @@ def _typed(document: Document, skipped: list[range]) -> Iterator[tuple[int, str]
     alternative = _alternatives(document)
     on_linux = any(_APT.match(item.text) for item in blocks)
     seen: set[str] = set()
+    last = ("", "")
     for command in document.commands if blocks else list(document.commands):
         line = command.location.line or 0
         text = " ".join(command.text.split())
@@ -99,7 +102,10 @@ def _typed(document: Document, skipped: list[range]) -> Iterator[tuple[int, str]
             continue
         if on_linux and _BREW.match(text):
             continue
-        key = _key(command, text)
+        key, by = _key(command, text), _by_javascript(command)
+        if by[0] and by[0] == last[0] and by[1] != last[1]:
+            continue  # the same with another of the package managers
+        last = by
         if key not in seen and not any(line in part for part in skipped):
             seen.add(key)
             yield line, text
@@ -121,6 +127,15 @@ def _key(command: Command, text: str) -> str:
     return " ".join(words[:3]) if "PLACEHOLDER__" in text and len(words) > 3 else text
 
 
+def _by_javascript(command: Command) -> tuple[str, str]:
+    """What a package manager of JavaScript is to do, and which; nothing for any other command."""
+    program, *rest = command.words
+    if program not in {"npm", "yarn", "pnpm", "bun"}:
+        return "", ""
+    rest = [{"i": "install", "ci": "install"}.get(word, word) for word in rest if word != "run"]
+    return " ".join(rest) or "install", program
+
+
 def _alternatives(document: Document) -> set[int]:
     """The code blocks that a line beginning with "or" leads to."""
     starts = sorted({(item.location.line or 0, item.block) for item in document.commands if not item.inline})
@@ -138,7 +153,10 @@ def _alternatives(document: Document) -> set[int]:
 _REACH = 6
 
 
-_OF_CHANGES = re.compile(r"(?i)\b(?:pull request|merge request|branch|commit|your changes|changelog)\b")
+_OF_CHANGES = re.compile(
+    r"(?i)\b(?:pull request|merge request|branch|commit|your changes|changelog|"
+    r"new (?:packages?|dependenc\w+|languages?|migrations?))\b"
+)
 
 
 def _told(document: Document) -> Iterator[tuple[int, str]]:
