@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -95,6 +96,34 @@ def test_the_readme_gets_one_section_at_its_end(repository: Callable[..., Reposi
         (found.root / item.path).parent.mkdir(parents=True, exist_ok=True)
         (found.root / item.path).write_bytes(item.after.encode())
     assert migration_patch(Repository(found.root)) == ""
+
+
+def test_the_readme_says_only_what_the_compose_file_of_the_repository_will_offer(
+    repository: Callable[..., Repository],
+) -> None:
+    own = "services:\n  web:\n    build: .\n    ports: ['127.0.0.1:9000:8000']\n  db:\n    image: postgres:17\n"
+    planned = plan(repository({**APP, "Dockerfile": "FROM python:3.12-slim\nCOPY . .\n", "compose.yaml": own}))
+    offered = services(planned)
+    readme = file(planned, "README.md").after
+    said = set(re.findall(r"docker compose run --rm (?:--build )?([\w-]+)", readme))
+    assert "tests" in said
+    assert said <= set(offered)
+    assert ("docker compose watch" in readme) is any("develop" in service for service in offered.values())
+    assert ":8000" not in readme
+
+
+def test_the_example_holds_bare_only_what_the_code_insists_on(repository: Callable[..., Repository]) -> None:
+    code = (
+        "import os\nSIZE = int(os.environ.get('PAGE_SIZE', '20'))\nTITLE = os.environ['SHOP_TITLE']\n"
+        "TOKEN = os.environ.get('MAIL_TOKEN', 'abcdef')\nDEBUG = os.getenv('SHOP_DEBUG')\n"
+    )
+    files = {name: text for name, text in APP.items() if name != ".env.example"}
+    written = file(
+        plan(repository({**files, "shop/settings.py": APP["shop/settings.py"] + code})), ".env.example"
+    ).after
+    lines = written.splitlines()
+    assert {"SHOP_TITLE=", "# PAGE_SIZE=20", "# MAIL_TOKEN=", "# SHOP_DEBUG="} <= set(lines)
+    assert [line for line in lines if not line.startswith("#")] == ["SHOP_TITLE="]
 
 
 def test_a_readme_in_restructured_text_gets_it_in_its_own_markup(repository: Callable[..., Repository]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from envdoctor.migration.image import MARK
 from envdoctor.migration.model import Plan
@@ -30,6 +30,9 @@ _IGNORED = (
     (".vscode", ""),
     ("**/*.sqlite3", "databases of this machine"),
 )
+
+_PLAIN = re.compile(r"[\w./:@,+-]{1,60}")
+_PRIVATE = re.compile(r"(?i)secret|passw|token|key|salt|credential|dsn|private")
 
 
 def dockerignore(tracked: frozenset[str] = frozenset()) -> str:
@@ -85,14 +88,25 @@ def _hides(pattern: str, path: str) -> bool:
     return name in (parts if pattern.startswith("**/") else parts[:1])
 
 
-def env_example(plan: Plan, wanted: Mapping[str, str | None]) -> str:
-    """The variables that the application reads and the composition does not set; empty if there are none."""
+def env_example(plan: Plan, wanted: Mapping[str, str | None], insisted: Collection[str]) -> str:
+    """The variables that the application reads and the composition does not set; empty if there are none.
+
+    Only what the code insists on stands there bare: an empty value is a value, and ``int("")`` ends many an
+    application. The rest is commented out, with the default that the code has.
+    """
     names = [name for name in sorted(wanted) if name not in plan.environment and not name.startswith("_")]
     if not names:
         return ""
     lines = [
-        "# Copy this file to .env and fill in what you need; `docker compose up` works without it.",
+        "# Copy this file to .env and set what you need; `docker compose up` works without it.",
         "# Addresses and passwords of the services are set in compose.yaml.",
     ]
-    lines += [f"{name}=" for name in names]
+    lines += [f"{name}=" for name in names if name in insisted]
+    lines += [f"# {name}={_shown(name, wanted[name])}" for name in names if name not in insisted]
     return "\n".join(lines) + "\n"
+
+
+def _shown(name: str, default: str | None) -> str:
+    """A default that can stand in the file: short, in one word, and not that of a secret."""
+    plain = default is not None and _PLAIN.fullmatch(default) and not _PRIVATE.search(name)
+    return str(default) if plain else ""

@@ -37,7 +37,7 @@ from envdoctor.migration.ignore_files import (
     env_example_extended,
 )
 from envdoctor.migration.image import MARK, dockerfile
-from envdoctor.migration.layout import below, is_manage_script, join, python_root
+from envdoctor.migration.layout import COMPOSE_NAMES, below, is_manage_script, join, python_root
 from envdoctor.migration.merging import extended
 from envdoctor.migration.model import (
     Action,
@@ -68,7 +68,6 @@ _ELSEWHERE = re.compile(
 )
 _TESTS = re.compile(r"(?:^|/)tests?/|(?:^|/)test_[^/]*$|_test\.py$")
 _SERVING = frozenset({shape.Kind.SCRIPTS, shape.Kind.WEB, shape.Kind.WORKER, shape.Kind.BOT})
-_COMPOSE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 
 
 def plan(repository: Repository, options: Options | None = None) -> Plan:
@@ -235,15 +234,15 @@ def _extended(path: str, before: str, after: str, reason: str) -> PlannedFile:
 
 def _example(repository: Repository, draft: Plan) -> PlannedFile | None:
     """A file of example values, or the one that is there with the variables that the code insists on."""
-    text = env_example(draft, environment.read_names(repository))
-    kept = _examples(repository)
-    if kept is None or kept != draft.defaults:
-        return _new(repository, ".env.example", text, kept=kept) if text else None
     insisted = {
         item.name
         for item in repository.fact(environment_variables.read)
         if item.role is Role.APPLICATION and item.required and item.always and item.default is None
     }
+    text = env_example(draft, environment.read_names(repository), insisted)
+    kept = _examples(repository)
+    if kept is None or kept != draft.defaults:
+        return _new(repository, ".env.example", text, kept=kept) if text else None
     before = repository.files.text(kept) or ""
     after = env_example_extended(before, insisted - set(draft.environment))
     return _extended(kept, before, after, "variables that the code insists on")
@@ -283,7 +282,7 @@ def _ours(repository: Repository, path: str) -> bool:
 
 def _composition(repository: Repository, draft: Plan) -> PlannedFile:
     """A new compose file, or the one that is there with what it lacks."""
-    present = next((item for item in repository.fact(compose_facts.read) if item.path in _COMPOSE_NAMES), None)
+    present = next((item for item in repository.fact(compose_facts.read) if item.path in COMPOSE_NAMES), None)
     if present is None:
         return _new(repository, "compose.yaml", compose(draft))
     before = repository.files.text(present.path) or ""

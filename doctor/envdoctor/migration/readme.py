@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from envdoctor.migration.backing import host_ports
-from envdoctor.migration.layout import join
-from envdoctor.migration.model import Decision, Plan, ProcessKind
+from envdoctor.migration.layout import COMPOSE_NAMES, join
+from envdoctor.migration.model import Action, Decision, Plan, PlannedFile, ProcessKind
 from envdoctor.migration.services import catalogue
+from envdoctor.repository import yaml
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -61,8 +62,15 @@ def _start(plan: Plan) -> str:
     return f"{note}{up}"
 
 
+def _composition(plan: Plan) -> PlannedFile | None:
+    return next((item for item in plan.files if item.path in COMPOSE_NAMES), None)
+
+
 def _where(plan: Plan, quote: str) -> str:
-    """Where the application and its services answer on this machine."""
+    """Where the application and its services answer on this machine, in a composition that is all ours."""
+    file = _composition(plan)
+    if file is not None and file.action is not Action.CREATE:
+        return ""
     web = next((item for item in plan.processes if item.kind is ProcessKind.WEB and item.port), None)
     text = f"The application answers at {quote}http://127.0.0.1:{web.port}{quote}" if web else ""
     ports = host_ports(plan)
@@ -77,12 +85,16 @@ def _where(plan: Plan, quote: str) -> str:
 
 
 def _commands(plan: Plan) -> list[tuple[str, str]]:
-    rows = [("docker compose run --rm --build tests", "runs the tests")] if plan.tests else []
-    for task in plan.tasks:
-        purpose = task.purpose[0].lower() + task.purpose[1:]
-        rows.append((f"docker compose run --rm --build {task.name}", purpose))
-    if plan.processes:
-        rows.append(("docker compose watch", "starts it and takes over every change of the code"))
-    rows.append(("docker compose run --rm toolkit", "a shell beside the services, with everything for developing"))
-    rows.append(("docker compose down --volumes", "stops everything and forgets its data"))
-    return rows
+    """What the composition, as it will be, really offers."""
+    file = _composition(plan)
+    services = yaml.load(file.after).get("services") if file else None
+    offered = dict(services.items()) if services else {}
+    rows = [("tests", "runs the tests")] if plan.tests else []
+    rows += [(task.name, task.purpose[0].lower() + task.purpose[1:]) for task in plan.tasks]
+    found = [(f"docker compose run --rm --build {name}", meaning) for name, meaning in rows if name in offered]
+    if any(service.get("develop", "watch") for service in offered.values()):
+        found.append(("docker compose watch", "starts it and takes over every change of the code"))
+    if "toolkit" in offered:
+        meaning = "a shell beside the services, with everything for developing"
+        found.append(("docker compose run --rm toolkit", meaning))
+    return [*found, ("docker compose down --volumes", "stops everything and forgets its data")]
