@@ -111,3 +111,33 @@ def test_tests_with_a_name_that_pytest_does_not_know_are_named(repository: Calla
     tests = plan(found).tests
     assert tests is not None
     assert tests.command == ("python", "-m", "pytest", "tests.py")
+
+
+@pytest.mark.parametrize(
+    ("files", "tool"),
+    [
+        (
+            {"pyproject.toml": '[tool.poetry]\nname = "x"\n', "poetry.lock": "", ".python-version": "3.12"},
+            "poetry==2.5.1",
+        ),
+        (
+            {"pyproject.toml": '[tool.poetry]\nname = "x"\n', "poetry.lock": "", ".python-version": "3.7"},
+            "poetry==1.5.1",
+        ),
+        (
+            {"pyproject.toml": '[project]\nname = "x"\n', "pdm.lock": "", ".python-version": "3.12"},
+            "pdm[locked]==2.28.0",
+        ),
+        (
+            {"Pipfile": "[packages]\nflask = '*'\n", "Pipfile.lock": "{}", ".python-version": "3.12"},
+            "pipenv==2026.10.3",
+        ),
+    ],
+)
+def test_the_manager_is_installed_before_its_files_so_that_a_change_of_them_keeps_it(
+    repository: Callable[..., Repository], files: dict[str, str], tool: str
+) -> None:
+    app = {"app.py": "from flask import Flask\napp = Flask(__name__)\n"}
+    planned = plan(repository({**app, **files}))
+    text = next(item.after for item in planned.files if item.path == "Dockerfile")
+    assert 0 < text.index(tool) < text.index("COPY P" if "Pipfile" in files else "COPY pyproject.toml")

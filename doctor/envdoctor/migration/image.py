@@ -126,7 +126,7 @@ def _dependencies(plan: Plan) -> str:
         f"# {said(item)}\nENV {item.name}={item.value}\n" for item in of_kind(plan.lessons, LessonKind.BUILD_VARIABLE)
     )
     text += "".join(f"ENV {name}={value}\n" for name, value in chain.environment.items())
-    text += _environment(plan)
+    text += _environment(plan) + _lines(chain.prepare)
     text += "COPY . .\n" if chain.needs_code else _copies(chain.files)
     text += _locked_again(plan) + _lines(chain.install)
     return text + _installed(plan, of_kind(plan.lessons, LessonKind.DISTRIBUTION))

@@ -41,7 +41,7 @@ _METADATA = (
     ("environment.yml", Manager.CONDA),
     ("environment.yaml", Manager.CONDA),
 )
-_POETRY = {"3.8": "1.8.5", "3.9": "2.2.1"}
+_POETRY = {"3.6": "1.1.15", "3.7": "1.5.1", "3.8": "1.8.5", "3.9": "2.2.1"}
 # Not the newest: its own locked dependencies may be days old, and a mirror may lack them.
 _PDM = {"3.8": "2.22.4", "3.9": "2.25.9"}
 CACHE_UV = "--mount=type=cache,target=/root/.cache/uv"
@@ -203,8 +203,9 @@ def _poetry(repository: Repository, root: str, python: str) -> Toolchain:
     )
     return Toolchain(
         manager="poetry",
+        prepare=(tool,),
         files=files,
-        install=(tool, f"{install} --only main"),
+        install=(f"{install} --only main",),
         develop=(f"{install} {extras}".rstrip(),),
         after_code=_install_self(repository, root, "pip"),
     )
@@ -221,8 +222,9 @@ def _pdm(repository: Repository, root: str, python: str) -> Toolchain:
     sync = "RUN --mount=type=cache,target=/root/.cache/pdm /opt/pdm/bin/pdm sync --no-self"
     return Toolchain(
         manager="pdm",
+        prepare=(tool,),
         files=("pyproject.toml", "pdm.lock"),
-        install=(tool, f"{sync} --prod"),
+        install=(f"{sync} --prod",),
         develop=(f"{sync} -G :all",),
         after_code=_install_self(repository, root, "pip"),
     )
@@ -236,8 +238,9 @@ def _pipenv(repository: Repository, root: str, python: str) -> Toolchain:
     install = f"/opt/pipenv/bin/pipenv {verb}"
     return Toolchain(
         manager="pipenv",
+        prepare=(tool,),
         files=("Pipfile", *(("Pipfile.lock",) if locked else ())),
-        install=(f"{tool} && {install}",),
+        install=(f"RUN {CACHE_PIP} {install}",),
         develop=(f"RUN {CACHE_PIP} {install} --dev",),
         after_code=_install_self(repository, root, "pip"),
     )
