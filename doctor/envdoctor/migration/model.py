@@ -142,9 +142,9 @@ class Toolchain:
     """How dependencies are installed.
 
     ``prepare`` are the shell lines that install the manager itself; ``files`` are the dependency files that are copied
-    after that and before the code, ``install`` the shell lines for production, ``develop`` those that add what tests and
-    tools need, ``after_code`` those that need the code itself. ``environment`` is what only the build needs; ``tool`` is
-    an image and the program in it that makes the environment.
+    after that and before the code. ``install`` are the shell lines for production, ``develop`` those that add what tests
+    and tools need, ``after_code`` those that need the code. ``environment`` is what only the build needs; ``tool`` is an
+    image and the program in it that makes the environment.
     """
 
     manager: str
