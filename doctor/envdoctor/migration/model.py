@@ -141,10 +141,10 @@ class PythonChoice:
 class Toolchain:
     """How dependencies are installed.
 
-    ``prepare`` are the shell lines that install the manager itself; ``files`` are the dependency files that are copied
-    after that and before the code. ``install`` are the shell lines for production, ``develop`` those that add what tests
-    and tools need, ``after_code`` those that need the code. ``environment`` is what only the build needs; ``tool`` is an
-    image and the program in it that makes the environment.
+    ``prepare`` are the shell lines that install the manager itself; ``files`` are the dependency files that are
+    copied after that and before the code. ``install`` are the shell lines for production, ``develop`` those that
+    add what tests and tools need, ``after_code`` those that need the code. ``environment`` is what only the build
+    needs; ``tool`` is an image and the program in it that makes the environment.
     """
 
     manager: str
