@@ -189,3 +189,12 @@ def test_what_the_settings_assemble_themselves_is_left_to_them(repository: Calla
     compose = next(item for item in plan(found).files if item.path == "compose.yaml").after
     assert "POSTGRES_SERVER: db" in compose
     assert "POSTGRES_URI" not in compose
+
+
+def test_a_probe_that_starts_a_virtual_machine_gets_the_time_for_it(repository: Make) -> None:
+    found = repository(
+        {**FASTAPI, "compose.env": "", ".env.example": "BROKER_URL=amqp://guest:guest@localhost:5672//\n"}
+    )
+    text = file(plan(found, Options(services=("rabbitmq", "redis"))), "compose.yaml")
+    assert "timeout: 20s" in text.partition("\n  rabbitmq:\n")[2]
+    assert "timeout: 20s" not in text.partition("\n  redis:\n")[2].partition("\n  rabbitmq:\n")[0]

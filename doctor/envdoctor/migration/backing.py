@@ -124,10 +124,8 @@ def _health(backing: Backing) -> str:
     if not backing.healthcheck:
         return ""
     test = json.dumps(["CMD-SHELL", backing.healthcheck])
-    return (
-        f"    healthcheck:\n      test: {test}\n      interval: 5s\n      timeout: 5s\n      retries: 20\n"
-        f"      start_period: {backing.start_period}\n"
-    )
+    times = f"interval: 5s\n      timeout: {backing.timeout}\n      retries: 20\n"
+    return f"    healthcheck:\n      test: {test}\n      {times}      start_period: {backing.start_period}\n"
 
 
 def volume_of(backing: Backing, image: str) -> str:

@@ -33,6 +33,7 @@ class Backing:
     service: str = ""
     volume: str = ""
     healthcheck: str = ""
+    timeout: str = "5s"
     command: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=_empty)
     literal: bool = False
