@@ -42,6 +42,9 @@ No matching distribution found for brotlipy==0.7.0
         ),
         (NOT_REACHED, "the index that is to answer `/simple/brotlipy/`"),
         ("could not translate host name", "a name that nothing here has"),
+        ("==== 2 failed, 1 passed, 6 warnings in 4.23s =====", "holds: 2 failed, 1 passed, 6 warnings; the log"),
+        ("tests-1  | FAILED (failures=1, errors=2)", "FAILED (failures=1, errors=2)"),
+        ("==== 12 passed in 0.50s ====", ""),
         ("all is well", ""),
     ],
 )

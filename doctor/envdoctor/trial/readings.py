@@ -48,6 +48,7 @@ class Cause(StrEnum):
     PORT_ELSEWHERE = "another port"
     LOOPBACK = "listening to itself"
     HEALTH = "unhealthy service"
+    TESTS = "failing tests"
     TIME = "time is over"
 
 
