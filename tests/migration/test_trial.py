@@ -104,6 +104,7 @@ def test_a_missing_header_is_learned_and_stands_in_the_patch_with_its_reason(
     ("step", "said", "until", "where"),
     [
         ("start", "app-1  | ModuleNotFoundError: No module named 'yaml'", 'pip install "pyyaml"', "Dockerfile"),
+        ("start", "app-1  | ModuleNotFoundError: No module named 'magic'", "libmagic1", "Dockerfile"),
         ("start", 'exec: "gunicorn": executable file not found in $PATH', 'pip install "gunicorn"', "Dockerfile"),
         ("start", "app-1 | ImportError: libGL.so.1: cannot open shared object file", "libgl1", "Dockerfile"),
         ("start", "app-1 | KeyError: 'JWT_SIGNING_SECRET'", "JWT_SIGNING_SECRET: development-only", "compose.yaml"),

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from envdoctor.migration import django_settings
+from envdoctor.migration import django_settings, system
 from envdoctor.migration.environment import as_root
 from envdoctor.migration.model import Decision, Lesson, LessonKind, Plan
 from envdoctor.migration.services import catalogue
@@ -112,10 +112,11 @@ def _module(case: _Case) -> Iterator[Lesson]:
         return
     if case.subject in _table("tools") and not case.building:
         yield case.lesson(LessonKind.RUN_PACKAGE, _table("tools")[case.subject])
-    elif special := _table("distributions").get(top):
-        yield case.install(special)
-    elif known := names.distributions(case.subject):
-        yield case.install(known[0])
+        return
+    known = names.distributions(case.subject)
+    if distribution := _table("distributions").get(top) or (known[0] if known else None):
+        yield case.install(distribution)
+        yield from (case.lesson(LessonKind.RUN_PACKAGE, item) for item in system.run_packages(distribution))
 
 
 def _first_party(case: _Case, top: str) -> str | None:

@@ -18,7 +18,7 @@ from envdoctor.repository.declarations.model import Dependency, Kind
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["choose"]
+__all__ = ["choose", "run_packages"]
 
 _HELD = frozenset(
     {
@@ -58,6 +58,11 @@ _OLDER = {
 def _table() -> Mapping[str, Mapping[str, Any]]:
     text = resources.files("envdoctor.migration").joinpath("system_packages.toml").read_text(encoding="utf-8")
     return MappingProxyType(tomllib.loads(text))
+
+
+def run_packages(distribution: str) -> tuple[str, ...]:
+    """The Debian packages whose libraries a distribution loads when it runs, by the table."""
+    return tuple(_table().get(distribution, {}).get("run", ()))
 
 
 def choose(repository: Repository, root: str, python: str) -> SystemPackages:
