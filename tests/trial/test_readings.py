@@ -17,12 +17,23 @@ Failed to establish a new connection: [Errno -2] Name or service not known',)': 
 No matching distribution found for brotlipy==0.7.0
 """
 
+INSTALLED_APPS = """\
+migrations-1  |     module = import_module(entry)
+migrations-1  |   File "/usr/local/lib/python3.8/importlib/__init__.py", line 127, in import_module
+migrations-1  |     return _bootstrap._gcd_import(name[level:], package, level)
+migrations-1  | ModuleNotFoundError: No module named 'video'
+"""
+
 
 @pytest.mark.parametrize(
     ("log", "about"),
     [
         ("x.c:1:10: fatal error: libpq-fe.h: No such file or directory", "libpq-fe.h"),
         ("ModuleNotFoundError: No module named 'yaml'", "`yaml`"),
+        (
+            INSTALLED_APPS,
+            "`INSTALLED_APPS` names `video`",
+        ),
         ("KeyError: 'SECRET_KEY'", "SECRET_KEY"),
         ("ERROR: No matching distribution found for numpy==1.16.0", "numpy==1.16.0"),
         ("    | Unable to find installation candidates for idna (3.4)", "`idna` is not on the index"),
