@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from envdoctor.api import Finding, RepositoryCheck
+from envdoctor.api import Finding, RepositoryCheck, Severity
 from envdoctor_checks.images import (
     CodeCopiedBeforeDependencies,
+    CompilersInFinalStage,
     CopiedFileMissing,
     PrivateFilesCopied,
     RunsAsRoot,
@@ -168,3 +169,61 @@ def test_the_whole_folder_is_looked_for_in_the_image_that_is_built(repository) -
     (finding,) = findings(PrivateFilesCopied(), repository(files, commit=True))
     assert finding.location is not None
     assert finding.location.line == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('FROM python:3.13\nRUN pip install x\nENTRYPOINT ["bash"]\n', 0),
+        ('FROM python:3.13\nENTRYPOINT ["/bin/bash", "-c"]\n', 0),
+        ('FROM python:3.13\nENTRYPOINT ["/bin/bash", "-c"]\nCMD ["python app.py"]\n', 1),
+        ('FROM python:3.13\nUSER 0\nCOPY entrypoint.sh /\nENTRYPOINT ["/entrypoint.sh"]\n', 0),
+    ],
+)
+def test_a_shell_and_cron_may_be_root(repository, text, found) -> None:
+    files = {**FLASK, "Dockerfile": text, "entrypoint.sh": "crontab -\nexec cron -f -L 15\n"}
+    assert len(findings(RunsAsRoot(), repository(files))) == found
+
+
+@pytest.mark.parametrize(("last", "found"), [("USER ${DOCKER_USER}", 0), ("RUN true", 1)])
+def test_of_a_stage_for_development_and_one_for_production_the_last_counts(repository, last, found) -> None:
+    text = f"FROM python:3.13 AS development\nCMD python app.py\nFROM python:3.13\n{last}\nCMD python app.py\n"
+    source = repository(project("web: {build: {context: ., target: development}}", Dockerfile=text))
+    assert len(findings(RunsAsRoot(), source)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("FROM python:3.13\nCOPY . /src\nRUN if [ -s /src/own.txt ]; then pip install -r /src/own.txt; fi\n", 0),
+        ("FROM python:3.13\nCOPY . /src\nRUN pip install -r /src/requirements.txt\n", 1),
+        ("FROM python:3.13 AS b\nRUN pip install x\nFROM scratch\nCOPY --from=b / /\nCOPY . .\nRUN uv sync\n", 0),
+    ],
+)
+def test_dependencies_that_are_not_the_project_s(repository, text, found) -> None:
+    assert len(findings(CodeCopiedBeforeDependencies(), repository({**FLASK, "Dockerfile": text}))) == found
+
+
+BUILT = "FROM python:3.13 AS builder\nRUN pip install x\nFROM debian:12-slim\nRUN apt-get install -y gcc libgl1\n{more}CMD x\n"
+
+
+@pytest.mark.parametrize(("more", "found"), [("", 0), ("RUN pip install y\n", 1)])
+def test_a_compiler_may_be_meant_for_the_run(repository, more, found) -> None:
+    source = repository({**FLASK, "Dockerfile": BUILT.format(more=more)})
+    assert len(findings(CompilersInFinalStage(), source)) == found
+
+
+def test_a_command_with_a_page_of_its_own_gets_a_note(repository) -> None:
+    meta = '[build-system]\n[project]\nname = "x"\ndependencies = ["fastapi"]\n[project.scripts]\nx = "x:main"\n'
+    source = repository({"pyproject.toml": meta, "x/dashboard.py": "from fastapi import FastAPI\napp = FastAPI()\n"})
+    assert [item.severity for item in findings(NoComposeFile(), source)] == [Severity.NOTE]
+
+
+def test_the_tests_of_a_committed_environment_are_none(repository) -> None:
+    files = {"venv/Lib/site-packages/x/tests/test_a.py": "def test_a(): ...\n"}
+    assert not findings(NoServiceThatRunsTheTests(), repository(project("web: {build: .}", **files)))
+
+
+def test_a_browser_waits_for_nobody(repository) -> None:
+    services = f"chrome: {{image: 'selenium/standalone-chrome:4', depends_on: [db]}}, {DB}"
+    assert not findings(DependsOnWithoutHealth(), repository(project(services)))

@@ -9,8 +9,7 @@ from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, 
 from envdoctor.repository import ci
 from envdoctor.repository.dockerfile import Dockerfile
 from envdoctor.repository.images import ImageReference, knowledge, reference
-from envdoctor_checks.images.common import DockerfileCheck, at
-from envdoctor_checks.images.system_packages import is_development
+from envdoctor_checks.images.common import DockerfileCheck, at, is_development
 
 __all__ = ["PythonUnlikeCi", "UnpinnedBaseImage"]
 

@@ -11,13 +11,17 @@ from envdoctor.repository import dockerfile, image_builds, shape
 from envdoctor.repository.dockerfile import Dockerfile, Instruction, Stage
 from envdoctor.repository.image_builds import ImageBuild
 
-__all__ = ["VERSIONED", "BuildCheck", "DockerfileCheck", "appended", "at", "label", "last", "shown", "texts_named"]
+__all__ = [
+    "VERSIONED", "BuildCheck", "DockerfileCheck", "appended", "at", "is_development", "label", "last", "only_shell",
+    "shown", "texts_named",
+]  # fmt: skip
 
 _LONGEST = 90
 VERSIONED = re.compile(
     r"setuptools[-_]scm|hatch-vcs|versioningit|versioneer|dunamai|dynamic-versioning|pbr|git-versioning"
 )
 """What asks git for the version while the project is built."""
+_SHELL = re.compile(r"""^[\s\["']*(?:/\S*/)?(?:ba|z|da)?sh["']?(?:,?\s*["']?-[lc]+)?["'\s\]]*$""")
 _FILE = re.compile(r"\.(?:sh|ini|conf|cfg|toml|ya?ml)$|entrypoint|^(?:start|run|init)$")
 
 
@@ -98,6 +102,17 @@ def last(lineage: tuple[Stage, ...], *keywords: str) -> Instruction | None:
     """The last instruction with one of these keywords, which is the one that counts."""
     found = [item for stage in lineage for item in stage.instructions if item.keyword in keywords]
     return found[-1] if found else None
+
+
+def is_development(item: Dockerfile, stage: Stage) -> bool:
+    """Whether an image is for developing or testing, by the names of its file and stage."""
+    return re.search(r"(?i)dev|test|ci\b|lint|build|local|jupyter", f"{item.path} {stage.name or ''}") is not None
+
+
+def only_shell(lineage: tuple[Stage, ...]) -> bool:
+    """Whether an image starts nothing but a shell, in which somebody then works."""
+    found = [found for keyword in ("ENTRYPOINT", "CMD") if (found := last(lineage, keyword)) is not None]
+    return bool(found) and all(_SHELL.match(item.value) for item in found)
 
 
 def label(item: Dockerfile, stage: Stage) -> str:

@@ -104,7 +104,7 @@ def _copies_code(instruction: Instruction, context: BuildContext, repository: Re
 def _brings_environment(instruction: Instruction) -> bool:
     """Whether a COPY takes what another stage has installed; what is installed after it is the rest."""
     copies = instruction.keyword == "COPY" and instruction.flag("from") is not None
-    return copies and any(_INSTALLED.search(path) for path in instruction.arguments)
+    return copies and (instruction.arguments[0] == "/" or any(map(_INSTALLED.search, instruction.arguments)))
 
 
 def _is_code(source: str, context: BuildContext, repository: Repository) -> bool:
@@ -123,8 +123,8 @@ def _separable(install: Install, copy: Instruction, run: Instruction, repository
     if not install.files:
         return whole and not install.tool.startswith("conda")
     names = {name.rpartition("/")[2] for name in install.files}
-    texts = (repository.files.text(path) or "" for path in repository.files.matching(*names))
-    return not any(_LOCAL.search(text) for text in texts) and not any("$" in name for name in install.files)
+    texts = [repository.files.text(path) or "" for path in repository.files.matching(*names)]
+    return bool(texts) and not any(map(_LOCAL.search, texts)) and not any("$" in name for name in install.files)
 
 
 def _reordered(

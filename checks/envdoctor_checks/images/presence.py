@@ -17,7 +17,7 @@ class NoDockerfile(RepositoryCheck):
     Looked at are `Dockerfile`, `Containerfile` and their variants anywhere in the repository except among tests,
     documents and examples, and Dockerfiles written into a compose file. A library or a command-line tool needs no image
     of its own, so the check says nothing about those; for loose scripts, and for what is
-    also published as a package (by its classifiers), it is a note.
+    also published as a package (by its classifiers), or may be a command, it is a note.
 
     ## Why is this bad?
     A lock file pins Python packages, not the compilers, shared libraries and tools below them. Without an image, each
@@ -47,7 +47,7 @@ class NoDockerfile(RepositoryCheck):
         elif form.kind in {Kind.LIBRARY, Kind.CLI}:
             yield Skipped(reason=f"a {_called(form.kind)} needs no image of its own")
         else:
-            scripts = form.kind is Kind.SCRIPTS or repository.fact(shape.is_published)
+            scripts = form.kind is Kind.SCRIPTS or not form.certain or repository.fact(shape.is_published)
             yield self.finding(
                 f"no Dockerfile says what the {_called(form.kind)} needs from the system",
                 subject="Dockerfile",

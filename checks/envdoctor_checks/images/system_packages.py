@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from envdoctor.api import Edit, Finding, Fix, Repository, Ring, Severity
-from envdoctor.repository.dockerfile import Dockerfile, Instruction, Stage
+from envdoctor.repository.dockerfile import Dockerfile, Instruction
 from envdoctor.repository.image_builds import ImageBuild
 from envdoctor.repository.shell import ShellCommand, commands, installed_packages, program
-from envdoctor_checks.images.common import BuildCheck, DockerfileCheck, at, label, shown
+from envdoctor_checks.images.common import BuildCheck, DockerfileCheck, at, is_development, label, shown
 
-__all__ = ["CompilersInFinalStage", "PackageListsLeft", "UpdateWithoutInstall", "is_development"]
+__all__ = ["CompilersInFinalStage", "PackageListsLeft", "UpdateWithoutInstall"]
 
 _CLEANED = re.compile(
     r"rm\s+(?:-[a-zA-Z]*[rR][a-zA-Z]*|(?:-\S+\s+)*--recursive)\s+[^&;|]*(?:/var/lib/apt|/var/lib/dpkg|/var/cache)"
@@ -19,6 +19,10 @@ _CLEANED = re.compile(
 _EMPTIED = re.compile(r"\b(?:dnf|microdnf|yum)\s+(?:-\S+\s+)*clean\s+all")
 _APK = re.compile(r"\bapk\s+(?:-\S+\s+)*cache\s+clean|--no-cache.*\bapk\b")
 _COMPILERS = frozenset({"build-essential", "gcc", "g++", "clang", "cmake", "rustc", "cargo", "build-base"})
+_INSTALLS = re.compile(
+    r"\b(?:pip[\d.]*|uv|poetry|pdm|pipenv|conda|mamba|make|cargo|npm|yarn|pnpm|gem|bundle|go|cmake|ninja|setup\.py)\b"
+)
+"""What may need a compiler while the image is built."""
 _REMOVED = re.compile(r"apt(?:-get)?\s+(?:-\S+\s+)*(?:purge|remove|autoremove)|apk\s+(?:--\S+\s+)*del")
 
 
@@ -192,9 +196,10 @@ def _cleaning(
 class CompilersInFinalStage(BuildCheck):
     """The image that runs holds the compilers that built it.
 
-    Looked at is the stage that is built, with the stages below it. Nothing is said where packages are removed again in
-    the same RUN, about development and test images (by their name), and about single-stage images whose base brings a
-    compiler anyway (`python:3.13` without `-slim`).
+    Looked at is the last stage, with the stages below it. Nothing is said where packages are removed again in the same
+    RUN, where other stages build and this one installs nothing after it (the compiler is meant for the run), about
+    development and test images (by their name), and about images whose base brings a compiler anyway (`python:3.13`
+    without `-slim`).
 
     ## Why is this bad?
     A few hundred megabytes more for everybody who pulls, and a tool box for whoever breaks in.
@@ -220,22 +225,26 @@ class CompilersInFinalStage(BuildCheck):
         lineage = item.lineage(stage)
         if not any(form in lineage[0].base for form in ("slim", "alpine", "debian", "ubuntu")):
             return
-        for layer in lineage:
-            for instruction in layer.instructions:
-                found = sorted(_compilers(instruction))
-                if found:
-                    yield self.finding(
-                        f"{', '.join(f'`{name}`' for name in found)} {_stay(found)} in the image that runs",
-                        subject=f"stage {label(item, stage)}",
-                        location=at(item, instruction.line),
-                        evidence=(shown(item, instruction),),
-                        fix=Fix(text="compile in a stage of its own and copy the result with `COPY --from`"),
-                    )
-                    return
+        instructions = [instruction for layer in lineage for instruction in layer.instructions]
+        for position, instruction in enumerate(instructions):
+            found = sorted(_compilers(instruction))
+            if found and (len(item.stages) == len(lineage) or any(map(_may_compile, instructions[position:]))):
+                yield self.finding(
+                    f"{', '.join(f'`{name}`' for name in found)} {_stay(found)} in the image that runs",
+                    subject=f"stage {label(item, stage)}",
+                    location=at(item, instruction.line),
+                    evidence=(shown(item, instruction),),
+                    fix=Fix(text="compile in a stage of its own and copy the result with `COPY --from`"),
+                )
+                return
 
 
 def _stay(names: list[str]) -> str:
     return "stays" if len(names) == 1 else "stay"
+
+
+def _may_compile(instruction: Instruction) -> bool:
+    return instruction.keyword == "RUN" and _INSTALLS.search(instruction.script) is not None
 
 
 def _compilers(instruction: Instruction) -> set[str]:
@@ -243,8 +252,3 @@ def _compilers(instruction: Instruction) -> set[str]:
         return set()
     names = {name for command in _commands(instruction) for _, name in installed_packages(command.words)}
     return names & _COMPILERS
-
-
-def is_development(item: Dockerfile, stage: Stage) -> bool:
-    """Whether an image is for developing or testing, by the names of its file and stage."""
-    return re.search(r"(?i)dev|test|ci\b|lint|build|local|jupyter", f"{item.path} {stage.name or ''}") is not None

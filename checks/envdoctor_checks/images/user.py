@@ -10,20 +10,21 @@ from envdoctor.repository import compose
 from envdoctor.repository.dockerfile import Dockerfile, Instruction, Stage, expand
 from envdoctor.repository.image_builds import ImageBuild
 from envdoctor.repository.images import knowledge, reference
-from envdoctor_checks.images.common import BuildCheck, at, label, shown, texts_named
+from envdoctor_checks.images.common import BuildCheck, at, label, only_shell, shown, texts_named
 
 __all__ = ["RunsAsRoot"]
 
 _ROOT = re.compile(r"^(?:root|0+)(?::.*)?$")
 _DROPS = re.compile(
-    r"\b(?:gosu|su-exec|setpriv|runuser|chroot --userspec|s6-setuidgid|setuidgid|chpst|supervisord|s6-overlay|sshd"
-    r"|openssh-server)\b"
+    r"\b(?:gosu|su-exec|setpriv|runuser|chroot --userspec|s6-setuidgid|setuidgid|chpst|supervisord|s6-overlay"
+    r"|crond|sshd|openssh-server)\b|\bcron -f"
     r"|\bset(?:re|res)?uid\("
     r"|\bsu (?:-|\w+)|\bsudo\b.* -\w*u|--(?:user|uid|setuid)\b|(?m:^[ \t]*(?:uid|user|setuid)[ \t]*=)"
 )
 _DEVELOPMENT = re.compile(
     r"(?:^|/)(?:\.devcontainer|\.github|\.gitpod|\.circleci|ci|\.ci)/|(?i:\.(?:dev|test|ci|lint|local)$)"
 )
+_FOR_DEVELOPMENT = re.compile(r"(?i)(?:^|[-_.])(?:dev(?:el(?:op(?:ment)?)?)?|test(?:s|ing)?|ci|local)(?:$|[-_.])")
 
 
 class RunsAsRoot(BuildCheck):
@@ -32,8 +33,8 @@ class RunsAsRoot(BuildCheck):
     Looked at is the stage that is built, with the stages below it. It speaks up when the last `USER` is root, or when
     there is none and the base is known to run as root (`python`, `debian`, `node`...). It is silent about bases that
     it does not know, about images that give up root in their entry point (`gosu`, `setpriv`, `supervisord`) or run
-    `sshd`, about images without a command, about development containers, and where every compose service that uses the
-    image sets `user:`.
+    `sshd` or `cron`, about images without a command or with a shell only, about development containers, and where every
+    compose service that uses the image sets `user:`. Of a file with a stage for development it judges the last one.
 
     ## Why is this bad?
     A hole in the application is then a hole in the container, and root in a container is one kernel bug or one bind
@@ -62,10 +63,14 @@ class RunsAsRoot(BuildCheck):
     def look(self, build: ImageBuild, repository: Repository) -> Iterator[Finding]:
         """One finding per Dockerfile at most."""
         item, stage = build.dockerfile, build.stage
+        if stage is not None and build.target and _FOR_DEVELOPMENT.search(build.target):
+            stage = item.final
         if stage is None or _DEVELOPMENT.search(item.path):
             return
         lineage = item.lineage(stage)
-        if not _has_command(lineage) or _gives_up_root(lineage, repository) or _user_elsewhere(item, repository):
+        if not _has_command(lineage) or only_shell(lineage):
+            return
+        if _gives_up_root(lineage, repository) or _user_elsewhere(item, repository):
             return
         last = _last_user(lineage)
         if last is not None and _ROOT.match(_user(last, lineage)):

@@ -12,15 +12,13 @@ from envdoctor.repository.dockerfile import Dockerfile, Stage
 from envdoctor.repository.image_builds import ImageBuild
 from envdoctor.repository.images import ImageReference, reference
 from envdoctor.repository.shell import commands, installed_packages
-from envdoctor_checks.images.common import BuildCheck, at, label, last, shown
+from envdoctor_checks.images.common import BuildCheck, at, is_development, label, last, only_shell, shown
 from envdoctor_checks.images.servers import is_server
-from envdoctor_checks.images.system_packages import is_development
 
 __all__ = ["FatBaseImage", "NoHealthcheck"]
 
 _FULL = re.compile(r"^(?:latest|\d+(?:\.\d+){0,2}(?:rc\d+|b\d+|a\d+)?)(?:-(?:trixie|bookworm|bullseye|buster))?$")
 _BUILDS = re.compile(r"\b(?:make|cmake|gcc|g\+\+|cargo|rustc|configure|setup\.py build_ext|nvcc)\b")
-_SHELL = re.compile(r"""^[\s\["']*(?:/\S*/)?(?:ba|z|da)?sh["'\s\]]*$""")
 _RELOADS = re.compile(r"\brunserver\b|\bfastapi[\s\"',]+dev\b|--reload\b|--debug\b")
 _PROBES = re.compile(
     rb"livenessProbe|readinessProbe|healthCheckPath|health_check|healthcheck|\[\[?http_service\.checks"
@@ -63,7 +61,7 @@ class FatBaseImage(BuildCheck):
         item, stage = build.dockerfile, build.dockerfile.final
         lineage = item.lineage(stage) if stage else ()
         command = last(lineage, "CMD", "ENTRYPOINT")
-        if stage is None or is_development(item, stage) or command is None or _SHELL.match(command.value):
+        if stage is None or is_development(item, stage) or command is None or only_shell(lineage):
             return
         image = reference(lineage[0].base)
         slim = _slimmer(image) if image else None

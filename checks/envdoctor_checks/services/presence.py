@@ -27,7 +27,7 @@ class NoComposeFile(RepositoryCheck):
     Looked at are `compose.yaml`, `docker-compose.yml` and files such as `docker-compose.dev.yml`, anywhere but among
     tests, documents and examples. Only what serves needs one: a web application, a worker or a bot. For a library, a
     command-line tool or loose scripts the check says nothing; for what is also published as a package (by its
-    classifiers) it is a note.
+    classifiers), or may be a command with a page of its own, it is a note.
 
     ## Why is this bad?
     Somebody has to install PostgreSQL by hand, in some version, create a user and a database, start a broker, and
@@ -54,14 +54,14 @@ class NoComposeFile(RepositoryCheck):
         if not form.serves:
             yield Skipped(reason="nothing here runs as a service")
             return
-        published = repository.fact(shape.is_published)
+        doubtful = not form.certain or repository.fact(shape.is_published)
         yield self.finding(
             "no compose file starts the application and the services it needs",
             subject="compose.yaml",
             evidence=form.evidence,
             fix=Fix(text="let envdoctor write one from what it sees", command="envdoctor migrate", safe=True),
-            severity=Severity.NOTE if published else None,
-            confidence=Confidence.CERTAIN if form.certain and not published else Confidence.LIKELY,
+            severity=Severity.NOTE if doubtful else None,
+            confidence=Confidence.LIKELY if doubtful else Confidence.CERTAIN,
         )
 
 
@@ -116,7 +116,7 @@ class NoServiceThatRunsTheTests(RepositoryCheck):
 def _first_test(repository: Repository) -> str | None:
     """A file with a test in it; Django's empty ``tests.py`` has none, nor has a script such as ``test_model.py``."""
     for path in repository.files.with_suffix(".py"):
-        if _TEST_FILE.search(path):
+        if _TEST_FILE.search(path) and "/site-packages/" not in path:
             data = repository.files.read(path) or b""
             if b"def test" in data and (_TEST_FOLDER.search(path) or _TESTS_SOMETHING.search(data)):
                 return path

@@ -73,7 +73,7 @@ _APPLICATION = re.compile(
     rb"|^(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:\w+\.)*(create_app\w*)\("
 )
 _ASIDE = re.compile(
-    r"\{\{|(?:^|/)(?:tests?|testing|docs?|doc_src|docs_src|examples?|samples?|demos?|tutorials?|benchmarks?|templates?|fixtures)/"
+    r"\{\{|(?:^|/)(?:tests?|testing|docs?|doc_src|docs_src|examples?|samples?|demos?|tutorials?|benchmarks?|templates?|fixtures|site-packages|dist-packages)/"
 )
 _PUBLISHED = re.compile(r"Development Status ::|Framework :: Django|Topic :: Software Development :: Libraries")
 _OFFERED = re.compile(f"{_PUBLISHED.pattern}|Intended Audience ::")
