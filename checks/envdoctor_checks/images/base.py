@@ -76,8 +76,9 @@ class PythonUnlikeCi(DockerfileCheck):
     """The image runs on a Python on which CI never runs the tests.
 
     Looked at are the last stages on the official `python` image (or on uv's images with a Python), held against every
-    version that CI files name. It is silent when CI runs the tests in a container, when CI runs no tests, and about
-    images for development and tests (by their name). Whether the version lies within `requires-python` is PKG004's.
+    version that CI files name. It is silent when CI runs the tests in a container, when CI runs no tests, when an input
+    gives CI's version, and about images for development and tests (by their name). Whether the version lies within
+    `requires-python` is PKG004's.
 
     ## Why is this bad?
     What CI calls green has never run on the interpreter that users get: a syntax that is too new, a wheel that does not
@@ -104,7 +105,14 @@ class PythonUnlikeCi(DockerfileCheck):
         mine = _minor(image) if image else None
         facts = repository.fact(ci.read)
         named = {match[1]: place for text, place in facts.pythons if (match := _MINOR.search(text))}
-        if image is None or mine is None or not named or mine in named or not _is_tested_directly(facts):
+        if (
+            image is None
+            or mine is None
+            or not named
+            or mine in named
+            or facts.more_pythons
+            or not _is_tested_directly(facts)
+        ):
             return
         tested = ", ".join(sorted(named, key=lambda text: int(text.split(".")[1])))
         place = next(iter(named.values()))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Edit, Evidence, Finding, Fix, Location, Repository, Ring, Severity
-from envdoctor.repository.dockerfile import Instruction, Stage, environment
+from envdoctor.repository import compose
+from envdoctor.repository.dockerfile import Dockerfile, Instruction, Stage, environment
 from envdoctor.repository.image_builds import ImageBuild
 from envdoctor.repository.shell import commands
 from envdoctor_checks.images.common import BuildCheck, at, label, last, shown
@@ -33,7 +34,7 @@ class ListensOnLoopback(BuildCheck):
 
     Looked at is the command of the stage that is built: `runserver`, `flask run`, `uvicorn`, `gunicorn`, `hypercorn`,
     `daphne` and `fastapi dev`, with their options and the variables that the image sets. What a configuration file
-    may say is left alone.
+    may say is left alone, and so is a command that every compose service with the image overrides.
 
     ## Why is this bad?
     The container starts, the log says "running", and the browser says "connection reset": inside a container,
@@ -55,7 +56,7 @@ class ListensOnLoopback(BuildCheck):
     def look(self, build: ImageBuild, repository: Repository) -> Iterator[Finding]:
         """One finding per stage at most."""
         stage, item = build.stage, build.dockerfile
-        if stage is None:
+        if stage is None or _is_overridden(item, repository):
             return
         lineage = item.lineage(stage)
         variables = _variables(lineage, item.escape)
@@ -84,10 +85,22 @@ def _opened(path: str, instruction: Instruction, found: Loopback, repository: Re
     return (Edit(path=path, line=instruction.line, column=start, end_line=instruction.line, end_column=end, text=text),)
 
 
+def _is_overridden(item: Dockerfile, repository: Repository) -> bool:
+    """Whether every service that builds this Dockerfile starts something else."""
+    services = [
+        service
+        for file in repository.fact(compose.composed)
+        for service in file.services
+        if service.build is not None and service.build.dockerfile == item.path
+    ]
+    return bool(services) and all(service.command or service.entrypoint for service in services)
+
+
 def _server(instruction: Instruction, variables: dict[str, str], repository: Repository) -> Loopback | None:
     names = frozenset(path.rpartition("/")[2] for path in repository.files)
     if instruction.json_form and instruction.arguments[:1] not in {("sh",), ("bash",), ("/bin/sh",), ("/bin/bash",)}:
-        return loopback(instruction.arguments, variables, names)
+        words = (part for word in instruction.arguments for part in (word.split() if word[:1] == "-" else (word,)))
+        return loopback(tuple(words), variables, names)
     text = instruction.arguments[-1] if instruction.json_form else instruction.value
     found = (loopback(command.words, variables, names) for command in commands(text))
     return next((item for item in found if item), None)

@@ -22,6 +22,8 @@ _PLAIN = frozenset({"python", "debian", "ubuntu", "alpine"})
 _SMALL = re.compile(r"slim|alpine")
 _SCRIPTED = re.compile(r"\$|\.sh\b|xargs")
 _COMPILER = re.compile(rb"\b(?:build-essential|gcc|g\+\+|clang|build-base|musl-dev|cargo|rustc?|apt-get build-dep)\b")
+_RECOMMENDED = re.compile(rb"\bapt(?:-get)?\s+(?:-\S+\s+)*install\b(?:[^&;|\n]|\\\n)*\bpython3?-pip\b")
+"""Debian's pip, which recommends build-essential."""
 _INCLUDED = re.compile(r"(?m)^\s*(?:-r|--requirement)[ =]*(\S+)")
 _VERSION = re.compile(r"^(\d+)\.(\d+)")
 
@@ -182,6 +184,8 @@ def _compiled(build: ImageBuild, image: ImageReference, text: bytes, repository:
     tag = image.tag or ""
     version = _VERSION.match(tag)
     if image.name != "python" or version is None or not _SMALL.search(tag) or _COMPILER.search(text):
+        return
+    if any(b"no-install-recommends" not in match[0] for match in _RECOMMENDED.finditer(text)):
         return
     minor, musl = int(version[2]), "alpine" in tag
     declared = repository.fact(declarations.read)

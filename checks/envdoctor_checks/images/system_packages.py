@@ -164,7 +164,7 @@ def _leaves(instruction: Instruction) -> str | None:
         words = program(command.words)
         name = words[0].rpartition("/")[2] if words else ""
         if name == "apk" and {"add", "update"} & set(words) and not {"--no-cache", "del"} & set(words):
-            return "apk"
+            return None if any(word.startswith("$") and "OPT" in word.upper() for word in words) else "apk"
         if name in {"dnf", "microdnf", "yum"} and "install" in words:
             return "dnf"
     return None

@@ -17,7 +17,7 @@ __all__ = ["RunsAsRoot"]
 _ROOT = re.compile(r"^(?:root|0+)(?::.*)?$")
 _DROPS = re.compile(
     r"\b(?:gosu|su-exec|setpriv|runuser|chroot --userspec|s6-setuidgid|setuidgid|chpst|supervisord|s6-overlay"
-    r"|crond|sshd|openssh-server)\b|\bcron -f"
+    r"|crond|sshd|openssh-server|awslambdaric)\b|\bcron -f"
     r"|\bset(?:re|res)?uid\("
     r"|\bsu (?:-|\w+)|\bsudo\b.* -\w*u|--(?:user|uid|setuid)\b|(?m:^[ \t]*(?:uid|user|setuid)[ \t]*=)"
 )

@@ -21,12 +21,18 @@ from envdoctor.repository import compose, shape
 from envdoctor.repository.compose import ComposeFile, Service
 from envdoctor.repository.images import ImageReference, reference
 
-__all__ = ["ComposeCheck", "PulledImageCheck", "at", "files", "projects", "pulled"]
+__all__ = ["ComposeCheck", "PulledImageCheck", "at", "files", "is_complete", "projects", "pulled"]
 
 
 def files(repository: Repository) -> tuple[ComposeFile, ...]:
     """Compose files that are not among tests, documents and examples."""
     return tuple(item for item in repository.fact(compose.read) if not shape.is_aside(item.path))
+
+
+def is_complete(repository: Repository) -> bool:
+    """Whether the repository has more than override files, whose base lies in a submodule or elsewhere."""
+    found = files(repository)
+    return any(not item.override for item in found)
 
 
 def projects(repository: Repository) -> tuple[ComposeFile, ...]:

@@ -34,7 +34,7 @@ class DependsOnWithoutHealth(ComposeCheck):
     by itself, where its command or its entry point's script waits (`wait-for-it`, `pg_isready`, `until ...`), and about
     tools that connect only when somebody asks (Adminer, Grafana...). For SQL databases it is a warning; clients of
     brokers and document stores usually try again, so that for those it is a note, and so it is where only images are
-    started whose entry point cannot be read here.
+    started, or submodules built, whose entry point cannot be read here.
 
     ## Why is this bad?
     The first start on a new machine initialises the database, which takes longest exactly for the newcomer: the
@@ -75,9 +75,12 @@ class DependsOnWithoutHealth(ComposeCheck):
             needed = item.service(name)
             family = knowledge().family(needed.image) if needed else None
             if needed is not None and family is not None and family.slow and needed.build is None:
-                yield self._finding(needed, family, services, _edits(repository, needed, services))
+                visible = any(_is_visible(service, repository) for service in services)
+                yield self._finding(needed, family, services, _edits(repository, needed, services), visible=visible)
 
-    def _finding(self, needed: Service, family: Family, services: list[Service], edits: tuple[Edit, ...]) -> Finding:
+    def _finding(
+        self, needed: Service, family: Family, services: list[Service], edits: tuple[Edit, ...], *, visible: bool
+    ) -> Finding:
         first = services[0]
         names = ", ".join(f"`{service.name}`" for service in services[:4])
         checked = needed.healthcheck and needed.healthcheck != ("NONE",)
@@ -92,7 +95,7 @@ class DependsOnWithoutHealth(ComposeCheck):
             location=first.at("depends_on"),
             evidence=(Evidence(text=text, location=needed.at("healthcheck")),),
             fix=Fix(text=advice, edits=edits),
-            severity=None if family.name in _SQL and any(map(_is_visible, services)) else Severity.NOTE,
+            severity=None if family.name in _SQL and visible else Severity.NOTE,
             confidence=Confidence.LIKELY,
         )
 
@@ -136,9 +139,9 @@ def _copes(service: Service, repository: Repository) -> bool:
     return service.build is not None and _waits_before(service.build.context, repository)
 
 
-def _is_visible(service: Service) -> bool:
-    """Whether what a service runs can be read here: it is built here or says its command, or its image is known."""
-    return service.build is not None or bool(service.command or service.entrypoint)
+def _is_visible(service: Service, repository: Repository) -> bool:
+    """Whether what a service runs can be read here: it says its command, or is built from what lies here."""
+    return bool(lineage(service, repository) or service.command or service.entrypoint)
 
 
 def _waits_before(context: str | None, repository: Repository) -> bool:

@@ -21,7 +21,7 @@ from envdoctor.api import (
 from envdoctor.repository import ci, declarations, shape
 from envdoctor.repository.compose import ComposeFile, Service
 from envdoctor.repository.images import Family, knowledge
-from envdoctor_checks.services.common import at, files
+from envdoctor_checks.services.common import at, files, is_complete
 
 if TYPE_CHECKING:
     from envdoctor.migration.model import Signal
@@ -71,7 +71,7 @@ class NeededServiceMissing(RepositoryCheck):
         every = tuple(file for file in files(repository) if file.services)
         found = tuple(file for file in every if file.path.count("/") <= 1 and any(item.build for item in file.services))
         form = repository.fact(shape.read)
-        if not found or not form.serves:
+        if not found or not form.serves or not is_complete(repository):
             yield Skipped(reason="there is no compose file" if not found else "nothing here runs as a service")
             return
         running = _running(every)

@@ -9,7 +9,7 @@ from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Reposi
 from envdoctor.repository import ci, shape
 from envdoctor.repository.ci.purpose import purpose
 from envdoctor.repository.compose import Service
-from envdoctor_checks.services.common import at, files
+from envdoctor_checks.services.common import at, files, is_complete
 
 __all__ = ["NoComposeFile", "NoServiceThatRunsTheTests"]
 
@@ -100,7 +100,7 @@ class NoServiceThatRunsTheTests(RepositoryCheck):
         tests = _first_test(repository)
         if not found or not any(file.services for file in found):
             yield Skipped(reason="there is no compose file")
-        elif tests is None:
+        elif tests is None or not is_complete(repository):
             yield Skipped(reason="there are no tests")
         elif not _tested(repository) and any(service.build for file in found for service in file.services):
             yield self.finding(

@@ -79,7 +79,10 @@ class LocalhostForAService(ComposeCheck):
     ring = Ring.COMPOSITION
 
     def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
-        """One finding per place where a variable is written, however many services read it there."""
+        """One finding per place where a variable is written, however many services read it there.
+
+        Where the start script of one of them sets it anew, that is what the line in their common file is for.
+        """
         stores = [(service, family) for service in item.services if (family := knowledge().family(service.image))]
         found: dict[tuple[str, Location], list[tuple[Service, str, Service]]] = {}
         for service in item.services:
@@ -87,9 +90,11 @@ class LocalhostForAService(ComposeCheck):
                 continue
             for name, (value, place) in _values(service, repository).items():
                 meant = meant_by(name, value, stores)
-                if meant is not None and not _is_set_again(name, service, repository):
+                if meant is not None:
                     found.setdefault((name, place), []).append((service, value, meant))
         for (name, place), uses in found.items():
+            if any(_is_set_again(name, service, repository) for service, _, _ in uses):
+                continue
             service, value, meant = uses[0]
             others = f" and {len(uses) - 1} more" if len(uses) > 1 else ""
             yield self.finding(

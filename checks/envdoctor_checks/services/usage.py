@@ -20,6 +20,8 @@ _TEXTS = (
 )  # fmt: skip
 _PROSE = re.compile(r"(?i)(?:^|/)(?:readme|changelog|docs?/)|\.md$|package-lock\.json$")
 _LARGEST = 256 * 1024
+_ONCE = re.compile(r"(?i)migrat|(?:^|[-_])(?:init|setup|seed|tests?|jobs?)(?:$|[-_])")
+"""Services that run once and end."""
 _ELSEWHERE = re.compile(r"(?i)prod|deploy|release|swarm|stack")
 _PRODUCTION = re.compile(r"(?i)(?:CONFIG|ENV|ENVIRONMENT|MODE|SETTINGS\w*)[= ][\"']?(?:[\w.]+\.)?prod(?:uction)?\b")
 _DEVELOPMENT = re.compile(r"(?i)dev|local|override|debug")
@@ -144,7 +146,7 @@ class CodeOnlyInImage(ComposeCheck):
 
     def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
         """One finding per project at most."""
-        built = [service for service in item.services if service.build is not None]
+        built = [one for one in item.services if one.build is not None and not _ONCE.search(one.name)]
         if not item.default or not built or _ELSEWHERE.search(item.path) or not repository.fact(shape.read).serves:
             return
         if any(_is_editable(service) for service in item.services) or _developed_elsewhere(item, repository):

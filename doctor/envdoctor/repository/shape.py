@@ -72,12 +72,14 @@ _APPLICATION = re.compile(
     rb"(FastAPI|Flask|Starlette|Litestar|Quart|Sanic|Dash|FastHTML|APIFlask|Robyn|Bottle|Celery|Application)\("
     rb"|^(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:\w+\.)*(create_app\w*)\("
 )
+_HTTP = re.compile(rb"(?m)^\s*(?:import|from) (?:aiohttp|tornado)\b")
 _ASIDE = re.compile(
-    r"\{\{|(?:^|/)(?:tests?|testing|docs?|doc_src|docs_src|examples?|samples?|demos?|tutorials?|benchmarks?|templates?|fixtures|site-packages|dist-packages)/"
+    r"\{\{|(?:^|/)(?:tests?|testing|docs?(?:[-_]\w+)?|examples?|samples?|demos?|tutorials?|benchmarks?|templates?|fixtures|site-packages|dist-packages)/"
 )
 _PUBLISHED = re.compile(r"Development Status ::|Framework :: Django|Topic :: Software Development :: Libraries")
 _OFFERED = re.compile(f"{_PUBLISHED.pattern}|Intended Audience ::")
 """What a distribution says of itself that others install."""
+_SERVICE_FOLDER = re.compile(r"^\.(?:github|gitlab|circleci|ci|buildkite|clusterfuzzlite|azure[-_]?pipelines)/")
 _TRIAL_SITE = re.compile(r"/(?:sandbox(?:es)?|test_?project|test_?site|demo_?site|demo_?project|example_?project)/")
 """Where a package that others install into their sites keeps a site to try it in."""
 _LEFT_BEHIND = re.compile(r"(?i)^_?(?:archived?|attic|graveyard|deprecated|obsolete|unused)(?:[_-]\w+)?/")
@@ -92,13 +94,16 @@ _DEPLOYMENT = frozenset({
 })  # fmt: skip
 _CONFIGURED = ("alembic.ini", ".env.example", ".env.sample", ".env.template", ".env.dist", "env.example")
 _MOST_SOURCES = 500
+_MANY = 3
+"""Folders with applications, without anything at the top that deploys them together: rather a collection."""
 _SCRIPTS = re.compile(r"(?m)^\[(?:project\.scripts|tool\.poetry\.scripts)\]|console_scripts")
 _PACKAGED = re.compile(r"(?m)^\[build-system\]|^\[tool\.poetry\]|^\[metadata\]|\bsetup\s*\(")
 
 
 def is_aside(path: str) -> bool:
-    """Whether a path lies among tests, documents, examples, templates or leftovers: nothing that the project runs."""
-    return _ASIDE.search(f"/{path}") is not None or _LEFT_BEHIND.match(path) is not None
+    """Whether a path lies among tests, documents, examples, templates, leftovers or CI's files: nothing that runs."""
+    here = _LEFT_BEHIND.match(path) or _SERVICE_FOLDER.match(path) or _ASIDE.search(f"/{path}")
+    return here is not None
 
 
 def is_published(repository: Repository) -> bool:
@@ -131,9 +136,7 @@ def _judge(files: FileTree, sources: list[str], declared: dict[str, Location]) -
         deployed = tuple(_deployed_package(files, deployed, signs))
     if signs and (deployed or not published):
         kind = Kind.WORKER if not web and all("Celery" in sign.text for sign in signs) else Kind.WEB
-        return Shape(
-            kind=kind, frameworks=web, evidence=(*signs, *deployed), certain=bool(deployed) or not _packaged(files)
-        )
+        return Shape(kind=kind, frameworks=web, evidence=(*signs, *deployed), certain=_is_one(files, signs, deployed))
     readers = frozenset() if _calls_itself_bot(sources) else _ALSO_READERS
     bots = tuple(name for name in _BOT if name in declared and name not in readers)
     if bots and (deployed or not published):
@@ -144,6 +147,13 @@ def _judge(files: FileTree, sources: list[str], declared: dict[str, Location]) -
             kind=Kind.WEB, frameworks=servers, evidence=(*_named(servers[:1], declared), *deployed), certain=False
         )
     return _judge_package(files, declared, certain=not signs)
+
+
+def _is_one(files: FileTree, signs: tuple[Evidence, ...], deployed: tuple[Evidence, ...]) -> bool:
+    """Whether this is beyond doubt one application: not a package, and not a collection of many small ones."""
+    folders = {sign.location.path.rpartition("/")[0] for sign in signs if sign.location}
+    together = any("/" not in item.location.path for item in deployed if item.location)
+    return (bool(deployed) or not _packaged(files)) and (together or len(folders) < _MANY)
 
 
 def _deployed_package(
@@ -220,7 +230,7 @@ def _application_objects(
         data = files.read(path) or b""
         if match := _APPLICATION.search(data):
             target, maker = match[1] or match[3], match[2] or match[4]
-            if not _is_declared(maker.decode(), declared):
+            if not _is_declared(maker.decode(), declared) or (maker == b"Application" and not _HTTP.search(data)):
                 continue
             line = data.count(b"\n", 0, match.end()) + 1
             text = f"`{target.decode()} = {maker.decode()}(...)`"

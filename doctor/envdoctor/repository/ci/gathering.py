@@ -13,6 +13,7 @@ from envdoctor.repository.yaml import Node, Scalar
 
 __all__ = ["Gathering", "texts"]
 
+_EXPRESSION = re.compile(r"\$\{\{(?!\s*(?:matrix|env)\.)")
 _MINOR = re.compile(
     r"^(?:cp|py|python-?)?([23])\.?(\d{1,2})(?:\.(?:\d+|x|\*))?(?:-dev|t)?(?:[-.](?:alpha|beta|rc).*)?$"
 )
@@ -65,6 +66,7 @@ class Gathering:
         self.commands: list[CiCommand] = []
         self.variables: list[CiVariable] = []
         self.pythons: list[tuple[str, Location]] = []
+        self.more_pythons = False
         self.errors: list[tuple[str, int, str]] = []
 
     def at(self, line: int) -> Location:
@@ -129,7 +131,8 @@ class Gathering:
                 ]
 
     def python(self, text: str, line: int) -> None:
-        """A Python version; only CPython minors are kept."""
+        """A Python version; only CPython minors are kept, and that an expression gives another one."""
+        self.more_pythons |= _EXPRESSION.search(text) is not None
         if match := _MINOR.match(text.strip()):
             self.pythons.append((f"{match[1]}.{match[2]}", self.at(line)))
 
@@ -145,6 +148,7 @@ class Gathering:
             commands=tuple(self.commands),
             variables=tuple(self.variables),
             pythons=tuple(seen.items()),
+            more_pythons=self.more_pythons,
             errors=tuple(self.errors),
         )
 

@@ -59,7 +59,10 @@ class CiVariable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ci:
-    """Everything that the repository's CI files say. ``pythons`` are versions such as ``("3.11", location)``."""
+    """Everything that the repository's CI files say. ``pythons`` are versions such as ``("3.11", location)``.
+
+    ``more_pythons``: there are others, which an input or a script gives.
+    """
 
     files: tuple[str, ...] = ()
     services: tuple[CiService, ...] = ()
@@ -67,5 +70,6 @@ class Ci:
     commands: tuple[CiCommand, ...] = ()
     variables: tuple[CiVariable, ...] = ()
     pythons: tuple[tuple[str, Location], ...] = ()
+    more_pythons: bool = False
     errors: tuple[tuple[str, int, str], ...] = ()
     """What could not be read, as (path, line, message)."""

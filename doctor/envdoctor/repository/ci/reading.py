@@ -52,5 +52,6 @@ def _together(parts: list[Ci]) -> Ci:
         commands=tuple(item for part in parts for item in part.commands),
         variables=tuple(item for part in parts for item in part.variables),
         pythons=tuple(item for part in parts for item in part.pythons),
+        more_pythons=any(part.more_pythons for part in parts),
         errors=tuple(item for part in parts for item in part.errors),
     )

@@ -74,7 +74,8 @@ class _Loader:
         if len(layers) == 1 and not first.includes and not any(service.extends for service in first.services):
             return first
         self._parts = {layer.path for layer in layers}
-        roots: list[Node] = [root for layer in layers if (root := self._root(layer, first.directory, 0)) is not None]
+        home = first.directory
+        roots: list[Node] = [root for one in layers if (root := self._root(one, home, 0, home=home)) is not None]
         if not roots:
             return first
         return self._built(first, reduce(merge, roots))
@@ -104,15 +105,19 @@ class _Loader:
         text = self.repository.files.text(path) if path in self.repository.files else None
         return None if text is None else parse(text, path, default=False)
 
-    def _root(self, file: ComposeFile, directory: str, depth: int) -> Mapping | None:
-        """A file's node with everything that it extends and includes, its paths seen from ``directory``."""
+    def _root(self, file: ComposeFile, directory: str, depth: int, home: str | None = None) -> Mapping | None:
+        """A file's node with everything that it extends and includes, its paths seen from ``directory``.
+
+        ``home`` is the folder that its own paths start from: that of the project for all layers, else the file's own.
+        """
         if not isinstance(file.root, Mapping) or depth > _DEEPEST:
             return None
         root = stamped(file.root, file.path)
         node = root.get("services")
         if not isinstance(root, Mapping) or not (node is None or isinstance(node, Mapping)):
             return None
-        prefix = posixpath.relpath(file.directory or ".", directory or ".")
+        start = file.directory if home is None else home
+        prefix = posixpath.relpath(start or ".", directory or ".")
         services = node.entries if node else {}
         mine = {name: rebased(self._extended(file, value, 0), prefix) for name, value in services.items()}
         own = replace(root, entries={**root.entries})

@@ -1,4 +1,4 @@
-"""What a seventh set of unseen repositories showed to be no fault, or a fault of another kind."""
+"""What a seventh and an eighth set of unseen repositories showed to be no fault, or a fault of another kind."""
 
 from __future__ import annotations
 
