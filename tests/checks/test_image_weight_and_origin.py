@@ -158,10 +158,11 @@ README = {"README.md": "You need libpq-dev, gcc and libmagic1.\n"}
             ["psycopg2"],
         ),
         (
-            "FROM python:3.13\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n",
+            "FROM python:3.13-slim\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n",
             "python-magic",
             ["python-magic"],
         ),
+        ("FROM python:3.13\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n", "python-magic", []),
         ("FROM python:3.13\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n", "psycopg2", []),
         (
             "FROM python:3.13-slim\nRUN apt-get install -y libpq-dev gcc\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n",
