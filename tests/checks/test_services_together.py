@@ -240,6 +240,10 @@ def test_hungry_without_limit(repository, service, found) -> None:
     [
         ("db: {image: 'postgress:17'}", ["db:postgress"]),
         ("db: {image: 'rediss'}", ["db:rediss"]),
+        ("db: {image: 'ngnix:1'}", ["db:ngnix"]),
+        ("db: {image: 'rabitmq:4-management'}", ["db:rabitmq"]),
+        ("db: {image: 'apline'}", ["db:apline"]),
+        ("db: {image: 'nats:2'}, a: {image: tomee}, b: {image: 'photon:5'}, c: {image: valkey}", []),
         ("db: {image: 'postgres:17'}", []),
         ("db: {image: 'ours/postgress:17'}", []),
         ("db: {image: pythom, build: .}, b: {image: pythom}", []),

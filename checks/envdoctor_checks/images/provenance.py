@@ -141,8 +141,9 @@ def look_alike(image: ImageReference) -> str | None:
     official = knowledge().official
     if not image.official or image.repository in official or len(image.repository) < 5:
         return None
-    close = (name for name in sorted(official) if len(name) >= 5 and _one_apart(image.repository, name))
-    return next(close, None)
+    close = [name for name in sorted(official) if len(name) >= 5 and _one_apart(image.repository, name)]
+    swapped = (name for name in close if sorted(name) == sorted(image.repository))
+    return next(swapped, close[0] if close else None)
 
 
 def _one_apart(first: str, second: str) -> bool:
