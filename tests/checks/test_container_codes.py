@@ -261,5 +261,5 @@ def test_what_only_looks_wrong_is_not(repository, code) -> None:
 
 @pytest.mark.parametrize(("written", "meant"), [("phyton", "python"), ("ngnix", "nginx"), ("rabitmq", "rabbitmq")])
 def test_a_swap_is_likelier_than_another_letter(repository, written, meant) -> None:
-    found = [item for item in CHECKS["IMG008"].examine(repository({"Dockerfile": f"FROM {written}\n"}))]
+    found = list(CHECKS["IMG008"].examine(repository({"Dockerfile": f"FROM {written}\n"})))
     assert [meant in item.message for item in found if isinstance(item, Finding)] == [True]

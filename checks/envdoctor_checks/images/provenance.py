@@ -141,14 +141,15 @@ def look_alike(image: ImageReference) -> str | None:
     official = knowledge().official
     if not image.official or image.repository in official or len(image.repository) < 5:
         return None
-    close = [name for name in sorted(official) if len(name) >= 5 and _one_apart(image.repository, name)]
-    swapped = (name for name in close if sorted(name) == sorted(image.repository))
-    return next(swapped, close[0] if close else None)
+    long = [name for name in sorted(official) if len(name) >= 5 and name[0] == image.repository[0]]
+    swapped = (name for name in long if sorted(name) == sorted(image.repository))
+    close = (name for name in long if _one_apart(image.repository, name))
+    return next(swapped, None) or next(close, None)
 
 
 def _one_apart(first: str, second: str) -> bool:
     """Whether one letter was added, left out, exchanged or swapped with its neighbour."""
-    if abs(len(first) - len(second)) > 1 or first[0] != second[0]:
+    if abs(len(first) - len(second)) > 1:
         return False
     start = next(
         (i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second))
