@@ -57,7 +57,7 @@ CASES: dict[str, tuple[Files, Files]] = {
     ),
     "IMG004": (image("FROM python\n"), image("FROM python:3.13 AS base\nFROM base\n")),
     "IMG005": (image(SLIM, **{"x/.env": ""}), image(SLIM, **{".dockerignore": ".git\n.env\n"})),
-    "IMG006": (image("FROM minio/minio\n"), image("FROM quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z\n")),
+    "IMG006": (image("FROM bitnami/python:3.12\n"), image("FROM bitnami/minideb:bookworm\n")),
     "IMG007": (image("FROM python:3.9-slim-buster\n"), image("FROM python:3.13-slim-bookworm\n")),
     "IMG008": (image("FROM pyhton:3.13\n"), image("FROM ours/pyhton:3.13\n")),
     "IMG009": (

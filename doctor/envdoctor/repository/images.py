@@ -98,10 +98,13 @@ class Dead:
     gone: bool
     images: frozenset[str] = frozenset()
     prefix: str | None = None
+    spared: frozenset[str] = frozenset()
 
     def means(self, image: ImageReference) -> bool:
         """Whether it is about this image."""
         if image.name not in self.images and not (self.prefix and image.name.startswith(self.prefix)):
+            return False
+        if image.name in self.spared:
             return False
         unpinned = image.tag in {None, "latest"} and image.digest is None
         return self.when == "always" or unpinned == (self.when == "unpinned")
