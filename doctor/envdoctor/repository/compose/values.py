@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-import shlex
 from collections.abc import Mapping as Values
 from dataclasses import replace
 
+from envdoctor.repository.compose.command_words import split
 from envdoctor.repository.compose.interpolation import interpolate
 from envdoctor.repository.compose.model import Mount, Port
 from envdoctor.repository.yaml import Mapping as MappingNode
@@ -24,11 +24,7 @@ def words(node: Node | None) -> tuple[str, ...]:
         return ()
     if node.elements():
         return tuple(interpolate(item.text() or "", unescape=True) for item in node.elements())
-    text = interpolate(node.text() or "", unescape=True)
-    try:
-        return tuple(shlex.split(text))
-    except ValueError:
-        return tuple(text.split())
+    return split(interpolate(node.text() or "", unescape=True))
 
 
 def port(node: Node) -> Port | None:
@@ -74,13 +70,18 @@ def mount(node: Node) -> Mount | None:
         return Mount(
             kind=_value(node, "type") or "volume",
             source=_value(node, "source"),
-            target=target,
+            target=_clean(target),
             line=node.line,
             read_only=bool(read_only and read_only.plain() is True),
             path=node.source,
         )
     found = _short_mount(interpolate(node.text() or ""), node.line)
     return replace(found, path=node.source) if found and node.source else found
+
+
+def _clean(target: str) -> str:
+    """A place in the container as Compose reads it: ``/app/../data/`` is ``/data``."""
+    return posixpath.normpath(target) if target.startswith("/") and "$" not in target else target
 
 
 def _short_mount(text: str, line: int) -> Mount | None:
@@ -90,8 +91,8 @@ def _short_mount(text: str, line: int) -> Mount | None:
     parts = text[len(drive) :].split(":")
     parts[0] = drive + parts[0]
     if len(parts) == 1:
-        return Mount(kind="volume", source=None, target=parts[0], line=line)
-    source, target = parts[0], parts[1]
+        return Mount(kind="volume", source=None, target=_clean(parts[0]), line=line)
+    source, target = parts[0], _clean(parts[1])
     local = source.startswith((".", "/", "~", "$")) or bool(drive) or "/" in source or "\\" in source
     read_only = len(parts) > 2 and "ro" in parts[2].split(",")
     return Mount(kind="bind" if local else "volume", source=source, target=target, line=line, read_only=read_only)
