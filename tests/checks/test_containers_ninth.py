@@ -22,6 +22,7 @@ from envdoctor_checks.services import (
     NoComposeFile,
     NoServiceThatRunsTheTests,
     PublishedOnEveryInterface,
+    RequiredVariableNotSet,
 )
 
 FLASK = {"app.py": "from flask import Flask\napp = Flask(__name__)\n", "requirements.txt": "flask\n"}
@@ -182,3 +183,31 @@ def test_an_override_without_its_base_is_not_all(repository) -> None:
 def test_an_option_may_be_in_a_variable(repository, option, found) -> None:
     text = f"FROM alpine:3.22\nARG APK_OPTIONS=--no-cache\nRUN apk add {option} git\nCMD git\n"
     assert len(findings(PackageListsLeft(), repository({**FLASK, "Dockerfile": text}))) == found
+
+
+SERVER = "from flask import Flask\napp = Flask(__name__)\n"
+NEEDY = f"import os\n{SERVER}KEY = os.environ['APP_KEY']\n"
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "files", "found"),
+    [
+        ("web/Dockerfile", {"web/app.py": NEEDY, "bot/app.py": SERVER, "bot/Dockerfile": SLIM}, 1),
+        ("web/Dockerfile", {"web/app.py": SERVER, "bot/app.py": NEEDY, "bot/Dockerfile": SLIM}, 0),
+        ("web/Dockerfile", {"web/app.py": SERVER, "jobs/app.py": NEEDY, "jobs/requirements.txt": "flask\n"}, 0),
+        ("Dockerfile", {"Dockerfile": f"{SLIM}", "backend/app.py": NEEDY, "backend/requirements.txt": "flask\n"}, 0),
+        (
+            "Dockerfile",
+            {
+                "Dockerfile": f"FROM python:3.13\nCOPY backend/requirements.txt .\n{SLIM[5:].partition(chr(10))[2]}",
+                "backend/app.py": NEEDY,
+                "backend/requirements.txt": "flask\n",
+            },
+            1,
+        ),
+    ],
+)
+def test_variables_belong_to_the_project_of_the_dockerfile(repository, dockerfile, files, found) -> None:
+    compose = f"services: {{web: {{build: {{context: ., dockerfile: {dockerfile}}}}}}}\n"
+    more = {"web/Dockerfile": SLIM} if dockerfile.startswith("web") else {}
+    assert len(findings(RequiredVariableNotSet(), repository({"compose.yaml": compose, **more, **files}))) == found

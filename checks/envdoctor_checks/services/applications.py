@@ -15,6 +15,7 @@ from envdoctor_checks.images.common import texts_named
 
 __all__ = ["Application", "applications", "is_imported", "lineage", "start_texts"]
 
+_MANIFESTS = ("pyproject.toml", "setup.py", "requirements*.txt", "Pipfile")
 _IMPLIED = {"flask": {"app", "wsgi"}, "fastapi": {"main", "app", "api"}}
 """The modules that a server looks for if nobody tells it."""
 
@@ -28,10 +29,13 @@ class Application:
     names: frozenset[str]
     values: tuple[str, ...] = field(repr=False)
     texts: tuple[str, ...]
+    foreign: frozenset[str] = frozenset()
 
     def runs(self, read: VariableRead) -> bool:
-        """Whether the code that reads a variable lies in its build context."""
-        return not self.root or read.location.path.startswith(f"{self.root}/")
+        """Whether the code that reads a variable lies in its build context, and not in another project of it."""
+        path = read.location.path
+        inside = not self.root or path.startswith(f"{self.root}/")
+        return inside and not any(path.startswith(f"{folder}/") for folder in self.foreign)
 
     def knows(self, service: Service) -> bool:
         """Whether one of its variables names another service, so that it is told where to look."""
@@ -76,9 +80,26 @@ def applications(item: ComposeFile, repository: Repository) -> list[Application]
                 names=frozenset(given.variables) | frozenset(inside),
                 values=(*(setting.value or "" for setting in given.variables.values()), *inside.values()),
                 texts=_texts(service, file.stages, repository),
+                foreign=_foreign(file, build.context, repository),
             )
         )
     return found
+
+
+def _foreign(file: Dockerfile, root: str, repository: Repository) -> frozenset[str]:
+    """Folders of other projects in a build context: with a Dockerfile or a list of requirements of their own.
+
+    A folder that the Dockerfile lies in or names is the application's own.
+    """
+    places = {one.path.rpartition("/")[0] for one in repository.fact(dockerfile.read)}
+    places |= {path.rpartition("/")[0] for path in repository.files.matching(*_MANIFESTS)}
+    text = repository.files.text(file.path) or ""
+    return frozenset(
+        folder
+        for folder in places - {"", root}
+        if not file.path.startswith(f"{folder}/")
+        and not re.search(rf"(?<![\w.-]){re.escape(folder.removeprefix(f'{root}/'))}(?![\w.-])", text)
+    )
 
 
 def start_texts(service: Service, repository: Repository) -> tuple[str, ...]:
