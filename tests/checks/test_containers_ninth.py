@@ -1,4 +1,4 @@
-"""What a ninth set of unseen repositories showed to be no fault, or a fault of another kind."""
+"""What a ninth and a tenth set of unseen repositories showed to be no fault, or a fault of another kind."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import pytest
 
 from envdoctor.api import Finding, RepositoryCheck, Severity
 from envdoctor_checks.images import (
+    CodeCopiedBeforeDependencies,
     ListensOnLoopback,
     MissingDockerignore,
+    NoDockerfile,
     PackageListsLeft,
     PythonUnlikeCi,
     RunsAsRoot,
@@ -15,14 +17,17 @@ from envdoctor_checks.images import (
 )
 from envdoctor_checks.services import (
     CodeOnlyInImage,
+    CommandListensOnLoopback,
     DependsOnWithoutHealth,
     DockerfileMissing,
+    HostPortCollision,
     LocalhostForAService,
     NeededServiceMissing,
     NoComposeFile,
     NoServiceThatRunsTheTests,
     PublishedOnEveryInterface,
     RequiredVariableNotSet,
+    SecretInComposeFile,
 )
 
 FLASK = {"app.py": "from flask import Flask\napp = Flask(__name__)\n", "requirements.txt": "flask\n"}
@@ -211,3 +216,67 @@ def test_variables_belong_to_the_project_of_the_dockerfile(repository, dockerfil
     compose = f"services: {{web: {{build: {{context: ., dockerfile: {dockerfile}}}}}}}\n"
     more = {"web/Dockerfile": SLIM} if dockerfile.startswith("web") else {}
     assert len(findings(RequiredVariableNotSet(), repository({"compose.yaml": compose, **more, **files}))) == found
+
+
+@pytest.mark.parametrize(
+    ("command", "found"), [("python3 manage.py runserver -h 0.0.0.0 -p 80", 0), ("python3 manage.py runserver", 1)]
+)
+def test_runserver_may_be_another_framework_s(repository, command, found) -> None:
+    assert (
+        len(findings(CommandListensOnLoopback(), repository(project(f"web: {{build: ., command: {command}}}"))))
+        == found
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [("6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe", 0), ("6LdIyBcTAAAAAGG-vFI1TnRWxMZNFuojJ4Wif8Xq", 1)],
+)
+def test_a_key_that_its_issuer_publishes_is_no_secret(repository, value, found) -> None:
+    services = f"web: {{image: x, environment: {{RECAPTCHA_SECRET_KEY: {value}}}}}"
+    assert len(findings(SecretInComposeFile(), repository(project(services)))) == found
+
+
+def test_who_extends_another_may_run_instead_of_it(repository) -> None:
+    services = "base: {build: ., ports: ['8000:8000']}, dev: {extends: {service: base}}"
+    assert [item.severity for item in findings(HostPortCollision(), repository(project(services)))] == [Severity.NOTE]
+
+
+@pytest.mark.parametrize(
+    ("service", "found"),
+    [
+        ("{build: ., depends_on: [db], environment: {WAIT_FOR: 'db:5432'}}", []),
+        ("{image: 'ours/web:1', command: /worker.sh, depends_on: [db]}", [Severity.NOTE]),
+        ("{image: 'ours/web:1', command: python manage.py migrate, depends_on: [db]}", [Severity.WARNING]),
+    ],
+)
+def test_who_waits_by_itself_or_cannot_be_read(repository, service, found) -> None:
+    source = repository(project(f"web: {service}, {DB}"))
+    assert [item.severity for item in findings(DependsOnWithoutHealth(), source)] == found
+
+
+def test_a_base_of_the_repository_s_own_may_have_the_dependencies(repository) -> None:
+    files = {
+        **FLASK,
+        "Dockerfile": "FROM ours/base:1\nADD . .\nRUN pip install -r requirements.txt\n",
+        "Dockerfile-base": "FROM python:3.13\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n",
+    }
+    assert not findings(CodeCopiedBeforeDependencies(), repository(files))
+
+
+def test_compose_may_name_a_dockerfile_as_it_likes(repository) -> None:
+    files = {**FLASK, "compose.yaml": "services: {web: {build: {context: ., dockerfile: docker/dev}}}\n"}
+    assert not findings(NoDockerfile(), repository({**files, "docker/dev": SLIM}))
+    assert findings(NoDockerfile(), repository(files, name="b"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM python:3.13\nADD . /app\nWORKDIR /app/extras/linux\nCMD x\n",
+        "FROM python:3.13\nCOPY . /app\nCOPY extras/linux/start.sh extras/linux/config.py /app/\nCMD x\n",
+    ],
+)
+def test_a_dockerfile_in_a_folder_may_be_built_from_the_root(repository, text) -> None:
+    files = {**FLASK, "extras/linux/Dockerfile": text, "extras/linux/start.sh": "", ".dockerignore": ".git\n"}
+    assert not findings(MissingDockerignore(), repository(files))

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 
 from envdoctor.api import Edit, Finding, Fix, Repository, Ring, Severity
+from envdoctor.repository import dockerfile
 from envdoctor.repository.build_context import BuildContext
-from envdoctor.repository.dockerfile import Instruction, Stage
+from envdoctor.repository.dockerfile import Dockerfile, Instruction, Stage
 from envdoctor.repository.image_builds import ImageBuild
+from envdoctor.repository.images import knowledge, reference
 from envdoctor_checks.images.common import BuildCheck, at, label, shown
 from envdoctor_checks.images.installs import Install, installs
 
@@ -60,8 +62,9 @@ class CodeCopiedBeforeDependencies(BuildCheck):
         item = build.dockerfile
         for stage in item.stages:
             found = _wrong_order(stage, build.context, repository)
-            before = [parent for parent in item.lineage(stage)[:-1] if _installs_anything(parent)]
-            if found is None or before:
+            if found is None or any(_installs_anything(parent) for parent in item.lineage(stage)[:-1]):
+                continue
+            if _is_prepared(item.lineage(stage)[0], item, repository):
                 continue
             copy, run, install = found
             yield self.finding(
@@ -71,6 +74,14 @@ class CodeCopiedBeforeDependencies(BuildCheck):
                 evidence=(shown(item, copy), shown(item, run)),
                 fix=Fix(text=_advice(install), edits=_reordered(build, stage, found, repository)),
             )
+
+
+def _is_prepared(stage: Stage, item: Dockerfile, repository: Repository) -> bool:
+    """Whether the base is no well-known one, and another Dockerfile here installs what it may bring."""
+    base = reference(stage.base)
+    known = base is not None and (base.official or base.name in knowledge().roots)
+    others = (other for other in repository.fact(dockerfile.read) if other.path != item.path)
+    return not known and any(_installs_anything(other) for one in others for other in one.stages)
 
 
 def _installs_anything(stage: Stage) -> bool:

@@ -61,8 +61,8 @@ class NoDockerfile(RepositoryCheck):
 def _has_image(repository: Repository) -> bool:
     if any(not shape.is_aside(item.path) for item in repository.fact(dockerfile.read)):
         return True
-    services = (service for file in repository.fact(compose.read) for service in file.services)
-    return any(service.build is not None and service.build.inline for service in services)
+    builds = [one.build for file in repository.fact(compose.read) for one in file.services if one.build is not None]
+    return any(build.inline or (build.dockerfile or "") in repository.files for build in builds)
 
 
 def _called(kind: Kind) -> str:

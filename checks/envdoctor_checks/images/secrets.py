@@ -31,6 +31,8 @@ _TOKEN = re.compile(
     r"^(?:gh[opsur]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{8,}|(?:AKIA|ASIA)[A-Z0-9]{16}|sk_live_\w{10,}"
     r"|AIza[\w-]{30,}|npm_\w{30,}|pypi-[\w-]{16,}|SG\.[\w-]{16,}\.[\w-]{16,}|hf_\w{20,}|dckr_pat_[\w-]{20,})$"
 )
+_PUBLISHED = frozenset({"6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe", "6LeIxAcTAAAAAJcZVRqyHh71UMIEGNQ_MXjiZKhI"})
+"""Keys that their issuer publishes for tests: Google's reCAPTCHA."""
 
 
 def is_secret_name(name: str) -> bool:
@@ -41,6 +43,8 @@ def is_secret_name(name: str) -> bool:
 def looks_secret(value: str) -> bool:
     """Whether a value looks like a real secret: a known kind of token, or long and without any order."""
     value = value.strip("\"'")
+    if value in _PUBLISHED:
+        return False
     if _TOKEN.match(value):
         return True
     if len(value) < 20 or " " in value or "://" in value or _HARMLESS.search(value) or not re.search(r"\d", value):

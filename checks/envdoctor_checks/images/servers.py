@@ -145,6 +145,8 @@ def _judge(
 
 
 def _runserver(words: tuple[str, ...]) -> Loopback | None:
+    if any(re.match(r"^(?:-h|--host|--bind|-b)(?:=|$)", word) for word in words):
+        return None
     place = next((word for word in words if re.match(r"^(?:[\w.\[\]:-]*:)?\d+$", word)), "")
     if not place or place.isdigit():
         return Loopback(server="runserver", reason="that is its default", advice="0.0.0.0:8000")

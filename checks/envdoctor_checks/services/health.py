@@ -22,6 +22,10 @@ _WAITS = re.compile(
 
 
 _STARTS = re.compile(r"(?i)(?:entry[-_]?point|start|wait|boot(?:strap)?|init|launch)[^/]*\.py$")
+_WAIT_VARIABLE = re.compile(r"(?i)^wait(?:_|$)|_wait_(?:for|hosts)")
+"""Names by which entry points are told what to wait for."""
+_SCRIPT = re.compile(r"^/\S*\.sh$|^/\w+$")
+"""A script of an image that is not built here."""
 _IDLES = re.compile(r"^(?:/bin/)?(?:ba|z|da)?sh(?: -l)?$")
 _SQL = frozenset({"postgres", "mysql", "mariadb", "mssql", "oracle", "cockroachdb"})
 
@@ -122,6 +126,8 @@ def _copes(service: Service, repository: Repository) -> bool:
         return True
     if image is not None and image.name in knowledge().tools and service.build is None:
         return True
+    if any(_WAIT_VARIABLE.search(name) for name in service.environment):
+        return True
     stages = lineage(service, repository)
     base = reference(stages[0].base) if stages else None
     if base is not None and base.name in knowledge().tools:
@@ -141,7 +147,8 @@ def _copes(service: Service, repository: Repository) -> bool:
 
 def _is_visible(service: Service, repository: Repository) -> bool:
     """Whether what a service runs can be read here: it says its command, or is built from what lies here."""
-    return bool(lineage(service, repository) or service.command or service.entrypoint)
+    words = (*service.entrypoint, *service.command)
+    return bool(lineage(service, repository)) or (bool(words) and not _SCRIPT.match(words[0]))
 
 
 def _waits_before(context: str | None, repository: Repository) -> bool:

@@ -162,9 +162,10 @@ class HostPortCollision(ComposeCheck):
     severity = Severity.WARNING
     ring = Ring.COMPOSITION
 
-    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:  # noqa: ARG002 - one signature
+    def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
         """One finding per port that is wanted twice."""
         taken: list[tuple[Service, Port]] = []
+        templates = _templates(repository)
         for service in item.services:
             for port in service.ports:
                 if not _numbers(port.published):
@@ -182,9 +183,16 @@ class HostPortCollision(ComposeCheck):
                             ),
                         ),
                         fix=Fix(text="publish one of them under another number, or give them different profiles"),
+                        severity=Severity.NOTE if {rival[0].name, service.name} & templates else None,
                         confidence=Confidence.LIKELY,
                     )
                 taken.append((service, port))
+
+
+def _templates(repository: Repository) -> frozenset[str]:
+    """Services that extend another one, or that others extend: often meant to be started one at a time."""
+    services = [service for file in repository.fact(compose.read) for service in file.services if service.extends]
+    return frozenset(name for one in services if one.extends for name in (one.name, one.extends[1]))
 
 
 def _numbers(published: str | None) -> frozenset[int]:

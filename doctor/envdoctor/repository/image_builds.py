@@ -13,6 +13,7 @@ from envdoctor.repository.build_context import BuildContext, context
 from envdoctor.repository.dockerfile import Dockerfile, Instruction, Stage
 
 if TYPE_CHECKING:
+    from envdoctor.repository.files import FileTree
     from envdoctor.repository.repository import Repository
 
 __all__ = ["ImageBuild", "copied", "read"]
@@ -110,6 +111,8 @@ def _inferred(repository: Repository, item: Dockerfile) -> tuple[str, bool]:
     files = repository.files
     directory = item.path.rpartition("/")[0]
     sources = [source for stage in item.stages for _, source in copied(stage) if not _is_pattern(source)]
+    if directory and _works_in(item, directory):
+        return "", False
     folder = directory
     while True:
         if all(
@@ -118,8 +121,23 @@ def _inferred(repository: Repository, item: Dockerfile) -> tuple[str, bool]:
         ):
             return folder, not directory
         if not folder:
-            return directory, not directory
+            return _closest(files, directory, sources), not directory
         folder = folder.rpartition("/")[0]
+
+
+def _works_in(item: Dockerfile, directory: str) -> bool:
+    """Whether an image goes into the Dockerfile's own folder below what was copied: the root was."""
+    words = (
+        entry.value.rstrip("/") for stage in item.stages for entry in stage.instructions if entry.keyword == "WORKDIR"
+    )
+    return any(word.endswith(f"/{directory}") for word in words) and "/" in directory
+
+
+def _closest(files: FileTree, directory: str, sources: list[str]) -> str:
+    """Of the Dockerfile's folder and the root, the one that has more of what is copied; the folder if both do."""
+    plain = [posixpath.normpath(source).lstrip("/.") for source in sources if source not in {".", "./"}]
+    here = sum(files.exists(f"{directory}/{source}") for source in plain)
+    return "" if sum(files.exists(source) for source in plain if source) > here else directory
 
 
 def _is_pattern(source: str) -> bool:
