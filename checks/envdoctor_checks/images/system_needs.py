@@ -62,7 +62,7 @@ class SystemNeedNotInstalled(BuildCheck):
 
     code = "IMG026"
     name = "system-need-not-installed"
-    severity = Severity.WARNING
+    severity = Severity.NOTE
     ring = Ring.CONTAINER
 
     def look(self, build: ImageBuild, repository: Repository) -> Iterator[Finding]:

@@ -74,7 +74,7 @@ class RequiredVariableNotSet(ComposeCheck):
 
     code = "SVC023"
     name = "required-variable-not-set"
-    severity = Severity.WARNING
+    severity = Severity.NOTE
     ring = Ring.COMPOSITION
 
     def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
@@ -130,7 +130,7 @@ class LocalhostByDefault(ComposeCheck):
 
     code = "SVC027"
     name = "localhost-by-default"
-    severity = Severity.WARNING
+    severity = Severity.NOTE
     ring = Ring.COMPOSITION
 
     def look(self, item: ComposeFile, repository: Repository) -> Iterator[Finding]:
