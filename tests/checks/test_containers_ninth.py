@@ -280,3 +280,17 @@ def test_compose_may_name_a_dockerfile_as_it_likes(repository) -> None:
 def test_a_dockerfile_in_a_folder_may_be_built_from_the_root(repository, text) -> None:
     files = {**FLASK, "extras/linux/Dockerfile": text, "extras/linux/start.sh": "", ".dockerignore": ".git\n"}
     assert not findings(MissingDockerignore(), repository(files))
+
+
+def test_of_many_compose_files_the_largest_is_meant(repository) -> None:
+    files = {
+        **FLASK,
+        "Dockerfile": SLIM,
+        "docs.yml": "services:\n  docs:\n    build: .\n",
+        "local.yml": f"services:\n  web:\n    build: .\n  {DB}\n",
+        "docs/samples/test_a.py": "def test_a(): assert 1\n",
+        "shop/tests/test_b.py": "def test_b(): assert 1\n",
+    }
+    (finding,) = findings(NoServiceThatRunsTheTests(), repository(files))
+    assert "`local.yml`" in finding.message
+    assert [item.text for item in finding.evidence] == ["`shop/tests/test_b.py` is a test"]

@@ -17,6 +17,7 @@ _TEST_NAME = re.compile(r"(?i)(?:^|[-_.])(?:tests?|pytest|tox|unittest|e2e|ci)(?
 _IN_SERVICE = re.compile(r"(?i)(?:compose|\bdc\b).*\b(?:run|exec)\b.*test|(?s:compose.*\bpytest\b)")
 _TASK_FILES = ("Makefile", "makefile", "justfile", "Justfile", "Taskfile.y*ml", "run", "tasks.py", "*.mk", "noxfile.py")
 _TESTS_SOMETHING = re.compile(rb"\bassert\b|\bpytest\b|unittest|TestCase")
+_ELSEWHERE = re.compile(r"(?:^|/)(?:site-packages|docs?|examples?|samples?)/")
 _TEST_FOLDER = re.compile(r"(?:^|/)tests?/")
 _TEST_FILE = re.compile(r"(?:^|/)(?:tests?/.*|test_[^/]+|[^/]+_test|tests)\.py$")
 
@@ -103,10 +104,11 @@ class NoServiceThatRunsTheTests(RepositoryCheck):
         elif tests is None or not is_complete(repository):
             yield Skipped(reason="there are no tests")
         elif not _tested(repository) and any(service.build for file in found for service in file.services):
+            main = next((file for file in found if file.default), max(found, key=lambda file: len(file.services)))
             yield self.finding(
-                f"no service of `{found[0].path}` runs the tests",
+                f"no service of `{main.path}` runs the tests",
                 subject="tests",
-                location=at(found[0], found[0].keys.get("services")),
+                location=at(main, main.keys.get("services")),
                 evidence=(Evidence(text=f"`{tests}` is a test"),),
                 fix=Fix(text="add a service `tests` with `profiles: [test]`", command="envdoctor migrate", safe=True),
                 confidence=Confidence.LIKELY,
@@ -116,7 +118,7 @@ class NoServiceThatRunsTheTests(RepositoryCheck):
 def _first_test(repository: Repository) -> str | None:
     """A file with a test in it; Django's empty ``tests.py`` has none, nor has a script such as ``test_model.py``."""
     for path in repository.files.with_suffix(".py"):
-        if _TEST_FILE.search(path) and "/site-packages/" not in path:
+        if _TEST_FILE.search(path) and not _ELSEWHERE.search(path):
             data = repository.files.read(path) or b""
             if b"def test" in data and (_TEST_FOLDER.search(path) or _TESTS_SOMETHING.search(data)):
                 return path
