@@ -8,12 +8,15 @@ Run with a folder to scan, in an environment of its own that has the consumers, 
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+PAGE = Path(__file__).parents[2] / "docs" / "ci.md"
+PINNED = f"example/envdoctor@{'a' * 40}"
 SCHEMAS = Path(__file__).parents[2] / "tests" / "schemas"
 
 
@@ -35,8 +38,26 @@ def main(tools: Path, repository: Path) -> int:
             refuses(tools / "check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", copy / ".gitlab-ci.yml"),
             refuses(tools / "zizmor", "--offline", workflow),
             refuses(tools / "pre-commit", "validate-config", copy / ".pre-commit-config.yaml"),
+            *recipes(tools, folder),
         ]
     return sum(refused)
+
+
+def recipes(tools: Path, folder: Path) -> list[bool]:
+    """The YAML of docs/ci.md: the whole workflow, the same with the steps of code scanning, GitLab's job, the hook."""
+    blocks = re.findall(r"(?ms)^```yaml\n(.*?)^```$", PAGE.read_text("utf-8"))
+    whole, scanning, _, gitlab, hook = (block.replace("OWNER/envdoctor@REVISION", PINNED) for block in blocks)
+    places = [folder / name for name in ("whole.yml", "scanning.yml", "gitlab.yml", "hook.yaml")]
+    before = whole[: whole.index("      - uses: example/")]
+    for place, text in zip(places, (whole, before + scanning, gitlab, hook.replace("REVISION", "v1.0")), strict=True):
+        place.write_text(text, encoding="utf-8")
+    first, second, job, config = places
+    return [
+        refuses(tools / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", first, second),
+        refuses(tools / "zizmor", "--offline", first, second),
+        refuses(tools / "check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", job),
+        refuses(tools / "pre-commit", "validate-config", config),
+    ]
 
 
 def envdoctor(*words: str | Path) -> None:
