@@ -9,7 +9,9 @@ import pytest
 
 from conftest import git, write
 from envdoctor.repository import Repository, unsaved
+from envdoctor.repository.git import at
 from envdoctor.repository.unsaved import Checkout
+from envdoctor.repository.unsaved.trunk import read_trunk
 
 Make = Callable[..., Repository]
 
@@ -282,3 +284,24 @@ def test_what_was_overwritten_on_the_remote_was_given_up(clone: Callable[[], Pat
     git(root, "commit", "-q", "--amend", "-m", "reworded")
     git(root, "push", "-q", "-f")
     assert names(main(root)) == {}
+
+
+def test_a_long_history_is_read_in_parts_that_hold_everything_once(clone: Callable[[], Path]) -> None:
+    root = clone()
+    for number in range(6):
+        (root / "a.py").write_text(f"{number}")
+        git(root, "commit", "-q", "-am", "more")
+        if number == 2:
+            git(root, "checkout", "-q", "-b", "side")
+            write(root, {"side.py": "x"})
+            git(root, "add", "-A")
+            git(root, "commit", "-q", "-m", "side")
+            git(root, "checkout", "-q", "main")
+            git(root, "merge", "-q", "--no-ff", "-m", "merge", "side")
+    base = at(root).ask("rev-list", "--max-parents=0", "main").strip()
+    whole = read_trunk(at(root), "main", [base], ["a.py", "side.py"])
+    parted = read_trunk(at(root), "main", [base], ["a.py", "side.py"], long=1)
+    assert {(entry.commit, entry.contents) for entry in parted.entries} == {
+        (entry.commit, entry.contents) for entry in whole.entries
+    }
+    assert len(parted.entries) == len(whole.entries) >= 7

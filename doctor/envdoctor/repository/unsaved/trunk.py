@@ -14,6 +14,7 @@ from envdoctor.repository.unsaved.graph import Graph
 __all__ = ["BARE", "Change", "Entry", "Trunk", "changes_of", "contents_of", "named", "read_entries", "read_trunk"]
 
 _MOST_ENTRIES = "3000"
+_LONG = 4000
 BARE = ("-U0", "--no-renames", "--no-color", "--src-prefix=a/", "--dst-prefix=b/")
 """The options of a patch that `changes_of` can read."""
 _SHAPE = ("-z", "--raw", "--no-abbrev", "-p", *BARE, "--format=%x00%x00%H")
@@ -66,14 +67,24 @@ class Trunk:
         return self.graph.dates.get(entry.commit, 0)
 
 
-def read_trunk(git: Git, ref: str, bases: Iterable[str], paths: Iterable[str]) -> Trunk:
-    """A main branch from where the oldest of some lines of commits left it."""
+def read_trunk(git: Git, ref: str, bases: Iterable[str], paths: Iterable[str], *, long: int = _LONG) -> Trunk:
+    """A main branch from where the oldest of some lines of commits left it; of ``long`` commits it is read in parts."""
     oldest = (git.try_ask("merge-base", "--octopus", *sorted(set(bases))) or "").strip()
     span = f"{oldest}..{ref}" if oldest else ref
-    with ThreadPoolExecutor(1) as beside:  # both walk the whole history
-        listed = beside.submit(git.try_ask, "rev-list", "--parents", "--timestamp", span)
-        entries = tuple(read_entries(git, "-n", _MOST_ENTRIES, span, "--", *named(sorted(set(paths)))))
-    return Trunk(ref=ref, entries=entries, graph=Graph.of(listed.result() or ""))
+    graph = Graph.of(git.try_ask("rev-list", "--parents", "--timestamp", span) or "")
+    limits = ("--", *named(sorted(set(paths))))
+    parts = _parts(span, ref, graph) if len(graph.parents) >= long else (span,)
+    with ThreadPoolExecutor(2) as beside:
+        read = beside.map(lambda part: tuple(read_entries(git, "-n", _MOST_ENTRIES, part, *limits)), parts)
+        entries = tuple(entry for part in read for entry in part)
+    return Trunk(ref=ref, entries=entries, graph=graph)
+
+
+def _parts(span: str, ref: str, graph: Graph) -> tuple[str, ...]:
+    """A long history in two parts, the newer first, each of which a git of its own can walk."""
+    middle = list(graph.parents)[len(graph.parents) // 2]
+    oldest = span.partition("..")[0]
+    return f"{middle}..{ref}", f"{oldest}..{middle}" if ".." in span else middle
 
 
 def read_entries(git: Git, *span: str) -> Iterator[Entry]:
