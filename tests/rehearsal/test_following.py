@@ -35,6 +35,12 @@ def failed(log: str, *, code: int | None = 1) -> Step:
         ("typed.sh: line 31: cd: web: No such file or directory\n", Cause.PATH, "web"),
         ("python: can't open file '/root/x/run.py': [Errno 2] No such file\n", Cause.PATH, "/root/x/run.py"),
         ("ModuleNotFoundError: No module named 'yaml'\n", Cause.MODULE, "yaml"),
+        (
+            "pydantic_core.ValidationError: 1 validation error for Settings\nbot_port\n"
+            "  Extra inputs are not permitted [type=extra_forbidden, input_value='8080', input_type=str]\n",
+            Cause.UNKNOWN_VARIABLE,
+            "bot_port",
+        ),
     ],
 )
 def test_what_a_failure_means(log: str, cause: Cause, subject: str) -> None:

@@ -29,6 +29,7 @@ class Cause(StrEnum):
     WHEEL = "wheel that cannot be built"
     VARIABLE = "missing variable"
     UNKNOWN_OPTION = "option that is not known"
+    UNKNOWN_VARIABLE = "variable that is not known"
     LOCK = "stale lock file"
     HISTORY = "missing git history"
     PATH = "missing file"
