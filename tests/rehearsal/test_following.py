@@ -36,8 +36,7 @@ def failed(log: str, *, code: int | None = 1) -> Step:
         ("python: can't open file '/root/x/run.py': [Errno 2] No such file\n", Cause.PATH, "/root/x/run.py"),
         ("ModuleNotFoundError: No module named 'yaml'\n", Cause.MODULE, "yaml"),
         (
-            "pydantic_core.ValidationError: 1 validation error for Settings\nbot_port\n"
-            "  Extra inputs are not permitted [type=extra_forbidden, input_value='8080', input_type=str]\n",
+            "ValidationError: 1 validation error for Settings\nbot_port\n  Extra inputs are not permitted [type=extra_forbidden",
             Cause.UNKNOWN_VARIABLE,
             "bot_port",
         ),
