@@ -141,3 +141,14 @@ def test_the_manager_is_installed_before_its_files_so_that_a_change_of_them_keep
     planned = plan(repository({**app, **files}))
     text = next(item.after for item in planned.files if item.path == "Dockerfile")
     assert 0 < text.index(tool) < text.index("COPY P" if "Pipfile" in files else "COPY pyproject.toml")
+
+
+def test_what_a_worker_needs_is_installed_too(repository: Callable[..., Repository]) -> None:
+    files = {
+        "app.py": "from flask import Flask\napp = Flask(__name__)\n",
+        "requirements/base_requirements.txt": "flask\n",
+        "requirements/requirements_worker.txt": "pillow\n",
+        "requirements/test_requirements.txt": "pytest\n",
+    }
+    text = next(item.after for item in plan(repository(files)).files if item.path == "Dockerfile")
+    assert "pip install -r requirements/base_requirements.txt -r requirements/requirements_worker.txt\n" in text

@@ -17,6 +17,8 @@ _DEVELOPMENT_FILE = re.compile(r"(?i)(?:^|[-_./])(?:dev|develop|development|test
 _OTHER_FILE = re.compile(
     r"(?i)(?:^|[-_./])(?:docs?|lint|pre-commit|typing|mypy|plot|hyperopt|ai|freqai|gpu|windows|min|optional|constraints?)(?:[-_.]|$)"
 )
+_WORKER_FILE = re.compile(r"(?i)(?:^|[-_./])(?:workers?|celery)(?:[-_.]|$)")
+"""What one more process of the application imports; the code is one, and so is its image."""
 _NESTED = re.compile(r"(?m)^\s*(?:-r|--requirement|-c|--constraint)[ =]*(\S+)")
 
 
@@ -49,6 +51,8 @@ def choose(repository: Repository, root: str) -> tuple[tuple[str, ...], tuple[st
     runtime = next(((name,) for name in preferred if name in others), tuple(sorted(others))[:1])
     if not runtime and development:
         return development[:1], development[1:]
+    included = closure(repository, root, runtime)
+    runtime += tuple(name for name in sorted(others) if _WORKER_FILE.search(name) and name not in included)
     return runtime, _development_choice(development)
 
 
