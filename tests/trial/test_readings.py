@@ -56,6 +56,10 @@ migrations-1  | ModuleNotFoundError: No module named 'video'
         ("==== 2 failed, 1 passed, 6 warnings in 4.23s =====", "holds: 2 failed, 1 passed, 6 warnings; the log"),
         ("tests-1  | FAILED (failures=1, errors=2)", "FAILED (failures=1, errors=2)"),
         ("==== 12 passed in 0.50s ====", ""),
+        (
+            'db Error Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on 10.0.0.53:53: no such host',
+            "an image cannot be fetched from its registry",
+        ),
         ("all is well", ""),
     ],
 )
