@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Host, HostCheck, Location, Ring, Severity, Skipped
@@ -155,9 +156,10 @@ class DeadScript(HostCheck):
     def examine(self, host: Host) -> Iterator[Finding | Skipped]:
         """One finding per missing interpreter."""
         groups: dict[Path, list[Path]] = defaultdict(list)
+        there = cache(host.exists)
         for folder, most in _folders_of_commands(host):
             for name in [name for name in host.entries(folder) if not _UNTOLD.match(name)][:most]:
-                missing = _missing(host, folder / name)
+                missing = _missing(host, folder / name, there)
                 if missing:
                     groups[missing].append(folder / name)
         for missing, scripts in sorted(groups.items()):
@@ -195,16 +197,15 @@ def _folders_of_commands(host: Host) -> Iterator[tuple[Path, int]]:
 _TOOL_HOMES = ("/pipx/venvs/", "/uv/tools/", "/uv/python/", "/.pyenv/versions/", "/.rye/")
 
 
-def _missing(host: Host, path: Path) -> Path | None:
-    """The Python that a script would start, if it is not there."""
+def _missing(host: Host, path: Path, there: Callable[[str], bool]) -> Path | None:
+    """The Python that a script would start, if it is not there; ``there`` remembers what it was asked."""
     if host.is_link(path) and not host.exists(path):
         target = host.resolve(path)
         return target if any(part in target.as_posix() for part in _TOOL_HOMES) else None
     words = shebang(host, path)
-    first = Path(words[0]) if words else None
-    if first is None or not first.is_absolute() or not first.name.startswith(("python", "pypy")) or host.exists(first):
-        return None
-    return first
+    first = words[0] if words else ""
+    is_python = first.startswith("/") and first.rpartition("/")[2].startswith(("python", "pypy"))
+    return Path(first) if is_python and not there(first) else None
 
 
 class StaleActivation(HostCheck):

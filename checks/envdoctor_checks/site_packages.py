@@ -156,8 +156,9 @@ class UserSiteLeak(HostCheck):
 
     def _judge(self, host: Host, user: Library, owner: Interpreter | Environment) -> Iterator[Finding]:
         place = owner.path if isinstance(owner, Environment) else owner.prefix
+        known = host.fact(site_packages.read)
         own = [
-            site_packages.library(host, folder)
+            known.get(folder) or site_packages.library(host, folder)
             for folder in site_packages.libraries_of(host, owner)
             if folder != user.path
         ]

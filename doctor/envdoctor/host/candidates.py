@@ -5,10 +5,11 @@ the walk through the home, variables and the search path lead to.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from envdoctor.host import configured_places, locators, search_path, walk
+from envdoctor.host.environment_files import Configuration, read_configuration
 from envdoctor.host.host import Host
 from envdoctor.host.locator_table import Owner
 from envdoctor.host.prefixes import is_conda_environment
@@ -18,13 +19,16 @@ __all__ = ["Candidate", "read"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A folder (links followed) and where it was heard of; ``is_conda`` says that it holds conda's metadata."""
+    """A folder (links followed) and where it was heard of; ``is_conda`` says that it holds conda's metadata,
+    ``configuration`` what its ``pyvenv.cfg`` says.
+    """
 
     path: Path
     source: str
     owner: Owner = Owner.NOBODY
     vendored: bool = False
     is_conda: bool = False
+    configuration: Configuration | None = None
 
 
 def read(host: Host) -> tuple[Candidate, ...]:
@@ -35,9 +39,8 @@ def read(host: Host) -> tuple[Candidate, ...]:
         if real in found:
             continue
         is_conda = host.is_folder(real / "conda-meta")
-        found[real] = Candidate(
-            path=real, source=item.source, owner=item.owner, vendored=item.vendored, is_conda=is_conda
-        )
+        told = None if is_conda else read_configuration(host, real)
+        found[real] = replace(item, path=real, is_conda=is_conda, configuration=told)
         if is_conda and not is_conda_environment(host, real):
             named = (real / "envs" / name for name in host.entries(real / "envs"))
             for inner in map(host.resolve, (*named, *configured_places.of_installation(host, real))):

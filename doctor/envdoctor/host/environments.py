@@ -98,7 +98,7 @@ def read(host: Host) -> Environments:
     installed = host.fact(interpreters.read)
     items = []
     for about in host.fact(candidates.read):
-        item = examine(host, installed, about.path, source=about.source, owner=about.owner, vendored=about.vendored)
+        item = _examine(host, installed, about)
         if item:
             items.append(item)
     walked = host.fact(walk.read)
@@ -109,21 +109,21 @@ def read(host: Host) -> Environments:
     )
 
 
-def examine(
-    host: Host, installed: Interpreters, path: Path, *, source: str, owner: Owner = Owner.NOBODY, vendored: bool = False
-) -> Environment | None:
+def examine(host: Host, installed: Interpreters, path: Path, *, source: str) -> Environment | None:
     """The environment at a folder; None if there is none (an installation is not one)."""
-    if host.is_folder(path / "conda-meta"):
-        return _conda(host, path, source, owner) if is_conda_environment(host, path) else None
+    return _examine(host, installed, Candidate(path=path, source=source, is_conda=host.is_folder(path / "conda-meta")))
+
+
+def _examine(host: Host, installed: Interpreters, about: Candidate) -> Environment | None:
+    path = about.path
+    if about.is_conda:
+        return _conda(host, path, about.source, about.owner) if is_conda_environment(host, path) else None
     if path.parent.name == "__pypackages__":
-        return _pypackages(host, installed, path, source)
-    configuration = read_configuration(host, path)
-    folders = [path / name for name in ("bin", "Scripts") if host.exists(path / name / "activate") or configuration]
-    if configuration is None and not any(host.exists(folder / "activate") for folder in folders):
+        return _pypackages(host, installed, path, about.source)
+    configuration = about.configuration or read_configuration(host, path)
+    if configuration is None and not any(host.exists(path / name / "activate") for name in ("bin", "Scripts")):
         return None
-    return _venv(
-        host, installed, path, configuration, Candidate(path=path, source=source, owner=owner, vendored=vendored)
-    )
+    return _venv(host, installed, path, configuration, about)
 
 
 def _conda(host: Host, path: Path, source: str, owner: Owner) -> Environment:

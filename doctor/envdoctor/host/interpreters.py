@@ -8,7 +8,6 @@ from pathlib import Path
 
 from envdoctor.host import applications, candidates, locators, registry, search_path, walk
 from envdoctor.host.binaries import architecture
-from envdoctor.host.environment_files import read_configuration
 from envdoctor.host.host import Host
 from envdoctor.host.locators import Place, Shape
 from envdoctor.host.prefixes import (
@@ -158,9 +157,8 @@ def _behind_environments(host: Host) -> Iterator[Place]:
     """The folders that environments were started from: builds that no table knows."""
     homes: dict[Path, None] = {}
     for candidate in host.fact(candidates.read):
-        configuration = None if candidate.is_conda else read_configuration(host, candidate.path)
-        if configuration and configuration.home:
-            homes[configuration.home] = None
+        if candidate.configuration and candidate.configuration.home:
+            homes[candidate.configuration.home] = None
     for home in homes:
         yield Place(path=home, source="local", shape=Shape.EXECUTABLES)
 

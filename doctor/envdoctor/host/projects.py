@@ -118,11 +118,8 @@ def _named(host: Host) -> Mapping[str, Path]:
 
 def _by_editable(host: Host, item: Environment) -> Tie | None:
     """A single editable installation says for whom the environment was made."""
-    editables = [
-        editable
-        for folder in site_packages.libraries_of(host, item)
-        for editable in site_packages.library(host, folder).editables
-    ]
+    known = host.fact(site_packages.read)
+    editables = [editable for folder in item.libraries if folder in known for editable in known[folder].editables]
     if len(editables) != 1:
         return None
     return Tie(project=editables[0].path, said_by=editables[0].said_by.name, lost=not editables[0].exists)
