@@ -119,7 +119,9 @@ class NameThatIsGone(RepositoryCheck):
             for name in {item.text: item for item in reversed(list(names(document)))}.values()
         ]
         missing = _missing(repository, {name.text for _, name in found} - _GENERAL)
-        found = [(document, name) for document, name in found if name.text in missing and not _used(document, name)]
+        found = [
+            (document, name) for document, name in found if name.text in missing and not _is_readers(document, name)
+        ]
         left = [(document, name) for document, name in found if not _shown(document, name)]
         left.sort(key=lambda item: (item[0].path.count("/"), item[0].path, item[1].location.line or 1))
         told: set[str] = set()
@@ -177,8 +179,10 @@ _DATA = re.compile(r"(?m)^\s*[\w-]+[ \t][^=()]*;\s*$|^\s*\w[^=()]*\{\s*$|^\s*\"[
 """A line of a configuration of nginx and the like, or of JSON."""
 
 
-def _used(document: Document, name: Name) -> bool:
-    """Whether a variable is one of the page's own commands: set in one and put into another."""
+def _is_readers(document: Document, name: Name) -> bool:
+    """Whether a variable stands for any, or is one of the page's own commands: set in one and put into another."""
+    if _ANY_NAME.search(name.text):
+        return True
     pattern = re.compile(rf"\$\{{?{re.escape(name.text)}\b|%{re.escape(name.text)}%")
     return name.kind == "variable" and any(pattern.search(block.text) for block in document.blocks)
 
@@ -219,7 +223,8 @@ def _missing(repository: Repository, words: set[str]) -> frozenset[str]:
     )
 
 
-_EXPORTERS = re.compile(r"(?:OTEL|DD|NEW_RELIC|INVOKE)_|\w*VARIABLE_NAME$")
+_EXPORTERS = re.compile(r"(?:OTEL|DD|NEW_RELIC|INVOKE)_")
+_ANY_NAME = re.compile(r"(?:^|_)(?:VARIABLE|SETTING|OPTION)_NAME$|(?:^|_)YOUR_")
 _ALL_FROM = re.compile(r"(?m)^from ([A-Za-z]\w*)[\w.]* import \*")
 _SETTINGS_OF = re.compile(r"""DJANGO_SETTINGS_MODULE["'\], ]+[=(]?\s*["']([A-Za-z_]\w*)\.""")
 

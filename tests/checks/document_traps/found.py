@@ -236,4 +236,10 @@ FOUND = {
         instead={"tools/README.md": page("./tools/bench.sh evry")},
         found=("DOC021", "./tools/bench.sh evry"),
     ),
+    "a variable that stands for any": Trap(
+        now={"README.md": "# Shop\nSet `SHOP_VARIABLE_NAME`, where `VARIABLE_NAME` is what to override.\n", "x.py": ""},
+        before={"a.py": "'SHOP_VARIABLE_NAME', 'SHOP_VARIABLE_OLD'\n"},
+        instead={"README.md": "# Shop\nSet `SHOP_VARIABLE_OLD`.\n"},
+        found=("DOC015", "SHOP_VARIABLE_OLD"),
+    ),
 }
