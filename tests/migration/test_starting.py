@@ -9,6 +9,11 @@ from envdoctor.repository import Repository
 
 Make = Callable[..., Repository]
 
+
+def started(repository: Repository) -> str:
+    return " ".join(plan(repository).processes[0].command)
+
+
 GROUP = "from flask.cli import FlaskGroup\nfrom project import app\ncli = FlaskGroup(app)\nif __name__ == '__main__':\n    cli()\n"
 FLASK = {"project/__init__.py": "from flask import Flask\napp = Flask(__name__)\n", "requirements.txt": "flask\n"}
 
@@ -90,3 +95,58 @@ def test_a_script_of_a_procfile_gets_the_port_that_its_platform_would_set(reposi
     assert told.processes[0].command == ("env", "PORT=8000", "bash", "start.sh")
     fixed = plan(repository({**files, "Procfile": "web: bash start.sh\n", "start.sh": "flask run\n"}, name="fixed"))
     assert fixed.processes[0].command == ("bash", "start.sh")
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("web: bin/start-pgbouncer gunicorn shop.wsgi", "gunicorn shop.wsgi --bind 0.0.0.0:8000"),
+        (
+            "web: bin/start-nginx gunicorn -c gunicorn.conf shop.wsgi",
+            "flask --app app:app run --host 0.0.0.0 --port 5000",
+        ),
+        ("web: cd frontend && npm run start", "flask --app app:app run --host 0.0.0.0 --port 5000"),
+    ],
+)
+def test_a_procfile_line_is_freed_of_its_platform(repository: Make, line: str, command: str) -> None:
+    files = {
+        "app.py": "from flask import Flask\napp = Flask(__name__)\n",
+        "requirements.txt": "flask\n",
+        "Procfile": line + "\n",
+    }
+    assert started(repository(files)) == command
+
+
+def test_an_application_that_an_ini_file_puts_together_is_started_from_it(repository: Make) -> None:
+    ini = "[app:main]\nuse = egg:shop\n\n[server:main]\nuse = egg:waitress\nlisten = 0.0.0.0:6544\n"
+    files = {
+        "shop/__init__.py": "def main(global_config, **settings):\n    return None\n",
+        "requirements.txt": "pyramid\nwaitress\n",
+        "conf/production.ini": ini,
+        "conf/development.ini": ini,
+        "conf/test.ini": ini,
+    }
+    assert started(repository(files)) == "pserve conf/development.ini"
+    files["requirements.txt"] = "pyramid\ngunicorn\n"
+    assert started(repository(files)) == "gunicorn --paste conf/development.ini --bind 0.0.0.0:6544"
+
+
+def test_a_falcon_application_is_started_with_gunicorn(repository: Make) -> None:
+    files = {"shop/api.py": "import falcon\n\napi = falcon.App()\n", "requirements.txt": "falcon\ngunicorn\n"}
+    assert started(repository(files)).endswith("api:api --bind 0.0.0.0:8000")
+
+
+def test_a_factory_of_a_longer_name_is_found_and_one_for_workers_is_not(repository: Make) -> None:
+    code = "from flask import Flask\n\n\ndef create_celery_app():\n    pass\n\n\ndef get_flask_application():\n    return Flask(__name__)\n"
+    files = {"shop/__init__.py": "", "shop/web.py": code, "requirements.txt": "flask\n"}
+    assert started(repository(files)) == "flask --app shop.web:get_flask_application run --host 0.0.0.0 --port 5000"
+
+
+def test_a_manage_script_may_hand_on_to_a_package(repository: Make) -> None:
+    files = {
+        "manage.py": 'import runpy\n\nrunpy.run_module("shop", run_name="__main__")\n',
+        "shop/__init__.py": "",
+        "shop/__main__.py": "from django.core.management import execute_from_command_line\nexecute_from_command_line([])\n",
+        "requirements.txt": "django\n",
+    }
+    assert started(repository(files)) == "python manage.py runserver 0.0.0.0:8000"

@@ -19,10 +19,10 @@ __all__ = ["Application", "command", "find", "names_declared"]
 
 _OBJECT = re.compile(
     rb"(?m)^([A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=[ \t]*(?:[A-Za-z_][\w.]*\.)?"
-    rb"(FastAPI|Starlette|Litestar|Quart|Flask|APIFlask|Sanic|Dash|create_app|make_app|get_app|create_application|init_app)\("
+    rb"(FastAPI|Starlette|Litestar|Quart|Flask|APIFlask|Sanic|Dash|falcon\.(?:asgi\.)?App|falcon\.API|create_app|make_app|get_app|create_application|init_app)\("
 )
 _FACTORY = re.compile(
-    rb"(?m)^def (create_app|make_app|get_app|create_application|app_factory|get_application|init_app|build_app)"
+    rb"(?m)^def ((?:create|make|get|init|build)_(?:(?!celery|worker|cli|test)\w+_)?app(?:lication)?|app_factory)"
     rb"\(([^)]*)\)|^def (\w+)\(([^)]*)\)[ \t]*->[ \t]*(?:FastAPI|Flask|Starlette|Litestar|Quart)[ \t]*:"
 )
 _KINDS = (
@@ -33,10 +33,13 @@ _KINDS = (
     (b"Sanic(", "sanic"),
     (b"APIFlask(", "flask"),
     (b"Flask(", "flask"),
+    (b"falcon.asgi.App(", "falcon-asgi"),
+    (b"falcon.App(", "falcon"),
+    (b"falcon.API(", "falcon"),
 )
 _HELPERS = re.compile(r"(?:^|/)(?:bin|contrib|packaging|deploy\w*|ops|infra\w*)/")
 _LITERALS = (*(literal for literal, _ in _KINDS), b"Dash(", b"_app(", b"create_", b"_application(")
-_ASYNCHRONOUS = frozenset({"fastapi", "litestar", "starlette", "quart"})
+_ASYNCHRONOUS = frozenset({"fastapi", "litestar", "starlette", "quart", "falcon-asgi"})
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - inside a container; the host publishes on 127.0.0.1 only
 _RANK = ("asgi", "wsgi", "main", "app", "server", "api", "application", "run", "web", "__init__")
 
@@ -126,7 +129,7 @@ def command(item: Application, declared: frozenset[str], port: int) -> tuple[str
         return ("uvicorn", item.target, *factory, "--host", _EVERYWHERE, "--port", str(port))
     if item.framework == "sanic":
         return ("sanic", item.target, "--host", _EVERYWHERE, "--port", str(port))
-    if "gunicorn" in declared:
+    if "gunicorn" in declared or item.framework == "falcon":
         target = f"{item.target}()" if item.factory else item.target
         return ("gunicorn", target, "--bind", f"{_EVERYWHERE}:{port}")
     return ("flask", "--app", item.target, "run", "--host", _EVERYWHERE, "--port", str(port))

@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from envdoctor.migration.assignments import constants
 from envdoctor.migration.model import Signal, Source
 from envdoctor.migration.services import catalogue
 from envdoctor.model import Location
@@ -35,6 +36,7 @@ _SETTINGS = re.compile(
 )
 _FOR_TESTS = re.compile(
     r"(?i)settings?/(?:\w*_)?(?:test|testing|ci|travis)\w*\.py$|(?:^|/)\w*test\w*settings\w*\.py$|settings_?test\w*\.py$"
+    r"|(?:^|/)\w*prod\w*[._-](?:example|sample|template)\.py$"
 )
 _HOSTED = re.compile(rb"(?i)amazonaws\.com|supabase\.co|neon\.tech|upstash\.io|mongodb\.net|example\.(?:com|org)")
 _COMPARED = re.compile(rb"(?:[=!]=|\bin)\s*[(\[{]?[^=]*$|\bcase\s+$|startswith\([^)]*$|\breplace\([^)]*$")
@@ -71,9 +73,10 @@ _PIECES = (
     b"oracle",
 )
 _ADAPTERS = re.compile(
-    r"(?:^|/)(?:backends|plugins|engines|integrations|providers|connectors|exporters|notifiers|vector_?stores)/"
+    r"(?:^|/)(?:backends|plugins|engines|integrations|providers|connectors|exporters|notifiers|vector_?(?:stores?|dbs?))/"
 )
 """Folders of what can be chosen or added."""
+_CONSTANT = 0.6
 _CROWD = 4
 """So many services, each in a file of its own in one folder, are plug-ins; none of them is needed by that."""
 
@@ -150,6 +153,9 @@ def _signs(path: str, data: bytes) -> Iterator[Signal]:
     for match in _import().finditer(b"\n" + data):
         module = match[1].decode()
         yield _signal(path, data, match.start(), _modules()[module], Source.IMPORT, 0.4, b"import " + match[1])
+    if is_settings(path) and not _FOR_TESTS.search(path):
+        for family, name, position in constants(data):
+            yield _signal(path, data, position, family, Source.VARIABLE, _CONSTANT, name.encode())
     weight = 0.3 if _FOR_TESTS.search(path) else 0.8 if is_settings(path) else 0.72
     for stem, markers in _stems().items():
         if stem not in data:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from envdoctor.migration import addresses, code, platforms
+from envdoctor.migration.assignments import WHERE, assigned, families_of_value
 from envdoctor.migration.model import Signal, Source
 from envdoctor.migration.services import Backing, catalogue, family_of_image
 from envdoctor.model import Location
@@ -25,7 +26,6 @@ EXAMPLE_FILES = re.compile(
     r"\.env\.[\w.]*(?:example|sample|template|dist)|^(?:example|sample)\.env$|^env\.(?:example|sample|template)|^\.envrc"
 )
 _ASIDE = re.compile(r"(?i)(?:^|/)(?:docs?|examples?|samples?|tests?|testing|benchmarks?|frontend|node_modules|vendor)/")
-_ASSIGNMENT = re.compile(r"^\s*(?:#\s?)?(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$")
 _PLUGINS = {
     "pytest-postgresql": "postgres",
     "pytest-redis": "redis",
@@ -34,22 +34,30 @@ _PLUGINS = {
     "pytest-rabbitmq": "rabbitmq",
     "pytest-elasticsearch": "elasticsearch",
 }
+_SETTINGS_EXAMPLE = re.compile(
+    r"(?i)(?:^|/)[\w.-]*(?:settings|config|conf|local|secrets?)[\w.-]*(?:"
+    r"\.py[._-](?:example|sample|dist|template|tmpl|tpl|default|in)|[._-](?:example|sample|template|dist)\.py)$"
+)
+"""A settings module to be copied: `config.py.sample`, `local_settings.example.py`."""
+_ENVIRONMENTS = re.compile(r"(?:^|/)\.envs?/")
+"""A folder of environment files, one per service and place."""
 _INSTALLED = frozenset({Source.DEPENDENCY, Source.EXTRA, Source.PLUGIN})
 _UNINSTALLED = 0.4
+_EXTRA = 0.3
 _LEFT_OVER = 0.6
-_WHERE = re.compile(r"_(?:URLS?|URI|HOSTS?|HOSTNAME|ADDRESS|SERVERS?|ENDPOINT|DSN)$")
 _LOGIN = frozenset({"PASSWORD", "PASS", "USER", "USERNAME", "PORT", "DB", "DATABASE", "NAME", "KEY"})
 _CONNECTED = 0.75
+_UNSET = 0.4
+"""A service whose address is unset, or a file's, unless somebody sets it can be done without."""
+_EMBEDDED = re.compile(r"\.{0,2}/|:memory:|.*\.(?:db|sqlite3?)$")
 _DEPLOYED = re.compile(
     r"(?i)(?:^|/)(?:build|docker|deploy\w*|container)/requirements\.txt$|(?:docker|container|prod(?:uction)?)\.txt$"
 )
 """Requirement lists that are installed where the application runs, whatever else is beside them."""
-_BARE = frozenset({"`redis`", "`aioredis`", "`valkey`"})
+_HOSTING = re.compile(r"(?i)(?:^|[/_-])(?:heroku|appengine|pythonanywhere|vercel|railway)\.txt$")
+"""Requirement lists for a platform that provides its own services."""
 _BROKERED = frozenset({"celery", "rq", "dramatiq", "arq", "huey", "taskiq", "django-rq", "saq"})
 _SURE = frozenset({"postgres", "redis", "mysql", "mariadb"})
-_HOSTED = re.compile(
-    r"(?i)\.(?:amazonaws\.com|supabase\.co|neon\.tech|upstash\.io|cloud\.es\.io|mongodb\.net|azure\.com|rlwy\.net|elephantsql\.com)"
-)
 
 
 def read(repository: Repository) -> tuple[Signal, ...]:
@@ -64,25 +72,36 @@ def read(repository: Repository) -> tuple[Signal, ...]:
         *platforms.read(repository),
         *addresses.read(repository),
     ]
-    in_code = _connectable(repository.fact(code.read), {item.family for item in found if item.source in _INSTALLED})
+    in_code = _connectable(repository.fact(code.read), found)
     return tuple(sorted(_unused(repository, [*found, *in_code]), key=_order))
 
 
 def _unused(repository: Repository, signals: list[Signal]) -> Iterator[Signal]:
-    """A bare Redis client that no code, setting or variable mentions, and no queue has for its broker, is left over."""
+    """A Redis client that no code, setting or variable mentions, and no queue has for its broker, is left over."""
     names = {item.name for item in repository.fact(declarations.read).dependencies}
     mentioned = {item.family for item in signals if item.source not in _INSTALLED}
     for item in signals:
-        over = item.text in _BARE and item.family not in mentioned and not names & _BROKERED
+        over = item.family == "redis" and item.family not in mentioned and not names & _BROKERED
         yield replace(item, weight=min(item.weight, _LEFT_OVER)) if over else item
 
 
-def _connectable(signals: Iterable[Signal], installed: set[str]) -> Iterator[Signal]:
-    """Calls of a client that nothing installs say little: an optional backend, which fails or is skipped as it is."""
+def _connectable(signals: Iterable[Signal], found: Iterable[Signal]) -> Iterator[Signal]:
+    """Calls of a client that nothing installs say little: an optional backend, which fails or is skipped as it is.
+
+    One that only an extra installs, and that nothing but such calls speaks of, says still less.
+    """
+    found = tuple(found)
+    installed = {item.family for item in found if item.source in _INSTALLED}
+    surely = {item.family for item in found if item.source is not Source.EXTRA}
     for item in signals:
         called = item.source is Source.SETTINGS and item.text.endswith("(`")
-        weak = called and installed and item.family not in installed
-        yield replace(item, weight=min(item.weight, _UNINSTALLED)) if weak else item
+        imported = item.source is Source.IMPORT
+        if called and installed and item.family not in installed:
+            yield replace(item, weight=min(item.weight, _UNINSTALLED))
+        elif (called or imported) and item.family in installed and item.family not in surely:
+            yield replace(item, weight=min(item.weight, _EXTRA))
+        else:
+            yield item
 
 
 def _order(signal: Signal) -> tuple[str, str, float, str, int]:
@@ -114,32 +133,18 @@ def _continuous(repository: Repository) -> Iterator[Signal]:
 def _examples(repository: Repository) -> Iterator[Signal]:
     files = repository.files
     for path in files:
-        if not EXAMPLE_FILES.search(path.rpartition("/")[2]) or files.sizes[path] > 65536 or _ASIDE.search(path):
+        example = EXAMPLE_FILES.search(path.rpartition("/")[2]) or _ENVIRONMENTS.search(path)
+        example = example or _SETTINGS_EXAMPLE.search(path)
+        if not example or files.sizes[path] > 65536 or _ASIDE.search(path):
             continue
-        for number, line in enumerate((files.text(path) or "").splitlines(), 1):
-            if match := _ASSIGNMENT.match(line):
-                aside = line.lstrip().startswith("#")
-                location = Location(path=path, line=number)
-                for family, weight in families_of_value(match[1], match[2].strip().strip("\"'")):
-                    yield Signal(
-                        family=family,
-                        source=Source.EXAMPLE,
-                        weight=0.3 if aside else weight,
-                        text=f"`{match[1]}`",
-                        location=location,
-                    )
-
-
-def families_of_value(name: str, value: str) -> Iterator[tuple[str, float]]:
-    """Which services an assignment speaks of, and how surely: by the value's URL scheme, then by the name."""
-    if _HOSTED.search(value) or "APM" in name.upper().split("_"):
-        return
-    scheme = re.match(r"([a-z][a-z0-9]*)(?:\+[a-z0-9_]+)?://", value, re.IGNORECASE)
-    for family, backing in catalogue().items():
-        if scheme and scheme[1].lower() in backing.schemes:
-            yield family, 0.92
-        elif backing.matches_variable(name.upper()):
-            yield family, 0.85
+        for item in assigned(files.text(path) or ""):
+            yield Signal(
+                family=item.family,
+                source=Source.EXAMPLE,
+                weight=item.weight,
+                text=f"`{item.name}`",
+                location=Location(path=path, line=item.line),
+            )
 
 
 def _declared(repository: Repository) -> Iterator[Signal]:
@@ -157,6 +162,7 @@ def _of_dependency(dependency: Dependency) -> Iterator[Signal]:
     if dependency.kind in {Kind.BUILD, Kind.CONSTRAINT}:
         return
     main = dependency.kind is Kind.RUNTIME or _DEPLOYED.search(location.path) is not None
+    main = main and not _HOSTING.search(location.path)
     source = Source.DEPENDENCY if main else Source.EXTRA
     for family, backing in catalogue().items():
         if weight := _dependency_weight(backing, dependency):
@@ -180,10 +186,13 @@ def _variables(repository: Repository) -> Iterator[Signal]:
         if item.role is Role.APPLICATION and not code.ASIDE.search(item.location.path)
     ]
     names = {item.name for item in read}
+    unset = _unset(read)
     for item in read:
         for family, weight in families_of_value(item.name, item.default or ""):
             exact = item.name in catalogue()[family].variables and not catalogue()[family].alone
             most = 0.8 if weight > 0.9 or exact else _CONNECTED if _is_connected(item.name, family, names) else 0.5
+            if family in unset and WHERE.search(item.name):
+                most = _UNSET
             yield Signal(
                 family=family,
                 source=Source.VARIABLE,
@@ -193,9 +202,26 @@ def _variables(repository: Repository) -> Iterator[Signal]:
             )
 
 
+def _unset(read: Iterable[environment_variables.VariableRead]) -> frozenset[str]:
+    """Families whose address a settings class goes without, and that no other read gives or insists on."""
+    addresses = [
+        (family, item) for item in read if WHERE.search(item.name) for family, _ in families_of_value(item.name, "")
+    ]
+    given = {family for family, item in addresses if item.required or (item.default and not _is_unset(item))}
+    return frozenset(family for family, item in addresses if _is_unset(item)) - given
+
+
+def _is_unset(item: environment_variables.VariableRead) -> bool:
+    """Whether a settings class goes without this address: its default is nothing, or a file."""
+    if item.library != "pydantic-settings" or item.required or item.assembled or not WHERE.search(item.name):
+        return False
+    unset = item.default == "" or (not item.default and re.search(r"None|Optional", item.type or "") is not None)
+    return unset or (item.default is not None and _EMBEDDED.match(item.default) is not None)
+
+
 def _is_connected(name: str, family: str, names: set[str]) -> bool:
     """Whether a variable says where a service is, and another one of it how to log in: it is connected to."""
-    if not _WHERE.search(name):
+    if not WHERE.search(name):
         return False
     prefix, backing = name.rpartition("_")[0], catalogue()[family]
     ends = ((other.rpartition("_"), backing.matches_variable(other)) for other in names)

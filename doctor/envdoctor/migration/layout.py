@@ -20,6 +20,7 @@ ASIDE = re.compile(
     r"(?i)(?:^|/)(?:tests?|testing|docs?|doc_src|docs_src|examples?|samples?|demos?|tutorials?|benchmarks?|fixtures|scripts?|tools|"
     r"node_modules|vendor|templates?|\.github|\.ci)(?:/|$)"
 )
+_RUN_MODULE = re.compile(rb"""run_module\(\s*["']([\w.]+)["']""")
 _DECLARING = ("pyproject.toml", "requirements.txt", "setup.py", "setup.cfg", "Pipfile", "environment.yml", "manage.py")
 
 
@@ -71,6 +72,9 @@ def _declaring_folders(repository: Repository) -> Iterator[str]:
 def is_manage_script(repository: Repository, path: str) -> bool:
     """Whether a ``manage.py`` is Django's: it runs Django's commands, whichever way it finds the settings."""
     data = repository.files.read(path) or b""
+    if match := _RUN_MODULE.search(data):
+        module = match[1].decode().replace(".", "/")
+        data = repository.files.read(join(path.rpartition("/")[0], f"{module}/__main__.py")) or b""
     return b"DJANGO_SETTINGS_MODULE" in data or b"execute_from_command_line" in data
 
 

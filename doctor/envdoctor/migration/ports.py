@@ -27,7 +27,7 @@ _BIND = re.compile(rb"""(?m)^bind\s*=\s*f?["'][^"':]*:(\d{4,5})""")
 _ADDRESS = re.compile(r"(?<!@)(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(\d{4,5})\b")
 _OTHERS = re.compile(
     r"(?i)pg_?admin|postgres|mysql|mongo|redis|database|broker|adminer|flower|grafana|prometheus|jaeger|kibana|mailhog|mailpit|rabbitmq|minio|frontend|front-end|vue|react|"
-    r"storybook|jupyter|swagger editor|proxy|nginx|traefik|debug"
+    r"storybook|jupyter|swagger editor|mail|tensorboard|proxy|nginx|traefik|debug"
 )
 """Whose address a line of a document names, if not the application's."""
 _LIKELY = re.compile(
@@ -36,7 +36,7 @@ _LIKELY = re.compile(
 _USUAL = frozenset({8000, 8080})
 """Ports that some services have too, but applications much more often."""
 _FRONTENDS = frozenset(
-    {3000, 3001, 4200, 5173, 8081, 9090, 16686, 5555, 15672, 8025, 9001, 5050, 5601, 8125, 5678, 8089}
+    {3000, 3001, 4200, 5173, 8081, 9090, 16686, 5555, 15672, 8025, 9001, 5050, 5601, 8125, 5678, 8089, 1080}
 )
 
 

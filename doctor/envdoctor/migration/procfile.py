@@ -31,7 +31,8 @@ _KINDS = {
     "clock": ProcessKind.SCHEDULER,
     "scheduler": ProcessKind.SCHEDULER,
 }
-_ELSEWHERE = frozenset({"npm", "yarn", "node", "make", "bundle", "heroku"})
+_ELSEWHERE = frozenset({"npm", "npx", "yarn", "pnpm", "node", "make", "bundle", "heroku"})
+_SEGMENTS = re.compile(r"&&|\|\||[;|]")
 
 
 def web(repository: Repository, root: str) -> Process | None:
@@ -67,16 +68,25 @@ def _lines(repository: Repository, root: str) -> Iterator[tuple[str, str, Eviden
         for number, line in enumerate((repository.files.text(path) or "").splitlines(), 1):
             kind, _, text = line.partition(":")
             kind = kind.strip()
+            text = _without_platform(repository, root, text)
             if _possible(repository, root, text):
                 yield kind, text, Evidence(text=f"`{kind}` in the Procfile", location=Location(path=path, line=number))
+
+
+def _without_platform(repository: Repository, root: str, text: str) -> str:
+    """Without the program that a buildpack brings to run before the server: `bin/start-pgbouncer gunicorn ...`."""
+    first, _, rest = text.strip().partition(" ")
+    brought = first.startswith("bin/") and "nginx" not in first and not repository.files.exists(join(root, first))
+    return rest if brought and rest else text
 
 
 def _possible(repository: Repository, root: str, text: str) -> bool:
     """Whether a Procfile line can run outside its platform: its script is there, and it is no other tool's."""
     words = text.split()
-    if not words or words[0] in _ELSEWHERE or "heroku" in text:
+    commands = [part.split()[0] for part in _SEGMENTS.split(text) if part.split()]
+    if not words or _ELSEWHERE & set(commands) or "heroku" in text or "nginx" in words[0]:
         return False
-    scripts = [word for word in words if word.endswith(".sh")]
+    scripts = [word for word in words if word.endswith(".sh") or word.startswith("bin/")]
     return all(repository.files.exists(join(root, word.removeprefix("./"))) for word in scripts)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envdoctor.migration import ports, procfile, written
+from envdoctor.migration import pasted, ports, procfile, written
 from envdoctor.migration.application import Application, command, find
 from envdoctor.migration.layout import ASIDE, below, is_manage_script, module_of
 from envdoctor.migration.model import Process, ProcessKind
@@ -41,6 +41,7 @@ def web(repository: Repository, root: str, declared: frozenset[str], *, command_
         or _django(repository, root)
         or _flask_group(repository, root)
         or _written(repository, root)
+        or pasted.web(repository, root, declared)
         or (None if command_line else _script(repository, root, everywhere=True))
         or _django_script(repository, root, declared)
         or _object(repository, root, declared)
