@@ -38,7 +38,7 @@ def web(repository: Repository, root: str, declared: frozenset[str]) -> Process 
     *_, inside, path, start = min(found)
     text = repository.files.text(path) or ""
     port = int(said[1]) if (said := _PORT.search(text)) else _USUAL
-    words = ("pserve", inside)
+    words: tuple[str, ...] = ("pserve", inside)
     if "gunicorn" in declared:
         words = ("gunicorn", "--paste", inside, "--bind", f"{_EVERYWHERE}:{port}")
     evidence = Evidence(
