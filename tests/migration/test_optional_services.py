@@ -89,3 +89,9 @@ def test_what_a_hosting_platform_installs_is_not_what_the_image_needs(repository
         "requirements/heroku.txt": "-r common.txt\npsycopg2\n",
     }
     assert added(plan(repository(files))) == {"mysql"}
+
+
+def test_an_address_that_tox_gives_names_a_service(repository: Make) -> None:
+    tox = "[testenv]\nsetenv =\n    dev: BROKER_URL = {env:BROKER_URL:amqp://guest:guest@localhost:5674//}\n"
+    files = FASTAPI | {"tox.ini": tox, "requirements.txt": "fastapi\ncelery\n"}
+    assert added(plan(repository(files))) == {"rabbitmq"}

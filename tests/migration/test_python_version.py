@@ -88,3 +88,9 @@ def test_a_wide_matrix_beside_a_job_of_its_own_is_not_halved(repository: Make) -
     )
     files = {".github/workflows/ci.yml": matrix, ".github/workflows/browser.yml": CI % "3.13"}
     assert choose(repository(CODE | files), "").version == "3.13"
+
+
+def test_documentation_that_was_left_behind_does_not_say_which(repository: Make) -> None:
+    old = {".readthedocs.yaml": 'version: 2\nbuild:\n  tools:\n    python: "3.10"\n'}
+    assert choose(repository(CODE | old), "").version == "3.10"
+    assert choose(repository(CODE | old | {"requirements.txt": "click==8.2.0\n"}), "").version == "3.13"

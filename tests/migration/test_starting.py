@@ -105,6 +105,7 @@ def test_a_script_of_a_procfile_gets_the_port_that_its_platform_would_set(reposi
             "web: bin/start-nginx gunicorn -c gunicorn.conf shop.wsgi",
             "flask --app app:app run --host 0.0.0.0 --port 5000",
         ),
+        ("web: LEVEL=DEBUG gunicorn run", "env LEVEL=DEBUG gunicorn run --bind 0.0.0.0:8000"),
         ("web: cd frontend && npm run start", "flask --app app:app run --host 0.0.0.0 --port 5000"),
     ],
 )
@@ -150,3 +151,35 @@ def test_a_manage_script_may_hand_on_to_a_package(repository: Make) -> None:
         "requirements.txt": "django\n",
     }
     assert started(repository(files)) == "python manage.py runserver 0.0.0.0:8000"
+
+
+def test_a_site_and_its_bot_both_run(repository: Make) -> None:
+    files = {
+        "manage.py": "from django.core.management import execute_from_command_line\n",
+        "bot/__main__.py": "from aiogram import Dispatcher\nDispatcher().start_polling(None)\n",
+        "requirements.txt": "django\naiogram\n",
+    }
+    running = [(item.name, " ".join(item.command)) for item in plan(repository(files)).processes]
+    assert running == [("app", "python manage.py runserver 0.0.0.0:8000"), ("bot", "python -m bot")]
+
+
+def test_a_script_may_have_a_command_that_serves(repository: Make) -> None:
+    script = """
+        import click
+        from shop import create_app
+
+        @click.group()
+        def cli():
+            pass
+
+        @cli.command()
+        @click.option("--host")
+        @click.option("--port")
+        def runserver(host, port):
+            create_app().run(host, port)
+
+        if __name__ == "__main__":
+            cli()
+        """
+    files = {"manage.py": script, "shop/__init__.py": "", "requirements.txt": "flask\nclick\n"}
+    assert started(repository(files)) == "python manage.py runserver --host 0.0.0.0 --port 5000"

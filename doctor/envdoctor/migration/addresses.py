@@ -21,7 +21,7 @@ __all__ = ["of_line", "read"]
 
 _SUFFIXES = (".ini", ".cfg", ".conf", ".toml", ".yaml", ".yml", ".properties")
 _OTHERS = re.compile(
-    r"(?i)(?:^|/)(?:pyproject\.toml|setup\.cfg|tox\.ini|pytest\.ini|mkdocs\.ya?ml|\.[^/]*|[^/]*compose[^/]*|[^/]*ci[^/]*\.ya?ml|app\.ya?ml|render\.ya?ml|"
+    r"(?i)(?:^|/)(?:pyproject\.toml|setup\.cfg|pytest\.ini|mkdocs\.ya?ml|\.[^/]*|[^/]*compose[^/]*|[^/]*ci[^/]*\.ya?ml|app\.ya?ml|render\.ya?ml|"
     r"[^/]*pipelines?[^/]*\.ya?ml|[^/]*(?:openapi|swagger|locale|prometheus|grafana|nginx|supervisor)[^/]*)$"
     r"|(?:^|/)(?:\.[^/]+|locales?|i18n|ansible|roles|playbooks|deploy\w*|k8s|helm|charts?|monitoring|grafana|node_modules)/"
 )

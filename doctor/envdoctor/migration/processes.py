@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from envdoctor.migration import application, database, procfile, starting
@@ -63,8 +64,10 @@ def find(repository: Repository, root: str) -> tuple[Process, ...]:
     bot = _bot(repository, root) if talks else None
     command_line = found.kind is shape.Kind.CLI
     bot = bot or (_bot_package(repository, root) if found.kind is shape.Kind.BOT or talks else None)
-    main = bot or starting.web(repository, root, declared, command_line=command_line)
-    workers = _distinct((*_workers(repository, root, base), *procfile.workers(repository, root)))
+    beside = starting.django(repository, root) if bot else None
+    main = beside or bot or starting.web(repository, root, declared, command_line=command_line)
+    second = [replace(bot, name="bot")] if bot and beside else []
+    workers = _distinct((*second, *_workers(repository, root, base), *procfile.workers(repository, root)))
     workers = workers if main or found.serves else ()
     if main is None and not workers:
         main = _script(repository, root, found.kind)

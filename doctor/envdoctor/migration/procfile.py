@@ -99,11 +99,14 @@ def _words(text: str) -> tuple[str, ...]:
         words = shlex.split(text)
     except ValueError:
         return ("sh", "-c", text)
-    return _bound(tuple(words))
+    bound = _bound(tuple(words))
+    return ("env", *bound) if "=" in bound[0] else bound
 
 
 def _bound(words: tuple[str, ...]) -> tuple[str, ...]:
     """The same server, listening on every address of its container."""
+    if "=" in words[0] and len(words) > 1:
+        return (words[0], *_bound(words[1:]))
     if words[0] == "gunicorn" and not any(word.startswith(("-b", "--bind")) for word in words):
         return (*words, "--bind", f"{_EVERYWHERE}:8000")
     if words[0] in {"uvicorn", "daphne"} and not any(word.startswith(("--host", "-b")) for word in words):

@@ -32,7 +32,7 @@ _PINS = (".python-version", "runtime.txt", ".tool-versions", "mise.toml", "Pipfi
 _SUITES = {"3.6": "bullseye", "3.5": "buster", "2.7": "buster"}
 _TARGET = re.compile(r"""(?m)^target[-_]version\s*=\s*\[?\s*["']py(3\d+)["']|^python_version\s*=\s*["']?(3\.\d+)""")
 _NOT_TESTING = re.compile(
-    r"(?i)(?:lint|flake8|ruff|mypy|pypi|publish|release|docs?|deploy|docker|codeql|coverage|report|update|label|bench)[^/]*\.ya?ml$"
+    r"(?i)(?:lint|flake8|ruff|mypy|pypi|publish|release|docs?|dependenc|deploy|docker|codeql|coverage|report|update|label|bench)[^/]*\.ya?ml$"
 )
 _MINOR = re.compile(r"(\d+)\.(\d+)")
 
@@ -89,7 +89,7 @@ def _candidates(
     yield from hints.hooked(repository, root)
     yield from _tested(repository, root)
     yield from hints.told(repository, root)
-    yield from hints.made(repository, root)
+    yield from _fresh(hints.made(repository, root), dependencies)
     yield from hints.edited(repository)
     yield from _initial(statements)
     yield from _by_lint_target(repository, root, statements)
@@ -119,9 +119,14 @@ def _tested(repository: Repository, root: str) -> Iterator[tuple[str, Evidence]]
 
 def _beside(repository: Repository, dependencies: list[Dependency]) -> Iterator[tuple[str, Evidence]]:
     """What CI lints and publishes on, unless the pins are much younger than that."""
+    yield from _fresh(_continuous(repository, aside=True), dependencies)
+
+
+def _fresh(found: Iterable[tuple[str, Evidence]], dependencies: list[Dependency]) -> Iterator[tuple[str, Evidence]]:
+    """What is not left behind by the pins: nobody looks after a version that is much older than they are."""
     era = python_of(dependencies)
-    for version, evidence in _continuous(repository, aside=True):
-        if era is None or KNOWN.index(version) - KNOWN.index(era[0]) <= _STALE:
+    for version, evidence in found:
+        if era is None or version not in KNOWN or KNOWN.index(version) - KNOWN.index(era[0]) <= _STALE:
             yield version, evidence
 
 

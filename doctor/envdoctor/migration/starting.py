@@ -16,7 +16,7 @@ from envdoctor.repository import declarations, shape
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["web"]
+__all__ = ["django", "web"]
 
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - inside a container; the host publishes on 127.0.0.1 only
 _NOTEBOOKS = {"streamlit": 8501, "gradio": 7860, "chainlit": 8000, "nicegui": 8080}
@@ -28,6 +28,7 @@ _ASGI = re.compile(rb"(?m)^\w+[ \t]*(?::[^=\n]+)?=[ \t]*(?:FastAPI|Starlette|Lit
 """An application object that a server starts as well; then nobody has to know from where the file can be run."""
 _GROUP = re.compile(
     rb"(?m)^\w+[ \t]*=[ \t]*(?:(FlaskGroup)|(?:\w+\.)?Manager)\((?=[\s\S]*__main__)|^@\w+\.group\(.*(cls=FlaskGroup)"
+    rb"|^def runserver\((?=[\s\S]*__main__)"
 )
 _SCRIPTS = frozenset(
     {"main.py", "app.py", "run.py", "server.py", "wsgi.py", "start.py", "web.py", "api.py", "__main__.py", "manage.py"}
@@ -38,7 +39,7 @@ def web(repository: Repository, root: str, declared: frozenset[str], *, command_
     """The web process, or None if nothing is found that serves. ``command_line``: it has a console script."""
     return (
         procfile.web(repository, root)
-        or _django(repository, root)
+        or django(repository, root)
         or _flask_group(repository, root)
         or _written(repository, root)
         or pasted.web(repository, root, declared)
@@ -67,7 +68,8 @@ def _django_script(repository: Repository, root: str, declared: frozenset[str]) 
     return None
 
 
-def _django(repository: Repository, root: str) -> Process | None:
+def django(repository: Repository, root: str) -> Process | None:
+    """Django's own server, from its `manage.py`."""
     managers = [path for path in repository.files.matching("manage.py") if below(root, path)]
     for path in sorted(managers, key=lambda item: (item.count("/"), item)):
         inside = below(root, path) or ""
