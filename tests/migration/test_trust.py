@@ -126,3 +126,18 @@ def test_hadolint_is_asked_where_it_is_there(repository: Callable[..., Repositor
         for item in planned.files
     )
     assert "hadolint objects to Dockerfile" in objections(replace(planned, files=worse))[0]
+
+
+def test_what_a_migration_wrote_does_not_make_a_command_an_application(repository: Callable[..., Repository]) -> None:
+    files = {
+        "setup.py": "from setuptools import setup\nsetup(name='spider', install_requires=['flask', 'redis'],\n"
+        "    entry_points={'console_scripts': ['spider=spider.run:main']},\n"
+        "    classifiers=['Development Status :: 4 - Beta', 'License :: OSI Approved'])\n",
+        "requirements.txt": "flask\nredis\n",
+        "spider/__init__.py": "",
+        "spider/run.py": "import os\nimport redis\nURL = os.environ['REDIS_URL']\nredis.Redis(URL)\n",
+        "spider/web/app.py": "from flask import Flask\napp = Flask(__name__)\n",
+    }
+    before = repository(files)
+    added = {item.path: item.after for item in plan(before).files if item.action is Action.CREATE}
+    assert plan(repository(files | added)).shape == plan(before).shape == "cli"

@@ -165,7 +165,7 @@ def _tools(plan: Plan) -> str:
         return ""
     mount, tool = (CACHE_UV, "uv pip install") if _uses_uv(plan) else (CACHE_PIP, "pip install")
     why = next(task.evidence for task in plan.tasks if task.packages)
-    return f"# Tools{_because(why)}\n# hadolint ignore=DL3013\nRUN {mount} \\\n    {tool} {' '.join(wanted)}\n"
+    return f"# Tools{_because(why)}\n# hadolint ignore=DL3013,DL3059\nRUN {mount} \\\n    {tool} {' '.join(wanted)}\n"
 
 
 def _locked_again(plan: Plan) -> str:

@@ -93,6 +93,9 @@ _DEPLOYMENT = frozenset({
     "docker-compose.yml", "fly.toml", "railway.json", "render.yaml", "wsgi.py",
 })  # fmt: skip
 _CONFIGURED = ("alembic.ini", ".env.example", ".env.sample", ".env.template", ".env.dist", "env.example")
+_OUR_MARKS = ("# Written by `envdoctor migrate`", "fill in what you need; `docker compose up` works without it")
+"""How files begin that a migration wrote: they say nothing that was not said before."""
+_MARKED = 300
 _MOST_SOURCES = 500
 _MANY = 3
 """Folders with applications, without anything at the top that deploys them together: rather a collection."""
@@ -183,7 +186,13 @@ def _calls_itself_bot(sources: Iterable[str]) -> bool:
 
 def _configured(files: FileTree) -> Iterator[Evidence]:
     """What a package that people only install has no use for at its top: settings to fill in, tables to migrate."""
-    yield from (Evidence(text=f"`{name}`", location=Location(path=name)) for name in _CONFIGURED if name in files)
+    there = (name for name in _CONFIGURED if name in files and not _is_ours(files, name))
+    yield from (Evidence(text=f"`{name}`", location=Location(path=name)) for name in there)
+
+
+def _is_ours(files: FileTree, path: str) -> bool:
+    head = (files.text(path) or "")[:_MARKED]
+    return any(mark in head for mark in _OUR_MARKS)
 
 
 def _judge_package(files: FileTree, declared: dict[str, Location], *, certain: bool) -> Shape:
@@ -240,7 +249,7 @@ def _application_objects(
 def _deployment(files: FileTree) -> Iterator[Evidence]:
     """Files that only something deployed has."""
     for path in files:
-        if path.rpartition("/")[2] in _DEPLOYMENT and not _ASIDE.search(f"/{path}"):
+        if path.rpartition("/")[2] in _DEPLOYMENT and not _ASIDE.search(f"/{path}") and not _is_ours(files, path):
             yield Evidence(text=f"`{path}`", location=Location(path=path))
 
 
