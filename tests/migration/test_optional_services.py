@@ -95,3 +95,10 @@ def test_an_address_that_tox_gives_names_a_service(repository: Make) -> None:
     tox = "[testenv]\nsetenv =\n    dev: BROKER_URL = {env:BROKER_URL:amqp://guest:guest@localhost:5674//}\n"
     files = FASTAPI | {"tox.ini": tox, "requirements.txt": "fastapi\ncelery\n"}
     assert added(plan(repository(files))) == {"rabbitmq"}
+
+
+def test_a_redis_client_of_any_name_that_nothing_mentions_is_only_offered(repository: Make) -> None:
+    unused = FASTAPI | {"requirements.txt": "fastapi\nfastapi-limiter\n"}
+    assert "redis" not in added(plan(repository(unused)))
+    limited = unused | {"limits.py": "from fastapi_limiter import FastAPILimiter\n"}
+    assert "redis" in added(plan(repository(limited)))
