@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from envdoctor.api import Evidence, Finding, Repository, RepositoryCheck, Ring, Severity
 from envdoctor.repository import declarations, usage
+from envdoctor.repository.declarations import Kind, Manager
 from envdoctor.repository.resolution import Meaning
 from envdoctor.repository.sources import Import, Role
 from envdoctor.repository.usage import Usage
@@ -54,7 +55,7 @@ class DevelopmentDependencyAtRuntime(RepositoryCheck):
                 continue
             if all(_MAKES_SAMPLES.search(found.location.path) for found in imports):
                 continue
-            if lock_of(repository, item) is None:
+            if lock_of(repository, item) is None and _is_installed_apart(repository, item):
                 yield self._report(repository, item, imports)
 
     def _report(self, repository: Repository, item: Usage, imports: tuple[Import, ...]) -> Finding:
@@ -70,9 +71,20 @@ class DevelopmentDependencyAtRuntime(RepositoryCheck):
                 *evidence(imports, self.code),
                 *(Evidence(text=f"declares `{found.requirement}`", location=found.location) for found in declared[:2]),
             ),
-            fix=declare(repository, name, item.project, Role.APPLICATION),
+            fix=declare(repository, name, item.project, Role.APPLICATION, imports[0].location.path),
             severity=Severity.WARNING if softened else None,
         )
+
+
+def _is_installed_apart(repository: Repository, item: Usage) -> bool:
+    """Whether the project can be installed without its development dependencies: it is built, or declares others too.
+
+    A workspace's root that only has groups is no application; what stands beside it are its developers' scripts.
+    """
+    project = item.project
+    if project is None or project.build_backend or Manager.SETUPTOOLS in project.managers or project.name:
+        return True
+    return any(found.kind is not Kind.DEVELOPMENT for found in repository.fact(declarations.read).of(project.root))
 
 
 def _counts(item: Import) -> bool:

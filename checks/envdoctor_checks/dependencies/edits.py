@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections import Counter
+from collections.abc import Mapping
 
 from envdoctor.api import Fix, Repository
 from envdoctor.repository import declarations
 from envdoctor.repository.declarations import Dependency, Kind, Manager, Project
+from envdoctor.repository.declarations.requirement_files import DIRECTORIES
 from envdoctor.repository.sources import Role
 
 __all__ = ["declare"]
@@ -22,8 +25,8 @@ _COMMANDS = {
 _EDITED = {Manager.PIPENV: ("Pipfile",), Manager.PIXI: ("pixi.toml", "pyproject.toml")}
 
 
-def declare(repository: Repository, name: str, project: Project | None, role: Role) -> Fix:
-    """How to declare a distribution for code of a role: the manager's command, or the line and its file."""
+def declare(repository: Repository, name: str, project: Project | None, role: Role, path: str = "") -> Fix:
+    """How to declare a distribution for the code at ``path``: the manager's command, or the line and its file."""
     dev = role is not Role.APPLICATION
     for manager, commands in _COMMANDS.items():
         if project is not None and manager in project.managers and _has_file(repository, project, manager):
@@ -34,7 +37,7 @@ def declare(repository: Repository, name: str, project: Project | None, role: Ro
     if project is not None and Manager.PIXI in project.managers and not dev and _is_pixis(repository, project):
         place = f"cd {shlex.quote(project.root)} && " if project.root else ""
         return Fix(text=f"declare `{name}`", command=f"{place}pixi add --pypi {name}", safe=True)
-    return Fix(text=_line(repository, name, project, dev=dev))
+    return Fix(text=_line(repository, name, project, role, path))
 
 
 def _has_file(repository: Repository, project: Project, manager: Manager) -> bool:
@@ -43,28 +46,54 @@ def _has_file(repository: Repository, project: Project, manager: Manager) -> boo
     return any(root + name in repository.files for name in _EDITED.get(manager, ("pyproject.toml",)))
 
 
-def _line(repository: Repository, name: str, project: Project | None, *, dev: bool) -> str:
-    """The line to write, into the file that declares most of its kind."""
+def _line(repository: Repository, name: str, project: Project | None, role: Role, path: str) -> str:
+    """The line to write, into the list that declares most of its kind."""
     root = project.root if project else ""
     declared = [item for item in repository.fact(declarations.read).of(root) if item.kind is not Kind.BUILD]
-    alike = [item for item in declared if (item.kind is Kind.DEVELOPMENT if dev else _is_for_everybody(item))]
-    if not alike and declared and dev:
-        return _first_of_its_kind(name, root, declared)
+    near = [item for item in declared if _reaches(item.location.path, root, path)]
+    dev = role is not Role.APPLICATION
+    alike = [item for item in near if (item.kind is Kind.DEVELOPMENT if dev else _is_for_everybody(item))]
+    if dev:
+        alike = [item for item in alike if _fit(item, role) < _UNFIT]
     if not alike:
-        return f"write the line `{name}` to `{f'{root}/requirements.txt'.lstrip('/')}`"
-    path = min(Counter(item.location.path for item in alike).items(), key=_preference)[0]
-    return _in_file(name, next(item for item in alike if item.location.path == path))
+        return _first_of_its_kind(name, project, near, dev=dev)
+    counted = Counter((item.location.path, item.group) for item in alike)
+    best = min(alike, key=lambda item: (_fit(item, role) if dev else 0, *_preference(item, counted)))
+    return _in_file(name, best)
 
 
-def _first_of_its_kind(name: str, root: str, declared: list[Dependency]) -> str:
-    """Where to declare the first thing that only those who work on the project need."""
-    paths = {item.location.path for item in declared}
-    pyproject = f"{root}/pyproject.toml".lstrip("/")
-    if pyproject in paths:
-        return f'add `dev = ["{name}"]` to `[dependency-groups]` in `{pyproject}`'
-    if all(path.endswith((".yml", ".yaml")) for path in paths):
-        return _in_file(name, declared[0])
-    return f"write the line `{name}` to `{f'{root}/requirements-dev.txt'.lstrip('/')}`"
+def _reaches(listed: str, root: str, path: str) -> bool:
+    """Whether a list may be meant for the code at a path: it stands above it, or in a folder that holds lists."""
+    place = listed.rpartition("/")[0]
+    return place == root or path.startswith(f"{place}/") or place.rpartition("/")[2].lower() in DIRECTORIES
+
+
+def _fit(item: Dependency, role: Role) -> int:
+    """How well the name of a group or a list fits code of a role; `_UNFIT` if it is for something else."""
+    words = set(re.split(r"[-_./]+", f"{item.group or ''}/{item.location.path}".lower()))
+    if words & _WORDS[role]:
+        return 0
+    if words & _GENERAL:
+        return 1
+    return _UNFIT if words & (_NARROW | _WORDS[Role.TEST] | _WORDS[Role.DOCUMENTATION]) else 2
+
+
+def _first_of_its_kind(name: str, project: Project | None, near: list[Dependency], *, dev: bool) -> str:
+    """Where to declare the first thing of its kind."""
+    root = project.root if project else ""
+    manifests = {item.rpartition("/")[2]: item for item in reversed(project.manifests if project else ())}
+    if dev and "pyproject.toml" in manifests:
+        return f'add `dev = ["{name}"]` to `[dependency-groups]` in `{manifests["pyproject.toml"]}`'
+    if near and all(item.location.path.endswith((".yml", ".yaml")) for item in near):
+        return _in_file(name, near[0])
+    if not dev:
+        for base in ("setup.py", "setup.cfg"):
+            if base in manifests:
+                return f"add `{name}` to `install_requires` in `{manifests[base]}`"
+        if "pyproject.toml" in manifests:
+            return f'add `"{name}"` to `[project]` dependencies in `{manifests["pyproject.toml"]}`'
+    path = f"{root}/requirements{'-dev' if dev and near else ''}.txt"
+    return f"write the line `{name}` to `{path.lstrip('/')}`"
 
 
 def _is_pixis(repository: Repository, project: Project) -> bool:
@@ -79,12 +108,12 @@ def _is_for_everybody(item: Dependency) -> bool:
     return item.kind is Kind.RUNTIME or (item.kind is Kind.EXTRA and item.table is None)
 
 
-def _preference(item: tuple[str, int]) -> tuple[int, int]:
-    """Project files before lists of requirements, long lists before short ones."""
-    base = item[0].rpartition("/")[2]
-    if base in {"noxfile.py", "tox.ini"}:  # a list there is for one session only
+def _preference(item: Dependency, counted: Mapping[tuple[str, str | None], int]) -> tuple[int, int]:
+    """Project files before lists of requirements, long lists before short ones; a list for one session last."""
+    base, count = item.location.path.rpartition("/")[2], counted[item.location.path, item.group]
+    if base in {"noxfile.py", "tox.ini"}:
         return (0, len(_FILES))
-    return (-item[1] * (2 if base in _FILES else 1), _FILES.index(base) if base in _FILES else len(_FILES))
+    return (-count * (2 if base in _FILES else 1), _FILES.index(base) if base in _FILES else len(_FILES))
 
 
 def _in_file(name: str, neighbour: Dependency) -> str:
@@ -96,6 +125,7 @@ def _in_file(name: str, neighbour: Dependency) -> str:
         return f'add `"{name}"` to {where}{group} in `{path}`'
     if base in {"setup.py", "setup.cfg"}:
         keyword = f"extras_require[{neighbour.group!r}]" if neighbour.group else "install_requires"
+        keyword = "tests_require" if neighbour.table == "tests_require" else keyword
         return f"add `{name}` to `{keyword}` in `{path}`"
     if base in {"pixi.toml", "Pipfile"}:
         return f'add `{name} = "*"` to `[{neighbour.table or "packages"}]` in `{path}`'
@@ -111,4 +141,14 @@ _TABLES = {
     Kind.EXTRA: "`[project.optional-dependencies]`",
     Kind.GROUP: "`[dependency-groups]`",
     Kind.DEVELOPMENT: "the development dependencies",
+}
+_UNFIT = 3
+_GENERAL = frozenset({"dev", "develop", "development", "devel", "all"})
+_NARROW = frozenset(
+    {"build", "lint", "linting", "mypy", "typing", "types", "release", "publish", "tox", "ci", "format"}
+)
+_WORDS = {
+    Role.TEST: frozenset({"test", "tests", "testing", "unit", "pytest"}),
+    Role.DOCUMENTATION: frozenset({"doc", "docs", "documentation", "examples", "example", "samples", "rtd", "sphinx"}),
+    Role.SCRIPT: frozenset({"scripts", "script", "tools"}),
 }

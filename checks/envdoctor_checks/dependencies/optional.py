@@ -8,6 +8,7 @@ from envdoctor.api import Finding, Fix, Repository, RepositoryCheck, Ring, Sever
 from envdoctor.repository import usage
 from envdoctor.repository.resolution import Meaning
 from envdoctor.repository.usage import Usage
+from envdoctor_checks.dependencies.undeclared import lock_of
 from envdoctor_checks.dependencies.wording import evidence, places, silenced
 
 __all__ = ["UndeclaredOptionalImport"]
@@ -18,8 +19,8 @@ class UndeclaredOptionalImport(RepositoryCheck):
 
     Looks at application code that expects the module to be missing: `try: ... except ImportError`,
     `contextlib.suppress`, `find_spec`, tests of the platform or of Python's version. It stays silent if the module is
-    imported without a guard too (DEP001), if another module is imported in its place, and about modules that are not
-    known to belong to a distribution.
+    imported without a guard too (DEP001), if a lock file shows that a declared dependency brings it, if another module
+    is imported in its place, and about modules that are not known to belong to a distribution.
 
     ## Why is this bad?
     A feature is there for some people only, and nothing says what they installed to get it.
@@ -44,7 +45,7 @@ class UndeclaredOptionalImport(RepositoryCheck):
     def examine(self, repository: Repository) -> Iterator[Finding]:
         """One finding for each module and project."""
         for item in repository.fact(usage.read):
-            if item.verdict.meaning is Meaning.UNDECLARED and not item.plain:
+            if item.verdict.meaning is Meaning.UNDECLARED and not item.plain and lock_of(repository, item) is None:
                 yield from self._report(item)
 
     def _report(self, item: Usage) -> Iterator[Finding]:

@@ -25,9 +25,8 @@ def _imports(item: Usage, code: str) -> tuple[Import, ...]:
 
 def lock_of(repository: Repository, item: Usage) -> tuple[str, str] | None:
     root = item.project.root if item.project else ""
-    found = (
-        locked.brought_by(repository, name, root, development=not item.is_runtime) for name in item.verdict.candidates
-    )
+    aside = bool(item.plain) and not item.is_runtime
+    found = (locked.brought_by(repository, name, root, development=aside) for name in item.verdict.candidates)
     return next((bringer for bringer in found if bringer), None)
 
 
@@ -91,7 +90,7 @@ class UndeclaredImport(RepositoryCheck):
             subject=subject,
             location=imports[0].location,
             evidence=(*evidence(imports, self.code), *installed, *_others(item)),
-            fix=declare(repository, name, item.project, imports[0].role),
+            fix=declare(repository, name, item.project, imports[0].role, imports[0].location.path),
             severity=Severity.ERROR if item.is_runtime and not unsure and not installed else Severity.WARNING,
             confidence=Confidence.LIKELY if unsure else Confidence.CERTAIN,
         )
@@ -166,6 +165,6 @@ class TransitiveImport(RepositoryCheck):
                     subject=item.verdict.subject,
                     location=imports[0].location,
                     evidence=(*evidence(imports, self.code), brought),
-                    fix=declare(repository, name, item.project, imports[0].role),
+                    fix=declare(repository, name, item.project, imports[0].role, imports[0].location.path),
                     severity=Severity.WARNING if item.is_runtime else Severity.NOTE,
                 )

@@ -57,7 +57,8 @@ class FirstParty:
 
     def _contains(self, module: str, directory: str) -> bool:
         top = module.partition(".")[0]
-        if top in self.own_names or any(part.endswith(_GENERATED) for part in module.split(".")):
+        generated = any(part.endswith(_GENERATED) for part in module.split("."))
+        if top in self.own_names or (generated and not names.distributions(module)):
             return True
         places = self.places.get(top)
         return places is not None and any(self._reaches(place, module, directory) for place in places)

@@ -38,7 +38,7 @@ def brought_by(
     runtime.sort(key=lambda item: item.project != root)
     wanted = [item.name for item in runtime if item.name != distribution]
     for lock in sorted(declared.lock_files, key=lambda item: bool(_DEVELOPMENT.search(item.path))):
-        if root and lock.project and root != lock.project and not root.startswith(f"{lock.project}/"):
+        if lock.project and root != lock.project and not root.startswith(f"{lock.project}/"):
             continue
         if distribution in lock.packages:
             above = _above(distribution, repository.fact(_parents)[lock.path])

@@ -147,6 +147,8 @@ def provider(module: str, declared: Collection[str]) -> str | None:
 def exact_provider(module: str, declared: Collection[str]) -> str | None:
     """The declared distribution that the tables name, or that has the module's own name."""
     own = normalise(module.partition(".")[0])
+    if is_namespace(module) and modules_of(own):
+        own = ""  # what is called like the namespace has other modules: Zope's own packages are called otherwise
     return next((name for name in (*distributions(module), own) if name in declared), None)
 
 
@@ -198,6 +200,8 @@ def _alludes(top: str, distribution: str) -> bool:
 
 def _shares_namespace(module: str, distribution: str) -> bool:
     """Whether hyphens for dots make the distribution's name a prefix of the module's, or the module's of it."""
+    if distribution == module.partition(".")[0] and modules_of(distribution):
+        return False  # no bundle of the namespace: Zope's own packages are called otherwise
     plain = re.sub(r"_v\d+\w*$", "", module).replace(".", "").replace("_", "").lower()
     other = distribution.replace("-", "")
     depth = module.count(".") + 1

@@ -74,8 +74,8 @@ class Scope:
     """The declarations that one project's code may rely on, by distribution.
 
     Application code may rely on ``runtime``, everything else on ``everything`` that the repository declares;
-    ``brought`` are what extras bring, ``tools`` what the tools of the documentation bring, ``opaque`` says that more
-    may be declared than is known.
+    ``brought`` are what extras bring (``brought_aside`` those of development dependencies), ``tools`` what the tools of
+    the documentation bring, ``opaque`` says that more may be declared than is known.
     """
 
     root: str
@@ -83,6 +83,7 @@ class Scope:
     development: frozenset[str]
     everything: frozenset[str]
     brought: frozenset[str]
+    brought_aside: frozenset[str] = frozenset()
     tools: frozenset[str] = frozenset()
     told: PeerSettings | None = None
     installed: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -99,7 +100,7 @@ class Scope:
                 self._told(key[0], declared)
                 or self._installed(module, declared)
                 or names.provider(key[0], declared)
-                or self._brought(key[0])
+                or self._brought(key[0], narrow=narrow)
             )
         return self._providers[key]
 
@@ -120,9 +121,10 @@ class Scope:
             module = module.rpartition(".")[0]
         return None
 
-    def _brought(self, module: str) -> str | None:
-        known = (*names.distributions(module), names.normalise(module.partition(".")[0]))
-        return next((name for name in known if name in self.brought), None)
+    def _brought(self, module: str, *, narrow: bool) -> str | None:
+        own = () if names.is_namespace(module) else (names.normalise(module),)
+        brought = self.brought if narrow else self.brought | self.brought_aside
+        return next((name for name in (*names.distributions(module), *own) if name in brought), None)
 
 
 class Resolver:
@@ -293,7 +295,8 @@ class Resolver:
             tools=by_tools(self._everywhere),
             told=self.told,
             installed=self.installed,
-            brought=frozenset(by_extras(visible)),
+            brought=frozenset(by_extras(item for item in visible if item.kind in _RUNTIME)),
+            brought_aside=frozenset(by_extras(item for item in visible if item.kind not in _RUNTIME)),
             opaque=any(item.open_ended for item in self.declared.projects if item.root in roots),
         )
 

@@ -74,6 +74,7 @@ class _Entry:
     name: str
     package: str
     words: tuple[str, ...]
+    packages: tuple[str, ...] = ()
     distributions: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
@@ -88,7 +89,7 @@ def _table() -> tuple[_Entry, ...]:
             name=name,
             package=row["package"],
             full=row.get("full", False),
-            **{key: tuple(row.get(key, ())) for key in ("words", "distributions", "commands", "unless")},
+            **{key: tuple(row.get(key, ())) for key in ("words", "packages", "distributions", "commands", "unless")},
         )
         for name, row in data.items()
     )
@@ -163,7 +164,8 @@ def _need(entry: _Entry, by: str, location: Location) -> SystemNeed:
 
 def _met(repository: Repository, entries: list[_Entry]) -> set[str]:
     """Which needs some file names."""
-    patterns = {entry.name: _word_pattern(entry.words) for entry in entries}
+    prose = {entry.name: _word_pattern(entry.words) for entry in entries}
+    code = {entry.name: _word_pattern((*entry.words, *entry.packages)) for entry in entries}
     full = {entry.name for entry in entries if entry.full}
     met: set[str] = set()
     for path in repository.files:
@@ -172,6 +174,7 @@ def _met(repository: Repository, entries: list[_Entry]) -> set[str]:
         if not _is_read(path) or repository.files.sizes[path] > _LARGEST:
             continue
         data = repository.files.read(path) or b""
+        patterns = prose if path.endswith(_PROSE) else code
         if "ockerfile" in path:
             met |= full if _FULL_IMAGE.search(data) else set()
             met |= set(patterns) if _is_on_unknown_image(data) else set()

@@ -64,6 +64,7 @@ def read(repository: Repository) -> tuple[Dependency, ...]:
             and names.modules_of(item.name)
             and not _is_loaded(item, everything)
             and not _extends(item.name, used)
+            and not _is_wrapped(item.name, everything)
         ):
             candidates[item.name] = item
     named = _named(repository, candidates, {str(item.location) for item in declared.dependencies})
@@ -175,6 +176,11 @@ def _extends(name: str, used: frozenset[str]) -> bool:
     words = name.split("-")
     parents = {"-".join(words[:length]) for length in range(1, len(words))} - {"flask", "python", "py"}
     return bool(parents & used)
+
+
+def _is_wrapped(name: str, declared: Iterable[str]) -> bool:
+    """Whether another declared distribution is named as what brings this one into a tool: ``pytest-docker-pexpect``."""
+    return any(other.endswith(f"-{name}") for other in declared)
 
 
 def _named(repository: Repository, candidates: Iterable[str], declared_at: set[str]) -> set[str]:

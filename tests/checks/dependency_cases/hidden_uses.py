@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks.dependency_cases import Case, project
+from checks.dependency_cases import Case, notebook, project
 
 _NONE = {"shop/__init__.py": "x = 1\nimport json\n"}
 _DJANGO = {"manage.py": "import django\n", "shop/__init__.py": "", "shop/models.py": "from django.db import models\n"}
@@ -255,6 +255,34 @@ CASES = (
             "requirements.txt": "flask\n",
             "a.py": "import flask, subprocess\nsubprocess.run(['ffmpeg', '-i', 'x'])\n",
             "README.md": "# Shop\n\nInstall ffmpeg first: `brew install ffmpeg`.\n",
+        },
+    ),
+    Case(
+        "an extension that a notebook loads",
+        {
+            "requirements.txt": "pandas\nline-profiler\n",
+            "a.ipynb": notebook("%load_ext line_profiler\n", "import pandas\n"),
+        },
+    ),
+    Case(
+        "a plug-in that is named after what it brings into the tool",
+        {"requirements.txt": "pytest\npytest-docker-pexpect\npexpect\n", "tests/test_a.py": "import pytest\n"},
+    ),
+    Case(
+        "a common word in a document is no package",
+        {
+            "requirements.txt": "python-magic\n",
+            "a.py": "import magic\n",
+            "README.md": "# Shop\n\nEdit the file `a.py`.\n",
+        },
+        "DEP009:libmagic",
+    ),
+    Case(
+        "a common word among the packages of a Dockerfile",
+        {
+            "requirements.txt": "python-magic\n",
+            "a.py": "import magic\n",
+            "Dockerfile": "FROM python:3.12-slim\nRUN apt-get update && apt-get install -y file\n",
         },
     ),
 )

@@ -291,4 +291,86 @@ CASES = (
             "linter_plugin.py": "from pylint.checkers import BaseChecker\n",
         },
     ),
+    Case(
+        "scripts beside a workspace that only has groups",
+        {
+            "pyproject.toml": '[dependency-groups]\ndev = ["tomli", "rich"]\n' + _UV,
+            "check.py": "import tomli\nimport rich\n",
+            "packages/a/pyproject.toml": '[project]\nname = "a"\ndependencies = []\n',
+            "packages/a/src/a/__init__.py": "",
+        },
+    ),
+    Case(
+        "a test suite inside the package, and what starts it",
+        {
+            "pyproject.toml": project(rest='[dependency-groups]\ndev = ["pytest"]'),
+            "shop/__init__.py": "",
+            "shop/testsuite/__init__.py": "import pytest\n",
+            "runtests.py": "import pytest\n",
+            "shop_benchmarks/run.py": "import pytest\n",
+        },
+    ),
+    Case(
+        "the lock of another project",
+        {
+            "pyproject.toml": project("requests"),
+            "shop/__init__.py": "import requests\nimport urllib3\n",
+            "docs/pyproject.toml": '[project]\nname = "docs"\ndependencies = ["requests"]\n',
+            "docs/uv.lock": 'version = 1\n[[package]]\nname = "requests"\nversion = "2"\ndependencies = [{name = "urllib3"}]\n'
+            '[[package]]\nname = "urllib3"\nversion = "2"\n',
+        },
+        "DEP001:urllib3",
+    ),
+    Case(
+        "an optional module that an extra's dependency brings",
+        {
+            "pyproject.toml": project(rest='[project.optional-dependencies]\nweb = ["fastapi"]'),
+            "shop/__init__.py": "try:\n    import starlette\nexcept ImportError:\n    starlette = None\n",
+            "uv.lock": 'version = 1\n[[package]]\nname = "shop"\nversion = "1"\nsource = {editable = "."}\n'
+            '[[package]]\nname = "fastapi"\nversion = "1"\ndependencies = [{name = "starlette"}]\n'
+            '[[package]]\nname = "starlette"\nversion = "1"\n',
+        },
+    ),
+    Case(
+        "a folder whose name ends like a purpose",
+        {"image-build/requirements.txt": "flask\n", "image-build/app.py": "import flask\n"},
+    ),
+    Case(
+        "Airflow without its distribution",
+        {"requirements.txt": "requests\n", "dags/a.py": "import requests\nfrom airflow.decorators import dag\n"},
+        "DEP001:airflow",
+    ),
+    Case(
+        "several names out of a namespace, renamed",
+        {
+            "requirements.txt": "google-cloud-bigquery\n",
+            "a.py": "from google.cloud import bigquery as bq\nfrom google.cloud import exceptions as errors, storage as st\n",
+        },
+        "DEP001:google.cloud.exceptions DEP001:google.cloud.storage",
+    ),
+    Case(
+        "Zope itself is no bundle of its namespace",
+        {
+            "setup.py": "from setuptools import setup\nsetup(name='shop', install_requires=['Zope'])\n",
+            "shop/__init__.py": "import OFS\nfrom zope.component import getUtility\n",
+        },
+        "DEP001:zope.component",
+    ),
+    Case(
+        "protobuf's own generated modules",
+        {
+            "requirements.txt": "grpcio\n",
+            "a.py": "import grpc\nfrom google.protobuf import timestamp_pb2\nimport google.protobuf.any_pb2\n",
+        },
+        "DEP001:google.protobuf",
+    ),
+    Case(
+        "what an extra of a test tool brings is not there at run time",
+        {
+            "pyproject.toml": project(rest='[dependency-groups]\ndev = ["moto[s3]"]'),
+            "shop/__init__.py": "import botocore\n",
+            "tests/test_a.py": "import moto, boto3\n",
+        },
+        "DEP001:botocore",
+    ),
 )

@@ -204,4 +204,21 @@ CASES = (
             **_USE,
         },
     ),
+    Case(
+        "setup.py that replaces a list for one Python",
+        {
+            "setup.py": "import sys\nfrom setuptools import setup\nkw = {'install_requires': ['PyYAML>=3', 'requests']}\n"
+            "if sys.version_info < (3, 5):\n    kw['install_requires'] = [r + ',<5' if r.startswith('Py') else r for r in "
+            "kw['install_requires']]\nsetup(name='shop', **kw)\n",
+            **_USE,
+        },
+    ),
+    Case(
+        "an extra for a conversion is for everybody",
+        {
+            "pyproject.toml": project(rest='[project.optional-dependencies]\ntox_to_shop = ["jinja2"]'),
+            "shop/__init__.py": "",
+            "shop/convert.py": "import jinja2\n",
+        },
+    ),
 )

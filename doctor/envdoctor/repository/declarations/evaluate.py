@@ -103,7 +103,7 @@ class Scope:
         elif isinstance(target, ast.Subscript) and isinstance(table := self.value(target.value), dict):
             key = self.value(target.slice)
             if isinstance(key, Said):
-                table[key] = value
+                table[key] = _either(table.get(key), value)
 
     def _method(self, call: ast.Call) -> None:
         """``names.append(x)``, ``names.extend(xs)``, ``table.update(other)``."""

@@ -24,4 +24,6 @@ def group_kind(name: str, otherwise: Kind) -> Kind:
     """`Kind.DEVELOPMENT` for a name that says so: all of it, or its first or last word (``py3-tests``)."""
     whole = normalise(name)
     words = _WORDS.split(whole)
+    if "to" in words:  # a conversion (``tox-to-nox``)
+        return otherwise
     return Kind.DEVELOPMENT if {whole, words[0], words[-1]} & DEVELOPMENT_GROUPS else otherwise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from envdoctor.repository.declarations.groups import group_kind
+from envdoctor.repository.declarations.groups import DEVELOPMENT_GROUPS, group_kind
 from envdoctor.repository.declarations.misspelt import meant
 from envdoctor.repository.declarations.model import Kind
 from envdoctor.repository.declarations.sheet import ASIDE, folder
@@ -60,7 +60,7 @@ def purpose(path: str) -> tuple[Kind, str | None]:
     words = [word for word in re.split(r"[-_. ]+", stem) if word not in {"requirements", "requirement", "reqs", "pip"}]
     place = parent.rpartition("/")[2]
     if not words and place not in {"requirements", "requirement", "reqs"}:
-        kind = group_kind(place, Kind.RUNTIME) if place else Kind.RUNTIME
+        kind = Kind.DEVELOPMENT if place in DEVELOPMENT_GROUPS else Kind.RUNTIME  # ``docs``, not ``image-build``
         return kind, place if kind is Kind.DEVELOPMENT else None
     word = "-".join(words)
     if group_kind(word, Kind.RUNTIME) is Kind.DEVELOPMENT:

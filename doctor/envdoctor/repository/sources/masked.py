@@ -22,6 +22,7 @@ _STATEMENT = re.compile(
     r"(?:import[ \t]+([\w., \t\\]+)|from[ \t]+(\w[\w.]*)[ \t\\\n]+import\b[ \t]*(\([^)]*\)|[^\n;]*))"
 )
 _TAKEN = re.compile(r"\w+|\*")
+_RENAMED = re.compile(r"\bas\s+\w+")
 _NAME = re.compile(r"\w+(?:\.\w+)*")
 _OPENER = re.compile(r"[ \t\f]*(try|except\b|if\b|elif\b|else\b|with\b|def\b|async\b)([^\n]*)")
 _CATCHES = re.compile(
@@ -41,7 +42,7 @@ def imports(text: str, *, margin: bool = False) -> Iterator[Seen]:
         around = _circumstances(lines, line - 1)
         joined = match[0].startswith((";", ":"))
         guarded = around.guarded or (joined and "try" in lines[line - 1])
-        names = tuple(_TAKEN.findall(match[4] or "")) if match[3] else ()
+        names = tuple(_TAKEN.findall(_RENAMED.sub("", match[4] or ""))) if match[3] else ()
         for module in [match[3]] if match[3] else _clause(match[2]):
             yield Seen(
                 module=module,

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["cells", "written"]
+__all__ = ["cells", "extensions", "written"]
 
 _MAGIC = re.compile(r"(?m)^[ \t]*[%!?][^\n]*(?:\\\n[^\n]*)*$")
+_EXTENSION = re.compile(rb"%(?:re)?load_ext[ \t]+([A-Za-z_]\w*)")
 _OTHER_LANGUAGE = re.compile(r"^\s*%%(?!time|timeit|capture|prun|memit|python3?\b)")
 _PYTHON = frozenset({"", "python", "python2", "python3", "ipython"})
 
@@ -20,6 +21,11 @@ def cells(data: bytes) -> tuple[str, ...] | None:
     if sources is None:
         return None
     return tuple(_plain(source) for source in sources if not _OTHER_LANGUAGE.match(source))
+
+
+def extensions(data: bytes) -> frozenset[str]:
+    """The modules that ``%load_ext`` loads: they are used, though the notebook may work without."""
+    return frozenset(name.decode() for name in _EXTENSION.findall(data))
 
 
 def written(data: bytes) -> tuple[str, ...] | None:

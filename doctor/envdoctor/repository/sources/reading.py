@@ -145,7 +145,9 @@ def _notebook(path: str, data: bytes, resolver: Resolver, role: Role) -> SourceF
     if cells is None:
         return SourceFile(path=path, role=role, partial=bool(data.strip()))
     modules = frozenset(lexical.modules(b"\n" + "\n".join(cells).encode("utf-8", "replace")))
-    if not resolver.suspects(modules, path, role):
+    suspects = resolver.suspects(modules, path, role)
+    modules |= notebooks.extensions(data)
+    if not suspects:
         return SourceFile(path=path, role=role, modules=modules)
     own = _installed(path, data)
     seen = [item for cell in cells for item in _seen(path, cell.encode("utf-8", "replace"))]

@@ -10,10 +10,10 @@ from envdoctor.repository.sources.model import Role
 __all__ = ["role_of"]
 
 _TEST_DIRECTORY = re.compile(
-    r"(?i)(?:^|[_-])tests?$|^tests?[_-]|^testing$|^(?:unit|functional|integration|e2e)[_-]?tests?$|^spec$|^e2e(?:[_-]|$)|^(?:bench(?:es)?|benchmarks?|perf|asv_bench)$"
+    r"(?i)(?:^|[_-])tests?$|^tests?[_-]|^testing$|^test_?suites?$|(?:^|_)benchmarks?$|^(?:unit|functional|integration|e2e)[_-]?tests?$|^spec$|^e2e(?:[_-]|$)|^(?:bench(?:es)?|benchmarks?|perf|asv_bench)$"
 )
 _TEST_FILE = re.compile(
-    r"(?i)^(?:test_.*|.*_tests?|tests?|conftest|testing|.*test_?utils|(?:.*_)?pytest(?:_.*)?)\.(?:py|pyi|ipynb)$"
+    r"(?i)^(?:test_.*|.*_tests?|tests?|conftest|testing|.*test_?utils|run_?tests?|(?:.*_)?pytest(?:_.*)?)\.(?:py|pyi|ipynb)$"
 )
 _DOCUMENTATION = re.compile(
     r"(?i)^(?:docs?|doc[_-].*|docs[_-].*|documentation|examples?|samples?|demos?|tutorials?|notebooks?|cookbook|recipes)$"
