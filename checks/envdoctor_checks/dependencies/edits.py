@@ -71,7 +71,8 @@ def _reaches(listed: str, root: str, path: str) -> bool:
 def _fit(item: Dependency, role: Role) -> int:
     """How well the name of a group or a list fits code of a role; `_UNFIT` if it is for something else."""
     words = set(re.split(r"[-_./]+", f"{item.group or ''}/{item.location.path}".lower()))
-    if words & _WORDS[role]:
+    others = (_WORDS[Role.TEST] | _WORDS[Role.DOCUMENTATION]) - _WORDS[role]
+    if words & _WORDS[role] and not words & others:
         return 0
     if words & _GENERAL:
         return 1
@@ -144,9 +145,10 @@ _TABLES = {
 }
 _UNFIT = 3
 _GENERAL = frozenset({"dev", "develop", "development", "devel", "all"})
-_NARROW = frozenset(
-    {"build", "lint", "linting", "mypy", "typing", "types", "release", "publish", "tox", "ci", "format"}
-)
+_NARROW = frozenset({
+    "build", "lint", "linting", "mypy", "typing", "types", "release", "publish", "tox", "ci", "format", "benchmark",
+    "benchmarks", "bench", "perf",
+})  # fmt: skip
 _WORDS = {
     Role.TEST: frozenset({"test", "tests", "testing", "unit", "pytest"}),
     Role.DOCUMENTATION: frozenset({"doc", "docs", "documentation", "examples", "example", "samples", "rtd", "sphinx"}),

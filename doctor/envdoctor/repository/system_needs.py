@@ -31,6 +31,9 @@ _NAMED = re.compile(
     r"(?i)(?:^|/)(?:[^/]*dockerfile[^/]*|[^/]*containerfile|aptfile|apt\.txt|packages\.txt|brewfile|vagrantfile|makefile|"
     r"justfile|jenkinsfile|devcontainer\.json|readme[^/]*|install[^/]*|contributing[^/]*)$"
 )
+_PACKAGES = re.compile(
+    r"(?i)(?:^|/)(?:[^/]*dockerfile[^/]*|[^/]*containerfile|aptfile|apt\.txt|packages\.txt|brewfile)$"
+)
 _LISTS = re.compile(
     r"(?i)(?:^|/)(?:[^/]*requirements[^/]*\.txt|requirements/.*|locale/.*|changelog[^/]*|changes[^/]*|licen[sc]e[^/]*)$"
 )
@@ -164,8 +167,8 @@ def _need(entry: _Entry, by: str, location: Location) -> SystemNeed:
 
 def _met(repository: Repository, entries: list[_Entry]) -> set[str]:
     """Which needs some file names."""
-    prose = {entry.name: _word_pattern(entry.words) for entry in entries}
-    code = {entry.name: _word_pattern((*entry.words, *entry.packages)) for entry in entries}
+    prose = {entry.name: _word_pattern(entry.words, installed=entry.packages) for entry in entries}
+    lists = {entry.name: _word_pattern((*entry.words, *entry.packages)) for entry in entries}
     full = {entry.name for entry in entries if entry.full}
     met: set[str] = set()
     for path in repository.files:
@@ -174,7 +177,7 @@ def _met(repository: Repository, entries: list[_Entry]) -> set[str]:
         if not _is_read(path) or repository.files.sizes[path] > _LARGEST:
             continue
         data = repository.files.read(path) or b""
-        patterns = prose if path.endswith(_PROSE) else code
+        patterns = lists if _PACKAGES.search(path) else prose
         if "ockerfile" in path:
             met |= full if _FULL_IMAGE.search(data) else set()
             met |= set(patterns) if _is_on_unknown_image(data) else set()
@@ -191,9 +194,12 @@ def _is_read(path: str) -> bool:
     return bool((path.endswith(_PROSE) and not _LISTS.search(path)) or _NAMED.search(path))
 
 
-def _word_pattern(words: Iterable[str]) -> re.Pattern[bytes]:
+def _word_pattern(words: Iterable[str], *, installed: Iterable[str] = ()) -> re.Pattern[bytes]:
+    """Any of the words, or one of the common words ``installed`` in a line that installs something."""
     either = "|".join(re.escape(word).replace(r"\*", r"[\w.-]*") for word in words)
-    return re.compile(rf"(?i)(?<![\w-])(?:{either})(?![\w-])".encode())
+    common = "|".join(re.escape(word) for word in installed)
+    line = rf"|\b(?:install|add)\b[^\n]*[ \t](?:{common})(?![\w-])" if common else ""
+    return re.compile(rf"(?i)(?<![\w-])(?:{either})(?![\w-]){line}".encode())
 
 
 def _started(path: str, tree: ast.Module | None, data: bytes) -> Iterator[Started]:
