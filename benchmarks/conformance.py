@@ -25,10 +25,10 @@ def within(path: str, places: list[str] | None) -> bool:
 
 
 def excluded(root: Path, experiment: dict[str, list[str]]) -> list[str]:
-    """Patterns of an experiment; FawltyDeps leaves out hidden files if none are given."""
+    """Patterns of an experiment, those of files first; FawltyDeps leaves out hidden files if none are given."""
     patterns = experiment.get("exclude", [] if "exclude_from" in experiment else [".*"])
     files = (root / name for name in experiment.get("exclude_from", []))
-    return [*patterns, *(line for file in files for line in file.read_text("utf-8").splitlines())]
+    return [*(line for file in files for line in file.read_text("utf-8").splitlines()), *patterns]
 
 
 def imports(repository: Repository, places: list[str] | None) -> set[str]:

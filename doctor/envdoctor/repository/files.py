@@ -31,6 +31,8 @@ _KEPT = 256 * 1024
 _BUDGET = 24 * 1024 * 1024
 """Bytes of small files that are kept, so that hardly any file is read twice."""
 _NEVER = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__", "site-packages", "__pypackages__"})
+_ENVIRONMENT = frozenset({"bin", "include", "lib", "lib64", "share", "Include", "Lib", "Scripts"})
+"""Folders of a virtual environment (`venv`, "EnvBuilder")."""
 _CACHES = frozenset({".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", ".tox", ".nox", ".eggs"})
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)")
 
@@ -256,13 +258,17 @@ class _Walk:
             for name, entry in entries.items():
                 path = f"{directory}/{name}" if directory else name
                 if self._is_directory(path, entry):
-                    if self._enter(path, name, rules):
+                    if self._enter(path, name, rules) and not (not directory and self._is_part(name, entries)):
                         pending.append((path, rules))
                 elif self._belongs(path, rules):
                     self._add(path, entry)
         if pending:
             self._note("", f"more than {MOST_FILES:,} files; the rest was not listed")
         return self.listing
+
+    def _is_part(self, name: str, entries: Mapping[str, object]) -> bool:
+        """Whether the repository's root is an environment too, and a folder in it is the environment's."""
+        return "pyvenv.cfg" in entries and name in _ENVIRONMENT and name not in self.tracked_directories
 
     def _entries(self, directory: str) -> dict[str, os.DirEntry[str]]:
         try:

@@ -27,7 +27,7 @@ _NEVER = frozenset({Kind.CONSTRAINT})
 _DOCUMENTS = re.compile(r"(?i)(?:^|/)(?:(?:docs?|sphinx[-_]?ext\w*)/|conf\.py$)")
 _VENDORED = re.compile(
     r"(?i)(?:^|/)(?:_?vendor(?:ed)?|patched|third[-_]?party|extern(?:al)?s?|site-packages|templates|cookiecutter[^/]*|"
-    r"skeleton|[^/]*\{[{%][^/]*|(?:[^/]*tests?|testing)/(?:[^/]+/)*(?:test[-_]?)?(?:data|fixtures?|resources|samples|assets|"
+    r"skeleton|[^/]*\{[{%][^/]*|(?:[^/]*tests?|testing)/(?:[^/]+/)*(?:(?:test|sample|example)[-_]?)?(?:data|fixtures?|resources|samples|assets|"
     r"cases|inputs?|projects))(?:/|$)"
     r"|(?:^|/)(?:action|cache|callback|connection|filter|inventory|lookup|test|vars)_plugins/"
     r"|(?:^|/)plugins/(?:modules|module_utils|action|callback|connection|inventory|lookup)/"
