@@ -42,6 +42,11 @@ def test_worlds_of_their_own_are_not_entered(repository: Make) -> None:
     assert found.files.unread == (Unread(path="vendor", reason="a repository of its own"),)
 
 
+def test_the_root_itself_is_an_environment(repository: Make) -> None:
+    parts = {"pyvenv.cfg": "", "bin/tool.py": "", "lib/python3.12/x.py": "", "a.py": "", "sub/lib/b.py": ""}
+    assert listed(repository(parts)) == ["a.py", "pyvenv.cfg", "sub/lib/b.py"]
+
+
 def test_links(repository: Make, tmp_path: Path) -> None:
     found = repository({"a.py": "", "sub/b.py": ""})
     (tmp_path / "outside.txt").write_text("secret")
