@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from envdoctor.api import Evidence, Finding, Repository, RepositoryCheck, Ring, Severity
@@ -13,14 +12,9 @@ from envdoctor.repository.sources import Import, Role
 from envdoctor.repository.usage import Usage
 from envdoctor_checks.dependencies.edits import declare
 from envdoctor_checks.dependencies.undeclared import by_hand, lock_of
-from envdoctor_checks.dependencies.wording import evidence, is_integration, places, silenced
+from envdoctor_checks.dependencies.wording import MAKES_SAMPLES, evidence, is_integration, places, silenced
 
 __all__ = ["DevelopmentDependencyAtRuntime"]
-
-_MAKES_SAMPLES = re.compile(
-    r"(?i)(?:factor(?:y|ies)|fixtures?|seeds?|samples?|mocks?|fakes?|dummy|dummies|testing|demo|development|devtools?)(?:/|\.py$|[_-])"
-)
-"""Code that makes data for tests and demonstrations, and tools of those who develop."""
 
 
 class DevelopmentDependencyAtRuntime(RepositoryCheck):
@@ -53,7 +47,7 @@ class DevelopmentDependencyAtRuntime(RepositoryCheck):
             imports = tuple(found for found in item.plain if _counts(found))
             if item.verdict.meaning is not Meaning.ELSEWHERE or is_integration(imports, item.verdict.subject):
                 continue
-            if all(_MAKES_SAMPLES.search(found.location.path) for found in imports):
+            if all(MAKES_SAMPLES.search(found.location.path) for found in imports):
                 continue
             if lock_of(repository, item) is None and _is_installed_apart(repository, item):
                 yield self._report(repository, item, imports)

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 
 from envdoctor.api import Confidence, Finding, Fix, Repository, RepositoryCheck, Ring, Severity
-from envdoctor.repository import declarations, names
+from envdoctor.repository import declarations, names, usage
 from envdoctor.repository.declarations import Dependency, Kind
 
 __all__ = ["DoubtfulDistribution"]
@@ -54,13 +54,14 @@ class DoubtfulDistribution(RepositoryCheck):
         """One finding for each requirement."""
         found = repository.fact(declarations.read)
         own = {names.normalise(item.name) for item in found.projects if item.name}
+        used = repository.fact(usage.used_distributions)
         aside = {item.root for item in found.projects if item.aside}
         for item in found.dependencies:
             if item.url or item.kind is Kind.CONSTRAINT or item.name in own or item.project in aside or _is_conda(item):
                 continue
             if right := _meant().get(item.name):
                 yield self._report(item, right, Confidence.CERTAIN, "an import name or an abandoned one")
-            elif right := _neighbour(item.name):
+            elif item.name not in used and (right := _neighbour(item.name)):
                 yield self._report(item, right, Confidence.LIKELY, "unknown, and one edit away")
 
     def _report(self, item: Dependency, right: str, confidence: Confidence, why: str) -> Finding:

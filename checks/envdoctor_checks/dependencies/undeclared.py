@@ -11,7 +11,7 @@ from envdoctor.repository.resolution import Meaning
 from envdoctor.repository.sources import Import, Role
 from envdoctor.repository.usage import Usage
 from envdoctor_checks.dependencies.edits import declare
-from envdoctor_checks.dependencies.wording import evidence, is_integration, places, silenced
+from envdoctor_checks.dependencies.wording import MAKES_SAMPLES, evidence, is_integration, places, silenced
 
 __all__ = ["TransitiveImport", "UndeclaredImport", "by_hand", "lock_of"]
 
@@ -128,6 +128,12 @@ def _others(item: Usage) -> Iterator[Evidence]:
         yield Evidence(text=f"also installed by {names}", location=None)
 
 
+def _is_for_developers(item: Usage) -> bool:
+    """Whether a development dependency is imported only where samples and fixtures are made."""
+    elsewhere = item.verdict.meaning is Meaning.ELSEWHERE
+    return elsewhere and all(MAKES_SAMPLES.search(found.location.path) for found in item.plain)
+
+
 class TransitiveImport(RepositoryCheck):
     """A module is imported that is installed only because another dependency happens to bring it.
 
@@ -155,7 +161,7 @@ class TransitiveImport(RepositoryCheck):
         """One finding for each module and project."""
         for item in repository.fact(usage.read):
             imports = _imports(item, self.code)
-            if item.verdict.meaning is Meaning.UNKNOWN or not imports:
+            if item.verdict.meaning is Meaning.UNKNOWN or not imports or _is_for_developers(item):
                 continue
             if bringer := lock_of(repository, item):
                 name = item.verdict.distribution or item.verdict.subject

@@ -285,4 +285,5 @@ CASES = (
             "Dockerfile": "FROM python:3.12-slim\nRUN apt-get update && apt-get install -y file\n",
         },
     ),
+    Case("a near name that explains an import", {"requirements.txt": "pyjwe\n", "a.py": "import jwe\n"}),
 )

@@ -373,4 +373,25 @@ CASES = (
         },
         "DEP001:botocore",
     ),
+    Case(
+        "a build backend of the project's own",
+        {
+            "pyproject.toml": project(
+                rest='[build-system]\nrequires = ["setuptools"]\nbuild-backend = "backend"\nbackend-path = ["_build"]\n'
+                '[dependency-groups]\ndev = ["setuptools", "wheel"]'
+            ),
+            "_build/backend.py": "import setuptools.build_meta\nimport wheel\n",
+            "shop/__init__.py": "",
+        },
+    ),
+    Case(
+        "fixtures that a lock file explains otherwise",
+        {
+            "pyproject.toml": project("shop-base", rest='[dependency-groups]\ndev = ["pytest"]'),
+            "manage/__init__.py": "import shop_base\n",
+            "fixtures/common.py": "import pytest\n",
+            "uv.lock": 'version = 1\n[[package]]\nname = "shop-base"\nversion = "1"\ndependencies = [{name = "pytest"}]\n'
+            '[[package]]\nname = "pytest"\nversion = "8"\n',
+        },
+    ),
 )

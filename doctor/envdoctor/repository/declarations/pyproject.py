@@ -127,6 +127,10 @@ def _build(sheet: Sheet, file: TomlFile, root: str) -> None:
     origin = Origin(path=file.path, project=root, kind=Kind.BUILD, table="build-system")
     for text, line in file.strings("build-system", "requires"):
         sheet.require(text, origin, line)
+    for path, _ in file.strings("build-system", "backend-path"):
+        place = posixpath.normpath(posixpath.join(root, path))
+        if place not in {".", root}:
+            sheet.project(root).build_paths.append(place)
     if backend and backend.startswith("setuptools"):
         sheet.uses(root, Manager.SETUPTOOLS, file.path, file.line("build-system", "build-backend"))
 

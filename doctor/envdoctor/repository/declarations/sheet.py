@@ -57,6 +57,7 @@ class ProjectSheet:
     manifests: dict[str, None] = field(default_factory=dict)
     dynamic: bool = False
     """Something declares that only running it would tell."""
+    build_paths: list[str] = field(default_factory=list)
     awaiting: bool = False
     """``dynamic = ["dependencies"]`` leaves it to another file to declare them."""
 
@@ -71,6 +72,7 @@ class ProjectSheet:
             entry_points=tuple(self.entry_points),
             members=tuple(sorted(self.members)),
             manifests=tuple(self.manifests),
+            build_paths=tuple(self.build_paths),
             aside=bool(ASIDE.search(f"{self.root}/")) if self.root else False,
             open_ended=self.dynamic,
         )

@@ -111,6 +111,12 @@ def _role(path: str, resolver: Resolver) -> Role:
     root = f"{project.root}/" if project is not None and project.root else ""
     if role is Role.APPLICATION and root:
         role = role_of(path.removeprefix(root))
+    if (
+        role is Role.APPLICATION
+        and project is not None
+        and any(path.startswith(f"{it}/") for it in project.build_paths)
+    ):
+        return Role.SCRIPT
     if role is Role.APPLICATION:
         loose = _is_outside if "/" in path.removeprefix(root) else _is_loose
         return Role.SCRIPT if loose(path, root, resolver) else role
