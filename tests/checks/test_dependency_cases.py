@@ -9,6 +9,7 @@ import pytest
 from checks.dependency_cases import (
     Case,
     circumstances,
+    commands,
     declarations,
     formats,
     hidden_uses,
@@ -22,7 +23,19 @@ from checks.dependency_cases import (
 from envdoctor.api import Finding, Repository
 from envdoctor_checks import dependencies, packages
 
-_KINDS = (imports, circumstances, names, declarations, formats, managers, places, layouts, strings, hidden_uses)
+_KINDS = (
+    imports,
+    circumstances,
+    names,
+    declarations,
+    formats,
+    managers,
+    places,
+    layouts,
+    strings,
+    commands,
+    hidden_uses,
+)
 CASES = tuple(case for kind in _KINDS for case in kind.CASES)
 CHECKS = (*(getattr(dependencies, name) for name in dependencies.__all__), packages.MisspeltRequirementsFile,
           packages.UnreadableDeclaration)  # fmt: skip

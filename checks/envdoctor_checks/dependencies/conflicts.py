@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -17,16 +19,18 @@ if TYPE_CHECKING:
 __all__ = ["ConflictingDeclarations"]
 
 _PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
+_CONSTRAINT = re.compile(r"(?m)^[ \t]*(?:-c|--constraint)[ \t=]*([^\s#]+)")
 _LISTS = ("requirements.txt", "requirements.in", "requirements/base.txt", "requirements/common.txt")
 
 
 class ConflictingDeclarations(RepositoryCheck):
     """Two declarations of one distribution cannot both hold.
 
-    Compares what is installed together: two runtime requirements in one file, and those of the project's own metadata
-    (`pyproject.toml`, `setup.cfg`, `setup.py`) with those of its `requirements.txt`. Requirements with an environment
-    marker or a URL, extras and groups are left out, because they may exclude each other on purpose, and so are
-    requirement files for a particular Python or platform.
+    Compares what is installed together: two runtime requirements in one file, those of the project's own metadata
+    (`pyproject.toml`, `setup.cfg`, `setup.py`) with those of its `requirements.txt`, and a requirement with the
+    constraints that its file names (`-c`) or that uv is given. Requirements with a URL, extras and groups are left out,
+    because they may exclude each other on purpose, and so are requirement files for a particular Python or platform.
+    One with an environment marker is only compared with those that have the same.
 
     ## Why is this bad?
     Either the installer refuses, or, where the files are installed one after the other, the last one wins and the
@@ -49,12 +53,12 @@ class ConflictingDeclarations(RepositoryCheck):
         """One finding for each distribution and project."""
         found = repository.fact(declarations.read)
         aside = {item.root for item in found.projects if item.aside}
-        groups: dict[tuple[str, str], list[Dependency]] = {}
+        groups: dict[tuple[str, str, str], list[Dependency]] = {}
         for item in found.dependencies:
             if _is_comparable(item) and item.project not in aside:
-                groups.setdefault((item.project, item.name), []).append(item)
+                groups.setdefault((item.project, item.name, item.marker or ""), []).append(item)
         for _, items in sorted(groups.items()):
-            pairs = (pair for pair in combinations(items, 2) if _is_together(*pair) and not _overlap(*pair))
+            pairs = (pair for pair in combinations(items, 2) if _is_together(repository, *pair) and not _overlap(*pair))
             if pair := next(pairs, None):
                 yield self._report(*pair)
 
@@ -71,17 +75,30 @@ class ConflictingDeclarations(RepositoryCheck):
 
 
 def _is_comparable(item: Dependency) -> bool:
-    return item.kind is Kind.RUNTIME and not item.marker and not item.url and bool(item.specifier)
+    return item.kind in {Kind.RUNTIME, Kind.CONSTRAINT} and not item.url and bool(item.specifier)
 
 
-def _is_together(first: Dependency, second: Dependency) -> bool:
+def _is_together(repository: Repository, first: Dependency, second: Dependency) -> bool:
     """Whether the same installation sees both."""
+    if Kind.CONSTRAINT in {first.kind, second.kind}:
+        limit, item = (first, second) if first.kind is Kind.CONSTRAINT else (second, first)
+        return item.kind is Kind.RUNTIME and _limits(repository, limit, item)
     if first.location.path == second.location.path:
         return (
             not first.location.path.endswith(("setup.py", "setup.cfg", "poetry.lock")) and first.table == second.table
         )
     bases = [item.location.path.removeprefix(f"{item.project}/") for item in (first, second)]
     return any(base in _PROJECT_FILES for base in bases) and any(base in _LISTS for base in bases)
+
+
+def _limits(repository: Repository, limit: Dependency, item: Dependency) -> bool:
+    """Whether whoever installs a requirement is given the constraint too."""
+    path = item.location.path
+    if limit.location.path == path:
+        return limit.group == "constraint-dependencies" and item.table == "project"
+    named = _CONSTRAINT.findall(repository.files.text(path) or "") if path.endswith((".txt", ".in")) else []
+    place = posixpath.dirname(path)
+    return any(posixpath.normpath(posixpath.join(place, name)) == limit.location.path for name in named)
 
 
 def _overlap(first: Dependency, second: Dependency) -> bool:
