@@ -136,8 +136,8 @@ class Project:
 
     ``managers`` maps each package manager in use to the file that shows it. ``members`` are root folders of workspace
     members and path dependencies; ``manifests`` the files that declare it; ``build_paths`` the folders of a build
-    backend of its own (PEP 517). ``aside`` says that it is a sample, test data or somebody else's code; ``open_ended`` that its
-    dependencies are computed by code, so that more than is listed here may be declared.
+    backend of its own (PEP 517). ``aside`` says that it is a sample, test data or somebody else's code; ``open_ended``
+    that its dependencies are computed by code, so that more than is listed here may be declared.
     """
 
     root: str
