@@ -147,8 +147,15 @@ def test_what_a_worker_needs_is_installed_too(repository: Callable[..., Reposito
     files = {
         "app.py": "from flask import Flask\napp = Flask(__name__)\n",
         "requirements/base_requirements.txt": "flask\n",
-        "requirements/requirements_worker.txt": "pillow\n",
+        "requirements/requirements_worker.txt": "python-magic\n",
         "requirements/test_requirements.txt": "pytest\n",
     }
     text = next(item.after for item in plan(repository(files)).files if item.path == "Dockerfile")
     assert "pip install -r requirements/base_requirements.txt -r requirements/requirements_worker.txt\n" in text
+    assert "apt-get install --yes --no-install-recommends libmagic1\n" in text
+
+
+def test_a_pipfile_with_a_distribution_from_git_gets_git(repository: Callable[..., Repository]) -> None:
+    pipfile = '[packages]\nflask = "*"\npyyaml = {git = "https://github.com/yaml/pyyaml.git"}\n'
+    files = {"app.py": "from flask import Flask\napp = Flask(__name__)\n", "Pipfile": pipfile}
+    assert "git" in plan(repository(files)).system_packages.build

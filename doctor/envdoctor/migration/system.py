@@ -10,6 +10,8 @@ from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from envdoctor.migration import requirement_files
+from envdoctor.migration.layout import join
 from envdoctor.migration.model import SystemPackages
 from envdoctor.model import Evidence
 from envdoctor.repository import ci, declarations
@@ -69,10 +71,12 @@ def choose(repository: Repository, root: str, python: str) -> SystemPackages:
     """What to install with apt to build and to run, each with its reason."""
     build: dict[str, Evidence] = {}
     run: dict[str, Evidence] = {}
+    installed = _installed_files(repository, root)
     for item in repository.fact(declarations.read).dependencies:
-        if item.kind in {Kind.RUNTIME, Kind.GROUP, Kind.DEVELOPMENT} and item.project in {root, ""}:
+        meant = item.kind in {Kind.RUNTIME, Kind.GROUP, Kind.DEVELOPMENT} or item.location.path in installed
+        if meant and item.project in {root, ""}:
             _by_table(repository, item, python, build, run)
-            if item.url and item.url.startswith("git+"):
+            if item.url and (item.url.startswith("git+") or item.url.endswith(".git")):
                 build.setdefault("git", Evidence(text=f"`{item.name}` comes from git", location=item.location))
     for package in repository.fact(ci.read).packages:
         if package.manager == "apt" and package.name not in _HELD and not _NOT_HERE.search(package.name):
@@ -87,6 +91,12 @@ def choose(repository: Repository, root: str, python: str) -> SystemPackages:
     return SystemPackages(
         build=MappingProxyType(dict(sorted(build.items()))), run=MappingProxyType(dict(sorted(run.items())))
     )
+
+
+def _installed_files(repository: Repository, root: str) -> frozenset[str]:
+    """The requirements files that get into the image, whatever their names say they are for."""
+    runtime, _ = requirement_files.choose(repository, root)
+    return frozenset(join(root, name) for name in requirement_files.closure(repository, root, runtime))
 
 
 def _named_for(suite: str, packages: Mapping[str, Evidence]) -> dict[str, Evidence]:
