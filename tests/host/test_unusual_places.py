@@ -126,3 +126,23 @@ def test_variables_of_uv(laptop: Laptop) -> None:
     host = laptop(UV_INDEX_URL="http://u:p@devpi.lan/root", UV_INDEX="", UV_CACHE_DIR="/x")
     (found,) = host.fact(other_configuration.read)
     assert (found.option, found.value, found.source) == ("index-url", "http://***@devpi.lan/root", "$UV_INDEX_URL")
+
+
+@pytest.mark.parametrize(
+    "beside",
+    ["lib/python3.10/os.py", "include/python3.10/patchlevel.h"],
+)
+def test_a_script_that_is_an_installation_s_python(laptop: Laptop, beside: str) -> None:
+    host = laptop()
+    put(host.root, "/opt/python/3.10.4/bin/python3.10", "#!/bin/sh\nexec real\n", 0o755)
+    link(host.root, "/opt/python/3.10.4/bin/python3", "python3.10")
+    put(host.root, f"/opt/python/3.10.4/{beside}", '#define PY_VERSION "3.10.4"\n')
+    assert [item.version for item in host.fact(interpreters.read).own] == ["3.10.4"]
+
+
+def test_a_script_that_is_none(laptop: Laptop) -> None:
+    host = laptop(PATH=f"{ADA}/.local/bin:{ADA}/.pyenv/shims")
+    put(host.root, f"{ADA}/.local/bin/python3.11", "#!/bin/sh\nexec other\n", 0o755)
+    put(host.root, f"{ADA}/.local/lib/python3.11/site-packages/x.py")
+    put(host.root, f"{ADA}/.pyenv/shims/python3.11", "#!/bin/sh\nexec pyenv\n", 0o755)
+    assert host.fact(interpreters.read).items == ()

@@ -206,7 +206,10 @@ def _installed(host: Host, place: Place, described: dict[Path, Executable | None
 
 
 _STORES = frozenset(
-    {"pyenv", "uv", "asdf", "mise", "rye", "hatch python", "pdm", "poetry python", "homebrew", "Microsoft Store"}
+    {
+        *("pyenv", "uv", "asdf", "mise", "rye", "hatch python", "pdm", "poetry python", "pipx python", "proto", "vfox"),
+        *("homebrew", "Microsoft Store", "spack", "easybuild", "tool cache", "google-cloud-sdk"),
+    }
 )
 """Managers that keep nothing but Pythons there, whatever their executables are made of."""
 

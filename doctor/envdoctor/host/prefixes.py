@@ -82,7 +82,8 @@ def executables(host: Host, folder: Path) -> tuple[Path, ...]:
 def describe(host: Host, path: Path, *, in_a_store: bool = False) -> Executable | None:
     """The Python executable that a path leads to; None for a script, a shim, an empty file or something else.
 
-    In a manager's store of Pythons (``in_a_store``) a wrapper script, or the Microsoft Store's empty alias, is one too.
+    A wrapper script is one too where a standard library lies beside it, and in a manager's store of Pythons
+    (``in_a_store``), where the Microsoft Store's empty alias counts as well.
     """
     real = host.resolve(path)
     if not EXECUTABLE.fullmatch(real.name):
@@ -91,10 +92,10 @@ def describe(host: Host, path: Path, *, in_a_store: bool = False) -> Executable 
         status = host.real(real).stat()
     except (OSError, ValueError):
         return None
-    processor = architecture(host, real)
-    if processor is None and not _is_binary(host, real) and not (in_a_store and host.is_executable(real)):
+    processor, prefix = architecture(host, real), prefix_of(host, real)
+    is_program = processor is not None or _is_binary(host, real)
+    if not is_program and not (host.is_executable(real) and (in_a_store or _is_at_home(host, prefix, real))):
         return None
-    prefix = prefix_of(host, real)
     return Executable(
         path=path,
         real=real,
@@ -111,6 +112,17 @@ def prefix_of(host: Host, executable: Path) -> Path:
     if not host.is_windows:
         return above.parent
     return above.parent if above.name == "bin" and host.is_folder(above.parent / "lib") else above
+
+
+def _is_at_home(host: Host, prefix: Path, executable: Path) -> bool:
+    """Whether a script that is named as Python stands in a real installation: with a standard library, the C header or
+    conda's metadata. Shims and aliases have none of these.
+    """
+    minor = minor_of((EXECUTABLE.fullmatch(executable.name) or {"version": None})["version"])
+    inside = [f"lib/python{minor}/os.py", f"include/python{minor}/patchlevel.h"] if minor else []
+    if any(host.is_file(prefix / name) for name in inside):
+        return True
+    return any(map(_CONDA_PYTHON.fullmatch, host.entries(prefix / "conda-meta")))
 
 
 def is_launcher(host: Host, executable: Path) -> bool:
