@@ -88,6 +88,8 @@ BUILT_IN: dict[str, str] = {
     "DOC021": "envdoctor_checks.documents:MissingOption",
     "DOC022": "envdoctor_checks.documents:UnknownContainer",
     "DOC023": "envdoctor_checks.documents:UnpublishedPort",
+    "DOC024": "envdoctor_checks.documents:BrokenReference",
+    "DOC025": "envdoctor_checks.documents:VersionContradicts",
     # IMG and SVC: containers
     "IMG001": "envdoctor_checks.images:NoDockerfile",
     "IMG002": "envdoctor_checks.images:CodeCopiedBeforeDependencies",

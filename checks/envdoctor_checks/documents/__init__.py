@@ -14,16 +14,20 @@ from envdoctor_checks.documents.managers import MissingExtra, WrongPackageManage
 from envdoctor_checks.documents.modules import MissingOwnModule
 from envdoctor_checks.documents.outdated import DeadService, OutdatedCommand
 from envdoctor_checks.documents.own_addresses import DeadOwnUrl
-from envdoctor_checks.documents.paths import CommandNamesMissingPath, TextNamesMissingPath
+from envdoctor_checks.documents.paths import CommandNamesMissingPath
 from envdoctor_checks.documents.presence import MissingReadme
 from envdoctor_checks.documents.projects import NoProjectHere
 from envdoctor_checks.documents.pythons import PythonVersionContradicts
+from envdoctor_checks.documents.requirements import VersionContradicts
+from envdoctor_checks.documents.sphinx import BrokenReference
 from envdoctor_checks.documents.tasks import CommandNamesMissingTask
+from envdoctor_checks.documents.text_paths import TextNamesMissingPath
 from envdoctor_checks.documents.words import NameThatIsGone
 
 __all__ = [
     "BrokenAnchor",
     "BrokenLink",
+    "BrokenReference",
     "CloneOfAnotherOwner",
     "CommandNamesMissingPath",
     "CommandNamesMissingTask",
@@ -43,6 +47,7 @@ __all__ = [
     "UnexposedPort",
     "UnknownContainer",
     "UnpublishedPort",
+    "VersionContradicts",
     "WrongDatabaseUser",
     "WrongPackageManager",
 ]

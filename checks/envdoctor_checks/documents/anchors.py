@@ -23,6 +23,8 @@ _NO_HEADING = re.compile(r"^(?:L\d+|:~:|top$|/|!|\?|user-content-$|issuecomment|
 _ALL_CONTRIBUTORS = re.compile(r"^contributors-$|^[A-Za-z]+-[A-Za-z0-9-]+$")
 _TEMPLATE = re.compile(r"^\s*\{[{%]|include::|--8<--|\{% *include|^\s*:::\s*[\w.-]+")
 _README = re.compile(r"(?i)^readme\.(md|markdown)$")
+_NEVER = re.compile(r"[^\w\- \u200d%]")
+"""What GitHub takes out of every heading."""
 _VARIATION = "\ufe0f"
 
 
@@ -147,6 +149,8 @@ def _leads(fragment: str, anchors: frozenset[str], *, exact: bool) -> bool:
     bare = _letters(wanted)
     if any(not anchor.isascii() and _ascii(anchor) == _ascii(wanted) for anchor in anchors):
         return True
+    if exact and _NEVER.search(wanted):
+        return False
     alike = [anchor for anchor in anchors if _letters(anchor) == bare]
     return any(not exact or not anchor.isascii() or anchor != anchor.strip("-") for anchor in alike) or not bare
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity
-from envdoctor.repository import declarations
+from envdoctor.repository import declarations, lineage
 from envdoctor.repository.documents import Command, Document
 from envdoctor.repository.mentions import unmentioned
 from envdoctor_checks.documents import standing
+from envdoctor_checks.documents.options import is_short_for, listed, nearest, parameter
 from envdoctor_checks.documents.standing import Standing, plain_path
 
 __all__ = ["MissingOption"]
@@ -24,8 +25,9 @@ _PARSES = re.compile(r"\b(?:argparse|optparse|click|typer|BaseCommand|AppGroup)\
 _OPEN = re.compile(
     r"\b(?:parse_known_args|docopt|fire\.Fire|hydra|absl|HfArgumentParser|tyro|simple_parsing|jsonargparse|pydantic_settings"
     r"|ignore_unknown_options|allow_extra_args|execute_from_command_line|call_command|plac|cyclopts|cleo|cement"
-    r"|load_entry_point|entry_points|iter_entry_points|with_plugins|FlaskGroup|prefix_chars)\b|sys\.argv"
+    r"|load_entry_point|entry_points|iter_entry_points|with_plugins|FlaskGroup|prefix_chars)\b"
 )
+_MOST_LOST = 8
 _ALWAYS = frozenset({"-h", "--help", "--version", "--install-completion", "--show-completion"})
 _DJANGO = frozenset({
     "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color", "--skip-checks", "--verbosity",
@@ -51,7 +53,9 @@ class MissingOption(RepositoryCheck):
     Looked at are `python FILE.py`, `python -m PACKAGE`, console scripts, `manage.py COMMAND` and shell scripts, if the
     file is here. A long option is missing if neither it nor, for Typer and click, a parameter of its name is in any
     Python file; a subcommand, if no string and no function has its name. Programs that take whatever comes
-    (`parse_known_args`, `sys.argv`, plug-ins) are left alone. It is `certain` if git shows that the program's file had
+    (`parse_known_args`, `sys.argv`, plug-ins) are left alone, unless the code has an option of nearly that name; what
+    argparse takes for a shortened option is fine. A copy of a program's help is compared option by option if most of
+    them are in the code. It is `certain` if git shows that the program's file had
     the option once. A short option (`-p`) is reported only then, and only if it stands in quotes nowhere in the Python
     code; options that argparse, click and Typer add by themselves (`-h`, `--help`, `--version`) are known.
 
@@ -80,20 +84,43 @@ class MissingOption(RepositoryCheck):
             if not command.foreign and (program := _program(places, programs, document, command)) is not None
         ]
         wanted = {word for *_, program in asked for word in (*_options(program), *_forms(_subcommand(places, program)))}
+        wanted |= {parameter(word) for word in wanted if word.startswith("--")}
         python = repository.files.with_suffix(".py", ".pyx")
         known = wanted - unmentioned(repository, wanted, python) if wanted else set()
-        seen: set[tuple[str, str, str]] = set()
+        yield from self._listed(repository)
+        seen: set[tuple[str, int | None, str, str]] = set()
+        past = _lost(repository, [item for item in asked if item[2].path.endswith(".py")], known)
         for document, command, program in asked:
-            for word in (*_missing(places, program, known), *_lost_short(places, program)):
-                if (key := (document.path, program.name, word)) not in seen:
+            for word in (
+                *past.get((document.path, command.location.line), ()),
+                *_missing(places, program, known),
+                *_lost_short(places, program),
+            ):
+                if (key := (document.path, command.location.line, program.name, word)) not in seen:
                     seen.add(key)
                     yield self._finding(places, document, command, program, word)
+
+    def _listed(self, repository: Repository) -> Iterator[Finding]:
+        """Options that a copy of a program's help lists and that the program does not have."""
+        for document in standing.onboarding(repository):
+            for option, place, known in listed(repository, document):
+                yield self.finding(
+                    f"`{document.path}` lists the option `{option}`, which no code of the repository knows",
+                    subject=f"{document.path}#{option}",
+                    location=place,
+                    evidence=(Evidence(text=f"{known} other options of the list are there"),),
+                    fix=Fix(text="copy what `--help` prints today"),
+                    severity=Severity.NOTE,
+                    confidence=Confidence.LIKELY,
+                )
 
     def _finding(self, places: Standing, document: Document, command: Command, program: Program, word: str) -> Finding:
         kind = "option" if word.startswith("-") else "subcommand"
         searched = word if word.startswith("--") else _as_declared(places, program, word)
         removed = places.history.removal(searched, program.path) if kind == "option" else None
         text = f"it was removed in commit {removed[:9]}" if removed else "no code of the repository has its name"
+        if not removed and kind == "option" and (near := nearest(places.repository, word)):
+            text += f"; the nearest is `{near}`"
         return self.finding(
             f"`{document.path}` gives `{program.name}` the {kind} `{word}`, which it does not have",
             subject=f"{document.path}#{program.name} {word}",
@@ -103,6 +130,26 @@ class MissingOption(RepositoryCheck):
             severity=None if removed else Severity.NOTE,
             confidence=Confidence.CERTAIN if removed else Confidence.LIKELY,
         )
+
+
+def _lost(
+    repository: Repository, asked: list[tuple[Document, Command, Program]], known: set[str]
+) -> dict[tuple[str, int | None], list[str]]:
+    """Options that no code has any more and that it had when their line was written, by their place."""
+    lines = repository.fact(lineage.read)
+    found: dict[tuple[str, int | None], list[str]] = {}
+    for document, command, program in asked:
+        left = {word for word in _options(program) if word not in known and parameter(word) not in known}
+        left -= {word for word in left if is_short_for(repository, word)}
+        if not left or lines is None or len(found) >= _MOST_LOST:
+            continue
+        line = command.location.line or 1
+        commit = lines.touched(document.path, {line}).get(line)
+        if commit and (there := lines.there(commit, left)):
+            found[document.path, command.location.line] = sorted(there)
+    if lines is not None:
+        lines.keep()
+    return found
 
 
 def _console_scripts(repository: Repository) -> dict[str, str]:
@@ -188,12 +235,16 @@ def _missing(places: Standing, program: Program, known: set[str]) -> Iterator[st
     if not program.path.endswith(".py"):
         yield from _unknown_to_script(places, program, text)
         return
-    if _OPEN.search(text) or not _PARSES.search(text):
-        return
-    for option in _options(program):
-        parameter = option[2:].replace("-", "_").removeprefix("no_")
-        if option not in known and not re.search(rf"\b{re.escape(parameter)}\b", text):
+    takes_any = _OPEN.search(text) or ("sys.argv" in text and "parse_args" not in text) or not _PARSES.search(text)
+    left = [option for option in _options(program) if option not in known]
+    for option in left:
+        closed = not takes_any and not re.search(rf"\b{re.escape(parameter(option))}\b", text)
+        if not is_short_for(places.repository, option) and (
+            closed or (parameter(option) not in known and nearest(places.repository, option))
+        ):
             yield option
+    if takes_any:
+        return
     word = _subcommand(places, program)
     groups = re.search(r"add_subparsers|\.group\(|Typer\(|click\.Group|add_command", text)
     if word and groups and not known & set(_forms(word)):

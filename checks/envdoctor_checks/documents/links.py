@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import posixpath
 import re
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from envdoctor_checks.documents.standing import Standing, plain_path
 __all__ = ["BrokenLink", "is_plain", "local_path"]
 
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:|^//|^\{|^%7B|^<|^\$", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?i)^(?P<scheme>h?h?t+[a-z]{0,2}[ps]+|h[tp]+s*)(?P<marks>:/{0,3}|//)")
 _PLAIN = re.compile(r"(?i)^[^/]*$|(^|/)(readme|contributing|agents|claude)(?:[._-][a-z]{2,5})?(?:\.\w+)?$")
 _DOCS = re.compile(r"(?i)(^|/)(docs?|documentation|wiki)/")
 _HOST = re.compile(r"(?i)^(?:www\.)?(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|ai|edu|gov)(?:/|$)")
@@ -32,7 +34,8 @@ class BrokenLink(RepositoryCheck):
     root of the documentation. A target is `certain` to be broken if git shows that it was there and has left; one that
     never was is a note, and only in documents outside of a documentation site, whose generator may map addresses its
     own way; for Sphinx, whose addresses follow the files, one that a single page of that name would have is a note too.
-    An address without `https://` is taken for a path, and reported.
+    An address without `https://` is taken for a path, and reported; so is one whose `https://` is mistyped, and, where
+    no site is generated, one that begins with `/` and is found only from the document's own folder.
 
     ## Why is this bad?
     A page that cannot be found breaks the path that a newcomer is led along, usually right where the details are.
@@ -64,7 +67,11 @@ class BrokenLink(RepositoryCheck):
                 key = f"{link.location.line} {link.target}"
                 if key in seen or link.location.line in untracked:
                     continue
-                if (path := local_path(link.target)) is not None:
+                if right := _mistyped(link.target):
+                    seen.add(key)
+                    evidence = (Evidence(text=f"`{link.target[:12]}` is no address; `{right[:12]}` is meant"),)
+                    found.append(self._finding(places, document, link, evidence, right, certain=True))
+                elif (path := local_path(link.target)) is not None:
                     seen.add(key)
                     found += self._judge(places, document, link, path, in_site=in_site)
             unproved = [item for item in found if item.confidence == Confidence.LIKELY]
@@ -90,6 +97,8 @@ class BrokenLink(RepositoryCheck):
         self, places: Standing, document: Document, link: Link, path: str, *, in_site: bool
     ) -> Iterator[Finding]:
         spots = _spots(places, document, path)
+        if not in_site and not places.has_site and path.startswith("/") and len(spots) > 1:
+            yield from self._judge_rooted(places, document, link, spots)
         if any(_there(places, spot, in_site=in_site) for spot in spots) or not spots:
             return
         if any(places.is_output(spot, document, ("",)) for spot in spots):
@@ -113,6 +122,15 @@ class BrokenLink(RepositoryCheck):
         text = f"`{twin}` has the same name" if twin else "no file of this name ever was there"
         new = _relative(twin, document) if twin else None
         yield self._finding(places, document, link, (Evidence(text=text),), new, certain=False)
+
+    def _judge_rooted(
+        self, places: Standing, document: Document, link: Link, spots: tuple[str, ...]
+    ) -> Iterator[Finding]:
+        """A target that is written from the root, and that only the document's own folder has."""
+        twin = next((spot for spot in spots[1:] if places.exists_at(spot)), None)
+        if twin and document.directory and not places.exists_at(spots[0]) and places.death(spots[0]) is None:
+            evidence = (Evidence(text=f"`/` stands for the repository's root, and the file is `{twin}`"),)
+            yield self._finding(places, document, link, evidence, _relative(twin, document), certain=False)
 
     def _finding(
         self,
@@ -155,6 +173,20 @@ def _is_published(repository: Repository, document: Document) -> bool:
         if sum(line in text for line in own) >= _COPIED * len(own):
             return True
     return False
+
+
+def _mistyped(target: str) -> str | None:
+    """An address as it is meant, if its ``https://`` is mistyped."""
+    match = _ADDRESS.match(target)
+    if match is None:
+        return None
+    scheme = match["scheme"].lower()
+    meant = next(iter(difflib.get_close_matches(scheme, ("https", "http"), n=1, cutoff=0.75)), None)
+    if meant is None or (scheme == meant and match["marks"].startswith("://")):
+        return None
+    return (
+        f"{meant}://{target[match.end() :].lstrip('/')}" if re.match(r"/*[\w-]+\.\w", target[match.end() :]) else None
+    )
 
 
 def is_plain(path: str, *, has_site: bool) -> bool:

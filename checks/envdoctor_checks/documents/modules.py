@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from envdoctor.api import Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository.documents import Command, Document
 from envdoctor_checks.documents import standing
-from envdoctor_checks.documents.scripts import lost_scripts, program
+from envdoctor_checks.documents.scripts import lost_scripts, meant_script, program
 from envdoctor_checks.documents.standing import Gone, Standing
 
 __all__ = ["MissingOwnModule"]
@@ -16,6 +16,7 @@ __all__ = ["MissingOwnModule"]
 _IMPORT = re.compile(r"^\s*(?:>>>\s*|\.\.\.\s*)?(?:from\s+([A-Za-z_][\w.]*)\s+import\b|import\s+([A-Za-z_][\w.]*))")
 _LANGUAGES = frozenset({"", "python", "py", "python3", "pycon", "ipython", "py3", "default"})
 _RUNNERS = frozenset({"trial", "nosetests", "green", "stestr"})
+_DISTINCT = 8
 _MOST_HOMES = 8
 _PYTHON = re.compile(r"^(?:python|pypy)(?:\d(?:\.\d+)?)?$")
 
@@ -26,12 +27,13 @@ _NAMED = re.compile(r"^\s*(?:>>>\s*)?from\s+([A-Za-z_][\w.]*)\s+import\s+\(?([\w
 class MissingOwnModule(RepositoryCheck):
     """A document imports or runs a module, or calls a console script, of this repository that is gone.
 
-    Imports in Python blocks (the modules, and the names that are imported from them) and `python -m` in commands are
-    looked up from the root, from `src` and from the document's own folder. It is reported only if git shows that the
-    module or the name was there and has left, and the top-level package is still here; a package that left as a whole
-    may live on as a distribution of its own. `python -m PACKAGE` is reported, too, if the package is here and its
-    `__main__.py` has left. A console script is reported if a manifest at the root had it among its scripts and no
-    manifest, dependency or file has its name today.
+    Imports in Python blocks and the roles and directives of Sphinx for modules (the modules, and the names that are
+    imported from them) and `python -m` in commands are looked up from the root, from `src` and from the document's own
+    folder. It is reported only if git shows that the module or the name was there and has left, and the top-level
+    package is still here; a package that left as a whole may live on as a distribution of its own. `python -m PACKAGE`
+    is reported, too, if the package is here and its `__main__.py` has left. A console script is reported if a manifest
+    at the root had it among its scripts and no manifest, dependency or file has its name today; one that never was is a
+    note, if one that is there is called nearly so.
 
     ## Why is this bad?
     The first example that a newcomer tries raises `ModuleNotFoundError`, which looks as if the installation had failed.
@@ -59,8 +61,8 @@ class MissingOwnModule(RepositoryCheck):
         for document in standing.onboarding(repository):
             seen: set[str] = set()
             for module, location in _modules(document):
-                if "." in module and module not in seen:
-                    seen.add(module)
+                if "." in module and (key := f"{location.line} {module}") not in seen:
+                    seen.add(key)
                     yield from self._judge(places, document, module, location)
             for module, location in _started(document):
                 if f"-m {module}" not in seen:
@@ -80,6 +82,8 @@ class MissingOwnModule(RepositoryCheck):
                     called.setdefault((document.path, name), command)
         lost = lost_scripts(places, {name for _, name in called}) if called else {}
         for (path, name), command in called.items():
+            if name not in lost and (meant := meant_script(places, name)):
+                yield self._mistyped(path, command, name, meant)
             if script := lost.get(name):
                 yield self.finding(
                     f"`{path}` calls `{name}`, which the project does not install any more",
@@ -88,6 +92,17 @@ class MissingOwnModule(RepositoryCheck):
                     evidence=(Evidence(text=f"`{script.target}` lost this name in commit {script.commit[:9]}"),),
                     fix=Fix(text=f"write `{script.heir}`" if script.heir else f"write what took the place of `{name}`"),
                 )
+
+    def _mistyped(self, path: str, command: Command, name: str, meant: str) -> Finding:
+        return self.finding(
+            f"`{path}` calls `{name}`, which the project does not install",
+            subject=f"{path}#{name}",
+            location=command.location,
+            evidence=(Evidence(text=f"it installs `{meant}`"),),
+            fix=Fix(text=f"write `{meant}` if that is meant"),
+            severity=Severity.NOTE,
+            confidence=Confidence.LIKELY,
+        )
 
     def _judge_name(
         self, places: Standing, document: Document, module: str, name: str, location: Location
@@ -145,6 +160,27 @@ class MissingOwnModule(RepositoryCheck):
                 fix=gone.fix(document.path),
             )
             return
+        yield from self._judge_moved(places, document, module, location)
+
+    def _judge_moved(self, places: Standing, document: Document, module: str, location: Location) -> Iterator[Finding]:
+        """A module that a package of the repository never had, while one other file has its name."""
+        folder, _, name = module.replace(".", "/").rpartition("/")
+        twin = places.twin(f"{folder}/{name}.py") if len(name) >= _DISTINCT else None
+        if (
+            twin is None
+            or not places.is_complete
+            or not any(places.files.exists(f"{base}{folder}") for base in ("", "src/"))
+        ):
+            return
+        yield self.finding(
+            f"`{document.path}` uses the module `{module}`, which is not there",
+            subject=f"{document.path}#{module}",
+            location=location,
+            evidence=(Evidence(text=f"`{folder}` has no `{name}`; the only module of that name is `{twin}`"),),
+            fix=Fix(text=f"import it from `{twin}` if that is meant"),
+            severity=Severity.NOTE,
+            confidence=Confidence.LIKELY,
+        )
 
 
 def _imported(document: Document) -> Iterator[tuple[str, str, Location]]:
@@ -166,6 +202,9 @@ def _modules(document: Document) -> Iterator[tuple[str, Location]]:
                 if match := _IMPORT.match(row):
                     line = (block.location.line or 1) + offset
                     yield match[1] or match[2], Location(path=document.path, line=line)
+    for pointer in document.pointers:
+        if pointer.kind == "module" and re.fullmatch(r"[A-Za-z_][\w.]*", pointer.target):
+            yield pointer.target, pointer.location
     for command in document.commands:
         if not command.foreign:
             yield from ((module, command.location) for module in _run(command.words))

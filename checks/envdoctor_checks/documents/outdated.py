@@ -17,6 +17,7 @@ __all__ = ["DeadService", "OutdatedCommand"]
 _PIP = re.compile(r"^pip(\d(\.\d+)?)?$")
 _PYTHON = re.compile(r"^python(\d(\.\d+)?)?$")
 _REQUIREMENTS = re.compile(r"^(?:[\w.-]+/)*[\w.-]*require[\w.-]*\.(txt|in)$")
+_SINGLE = re.compile(r"^[A-Za-z][\w.-]*(?:\[[\w,.-]+\])?=\d[\w.*]*$")
 _SETUP = frozenset({"install", "develop", "test"})
 
 
@@ -24,8 +25,8 @@ class OutdatedCommand(RepositoryCheck):
     """A document gives a command that does not do what it says, or that its own tool has abandoned.
 
     Looked for in the commands of onboarding documents: `pip install requirements.txt` without `-r` (pip searches PyPI
-    for a package of that name); a virtual environment that is made under one name and activated
-    under another, nearly the same or in the very next lines;
+    for a package of that name) or with a version after a single `=`; a virtual environment that is made under one name
+    and activated under another, nearly the same or in the very next lines;
     `python setup.py install`, `develop` or `test`, which setuptools has deprecated; and, as a note once for each
     document, `docker-compose`, the first version of Compose, which has had no release since 2023.
 
@@ -65,6 +66,8 @@ class OutdatedCommand(RepositoryCheck):
         if not _PIP.match(words[0]) or words[1:2] != ("install",):
             return
         for before, word in itertools.pairwise(words[1:]):
+            if _SINGLE.match(word) and not before.startswith("-"):
+                yield self._pinned_with_one(repository, document, command, word)
             if _REQUIREMENTS.match(word) and not before.startswith("-"):
                 yield self.finding(
                     f"`{document.path}` says `pip install {word}` without `-r`: pip looks for a package of that name",
@@ -76,6 +79,19 @@ class OutdatedCommand(RepositoryCheck):
                         safe=True,
                     ),
                 )
+
+    def _pinned_with_one(self, repository: Repository, document: Document, command: Command, word: str) -> Finding:
+        right = word.replace("=", "==", 1)
+        return self.finding(
+            f"`{document.path}` says `pip install {word}`: pip refuses a version after a single `=`",
+            subject=f"{document.path}#pip install {word}",
+            location=command.location,
+            fix=Fix(
+                text=f"write `pip install {right}`",
+                edits=replaced(repository, command.location, word, right),
+                safe=True,
+            ),
+        )
 
     def _setup(self, document: Document, command: Command) -> Iterator[Finding]:
         words = command.words

@@ -22,6 +22,10 @@ _OWN = re.compile(
 )
 
 
+_HOME = re.compile(r"(?i)\b(?:url|homepage|repository|source|source[_ ]code|code)\b[\"']?\s*[:=]")
+_ADDRESS = re.compile(r"github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?(?=[\s\"'/#]|$)")
+
+
 def own_path(url: str, slugs: tuple[str, ...]) -> tuple[str, str] | None:
     """(branch, path) of an address of a file in this very repository; None for any other address."""
     match = _OWN.match(url)
@@ -41,7 +45,8 @@ class DeadOwnUrl(RepositoryCheck):
     Addresses with `blob`, `tree` or `raw`, and `raw.githubusercontent.com`, are compared with the remotes that git has.
     Only addresses on the branch that is checked out, or on its usual names, are looked at; a tag or a commit is a place
     of its own. It is `certain` if git shows that the file was there and has left, otherwise a note. So is an address
-    under a former owner (same name, other owner), and one on `master` or `main` where the remote has only the other.
+    under a former owner (same name, other owner) or the one that a manifest gives as the project's, and one on `master`
+    or `main` where the remote has only the other.
 
     ## Why is this bad?
     `curl` of a missing file gives a page that says 404, which the next command then tries to run.
@@ -65,11 +70,12 @@ class DeadOwnUrl(RepositoryCheck):
             yield Skipped(reason="no remote, so its own address is unknown")
             return
         places = repository.fact(standing.read)
+        declared = _declared(repository)
         for document in standing.onboarding(repository):
             seen: set[str] = set()
             for url, location in _urls(document):
                 own = own_path(url, slugs)
-                former = None if own else _former_path(url, slugs)
+                former = None if own else _former_path(url, slugs) or own_path(url, declared)
                 branch, path = own or former or ("", "")
                 key = f"{location.line} {branch} {path}"
                 if not path or key in seen:
@@ -176,6 +182,18 @@ def _former_path(url: str, slugs: tuple[str, ...]) -> tuple[str, str] | None:
     name = slug.partition("/")[2].lower().removesuffix(".git")
     kin = [item for item in slugs if item.partition("/")[0] == host.lower() and item.rpartition("/")[2] == name]
     return own_path(url, (*slugs, f"{host}/{slug}".lower().removesuffix(".git"))) if kin else None
+
+
+def _declared(repository: Repository) -> tuple[str, ...]:
+    """Addresses that a manifest at the root gives as its project's: one by which the repository once went."""
+    rows = [
+        row
+        for path in ("pyproject.toml", "setup.cfg", "setup.py")
+        for row in (repository.files.text(path) or "").splitlines()
+        if path in repository.files and _HOME.search(row)
+    ]
+    found = (match[1].lower().removesuffix(".git") for row in rows for match in _ADDRESS.finditer(row))
+    return tuple(dict.fromkeys(f"github.com/{slug}" for slug in found))
 
 
 def _renamed_branch(places: Standing, branch: str) -> str | None:

@@ -22,6 +22,8 @@ _MINIMA = tuple(
     for pattern in (
         rf"{_PYTHON}{_NUMBER}\W{{0,3}}\+",
         rf"{_PYTHON}(?:2\.7\W{{1,3}}(?:(?:or|and)\s)?)?{_NUMBER}\W{{0,4}}\s*(?:and|or|\()\s*(?:higher|newer|above|later|greater|up\b|better)",
+        rf"{_PYTHON}[23]\.x\W{{1,4}}(?:>=|≥)\s*{_NUMBER}",
+        rf"{_PYTHON}2\.7(?:\.x)?\s*(?:,|/|&|and|or)\s*(?:Python\s*)?{_NUMBER}\W{{0,3}}\+",
         rf"{_PYTHON}(?:>=|≥|&gt;=|\\>=)\s*{_NUMBER}",
         rf"\bat least {_PYTHON}{_NUMBER}",
         rf"{_PYTHON}{_NUMBER}\W{{0,3}}(?:\s*(?:-|\u2013|\u2014|to|through)\s*(?:Python\s*)?v?3\.\d+)",
@@ -40,7 +42,8 @@ _OTHER = re.compile(
     r"|\bneed(?:ed)? for\b|\btutorial|\bbelow\b|\bexcept"
     r"|\bto (?:have|run|use|install) (?:black|pipx|pre-commit|poetry|uv|tox|ansible|docker)\b"
     r"|\bSDK\b|\bframework\b"
-    r"|\bclient\b|\bplugin|\bfor python 2|\bprefer|\brecommend|\bv?\d+\.\d+(?:\.\d+)? (?:requires|supports)"
+    r"|\bclient\b|\bplugin|\bfor python 2|\bprefer(?:abl[ey]|s)?\b"
+    r"|\brecommend|\bv?\d+\.\d+(?:\.\d+)? (?:requires|supports)"
 )
 _DECLARED = ("requires-python", "poetry")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ from envdoctor.repository.documents import Command
 from envdoctor.repository.git import Git
 from envdoctor_checks.documents.standing import Standing
 
-__all__ = ["LostScript", "lost_scripts", "program"]
+__all__ = ["LostScript", "lost_scripts", "meant_script", "program"]
 
 _MANIFESTS = ("pyproject.toml", "setup.cfg", "setup.py")
 _TARGET = r"[A-Za-z_][\w.]*:[A-Za-z_]\w*"
@@ -29,6 +30,8 @@ _OTHERS = frozenset({
 })  # fmt: skip
 """Programs that no project of this kind installs, so that git need not be asked about them."""
 _MOST_NAMES = 20
+_SHORTEST = 6
+_NEAR = 0.88
 _FORMAT = 1
 _RUNNERS = frozenset({("uv", "run"), ("poetry", "run"), ("pipenv", "run"), ("pdm", "run"), ("hatch", "run")})
 
@@ -65,6 +68,16 @@ def lost_scripts(places: Standing, names: set[str]) -> Mapping[str, LostScript]:
         name: LostScript(commit=commit, target=target, heir=now.get(target))
         for name, commit, target in _known(places, sorted(left)[:_MOST_NAMES])
     }
+
+
+def meant_script(places: Standing, name: str) -> str | None:
+    """The console script that a name is a slip of the finger for; None if the name may be another program's."""
+    own = {entry.name for entry in _entries(places.repository)}
+    files = {path.rpartition("/")[2].partition(".")[0] for path in (*places.files, *places.files.directories)}
+    if name in own or name in files or name in _dependencies(places.repository) or len(name) < _SHORTEST:
+        return None
+    close = difflib.get_close_matches(name, sorted(own), n=1, cutoff=_NEAR)
+    return close[0] if close and re.sub(r"\d", "", close[0]) != re.sub(r"\d", "", name) else None
 
 
 def _is_set(name: str, text: str) -> bool:

@@ -81,7 +81,7 @@ def counts(one: str, other: str) -> bool:
         return True
     words, others = re.split(r"[/._-]", one), re.split(r"[/._-]", other)
     differ = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
-    return len(words) == len(others) and all(len(word) == 2 for pair in differ for word in pair)
+    return bool(differ) and len(words) == len(others) and all(len(word) == 2 for pair in differ for word in pair)
 
 
 def plain_path(word: str) -> str | None:
@@ -198,6 +198,21 @@ class Standing:
         return rated[0][1] if is_clear and rated[0][0] >= _ALIKE and not counts(rated[0][1], path) else None
 
     @cached_property
+    def _lost(self) -> dict[str, list[str]]:
+        """Base names that no file has any more, each with the paths that it had."""
+        found: dict[str, list[str]] = {}
+        for path in self.history.deaths:
+            if (name := path.rpartition("/")[2]) not in self._suffixes:
+                found.setdefault(name, []).append(path)
+        return found
+
+    def lost(self, name: str) -> Gone | None:
+        """The proof that the only file of a name, wherever it was, is gone."""
+        paths = self._lost.get(name, [])
+        death = self.death(paths[0]) if len(paths) == 1 else None
+        return Gone(path=paths[0], death=death, heir=self.heir(death, paths[0])) if death else None
+
+    @cached_property
     def _neighbours(self) -> dict[str, set[str]]:
         """The names of the files and folders in each folder."""
         found: dict[str, set[str]] = {}
@@ -235,10 +250,11 @@ class Standing:
         return any(path == item or path.startswith(item.rstrip("/") + "/") for item in self._elsewhere)
 
     def is_output(self, path: str, document: Document, bases: tuple[str, ...]) -> bool:
-        """Whether a step of the document creates it, or a folder above it."""
+        """Whether a step of the document creates it, or a folder above it that is not here already."""
         for name in (path, *(joined for base in bases if (joined := self.join(base, path)))):
             parts = name.split("/")
             first = 2 if len(parts) > 1 and self._is_package(parts[0]) else 1
+            first += name.removesuffix(path).count("/") if name != path and name.endswith(f"/{path}") else 0
             if any("/".join(parts[:end]) in document.outputs for end in range(first, len(parts) + 1)):
                 return True
         return False

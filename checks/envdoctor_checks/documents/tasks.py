@@ -28,6 +28,14 @@ _TOX_COMMANDS = frozenset({
     "run", "r", "run-parallel", "p", "depends", "de", "list", "l", "config", "c", "devenv", "d", "quickstart", "q",
     "exec", "e", "legacy", "le", "schema", "man",
 })  # fmt: skip
+_FIRST = {
+    "just": Runner.JUST,
+    "inv": Runner.INVOKE,
+    "invoke": Runner.INVOKE,
+    "poe": Runner.POE,
+    "task": Runner.TASKIPY,
+}
+_VAGRANT = frozenset({"up", "halt", "provision", "reload", "ssh", "destroy", "status", "suspend", "resume"})
 _LIFECYCLE = frozenset({"install", "start", "test", "stop", "restart", "publish", "version", "prepare", "env"})
 
 
@@ -53,14 +61,30 @@ def called(words: tuple[str, ...]) -> Iterator[Call]:
         yield from _after(words, Runner.TOX, {"-e", "-qe", "-re", "-ve"}, separator=",")
     elif program == "nox":
         yield from _after(words, Runner.NOX, {"-s", "--session", "--sessions"})
-    elif program == "just":
-        yield from _first(words, Runner.JUST)
-    elif program in {"inv", "invoke"}:
-        yield from _first(words, Runner.INVOKE)
-    elif program == "poe":
-        yield from _first(words, Runner.POE)
-    elif program == "task":
-        yield from _first(words, Runner.TASKIPY)
+    elif program in _FIRST:
+        yield from _first(words, _FIRST[program])
+    elif program == "hatch" and words[1:2] == ("run",):
+        yield from _scripts_of_hatch(words[2:])
+    elif program == "vagrant" and words[1:2] and words[1] in _VAGRANT:
+        yield from _machines(words[2:])
+
+
+def _scripts_of_hatch(words: tuple[str, ...]) -> Iterator[Call]:
+    """``test:lint`` of ``hatch run test:lint``; without an environment it may be any program."""
+    for word in words:
+        if not word.startswith("-"):
+            if re.fullmatch(r"[a-z][\w-]*:[a-z][\w-]*", word):
+                yield Call(runner=Runner.HATCH, task=word)
+            return
+
+
+def _machines(words: tuple[str, ...]) -> Iterator[Call]:
+    """The machines that Vagrant is asked for, up to an option that takes a value."""
+    for word in words:
+        if word in {"-c", "--command", "--provider", "--provision-with", "--", "-n", "--name"}:
+            return
+        if re.fullmatch(r"[a-z][\w.-]*", word) and "PLACEHOLDER" not in word:
+            yield Call(runner=Runner.VAGRANT, task=word)
 
 
 def _make(words: tuple[str, ...]) -> Iterator[Call]:
@@ -130,12 +154,13 @@ def _first(words: tuple[str, ...], runner: Runner) -> Iterator[Call]:
 class CommandNamesMissingTask(RepositoryCheck):
     """A document tells the reader to call a task that does not exist.
 
-    Targets of `make`, scripts of `npm run`, environments of tox, sessions of nox, recipes of just and tasks of
-    invoke, poe and taskipy are compared with the file that defines them. A file whose tasks cannot all be listed (a
-    `Makefile` with `$(eval)`, an include that is not here, tasks collected by code) is never held against a document,
-    and a task that any file of the repository defines counts as there. It is certain if git shows that the task was
-    there and was removed, or if a task of nearly the same name exists where the reader is; otherwise it is a note. A
-    runner whose own file has left the repository is reported once for each document.
+    Targets of `make`, scripts of `npm run` and `hatch run`, environments of tox, sessions of nox, recipes of just,
+    tasks of invoke, poe and taskipy and the machines of a `Vagrantfile` are compared with the file that defines them. A
+    file whose tasks cannot all be listed (a `Makefile` with `$(eval)`, an include that is not here, tasks collected by
+    code) is never held against a document, and a task that any file of the repository defines counts as there. It is
+    certain if git shows that the task was there and was removed, or if a task of nearly the same name exists where the
+    reader is; otherwise it is a note. A runner whose own file has left the repository is reported once for each
+    document.
 
     ## Why is this bad?
     "No rule to make target" in the first five minutes. Who is new cannot know whether the name changed, the step went
@@ -188,12 +213,14 @@ class CommandNamesMissingTask(RepositoryCheck):
             return
         removals = ((item, places.history.removal(_pattern(call), item.path)) for item in near)
         target, removed = next((pair for pair in removals if pair[1]), (near[0], None))
-        close = difflib.get_close_matches(call.task, target.tasks, n=1, cutoff=0.6)
+        close = _close(call, target)
         if removed is None and not close and not all(item.closed for item in ours):
             return
         if removed is None and (standing.about_others(document) or call.task.isupper()):
             return
-        certain = removed is not None or (bool(close) and _sure(command, target))
+        if call.runner == Runner.HATCH and not removed and not close:
+            return
+        certain = removed is not None or (bool(close) and _sure(command, target) and call.runner != Runner.HATCH)
         evidence = [Evidence(text="these are all its tasks" if not removed else _gone(removed), location=_at(target))]
         shown = f"{call.runner.value}{' run' if call.runner == Runner.NPM else ''} {call.task}"
         yield self.finding(
@@ -240,6 +267,16 @@ def _in_container(document: Document, command: Command) -> bool:
     )
 
 
+def _close(call: Call, target: TaskFile) -> list[str]:
+    """The task that is called most alike, if any is; what an environment's scripts share does not count."""
+    environment, mark, name = call.task.rpartition(":")
+    if call.runner != Runner.HATCH:
+        return difflib.get_close_matches(call.task, target.tasks, n=1, cutoff=0.6)
+    shared = f"{environment}{mark}"
+    names = [task.removeprefix(shared) for task in target.tasks if task.startswith(shared)]
+    return [f"{shared}{near}" for near in difflib.get_close_matches(name, names, n=1, cutoff=0.6)]
+
+
 def _sure(command: Command, target: TaskFile) -> bool:
     return command.directory is not None and target.directory == command.directory
 
@@ -271,6 +308,8 @@ def _pattern(call: Call) -> str:
         Runner.JUST: f"{call.task}",
         Runner.INVOKE: f"def {call.task.replace('-', '_')}(",
         Runner.NOX: f"def {call.task}(",
+        Runner.HATCH: f"{call.task.partition(':')[2]} = ",
+        Runner.VAGRANT: f"define '{call.task}'",
     }.get(call.runner, call.task)
 
 

@@ -15,13 +15,18 @@ from envdoctor.repository.documents import Block, Document
 from envdoctor.repository.lineage import Lineage
 from envdoctor.repository.mentions import unmentioned
 from envdoctor_checks.documents import standing
+from envdoctor_checks.documents.options import is_short_for, is_surely, known_options, nearest, parameter
+from envdoctor_checks.documents.settings_keys import unknown_keys
+from envdoctor_checks.documents.standing import counts
 
 __all__ = ["NameThatIsGone", "names"]
 
 _CALL = re.compile(r"^@?(?:[A-Za-z_]\w*\.)*([A-Za-z]\w*_\w+|[a-z]+[A-Z]\w+|[A-Z][a-z]+[A-Z]\w+)(?:\([^()]*\))?$")
 _SNAKE = re.compile(r"^(?:[A-Za-z_]\w*\.)*([A-Za-z]\w*_\w+)(?:=.*)?$")
 _ASSIGNED = re.compile(r"^\s*(?:export\s+|set\s+)?([A-Z][A-Z0-9]*_[A-Z0-9_]+)=")
-_CELL = re.compile(r"^\s*\|?\s*([A-Z][A-Z0-9]*_[A-Z0-9_]+)\s*(?:\|.*)?$")
+_CELL = re.compile(r"^\s*\|?\s*([A-Z][A-Z0-9]*_[A-Z0-9_]+)\s*:?\s*(?:\|.*)?$")
+_OPTION = re.compile(r"^(--[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)(?:[= ].*)?$")
+_DIRECTIVE = ".. option::"
 _STATEMENT = re.compile(r"^\s*(?:>>>\s*)?(?:\w+\s*=\s*)?(?:(?:self|cls)\.)?([a-z]\w*_\w+)\(")
 _CODE = (
     ".py", ".pyi", ".pyx", ".sh", ".bash", ".yml", ".yaml", ".toml", ".cfg", ".ini", ".env", ".conf", ".js", ".ts",
@@ -31,11 +36,14 @@ _CODE = (
 _PLAIN = re.compile(
     r"(?i)(^|/)(?:[\w.-]*dockerfile[\w.-]*|[\w.-]*makefile|justfile|procfile|vagrantfile|\.env[\w.-]*|[\w-]+)$"
 )
+_PLANS = re.compile(r"(?i)design|proposal|initiative|roadmap|(^|[/_-])plans?([/_.-]|$)")
 _NEAR = 0.8
+_LONG, _ALIKE = 10, 0.93
+_DEFINED = re.compile(r"(?m)^\s*(?:async\s+)?(?:def|class)\s+(\w+)")
 _LARGEST = 400_000
 _MOST_NAMES = 60
-_MOST_DOCUMENTS = 6
-_MOST_REVISIONS = 6
+_MOST_DOCUMENTS = 8
+_MOST_REVISIONS = 8
 """A blame and a search of a revision take a tenth of a second each, so the best known pages are asked about first."""
 _TOLD = re.compile(
     r"(?i)\b(remov|no longer|used to|former|renam|deprecat|previous|\bold\b|replac|legacy|example|e\.g|your"
@@ -46,6 +54,9 @@ _TOLD = re.compile(
 _AVOIDED = re.compile(r"(?i)❌|\bavoid\b|\b(?:do not|don't|never) use\b")
 
 
+_GONE = re.compile(r"(?i)\b(remov|no longer|used to|former|renam|deprecat|previous|replac|legacy)")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
     """A name of the code in a document: an environment variable, a function or a port."""
@@ -53,6 +64,8 @@ class Name:
     kind: str
     text: str
     location: Location
+    listed: bool = False
+    """Whether a directive declares it, so that it must be the repository's own."""
 
 
 def names(document: Document) -> Iterator[Name]:
@@ -62,7 +75,11 @@ def names(document: Document) -> Iterator[Name]:
         if span.location.line in told_off:
             continue
         top = span.text.strip().partition(".")[0]
-        if not (span.past or span.before.endswith("[") or _TOLD.search(span.before) or top in sys.stdlib_module_names):
+        if match := None if span.past or _GONE.search(span.before) else _OPTION.match(span.text.strip()):
+            yield Name(kind="option", text=match[1], location=span.location, listed=span.before == _DIRECTIVE)
+        elif not (
+            span.past or span.before.endswith("[") or _TOLD.search(span.before) or top in sys.stdlib_module_names
+        ):
             for pattern in (_CALL, _SNAKE):
                 if match := pattern.match(span.text.strip()):
                     kind = "variable" if match[1].isupper() else "name"
@@ -91,7 +108,8 @@ class NameThatIsGone(RepositoryCheck):
     Inline code with an underscore or a call, variables that are assigned in code blocks or listed in tables, and calls
     in Python blocks are searched for in all files that are not documents: now, and as they were when the line was last
     touched (`git blame`). A name that was in neither is somebody else's and is left alone; so is a sentence about the
-    past. A variable that never was known is reported if one that is read is called nearly so. Always a note.
+    past. A variable that never was known is reported if one that is read is called nearly so; a key in a block of
+    settings, if nearly all the others of the block are in the code. Long options are looked up, too. Always a note.
 
     ## Why is this bad?
     A setting that nothing reads is set in vain, and nobody is told.
@@ -116,9 +134,11 @@ class NameThatIsGone(RepositoryCheck):
         found = [
             (document, name)
             for document in standing.onboarding(repository)
-            for name in {item.text: item for item in reversed(list(names(document)))}.values()
+            if not _PLANS.search(document.path)
+            for name in _once(names(document))
         ]
         missing = _missing(repository, {name.text for _, name in found} - _GENERAL)
+        missing -= _as_parameters(repository, missing)
         found = [
             (document, name) for document, name in found if name.text in missing and not _is_readers(document, name)
         ]
@@ -127,6 +147,9 @@ class NameThatIsGone(RepositoryCheck):
         told: set[str] = set()
         yield from self._then(known, left[:_MOST_NAMES], told)
         yield from self._misspelt(repository, left, told)
+        yield from self._mistyped(repository, left, told)
+        yield from self._slips(repository, [pair for pair in left if pair[1].kind == "name"], told)
+        yield from self._strange(repository, told)
 
     def _misspelt(
         self, repository: Repository, found: list[tuple[Document, Name]], told: set[str]
@@ -146,6 +169,58 @@ class NameThatIsGone(RepositoryCheck):
                     fix=Fix(text=f"write `{close[0]}` if that is meant, or drop the line"),
                     confidence=Confidence.LIKELY,
                 )
+
+    def _mistyped(
+        self, repository: Repository, found: list[tuple[Document, Name]], told: set[str]
+    ) -> Iterator[Finding]:
+        """An option that nothing knows, while another is called nearly so."""
+        mistyped: set[str] = set()
+        for document, name in found:
+            if name.kind != "option" or name.text in told - mistyped or is_short_for(repository, name.text):
+                continue
+            near = nearest(repository, name.text)
+            if near and (name.listed or is_surely(name.text, near)):
+                told.add(name.text)
+                mistyped.add(name.text)
+                yield self.finding(
+                    f"`{document.path}` names the option `{name.text}`, which nothing in the repository reads",
+                    subject=f"{document.path}#{name.text}",
+                    location=name.location,
+                    evidence=(Evidence(text=f"the nearest that is there is `{near}`"),),
+                    fix=Fix(text=f"write `{near}` if that is meant"),
+                    confidence=Confidence.LIKELY,
+                )
+
+    def _slips(self, repository: Repository, found: list[tuple[Document, Name]], told: set[str]) -> Iterator[Finding]:
+        """A long name that was never known, while a function, class, module or folder is called nearly so."""
+        left = [pair for pair in found if len(pair[1].text) >= _LONG and pair[1].text not in told]
+        known = _own_names(repository) if left else []
+        for document, name in left:
+            close = difflib.get_close_matches(name.text, known, n=1, cutoff=_ALIKE)
+            if close and not _is_form(close[0], name.text):
+                told.add(name.text)
+                yield self.finding(
+                    f"`{document.path}` names `{name.text}`, which nothing in the code is called",
+                    subject=f"{document.path}#{name.text}",
+                    location=name.location,
+                    evidence=(Evidence(text=f"the nearest is `{close[0]}`"),),
+                    fix=Fix(text=f"write `{close[0]}` if that is meant"),
+                    confidence=Confidence.LIKELY,
+                )
+
+    def _strange(self, repository: Repository, told: set[str]) -> Iterator[Finding]:
+        """A key of settings that no code has, among many that it has."""
+        for document in standing.onboarding(repository):
+            for key, place, known in unknown_keys(repository, document):
+                if key not in told:
+                    yield self.finding(
+                        f"`{document.path}` sets `{key}`, which nothing in the repository reads",
+                        subject=f"{document.path}#{key}",
+                        location=place,
+                        evidence=(Evidence(text=f"{known} other keys of the block are in the code"),),
+                        fix=Fix(text="write the key that took its place, or drop the line"),
+                        confidence=Confidence.LIKELY,
+                    )
 
     def _then(self, known: Lineage, found: list[tuple[Document, Name]], told: set[str]) -> Iterator[Finding]:
         touched: dict[str, list[tuple[Document, Name]]] = defaultdict(list)
@@ -193,6 +268,14 @@ def _shown(document: Document, name: Name) -> bool:
         re.search(rf"(?<!\w){re.escape(name.text)}(?!\w)", block.text) is not None and _DATA.search(block.text)
         for block in document.blocks
     )
+
+
+def _once(found: Iterator[Name]) -> list[Name]:
+    """Each name where it stands first; an option wherever it is declared or typed."""
+    kept: dict[tuple[str, int | None], Name] = {}
+    for item in found:
+        kept.setdefault((item.text, item.location.line if item.kind == "option" else None), item)
+    return list(kept.values())
 
 
 def _missing(repository: Repository, words: set[str]) -> frozenset[str]:
@@ -252,6 +335,37 @@ def _prefixed(repository: Repository, names: set[str], code: Iterable[str]) -> s
         text = (repository.files.text(path) or "").replace("'", '"')
         found |= {quoted for quoted in starts if quoted in text}
     return {name for name in names if any(name.startswith(quoted.strip('"')) for quoted in found)}
+
+
+def _is_form(one: str, other: str) -> bool:
+    """Whether two names are one word in two forms: private, in the plural, with another number."""
+    bare, rest = one.replace("_", ""), other.replace("_", "")
+    return bare.removesuffix("s") == rest.removesuffix("s") or counts(one, other)
+
+
+def _own_names(repository: Repository) -> list[str]:
+    """What the repository's own functions, classes, modules and folders are called, if it is long."""
+    found = {path.rpartition("/")[2] for path in repository.files.directories}
+    for path in repository.files.with_suffix(".py"):
+        found.add(path.rpartition("/")[2].removesuffix(".py"))
+        if repository.files.sizes[path] <= _LARGEST:
+            found.update(_DEFINED.findall(repository.files.text(path) or ""))
+    return sorted(name for name in found if len(name) >= _LONG - 2 and name.isidentifier())
+
+
+def _as_parameters(repository: Repository, words: frozenset[str]) -> set[str]:
+    """Those of the words that are options, and whose name the code has as a parameter."""
+    options = {word: parameter(word) for word in words if word.startswith("--")}
+    paths = [path for path in repository.files if _is_code(path)] if options else []
+    lost = unmentioned(repository, options.values(), paths)
+    known = {other.replace("_", "-") for other in repository.fact(known_options)} if options else set()
+    return {
+        word
+        for word, name in options.items()
+        if "_" in name
+        and name not in lost
+        and not {word.replace("_", "-"), f"--no-{word[2:]}".replace("_", "-")} & known
+    }
 
 
 def _variables(repository: Repository) -> list[str]:

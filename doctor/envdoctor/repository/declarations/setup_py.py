@@ -159,10 +159,24 @@ def _pythons(sheet: Sheet, path: str, root: str, arguments: dict[str, object]) -
 
 def _entry_points(path: str, arguments: dict[str, object]) -> Iterator[EntryPoint]:
     points = arguments.get("entry_points")
+    if isinstance(points, Said):
+        yield from _sectioned(path, points)
     for group, values in points.items() if isinstance(points, dict) else ():
         for value in values if isinstance(values, list) else [values]:
             if isinstance(value, Said):
                 yield from _points(path, str(group), value)
+
+
+def _sectioned(path: str, value: Said) -> Iterator[EntryPoint]:
+    """Entry points that are written as one text with ``[group]`` headings (setuptools' older form)."""
+    group = ""
+    for offset, text in enumerate(value.split("\n")):
+        name, sign, target = text.partition("=")
+        if heading := re.fullmatch(r"\s*\[([^\]]+)\]\s*", text):
+            group = heading[1].strip()
+        elif sign and group:
+            at = Location(path=path, line=value.line + offset)
+            yield EntryPoint(name=name.strip(), target=target.strip(), group=group, location=at)
 
 
 def _points(path: str, group: str, value: Said) -> Iterator[EntryPoint]:

@@ -40,17 +40,17 @@ _SCRIPT = re.compile(r"^\./|^(?:bin|scripts?)/[\w./-]+$|^[\w-]+(?:/[\w.-]+)*/[\w
 _TYPED = re.compile(r"^(?:[A-Z_][A-Z0-9_]*=\S*\s+)*((?:\.{1,2}/|bin/|scripts?/|\./)?[\w./+-]+)")
 
 
-def is_shell(language: str, text: str) -> bool:
-    """Whether a code block holds shell commands."""
+def is_shell(language: str, text: str, programs: frozenset[str] = frozenset()) -> bool:
+    """Whether a code block holds shell commands; ``programs`` are the repository's own."""
     if language in SHELL_LANGUAGES:
         return True
     if language not in _MAYBE:
         return False
     rows = [row for row in text.splitlines() if row.strip()]
-    return any(_PROMPT.match(row) or looks_typed(row) for row in rows[:40])
+    return any(_PROMPT.match(row) or looks_typed(row, programs) for row in rows[:40])
 
 
-def looks_typed(row: str) -> bool:
+def looks_typed(row: str, programs: frozenset[str] = frozenset()) -> bool:
     """Whether a line begins with a program that people type."""
     row = _ENVIRONMENT.sub("", row.strip())
     match = _TYPED.match(row)
@@ -60,10 +60,15 @@ def looks_typed(row: str) -> bool:
     rest = row[match.end() :]
     if rest[:1] not in {"", " ", "\t", ";"} or rest.lstrip().startswith(("=", ":", "(")):
         return False
-    return word in _PROGRAMS or bool(_SCRIPT.match(word)) or bool(re.match(r"^(python|pip)[23](\.\d+)?$", word))
+    return (
+        word in _PROGRAMS
+        or word in programs
+        or bool(_SCRIPT.match(word))
+        or bool(re.match(r"^(python|pip)[23](\.\d+)?$", word))
+    )
 
 
-def script(text: str, language: str) -> Iterator[tuple[int, str, str]]:
+def script(text: str, language: str, programs: frozenset[str] = frozenset()) -> Iterator[tuple[int, str, str]]:
     """(line from 0, command line, prompt's user@host or ``""``) for each line that is typed, continuations joined."""
     rows = text.replace("\r\n", "\n").split("\n")
     prompted = _prompts(rows)
@@ -72,7 +77,7 @@ def script(text: str, language: str) -> Iterator[tuple[int, str, str]]:
     while at < len(rows):
         first, row = at, rows[at]
         at += 1
-        typed = _typed(row, prompted=prompted, known=known)
+        typed = _typed(row, programs, prompted=prompted, known=known)
         if typed is None:
             continue
         host = _HOST.match(row)
@@ -104,7 +109,7 @@ def _prompts(rows: list[str]) -> str:
     return ""
 
 
-def _typed(row: str, *, prompted: str, known: bool) -> str | None:
+def _typed(row: str, programs: frozenset[str], *, prompted: str, known: bool) -> str | None:
     if prompted == "prompt":
         match = _PROMPT.match(row)
         return row[match.end() :] if match else None
@@ -114,7 +119,7 @@ def _typed(row: str, *, prompted: str, known: bool) -> str | None:
     if prompted == "root":
         return _ROOT_PROMPT.sub("", row)
     row = _ENVIRONMENT.sub("", row)
-    return row if row and not row.startswith("#") and (known or looks_typed(row)) else None
+    return row if row and not row.startswith("#") and (known or looks_typed(row, programs)) else None
 
 
 def _after_heredoc(typed: str, rows: list[str], at: int) -> int:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from envdoctor.model import Location
 
-__all__ = ["Block", "Command", "Document", "LeftOut", "Line", "Link", "Section", "SectionKind", "Span"]
+__all__ = ["Block", "Command", "Document", "LeftOut", "Line", "Link", "Pointer", "Section", "SectionKind", "Span"]
 
 
 class SectionKind(StrEnum):
@@ -43,6 +43,19 @@ class Link:
     text: str
     location: Location
     image: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pointer:
+    """What a role or a directive of Sphinx names.
+
+    ``kind`` is ``doc`` (a page, also in a ``toctree``), ``ref`` (a label), ``include`` (a file), ``module`` or
+    ``object`` (by its dotted name).
+    """
+
+    kind: str
+    target: str
+    location: Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +127,7 @@ class Document:
     blocks: tuple[Block, ...] = ()
     spans: tuple[Span, ...] = ()
     lines: tuple[Line, ...] = ()
+    pointers: tuple[Pointer, ...] = ()
     anchors: frozenset[str] | None = None
     outputs: frozenset[str] = frozenset()
 

@@ -25,6 +25,8 @@ _TEXT = re.compile(
     r"|into)\b[^`]{0,40}$"
 )
 
+_ADDED = re.compile(r"(?i)\badd(?:ed|ing)?\b[^`.]*\bto(?: the| your)?(?: file)?[ *_`]*$")
+"""What something is added to is there already."""
 _INSIDE = re.compile(r"(?i)\b(?:in|from|by|of|on|under|inside|within|using)(?: the| your)?[ *_]*$")
 
 
@@ -71,7 +73,7 @@ def _redirected(words: tuple[str, ...]) -> Iterator[str]:
 def created_in_text(spans: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Inline code that a sentence says is to be created; ``spans`` are (text before it, code)."""
     for before, code in spans:
-        if " " in code or code.startswith("./") or _INSIDE.search(before):
+        if " " in code or code.startswith("./") or _INSIDE.search(before) or _ADDED.search(before):
             continue
         if _TEXT.search(before):
             yield code

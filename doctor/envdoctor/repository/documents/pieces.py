@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-__all__ = ["Code", "Heading", "Inline", "Pieces", "Reference"]
+__all__ = ["Code", "Heading", "Inline", "Pieces", "Pointer", "Reference"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,15 @@ class Reference:
     image: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A role or directive of Sphinx that names something by another way than a link."""
+
+    line: int
+    kind: str
+    target: str
+
+
 @dataclass(slots=True)
 class Pieces:
     """Everything found, each list in the order of the text."""
@@ -52,5 +61,6 @@ class Pieces:
     codes: list[Code] = field(default_factory=list)
     inlines: list[Inline] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    pointers: list[Pointer] = field(default_factory=list)
     lines: list[tuple[int, str]] = field(default_factory=list)
     anchors: set[str] = field(default_factory=set)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import bisect
 import posixpath
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from envdoctor.model import Location
+from envdoctor.repository import declarations
 from envdoctor.repository.documents import markdown, restructured
 from envdoctor.repository.documents.console import is_shell, looks_typed, mask, script
 from envdoctor.repository.documents.identity import identity
@@ -19,6 +21,7 @@ from envdoctor.repository.documents.model import (
     LeftOut,
     Line,
     Link,
+    Pointer,
     Section,
     SectionKind,
     Span,
@@ -74,14 +77,21 @@ def read(repository: Repository) -> tuple[Document, ...]:
     context = _Context(
         names=repository.fact(identity).names,
         folders=repository.files.directories,
+        programs=frozenset(_programs(repository)),
     )
     found = []
     for path in chosen:
         if repository.files.sizes[path] > _LARGEST:
             repository.files.note_unread(path, "a document larger than 1 MiB")
         elif (text := repository.files.text(path)) is not None:
-            found.append(parse(path, text, names=context.names, folders=context.folders))
+            found.append(parse(path, text, names=context.names, folders=context.folders, programs=context.programs))
     return tuple(found)
+
+
+def _programs(repository: Repository) -> Iterator[str]:
+    """The console scripts that the repository's projects install."""
+    for project in repository.fact(declarations.read).projects:
+        yield from (entry.name for entry in project.entry_points if entry.group == "console_scripts")
 
 
 def left_out(repository: Repository) -> tuple[LeftOut, ...]:
@@ -93,17 +103,27 @@ def left_out(repository: Repository) -> tuple[LeftOut, ...]:
 class _Context:
     names: frozenset[str]
     folders: frozenset[str]
+    programs: frozenset[str] = frozenset()
 
 
 def parse(
-    path: str, text: str, *, names: frozenset[str] = frozenset(), folders: frozenset[str] = frozenset()
+    path: str,
+    text: str,
+    *,
+    names: frozenset[str] = frozenset(),
+    folders: frozenset[str] = frozenset(),
+    programs: frozenset[str] = frozenset(),
 ) -> Document:
-    """Understand one document; ``names`` are the repository's, ``folders`` its directories."""
+    """Understand one document.
+
+    ``names`` are the repository's, ``folders`` its directories, ``programs`` the console scripts that it installs.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     is_markdown = path.lower().endswith((".md", ".markdown"))
     pieces = markdown.parse(text) if is_markdown else restructured.parse(text)
     sections = _sections(pieces)
-    return _Builder(path=path, pieces=pieces, sections=sections, context=_Context(names=names, folders=folders)).build()
+    context = _Context(names=names, folders=folders, programs=programs)
+    return _Builder(path=path, pieces=pieces, sections=sections, context=context).build()
 
 
 def _sections(pieces: Pieces) -> tuple[Section, ...]:
@@ -146,6 +166,7 @@ class _Builder:
             commands=tuple(self.found),
             blocks=self._blocks(),
             spans=self._spans(),
+            pointers=self._pointers(),
             lines=self._lines(),
             anchors=frozenset(self.pieces.anchors),
             outputs=frozenset(filter(None, map(_normal, self.outputs))),
@@ -183,6 +204,13 @@ class _Builder:
             for kind, past in (self._section(line),)
         )
 
+    def _pointers(self) -> tuple[Pointer, ...]:
+        return tuple(
+            Pointer(kind=item.kind, target=item.target, location=self._at(item.line))
+            for item in self.pieces.pointers
+            if not self._section(item.line)[1]
+        )
+
     def _at(self, line: int) -> Location:
         return Location(path=self.path, line=line)
 
@@ -218,15 +246,16 @@ class _Builder:
 
     def _inline(self, item: Inline, kind: SectionKind, walker: Walker) -> None:
         text = mask(re.sub(r"^\$\s+", "", item.text.strip()))
-        if not (_STARTED.match(text) or (" " in text and looks_typed(text))):
+        if not (_STARTED.match(text) or (" " in text and looks_typed(text, self.context.programs))):
             return
         self._typed(text, item.line, kind, walker, 0, inline=True)
 
     def _block(self, item: Code, kind: SectionKind, walker: Walker, block: int) -> None:
-        if not is_shell(item.language, item.text):
+        programs = self.context.programs
+        if not is_shell(item.language, item.text, programs):
             return
         walker.begin_block()
-        for offset, text, host in script(item.text, item.language):
+        for offset, text, host in script(item.text, item.language, programs):
             if host:
                 walker.foreign = walker.foreign or not self._typed_here(host)
             self._typed(text, item.line + offset, kind, walker, block, inline=False)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from envdoctor.repository.documents.markdown import slug
-from envdoctor.repository.documents.pieces import Code, Heading, Inline, Pieces, Reference
+from envdoctor.repository.documents.pieces import Code, Heading, Inline, Pieces, Pointer, Reference
 
 __all__ = ["parse"]
 
@@ -21,10 +21,16 @@ _LITERAL = re.compile(r"``([^`]+(?:`[^`]+)*)``")
 _ROLE = re.compile(r":(?:file|command|kbd|code|program|guilabel|samp|envvar|option):`([^`]+)`")
 _PLAIN = re.compile(r"(?<![`:\w])`([^`<>]+)`(?![`_])")
 _LINK = re.compile(r"`([^`<>]*?)\s*<([^`<>]+)>`__?")
-_DOCUMENT = re.compile(r":(?:download):`(?:[^`<>]*<)?([^`<>]+)>?`")
+_POINTER = re.compile(
+    r":(?:(?:py|std):)?(doc|ref|mod|class|func|meth|exc|data|download):`(?:[^`<>]*<)?[~!]?([^`<>]+)>?`"
+)
+_POINTED = {"download": "include", "doc": "doc", "ref": "ref", "mod": "module"}
+_NAMED = {"automodule": "module", "autoclass": "object", "autofunction": "object", "autoexception": "object"}
+_INCLUDES = frozenset({"include", "literalinclude"})
+_OPTIONS = frozenset({"option", "cmdoption"})
 _URL = re.compile(r"(?<![<`\w])https?://[^\s<>`\"')\]]+")
 _CODES = frozenset({"code", "code-block", "sourcecode", "prompt", "parsed-literal", "literal"})
-_SKIPPED = frozenset({"raw", "math", "graphviz", "mermaid", "uml", "csv-table", "toctree", "autoclass", "automodule"})
+_SKIPPED = frozenset({"raw", "math", "graphviz", "mermaid", "uml", "csv-table", "autoclass", "automodule"})
 _IMAGES = frozenset({"image", "figure"})
 
 
@@ -82,11 +88,30 @@ class _Scanner:
         self.at += 1
         if name in _IMAGES:
             self.pieces.references.append(Reference(line=self.at, target=argument, text="", image=True))
+        self._point(name, argument, indent)
         if name in _CODES:
             self._code(indent, argument.split(",")[0].split(" ")[0])
         elif name in _SKIPPED:
             self._skip(indent)
         return True
+
+    def _point(self, name: str, argument: str, indent: int) -> None:
+        """Note what a directive of Sphinx names."""
+        if name in _INCLUDES and argument:
+            self.pieces.pointers.append(Pointer(line=self.at, kind="include", target=argument))
+        elif name in _NAMED and argument:
+            self.pieces.pointers.append(
+                Pointer(line=self.at, kind=_NAMED[name], target=argument.partition("(")[0].strip())
+            )
+        elif name in _OPTIONS:
+            found = re.findall(r"(?<![\w-])--[a-z][\w-]+", argument)
+            self.pieces.inlines += [Inline(line=self.at, text=option, before=".. option::") for option in found]
+        elif name == "toctree":
+            first, body = self._body(indent)
+            for offset, row in enumerate(body):
+                match = re.fullmatch(r"(?:[^<>]*<)?([^<>]+)>?", row.strip())
+                if match and "*" not in row and "://" not in row and match[1] != "self":
+                    self.pieces.pointers.append(Pointer(line=first + offset + 1, kind="doc", target=match[1].strip()))
 
     def _target(self, match: re.Match[str]) -> None:
         self.pieces.anchors.add(match[1].strip("`"))
@@ -123,10 +148,11 @@ class _Scanner:
         found = [*_LITERAL.finditer(row), *_ROLE.finditer(row), *_PLAIN.finditer(_LITERAL.sub(_blank, row))]
         for match in sorted(found, key=re.Match.start):
             self.pieces.inlines.append(Inline(line=line, text=match[1].strip(), before=row[: match.start()]))
+        for match in _POINTER.finditer(row):
+            kind = _POINTED.get(match[1], "object")
+            self.pieces.pointers.append(Pointer(line=line, kind=kind, target=match[2].strip()))
         for match in _LINK.finditer(row):
             self.pieces.references.append(Reference(line=line, target=match[2], text=match[1], image=False))
-        for match in _DOCUMENT.finditer(row):
-            self.pieces.references.append(Reference(line=line, target=match[1], text="", image=False))
         for match in _URL.finditer(_LINK.sub(_blank, _LITERAL.sub(_blank, row))):
             self.pieces.references.append(Reference(line=line, target=match[0].rstrip(".,;:"), text="", image=False))
 

@@ -19,7 +19,7 @@ _NAMES = re.compile(
 _PLAIN_NAMES = re.compile(r"(?i)^(readme|contributing|install|hacking)$")
 _TOPIC = re.compile(
     r"(?i)install|set-?_?up|develop|contribut|get(ting)?[-_ ]?started|quick[-_ ]?start|running|run[-_]|testing"
-    r"|unit-?_?test|tests?\b|local|docker|environment|hacking|build|onboard|design|architecture|internals|first[-_]steps|deploy|prerequisite"
+    r"|unit-?_?test|tests?(?:\b|_)|config|usage|command-?_?line|\bstart|overview|\bintro|local|docker|environment|hacking|build|onboard|design|architecture|internals|first[-_]steps|deploy|prerequisite"
 )
 _DOCS = re.compile(r"(?i)^(docs?|documentation|wiki|guides?|handbook)$")
 _LEFT_OUT = (

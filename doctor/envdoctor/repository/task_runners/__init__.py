@@ -1,4 +1,4 @@
-"""Task runners: which targets, scripts, sessions and recipes can be called, and whether that is all of them."""
+"""Task runners: which targets, scripts, sessions, recipes and machines there are, and whether that is all of them."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ def read(repository: Repository) -> tuple[TaskFile, ...]:
 _JUST = ("justfile", "Justfile", ".justfile")
 _NAMES = frozenset({
     *makefile.NAMES, *_JUST, "package.json", "pyproject.toml", "tox.ini", "setup.cfg", "tasks.py", "noxfile.py",
+    "Vagrantfile",
 })  # fmt: skip
 _SUFFIXES = tuple(sorted(_NAMES))
 
@@ -49,6 +50,11 @@ def _parse(repository: Repository, path: str) -> Iterator[TaskFile]:
     elif name in {"tox.ini", "setup.cfg"}:
         yield from tables.tox(path, text)
     else:
-        readers = {"package.json": tables.package_json, "tasks.py": python.invoke, "noxfile.py": python.nox}
+        readers = {
+            "Vagrantfile": tables.vagrant,
+            "package.json": tables.package_json,
+            "tasks.py": python.invoke,
+            "noxfile.py": python.nox,
+        }
         if (item := readers[name](path, text)) is not None:
             yield item

@@ -24,6 +24,7 @@ class Runner(StrEnum):
     TASKIPY = "task"
     JUST = "just"
     INVOKE = "invoke"
+    VAGRANT = "vagrant"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from envdoctor.repository.task_runners.model import Runner, TaskFile
 
-__all__ = ["just", "package_json", "pyproject", "tox"]
+__all__ = ["just", "package_json", "pyproject", "tox", "vagrant"]
 
 _RECIPE = re.compile(r"^@?([A-Za-z_][\w-]*)(?:\s+[^:=]*?(?:=[^:]*?)?)?\s*:(?!=)")
 _ALIAS = re.compile(r"^alias\s+([\w-]+)\s*:=")
@@ -52,7 +52,7 @@ def pyproject(path: str, text: str) -> Iterator[TaskFile]:
             yield TaskFile(path=path, runner=runner, tasks=tasks, closed=closed, reason="" if closed else "it includes")
     environments = _get(data, ("tool", "hatch", "envs"))
     if isinstance(environments, dict):
-        yield TaskFile(path=path, runner=Runner.HATCH, tasks=_lines(_hatch(environments), text), closed=False)
+        yield TaskFile(path=path, runner=Runner.HATCH, tasks=_lines(_hatch(environments), text))
     if isinstance(legacy := _get(data, ("tool", "tox", "legacy_tox_ini")), str):
         yield from tox(path, legacy)
 
@@ -120,6 +120,23 @@ def _generate(text: str) -> Iterator[str]:
     for choice in itertools.islice(itertools.product(*choices), 500):
         if name := "".join(item.strip() for item in choice).strip("-"):
             yield name
+
+
+def vagrant(path: str, text: str) -> TaskFile | None:
+    """The machines of a ``Vagrantfile``; None if it names none. One that a loop or a variable names opens the world."""
+    rows = [re.sub(r"#.*", "", row) for row in text.split("\n")]
+    tasks = {
+        match[1]: number
+        for number, row in enumerate(rows, 1)
+        for match in re.finditer(r"\.define[\s(]+(?:[\"']|:)([\w.-]+)", row)
+    }
+    defined = sum(len(re.findall(r"\.define\b", row)) for row in rows)
+    reason = "" if defined == len(tasks) and "load " not in text else "code names machines"
+    return (
+        TaskFile(path=path, runner=Runner.VAGRANT, tasks=MappingProxyType(tasks), closed=not reason, reason=reason)
+        if tasks
+        else None
+    )
 
 
 def just(path: str, text: str) -> TaskFile:

@@ -1,0 +1,119 @@
+"""Which long options the repository's code knows, and which a document's lists of options have beside them."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+
+from envdoctor.api import Location, Repository
+from envdoctor.repository.documents import Document
+from envdoctor.repository.mentions import unmentioned
+
+__all__ = ["is_short_for", "is_surely", "known_options", "listed", "nearest", "parameter"]
+
+_QUOTED = re.compile(r"""["'\s,/|(\[](--[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)["'\s,/=|)\]]""")
+_ROW = re.compile(
+    r"^\s*(?:-\w(?:[ =][A-Z_<>\w]+)?,?\s+)?(--[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)"
+    r"(?:[ =\[][A-Z_<>\w.\]]+)?(?:\s{2,}\S.*)?$"
+)
+_CELL = re.compile(r"^\s*(?:[|*+-]\s*)?`{1,2}(?:-\w,?\s+)?(--[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)(?:[ =][^`]*)?`")
+_TEXTS = frozenset({"", "text", "txt", "console", "none", "default", "plaintext", "bash", "sh", "shell"})
+_AUTOMATIC = re.compile(
+    r"(?m)^\s*(?:import|from)\s+(?:typer|fire|tyro|cyclopts|jsonargparse|simple_parsing|pydantic_settings|plac|clize)\b"
+)
+_ALWAYS = frozenset({"--help", "--version"})
+_CODE = (".py", ".pyx", ".sh", ".bash", ".cfg", ".toml", ".ini", ".yml", ".yaml", ".js", ".ts", ".go", ".rs", ".c")
+_LEAST = 4
+_NEAR = 0.85
+_LONG, _ALIKE = 12, 0.93
+
+
+def parameter(option: str) -> str:
+    """The name that a function has for an option: ``dry_run`` for ``--no-dry-run``."""
+    return option.removeprefix("--").replace("-", "_").removeprefix("no_")
+
+
+def known_options(repository: Repository) -> frozenset[str]:
+    """The fact: every long option that a Python file or a shell script of the repository writes down."""
+    found: set[str] = set()
+    for path in repository.files.with_suffix(".py", ".pyx"):
+        text = repository.files.text(path) or ""
+        if "--" in text:
+            found.update(_QUOTED.findall(text))
+    return frozenset(found)
+
+
+def nearest(repository: Repository, option: str) -> str | None:
+    """The option of the code that is written nearly so: with a word more or less, or a slip of the finger."""
+    known = repository.fact(known_options)
+    words = option.removeprefix("--").split("-")
+    for other in sorted(known):
+        rest = other.removeprefix("--").split("-")
+        if len(words) > 1 and len(rest) == len(words) + 1 and _within(words, rest):
+            return other
+        if other.replace("_", "-") == option.replace("_", "-"):
+            return other
+    if (other := f"--no-{option.removeprefix('--')}") in known:
+        return other
+    close = difflib.get_close_matches(option, sorted(known), n=1, cutoff=_NEAR)
+    return close[0] if close and re.sub(r"\d", "", close[0]) != re.sub(r"\d", "", option) else None
+
+
+def is_surely(option: str, other: str) -> bool:
+    """Whether an option must be meant: written with other separators, without ``no``, or a long one with a slip."""
+    if other.replace("_", "-") == option.replace("_", "-") or other == f"--no-{option.removeprefix('--')}":
+        return True
+    return len(option) >= _LONG and difflib.SequenceMatcher(None, option, other).ratio() >= _ALIKE
+
+
+def _within(few: list[str], many: list[str]) -> bool:
+    """Whether words follow each other in the same order, with one more among them."""
+    return any(many[:at] + many[at + 1 :] == few for at in range(len(many)))
+
+
+def is_short_for(repository: Repository, option: str) -> bool:
+    """Whether it begins an option that the code has, which argparse accepts."""
+    return any(other.startswith(option) for other in repository.fact(known_options))
+
+
+def named_by_parameters(repository: Repository) -> bool:
+    """The fact: whether a library makes options out of the names of parameters."""
+    files = repository.files.with_suffix(".py")
+    return any(_AUTOMATIC.search(text) for path in files if "import" in (text := repository.files.text(path) or ""))
+
+
+def _forms(repository: Repository, option: str) -> tuple[str, ...]:
+    """How code may write an option: as it is typed, or by a parameter's name, if that says enough."""
+    name = parameter(option)
+    plain = (name,) if "_" in name or repository.fact(named_by_parameters) else (f'"{name}"', f"'{name}'")
+    return (option, *plain)
+
+
+def _lists(document: Document) -> Iterator[dict[str, Location]]:
+    """The options of each block, and those that begin a row of a table or list, with their places."""
+    for block in document.blocks:
+        if not block.past and block.language in _TEXTS and block.text.count("--") >= _LEAST:
+            yield {
+                match[1]: Location(path=document.path, line=(block.location.line or 1) + offset)
+                for offset, row in enumerate(block.text.split("\n"))
+                if (match := _ROW.match(row)) and match[1] not in _ALWAYS
+            }
+    yield {
+        match[1]: line.location
+        for line in document.lines
+        if not line.past and (match := _CELL.match(line.text)) and match[1] not in _ALWAYS
+    }
+
+
+def listed(repository: Repository, document: Document) -> Iterator[tuple[str, Location, int]]:
+    """(option, place, how many others are known) of each that a list in the document has and no code."""
+    for rows in _lists(document):
+        if len(rows) < _LEAST:
+            continue
+        names = {form for option in rows for form in _forms(repository, option)}
+        files = repository.files.with_suffix(*_CODE)
+        lost = unmentioned(repository, names, files)
+        left = [option for option in rows if all(form in lost for form in _forms(repository, option))]
+        if 0 < len(left) * 3 <= len(rows):
+            yield from ((option, rows[option], len(rows) - len(left)) for option in left)
