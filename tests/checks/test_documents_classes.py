@@ -144,7 +144,7 @@ def test_references_of_sphinx(past: Make) -> None:
     Install
     =======
 
-    See :doc:`gone`, :doc:`here`, :doc:`/stetup` and :ref:`instal-steps`, :ref:`elsewhere-label`.
+    See :doc:`gone`, :doc:`here`, :doc:`other:stetup`, :doc:`/stetup` and :ref:`instal-steps`, :ref:`elsewhere-label`.
 
     .. literalinclude:: ../app/old.conf
     .. include:: ../app/new.conf
@@ -183,6 +183,25 @@ def test_modules_that_sphinx_documents(past: Make) -> None:
     page = "Install\n=======\n\nSee :mod:`shop.tasks` and :py:mod:`~shop.jobs`, :mod:`other.tasks`.\n"
     made = past({"docs/install.rst": page, "shop/__init__.py": "", "shop/jobs.py": ""}, {"shop/tasks.py": "x"})
     assert said(documents.MissingOwnModule, made) == [(4, "shop.tasks", "certain")]
+
+
+def test_objects_that_sphinx_refers_to(past: Make) -> None:
+    page = """
+    Install
+    =======
+
+    See :meth:`~shop.config.Configuration.include`, :class:`shop.config.Configurator`, :func:`shop.current`,
+    :func:`other.config.Configuration`, :func:`shop.config.helper` and :func:`shop.star.anything_at_all`.
+    """
+    now = {
+        "docs/install.rst": page,
+        "shop/__init__.py": "", "shop/star.py": "from x import *\n", "shop/thread.py": "def current(): ...\n",
+        "shop/config/__init__.py": "class Configurator: ...\ntry:\n    from x import helper\nexcept E: helper = 1\n",
+    }  # fmt: skip
+    assert said(documents.BrokenReference, past(now)) == [
+        (4, "shop.config.Configuration.include", "likely"),
+        (4, "shop.current", "likely"),
+    ]
 
 
 def test_versions_that_the_declarations_refuse(repository: Make) -> None:

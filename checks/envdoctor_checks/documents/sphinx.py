@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository.documents import Document, Pointer
 from envdoctor_checks.documents import standing
+from envdoctor_checks.documents.objects import missing_object
 from envdoctor_checks.documents.standing import Gone, Standing
 
 __all__ = ["BrokenReference"]
@@ -23,10 +24,12 @@ _NEAR = 0.86
 class BrokenReference(RepositoryCheck):
     """A Sphinx page refers to a page, a label or a file that is not there.
 
-    Looked at are `:doc:` and `toctree`, `:ref:`, `include` and `literalinclude` in onboarding documents. A page or file
-    is `certain` to be missing if git shows that it was there and has left; one that never was is a note, if a page of
-    the documentation has its name or nearly that. A label is a note, and only if one of nearly its name is defined, or
-    if it begins with the path of a page that has left; labels that other projects or extensions define are unknown.
+    Looked at are `:doc:` and `toctree`, `:ref:`, `include` and `literalinclude` in onboarding documents, and roles for
+    functions and classes (`:func:`, `:class:`) of modules that are here: always a note, if the module has a name that
+    is nearly the same, or one other module has the name. A page or file is `certain` to be missing if git shows that it
+    was there and has left; one that never was is a note, if a page of the documentation has its name or nearly that. A
+    label is a note, and only if one of nearly its name is defined, or if it begins with the path of a page that has
+    left; labels that other projects or extensions define are unknown.
 
     ## Why is this bad?
     Sphinx warns once in a long log, and the reader gets a page without its example, or plain text where a link should
@@ -60,9 +63,11 @@ class BrokenReference(RepositoryCheck):
                 if key in seen or _NO_FILE.search(pointer.target):
                     continue
                 seen.add(key)
-                if pointer.kind == "include":
+                if pointer.kind == "object":
+                    yield from self._judge_object(places, document, pointer)
+                elif pointer.kind == "include":
                     yield from self._judge_file(places, document, pointer, root)
-                elif pointer.kind == "doc" and root is not None:
+                elif pointer.kind == "doc" and root is not None and ":" not in pointer.target:
                     yield from self._judge_page(places, document, pointer, root)
                 elif pointer.kind == "ref" and root is not None:
                     if root not in labels:
@@ -83,6 +88,13 @@ class BrokenReference(RepositoryCheck):
         elif places.is_complete and (twin := places.near(path) or places.twin(path)):
             evidence = Evidence(text=f"no file of this path ever was there; the nearest is `{twin}`")
             yield self._finding(document, pointer, f"includes `{path}`, which is not there", evidence, twin, sure=False)
+
+    def _judge_object(self, places: Standing, document: Document, pointer: Pointer) -> Iterator[Finding]:
+        if found := missing_object(places, pointer.target):
+            path, name, instead = found
+            text = f"refers to `{pointer.target}`, but `{path}` has no `{name}`"
+            evidence = Evidence(text=f"the nearest is `{instead}`")
+            yield self._finding(document, pointer, text, evidence, instead, sure=False)
 
     def _judge_page(self, places: Standing, document: Document, pointer: Pointer, root: str) -> Iterator[Finding]:
         path = _resolved(document, pointer.target, root)
