@@ -68,12 +68,12 @@ def test_a_folder_of_environment_files_is_read(repository: Make) -> None:
     assert added(plan(repository(FASTAPI | files))) == {"rabbitmq"}
 
 
-def test_a_client_of_an_extra_that_only_a_helper_calls_is_not_needed(repository: Make) -> None:
-    helper = "from kazoo.client import KazooClient\n\n\ndef servers():\n    return KazooClient('x')\n"
+def test_a_client_of_an_extra_that_only_one_module_calls_is_not_needed(repository: Make) -> None:
+    module = "from kazoo.client import KazooClient\n\n\ndef servers():\n    return KazooClient('x')\n"
     files = {
         "pyproject.toml": '[project]\nname = "a"\nversion = "1"\ndependencies = ["fastapi"]\n'
         '[project.optional-dependencies]\nzk = ["kazoo"]\n',
-        "lib/zookeeper.py": helper,
+        "lib/zookeeper.py": module,
         "main.py": FASTAPI["main.py"],
     }
     assert "zookeeper" not in added(plan(repository(files)))
