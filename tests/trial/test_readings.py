@@ -55,6 +55,7 @@ migrations-1  | ModuleNotFoundError: No module named 'video'
         ("could not translate host name", "a name that nothing here has"),
         ("==== 2 failed, 1 passed, 6 warnings in 4.23s =====", "holds: 2 failed, 1 passed, 6 warnings; the log"),
         ("tests-1  | FAILED (failures=1, errors=2)", "FAILED (failures=1, errors=2)"),
+        ("==== 88 passed, 2 errors in 298.06s (0:04:58) ====", "holds: 88 passed, 2 errors; the log"),
         ("==== 12 passed in 0.50s ====", ""),
         (
             'db Error Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on 10.0.0.53:53: no such host',
