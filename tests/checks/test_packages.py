@@ -139,6 +139,15 @@ def test_one_python_said_in_several_ways(repository, files):
     assert not found(PythonVersionUnclear, repository(files))
 
 
+def test_a_collection_runs_in_ansibles_python(repository):
+    files = {
+        "galaxy.yml": "namespace: acme\n",
+        "requirements.txt": "requests\n",
+        "plugins/modules/x.py": "import requests\n",
+    }
+    assert not found(PythonVersionUnclear, repository(files))
+
+
 def test_nothing_says_which_python(repository):
     (finding,) = found(PythonVersionUnclear, repository({"app.py": APPLICATION, "requirements.txt": "flask\n"}))
     assert finding.message == "nothing says which Python the project needs"

@@ -100,6 +100,8 @@ class PythonVersionUnclear(RepositoryCheck):
         elsewhere = repository.fact(ci.read).pythons or any(python_images(repository))
         if not found.of(project.root) or elsewhere or _classified(found, project):
             return
+        if f"{project.root}/galaxy.yml".lstrip("/") in repository.files:  # a collection runs in Ansible's Python
+            return
         serves = repository.fact(shape.read).kind is not shape.Kind.SCRIPTS
         manifest = next(iter(project.manifests), None)
         yield self.finding(
