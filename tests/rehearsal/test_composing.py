@@ -10,9 +10,10 @@ import pytest
 
 from conftest import write
 from envdoctor.rehearsal import State, Stop
+from envdoctor.rehearsal.by_hand import copies_in_words, unfilled
 from envdoctor.rehearsal.composing import _copied, _line, _within, copies_in, reaches
 from envdoctor.rehearsal.steadiness import ended
-from envdoctor.repository import Repository, compose
+from envdoctor.repository import Repository, compose, documents
 from envdoctor.trial import Cause, read_failure
 
 
@@ -191,3 +192,40 @@ def test_a_script_without_its_permission_is_read() -> None:
     assert reading is not None
     assert (reading.cause, reading.subject) == (Cause.PERMISSION, "./entrypoint.sh")
     assert read_failure("debconf: (TERM is not set, so the dialog frontend is not usable.)") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("Move the `.env.example` to `.env` and update the password.", "cp .env.example .env"),
+        ("Файл .env.example переименовать в .env и заполнить", "cp .env.example .env"),
+        ('Copy "config/.env.sample" as "config/.env"', "cp config/.env.sample config/.env"),
+        ("Copy `.env.dist` to `.env`", ""),
+        ("`.env` is read after `.env.example`", ""),
+        ("See `.env.example`. It is not `.env`", ""),
+    ],
+)
+def test_a_copy_that_is_told_in_words(repository: Callable[..., Repository], text: str, command: str) -> None:
+    files = {".env.example": "A=\n", "config/.env.sample": "A=\n"}
+    made = repository({"README.md": f"# Shop\n\n{text}\n", **files})
+    (document,) = made.fact(documents.read)
+    found = [(item.text, item.line) for item in copies_in_words(document, made.files)]
+    assert found == ([(command, 3)] if command else [])
+
+
+@pytest.mark.parametrize(
+    ("entry", "log", "known"),
+    [
+        ("GROUP_CHAT_ID=-", 'int(os.environ["GROUP_CHAT_ID"])', True),
+        ("BOT_TOKEN=your_token_here", "invalid BOT_TOKEN", True),
+        ("BOT_TOKEN=123:abc", "invalid BOT_TOKEN", False),
+        ("BOT_TOKEN=", "something else", False),
+    ],
+)
+def test_a_value_that_only_a_person_has(tmp_path: Path, entry: str, log: str, *, known: bool) -> None:
+    write(tmp_path, {".env.example": f"{entry}\n"})
+    copied = _copied(stop("cp .env.example .env"), tmp_path)
+    found = unfilled(log, tmp_path, [copied])
+    assert (found is not None) is known
+    if found:
+        assert (found[0].subject, found[1]) == (entry.partition("=")[0], "README.md:3")

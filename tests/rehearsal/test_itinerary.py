@@ -106,6 +106,11 @@ def test_a_block_for_two_systems_is_read_line_by_line(repository: Make) -> None:
     assert typed(walk(repository, text)) == ["./run.sh"]
 
 
+def test_one_line_for_another_system_does_not_take_the_block_with_it(repository: Make) -> None:
+    text = "# Shop\n## Setup\n```sh\nsource venv/bin/activate\nmake\ntaskkill /F /IM python.exe\n```\n"
+    assert typed(walk(repository, text)) == ["source venv/bin/activate", "make"]
+
+
 def test_what_containers_would_answer_is_not_asked_without_them(repository: Make) -> None:
     text = "# Shop\n## Setup\n```sh\ndocker compose up -d\ncurl http://localhost:8080/healthz\nmake\n```\n"
     assert typed(walk(repository, text)) == ["make"]

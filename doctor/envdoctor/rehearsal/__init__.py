@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from envdoctor.rehearsal.by_hand import copies_in_words
 from envdoctor.rehearsal.composing import ReachesTheHost, compose_file, copies_in, follow_compose
 from envdoctor.rehearsal.container import NoContainer
 from envdoctor.rehearsal.following import NothingToFollow, folder_name, follow_document, guide_of
@@ -82,4 +83,5 @@ def _copies(repository: Repository, root: Path) -> tuple[Stop, ...]:
         document = guide_of(repository, None)
     except NothingToFollow:
         return ()
-    return copies_in(itinerary(document, identity(repository).names | {root.name.lower()}))
+    typed = copies_in(itinerary(document, identity(repository).names | {root.name.lower()}))
+    return typed or tuple(copies_in_words(document, repository.files))

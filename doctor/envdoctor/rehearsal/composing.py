@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from envdoctor.errors import EnvDoctorError
+from envdoctor.rehearsal.by_hand import unfilled
 from envdoctor.rehearsal.model import Passage, Rehearsal, State, Stop, Way
 from envdoctor.rehearsal.steadiness import stays_up
 from envdoctor.repository import Repository, compose
@@ -63,12 +64,14 @@ def follow_compose(
     Raises `ReachesTheHost`.
     """
     passages = [_copied(stop, recorder.folder) for stop in copies]
-    reading = _unreadable(passages)
+    reading, in_words = _unreadable(passages), ""
     if reading is None:
         steps, log = _tried(recorder, file, network)
         passages += [_passage(step, file, log) for step in steps]
         failed = next((step for step in steps if not step.passed), None)
         reading = _read(failed, log) if failed is not None else None
+        if failed is not None and (left := unfilled(failed.log + log, recorder.folder, passages)):
+            reading, in_words = left
     return Rehearsal(
         way=Way.COMPOSE,
         source=file.path,
@@ -77,6 +80,7 @@ def follow_compose(
         network=network,
         passages=tuple(passages),
         reading=reading,
+        in_words=in_words,
     )
 
 

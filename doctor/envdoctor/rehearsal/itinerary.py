@@ -156,10 +156,14 @@ def _unknown(rows: list[str], typed: set[int]) -> Iterator[tuple[int, str]]:
             yield number, row.strip()
 
 
+_OURS = re.compile(r"\bapt(?:-get)?\b|/bin/activate\b|^(?:export|cp|mv|sudo|chmod|touch)\s|^\./[\w/.-]+\.sh\b")
+"""What is typed on Linux (and on macOS), but not on Windows."""
+
+
 def _system(lines: Iterable[str]) -> str:
     """The other system that a whole block is for: a line of it is, and none is for ours."""
     typed = list(lines)
-    if any(re.search(r"\bapt(?:-get)?\b", text) for text in typed):
+    if any(_OURS.search(text) for text in typed):
         return ""
     return next((reason for text in typed if (reason := hindrance(text)).startswith("for ")), "")
 
