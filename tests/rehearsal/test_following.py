@@ -35,6 +35,7 @@ def failed(log: str, *, code: int | None = 1) -> Step:
         ("typed.sh: line 31: cd: web: No such file or directory\n", Cause.PATH, "web"),
         ("python: can't open file '/root/x/run.py': [Errno 2] No such file\n", Cause.PATH, "/root/x/run.py"),
         ("ModuleNotFoundError: No module named 'yaml'\n", Cause.MODULE, "yaml"),
+        ("/var/lib/envdoctor/typed.sh: line 34: ./run.sh: Permission denied\n", Cause.PERMISSION, "./run.sh"),
         (
             "ValidationError: 1 validation error for Settings\nbot_port\n  Extra inputs are not permitted [type=extra_forbidden",
             Cause.UNKNOWN_VARIABLE,

@@ -236,6 +236,11 @@ _SHELL_SAYS = re.compile(
 
 _SAYINGS = (
     (
+        Cause.PERMISSION,
+        re.compile(r"line \d+: (\.?/[\w./-]+): Permission denied"),
+        "`{0}` is not executable as it is committed: git update-index --chmod=+x",
+    ),
+    (
         Cause.DISTRIBUTION,
         re.compile(r"E: Unable to locate package (\S+)|E: Package '([^']+)' has no installation candidate"),
         "this Debian has no package `{0}`",
