@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from envdoctor.rehearsal import Passage, Rehearsal, State, Stop, Way
+from envdoctor.rehearsal import Passage, Rehearsal, State, Stop, Way, told
 from envdoctor.rehearsal.following import _does_something, _places, _read, _runs_already, asked_for
 from envdoctor.rehearsal.services import needed
 from envdoctor.rehearsal.showing import as_json, as_text
@@ -229,3 +229,11 @@ def test_the_second_way_to_start_finds_the_port_taken() -> None:
     assert _runs_already(taken, [passage("python run.py", State.PASSED, reason="it goes on")])
     assert not _runs_already(taken, [passage("make", State.PASSED)])
     assert not _runs_already(failed("boom"), [passage("python run.py", State.PASSED, reason="it goes on")])
+
+
+@pytest.mark.parametrize(("text", "undecided"), [("Create a `.env` file with your token.", True), ("Start it.", False)])
+def test_a_missing_file_that_a_document_asks_for_in_words(repository: Make, text: str, *, undecided: bool) -> None:
+    reading = Reading(cause=Cause.VARIABLE, subject=".env", sentence="")
+    seen = rehearsal(passage("docker compose config", State.FAILED), reading=reading)
+    found = told(repository({"README.md": f"# Shop\n\n## Setup\n\n{text}\n\n```sh\ndocker compose up\n```\n"}), seen)
+    assert bool(found.undecided) is undecided

@@ -7,18 +7,18 @@ followed until a step fails.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from envdoctor.rehearsal.by_hand import copies_in_words
 from envdoctor.rehearsal.composing import ReachesTheHost, compose_file, copies_in, follow_compose
 from envdoctor.rehearsal.container import NoContainer
-from envdoctor.rehearsal.following import NothingToFollow, folder_name, follow_document, guide_of
+from envdoctor.rehearsal.following import NothingToFollow, asked_for, folder_name, follow_document, guide_of
 from envdoctor.rehearsal.itinerary import itinerary
 from envdoctor.rehearsal.model import Passage, Rehearsal, State, Stop, Way
 from envdoctor.repository import Repository
 from envdoctor.repository.documents.identity import identity
-from envdoctor.trial import Recorder, cloned, require_engine
+from envdoctor.trial import Cause, Recorder, cloned, require_engine
 
 __all__ = [
     "NoContainer",
@@ -32,6 +32,7 @@ __all__ = [
     "Wish",
     "itinerary",
     "rehearse",
+    "told",
 ]
 
 
@@ -62,9 +63,10 @@ def rehearse(root: Path, wish: Wish, tell: Callable[[str], None]) -> Rehearsal:
         file = compose_file(repository) if wish.document is None and wish.way is not Way.DOCUMENT else None
         if file is not None:
             network = "" if wish.network == "bridge" else wish.network
-            return follow_compose(
+            seen = follow_compose(
                 repository, recorder, file, _copies(repository, root), network=network, engine="engine"
             )
+            return told(repository, seen)
         if wish.way is Way.COMPOSE:
             raise NothingToFollow("no compose file is committed at the root", remedy="rehearse a document instead")
         return follow_document(
@@ -75,6 +77,16 @@ def rehearse(root: Path, wish: Wish, tell: Callable[[str], None]) -> Rehearsal:
             image=wish.image,
             network=wish.network,
         )
+
+
+def told(repository: Repository, seen: Rehearsal) -> Rehearsal:
+    """The rehearsal of a composition, with where the document asks in words for a missing variable or its file."""
+    if seen.reading is None or seen.reading.cause is not Cause.VARIABLE or seen.in_words:
+        return seen
+    try:
+        return replace(seen, in_words=asked_for(guide_of(repository, None), seen.reading))
+    except NothingToFollow:
+        return seen
 
 
 def _copies(repository: Repository, root: Path) -> tuple[Stop, ...]:

@@ -19,7 +19,7 @@ from envdoctor.repository.documents.walking import hints_elsewhere
 from envdoctor.repository.onboarding import guide
 from envdoctor.trial import Cause, Reading, Recorder, Step, read_failure, tail
 
-__all__ = ["NothingToFollow", "follow_document", "guide_of"]
+__all__ = ["NothingToFollow", "asked_for", "follow_document", "guide_of"]
 
 
 class NothingToFollow(EnvDoctorError):
