@@ -48,6 +48,7 @@ def test_built_in_checks_see_only_the_api_and_facts() -> None:
     allowed = (
         "envdoctor.api",
         "envdoctor.python_releases",
+        "envdoctor.values",
         "envdoctor.repository",
         "envdoctor.host",
         "envdoctor.migration",

@@ -6,7 +6,6 @@ import re
 import sys
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from envdoctor.host.environments import Environment
 from envdoctor.host.site_packages import Distribution
 from envdoctor.repository import declarations
 from envdoctor.repository.declarations import Dependency, Kind, PythonStatement
+from envdoctor.values import dataclass
 from envdoctor_checks.host_wording import count
 
 __all__ = ["AnotherEnvironmentActive", "EnvironmentDiffers", "EnvironmentOfAnotherPython", "HandInstalled"]

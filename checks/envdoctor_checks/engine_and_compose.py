@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from envdoctor.api import (
     Confidence,
@@ -25,6 +24,7 @@ from envdoctor.host.engine_contents import Container
 from envdoctor.host.ports import Listener
 from envdoctor.repository import compose
 from envdoctor.repository.compose import ComposeFile, Port, Service
+from envdoctor.values import dataclass
 
 __all__ = ["CompositionCheck", "EngineTooOld", "NotEnoughMemory", "PortTaken", "Setting", "project_name"]
 

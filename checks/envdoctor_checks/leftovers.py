@@ -15,6 +15,7 @@ from envdoctor.host.binaries import shebang
 from envdoctor.host.environments import Environment
 from envdoctor.host.locator_table import Owner
 from envdoctor.host.projects import Tie
+from envdoctor.values import regex
 from envdoctor_checks.host_wording import count, listed, shell
 
 __all__ = ["DeadKernel", "DeadScript", "OrphanEnvironment", "StaleActivation", "StaleEntries"]
@@ -178,7 +179,7 @@ class DeadScript(HostCheck):
         )
 
 
-_UNTOLD = re.compile(r"(?:python|pypy|graalpy|activate|deactivate)", re.IGNORECASE)
+_UNTOLD = regex(r"(?:python|pypy|graalpy|activate|deactivate)", re.IGNORECASE)
 
 
 def _folders_of_commands(host: Host) -> Iterator[tuple[Path, int]]:

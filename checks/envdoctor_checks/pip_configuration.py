@@ -9,12 +9,13 @@ from pathlib import Path
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Host, HostCheck, Location, Ring, Severity, Skipped
 from envdoctor.host import configuration, externally_managed, interpreters, other_configuration, shell_history
 from envdoctor.host.configuration import Setting
+from envdoctor.values import regex
 from envdoctor_checks.host_wording import affected, count, listed, reach, shell
 
 __all__ = ["PipConfigurationTrap", "ProtectionOverridden", "SudoPip"]
 
-_HTTP = re.compile(r"\bhttp://(?!localhost\b|127\.|\[::1\])[^\s/]+", re.IGNORECASE)
-_REMOTE = re.compile(r"\bhttps?://(?!localhost\b|127\.|\[::1\])[^\s/]+", re.IGNORECASE)
+_HTTP = regex(r"\bhttp://(?!localhost\b|127\.|\[::1\])[^\s/]+", re.IGNORECASE)
+_REMOTE = regex(r"\bhttps?://(?!localhost\b|127\.|\[::1\])[^\s/]+", re.IGNORECASE)
 
 
 class PipConfigurationTrap(HostCheck):

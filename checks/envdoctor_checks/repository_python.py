@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from envdoctor.api import (
@@ -22,6 +21,7 @@ from envdoctor.host.interpreters import Interpreter
 from envdoctor.python_releases import releases, today
 from envdoctor.repository import ci, declarations
 from envdoctor.repository.declarations import PythonStatement
+from envdoctor.values import regex
 from envdoctor_checks.ci_python import allows
 from envdoctor_checks.host_wording import listed, shell
 from envdoctor_checks.packages.pins import python_images_named
@@ -29,7 +29,7 @@ from envdoctor_checks.packages.pins import python_images_named
 __all__ = ["NoMatchingPython", "VersionFileWithoutVersion"]
 
 _PINS = frozenset({".python-version", ".tool-versions", "mise.toml", "runtime.txt", "Pipfile"})
-_MINOR = re.compile(r"\d+\.\d+")
+_MINOR = regex(r"\d+\.\d+")
 
 
 def _projects(statements: Sequence[PythonStatement]) -> Iterator[tuple[str, list[PythonStatement]]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from envdoctor.model import Confidence, Evidence, Finding, Fix, Location, Ring, Scope, Severity, Skipped
+from envdoctor.values import dataclass
 
 if TYPE_CHECKING:
     from envdoctor.host import Host

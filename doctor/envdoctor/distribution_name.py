@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from envdoctor.values import regex
 
 __all__ = ["normalise"]
 
-_SEPARATORS = re.compile(r"[-_.]+")
+_SEPARATORS = regex(r"[-_.]+")
 
 
 def normalise(name: str) -> str:

@@ -7,7 +7,6 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from envdoctor.check import Check, HostCheck, JointCheck, RepositoryCheck
@@ -16,6 +15,7 @@ from envdoctor.host import Host
 from envdoctor.model import Evidence, Finding, Fix, Location, Scope, Severity, Skipped
 from envdoctor.report import CheckResult, CheckState
 from envdoctor.repository import Repository
+from envdoctor.values import dataclass, field
 
 __all__ = ["Observer", "Outcome", "examine", "within"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import ClassVar
 
 from envdoctor.model import Ring
 from envdoctor.report import RenderContext, RingStatus
+from envdoctor.values import dataclass
 
 __all__ = ["FLEET_SCHEMA", "CodeCount", "FleetRenderer", "FleetReport", "Moment", "RepositoryRow", "SharedCause"]
 

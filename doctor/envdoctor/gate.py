@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from enum import IntEnum
 from fnmatch import fnmatch
@@ -15,6 +15,7 @@ from envdoctor.errors import EnvDoctorError
 from envdoctor.model import Finding, Severity
 from envdoctor.report import CheckResult, CheckState, Fixed, Ignored, Report, ReportedFinding, State
 from envdoctor.settings import Ignore
+from envdoctor.values import dataclass, field
 
 __all__ = ["Baseline", "Exit", "apply_ignores", "compare", "read_baseline", "verdict", "write_baseline"]
 

@@ -5,13 +5,14 @@ Control characters, bidirectional overrides and other invisible characters becom
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from envdoctor.values import regex
 
 __all__ = ["visible", "visible_lines"]
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-_PLAIN = re.compile(r"[\x20-\x7e]*")
+_PLAIN = regex(r"[\x20-\x7e]*")
 
 
 def visible(text: str) -> str:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
+
+from envdoctor.values import dataclass
 
 __all__ = ["SCHEMA", "Edge", "Health", "MachineMap", "Node", "NodeKind"]
 

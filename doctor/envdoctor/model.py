@@ -7,8 +7,9 @@ examined repository; for findings about the machine they are absolute.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from enum import StrEnum
+
+from envdoctor.values import dataclass
 
 __all__ = [
     "Confidence",

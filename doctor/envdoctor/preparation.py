@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from envdoctor.errors import TargetError, UsageError
@@ -17,6 +15,7 @@ from envdoctor.repository import Repository
 from envdoctor.scan import Scan, select_checks
 from envdoctor.settings import FAIL_ON, PROFILES, Ignore, Settings, find_settings, read_settings
 from envdoctor.target import Located, locate
+from envdoctor.values import dataclass, regex
 
 __all__ = ["Wish", "codes", "prepare"]
 
@@ -25,7 +24,7 @@ _COUNTING = ("DOC", "CONF", "IMG", "SVC")
 _JOBS = 4
 """Threads where the machine is examined too: engines and file systems keep one waiting. Reading a repository is work
 for one core, which threads of CPython only slow down."""
-_CODE = re.compile(r"[A-Za-z]{1,12}\d{0,5}")
+_CODE = regex(r"[A-Za-z]{1,12}\d{0,5}")
 _ONLY = {
     "host": frozenset({Scope.HOST}),
     "repo": frozenset({Scope.REPOSITORY}),

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+
+from envdoctor.values import dataclass
 
 __all__ = ["Release", "ended", "newest_supported", "releases", "today"]
 

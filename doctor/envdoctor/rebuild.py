@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from envdoctor.model import Confidence, Finding, Onboarding, Ring, Severity
 from envdoctor.report import RingReport, RingStatus
+from envdoctor.values import dataclass
 
 __all__ = ["Rebuild", "Verdict", "estimate"]
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from envdoctor.check import Check, HostCheck, JointCheck, RepositoryCheck
 from envdoctor.errors import PluginError, UsageError
 from envdoctor.model import Ring, Scope, Severity
 from envdoctor.report import RenderContext, Renderer
+from envdoctor.values import dataclass, regex
 
 if TYPE_CHECKING:
     from envdoctor.fleet_report import FleetRenderer
@@ -25,7 +25,7 @@ __all__ = ["CheckSet", "Misfit", "formats", "load_checks", "load_fleet_renderer"
 
 _CHECKS = "envdoctor.checks"
 _REPORTS = "envdoctor.reports"
-_CODE = re.compile(r"[A-Z]{2,8}[0-9]{3}")
+_CODE = regex(r"[A-Z]{2,8}[0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from envdoctor.changes import TextChange, merge, patch
 from envdoctor.model import Edit, Finding
 from envdoctor.repository import Repository
+from envdoctor.values import dataclass
 
 __all__ = ["Repairs", "repair"]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from envdoctor.check import Page
 from envdoctor.model import Evidence, Finding, Onboarding, Ring, Scope
+from envdoctor.values import dataclass, field
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -38,6 +38,7 @@ from envdoctor.report import (
 )
 from envdoctor.repository import Repository
 from envdoctor.settings import Ignore, Settings
+from envdoctor.values import dataclass, regex
 
 __all__ = ["Scan", "ScanResult", "select_checks"]
 
@@ -257,7 +258,7 @@ def select_checks(
     )
 
 
-_COMMENT = re.compile(r"envdoctor:\s*ignore\[(?P<codes>[A-Z0-9, ]+)\]\s*(?P<reason>.*)")
+_COMMENT = regex(r"envdoctor:\s*ignore\[(?P<codes>[A-Z0-9, ]+)\]\s*(?P<reason>.*)")
 
 
 def _suppress(

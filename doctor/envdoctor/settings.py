@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from typing import Any
 
 from envdoctor.errors import ConfigurationError
 from envdoctor.model import Severity
+from envdoctor.values import dataclass, field
 
 __all__ = ["FAIL_ON", "PROFILES", "Ignore", "Settings", "find_settings", "read_settings"]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from envdoctor.errors import TargetError
+from envdoctor.values import dataclass
 
 __all__ = ["Located", "locate"]
 

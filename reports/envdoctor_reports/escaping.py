@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from envdoctor.api import visible
+from envdoctor.values import regex
 
 __all__ = ["clip", "code", "columns", "one_line", "prose", "visible"]
 
@@ -41,15 +42,15 @@ def _column(character: str) -> int:
 
 
 # What GitHub and GitLab turn into links, mentions, references, emoji or formulas, backslash or not.
-_ACTIVE = re.compile(
+_ACTIVE = regex(
     r"""
     @[\w-] | \#\w | \bGH-\d | :// | \bwww\. | \b(?=[a-f]*\d)[0-9a-f]{7,64}\b | :[a-z0-9_+-]+: | [!&$]\d | [~%$]\w
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_MARKUP = re.compile(r"[\\`*\[\]<>|~&$]|(?<!\w)_|_(?!\w)")
-_LINE_START = re.compile(r"^(?:([#+=-])|(\d{1,9})([.)]))")
-_SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
+_MARKUP = regex(r"[\\`*\[\]<>|~&$]|(?<!\w)_|_(?!\w)")
+_LINE_START = regex(r"^(?:([#+=-])|(\d{1,9})([.)]))")
+_SPAN = regex(r"(?<!`)`([^`]+)`(?!`)")
 
 
 def code(text: str) -> str:

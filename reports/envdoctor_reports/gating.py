@@ -6,11 +6,10 @@ a location. A finding about something that is not there yet is anchored at the f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from envdoctor.api import Evidence, Fix, Location, Report, ReportedFinding, Ring, Scope
+from envdoctor.values import dataclass, regex
 from envdoctor_reports.escaping import clip, visible
 from envdoctor_reports.wording import new_findings
 
@@ -23,7 +22,7 @@ _ANCHORS = {
     Ring.COMPOSITION: "compose.yaml",
     None: "README.md",
 }
-_OUTSIDE = re.compile(r"^(?:[/~\\]|[A-Za-z]:[/\\]|\.\.(?:/|$)|$)")
+_OUTSIDE = regex(r"^(?:[/~\\]|[A-Za-z]:[/\\]|\.\.(?:/|$)|$)")
 _LONGEST = 1000
 
 

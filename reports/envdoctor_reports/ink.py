@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from envdoctor.api import CheckState, RenderContext, RingStatus, Severity
+from envdoctor.values import dataclass, regex
 from envdoctor_reports.escaping import columns, visible
 
 __all__ = ["Ink"]
@@ -30,7 +29,7 @@ _STATUS = {
     RingStatus.UNKNOWN: ("?", "[?]", "dim"),
 }
 _MASKED = "***"
-_TICKED = re.compile(r"`([^`]+)`")
+_TICKED = regex(r"`([^`]+)`")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from envdoctor.machine_map import Health, MachineMap, Node, NodeKind
+from envdoctor.values import dataclass
 
 __all__ = ["HEAD", "ROW", "WIDTH", "Box", "Layout", "column_left", "lay_out"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from envdoctor.api import (
     CheckResult,
@@ -18,6 +17,7 @@ from envdoctor.api import (
     Scope,
     State,
 )
+from envdoctor.values import dataclass
 
 __all__ = [
     "DOCUMENTS",

@@ -11,11 +11,12 @@ from envdoctor.repository.environment_files import EnvironmentFile, FileKind, Gi
 from envdoctor.repository.environment_variables import is_read_by_tools
 from envdoctor.repository.images import reference
 from envdoctor.repository.mentions import unmentioned
+from envdoctor.values import regex
 from envdoctor_checks.configuration.names import SECRET_NAME
 
 __all__ = ["CommittedEnvironment", "ForgottenExample"]
 
-_PREFIX = re.compile(rb"(?i)prefix(?:ed(?:_env)?)?[\"']?\s*[:=(]\s*[\"']([A-Za-z][A-Za-z0-9_]*)[\"']")
+_PREFIX = regex(rb"(?i)prefix(?:ed(?:_env)?)?[\"']?\s*[:=(]\s*[\"']([A-Za-z][A-Za-z0-9_]*)[\"']")
 _SHORTEST = 4
 _ASIDE = frozenset(
     {"test", "tests", "testing", "fixtures", "testdata", "docs", "doc", "examples", "example", "samples"}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from envdoctor.values import regex
 
 __all__ = ["SECRET_NAME"]
 
-SECRET_NAME = re.compile(
+SECRET_NAME = regex(
     r"(?i)(?:secret|password|passwd|token|api_?key|(?:private|access|encryption|signing|auth)_?key|credential|dsn)(?!.*(?:_name|_file|_path|_url)$)"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, RepositoryCheck, Severity, Skipped
@@ -11,11 +10,12 @@ from envdoctor.repository.environment_files import FileKind
 from envdoctor.repository.environment_variables import VariableRead, is_given
 from envdoctor.repository.mentions import is_prose, keyed, unmentioned
 from envdoctor.repository.sources import Role, role_of
+from envdoctor.values import regex
 from envdoctor_checks.configuration.names import SECRET_NAME
 
 __all__ = ["DifferingDefaults", "UnstatedVariable"]
 
-_FOREIGN = re.compile(
+_FOREIGN = regex(
     r"(?i)(?:^|/)(?:\.[^/]+|_?vendor(?:ed)?|patched|third_?party|external|extern|_?internal)/|(?:^|[/_.-])(?:example|sample|template)s?(?:[_.-]\w+)*\.py$"
 )
 """Hidden folders hold tools, vendored ones other people's code; examples are copied before they are used."""

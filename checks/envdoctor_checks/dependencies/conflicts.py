@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from envdoctor.api import Evidence, Finding, Fix, Repository, RepositoryCheck, Ring, Severity
 from envdoctor.repository import declarations
 from envdoctor.repository.declarations import Dependency, Kind
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["ConflictingDeclarations"]
 
 _PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
-_CONSTRAINT = re.compile(r"(?m)^[ \t]*(?:-c|--constraint)[ \t=]*([^\s#]+)")
+_CONSTRAINT = regex(r"(?m)^[ \t]*(?:-c|--constraint)[ \t=]*([^\s#]+)")
 _LISTS = ("requirements.txt", "requirements.in", "requirements/base.txt", "requirements/common.txt")
 
 

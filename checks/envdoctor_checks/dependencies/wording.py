@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from envdoctor.api import Evidence
 from envdoctor.repository.sources import Import
+from envdoctor.values import regex
 
 __all__ = ["MAKES_SAMPLES", "evidence", "is_integration", "places", "silenced"]
 
 _MOST = 4
-MAKES_SAMPLES = re.compile(
+MAKES_SAMPLES = regex(
     r"(?i)(?:factor(?:y|ies)|fixtures?|seeds?|samples?|mocks?|fakes?|dummy|dummies|testing|demo|development|devtools?)(?:/|\.py$|[_-])"
 )
 """Code that makes data for tests and demonstrations, and tools of those who develop."""

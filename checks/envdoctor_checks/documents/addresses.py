@@ -9,15 +9,16 @@ from collections.abc import Iterator
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository import documents as facts
 from envdoctor.repository.documents import Command, Document
+from envdoctor.values import regex
 from envdoctor_checks.documents import standing
 
 __all__ = ["CloneOfAnotherOwner", "UnexposedPort"]
 
-_CLONE = re.compile(
+_CLONE = regex(
     r"(?:git\+)?(?:https?://|ssh://|git://)?(?:git@)?([\w.-]+\.\w+)[/:]([\w.-]+)/([\w.-]+?)(?:\.git)?(?:[@#/].*)?$"
 )
 
-_ANYBODY = re.compile(r"(?i)PLACEHOLDER|your|user|name|\bmy|\byou\b|fork|github|account|owner|xxx")
+_ANYBODY = regex(r"(?i)PLACEHOLDER|your|user|name|\bmy|\byou\b|fork|github|account|owner|xxx")
 
 
 class CloneOfAnotherOwner(RepositoryCheck):
@@ -99,8 +100,8 @@ def _names(repository: Repository, slug: str) -> bool:
     return any(slug in (repository.files.text(path) or "").lower() for path in paths)
 
 
-_EXPOSE = re.compile(r"(?im)^\s*EXPOSE\s+([\d \t/a-z]+)$")
-_PUBLISHED = re.compile(r"^(?:[\d.]+:)?\d+:(\d+)(?:/tcp)?$")
+_EXPOSE = regex(r"(?im)^\s*EXPOSE\s+([\d \t/a-z]+)$")
+_PUBLISHED = regex(r"^(?:[\d.]+:)?\d+:(\d+)(?:/tcp)?$")
 
 
 class UnexposedPort(RepositoryCheck):

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, RepositoryCheck, Severity
 from envdoctor.repository import documents as facts
 from envdoctor.repository.documents import Document, Link
+from envdoctor.values import regex
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.links import is_plain, local_path
 from envdoctor_checks.documents.own_addresses import own_path
@@ -19,11 +20,11 @@ from envdoctor_checks.documents.standing import Standing
 __all__ = ["BrokenAnchor"]
 
 _MARKDOWN = (".md", ".markdown")
-_NO_HEADING = re.compile(r"^(?:L\d+|:~:|top$|/|!|\?|user-content-$|issuecomment|discussion)|[{}<>$=]")
-_ALL_CONTRIBUTORS = re.compile(r"^contributors-$|^[A-Za-z]+-[A-Za-z0-9-]+$")
-_TEMPLATE = re.compile(r"^\s*\{[{%]|include::|--8<--|\{% *include|^\s*:::\s*[\w.-]+")
-_README = re.compile(r"(?i)^readme\.(md|markdown)$")
-_NEVER = re.compile(r"[^\w\- \u200d%]")
+_NO_HEADING = regex(r"^(?:L\d+|:~:|top$|/|!|\?|user-content-$|issuecomment|discussion)|[{}<>$=]")
+_ALL_CONTRIBUTORS = regex(r"^contributors-$|^[A-Za-z]+-[A-Za-z0-9-]+$")
+_TEMPLATE = regex(r"^\s*\{[{%]|include::|--8<--|\{% *include|^\s*:::\s*[\w.-]+")
+_README = regex(r"(?i)^readme\.(md|markdown)$")
+_NEVER = regex(r"[^\w\- \u200d%]")
 """What GitHub takes out of every heading."""
 _VARIATION = "\ufe0f"
 
@@ -105,7 +106,7 @@ def _named(repository: Repository) -> frozenset[str]:
     return frozenset(name for path in pages for name in _TARGET.findall(repository.files.text(path) or ""))
 
 
-_TARGET = re.compile(r"(?m)^[ \t]*\(([\w.:-]+)\)=[ \t]*$")
+_TARGET = regex(r"(?m)^[ \t]*\(([\w.:-]+)\)=[ \t]*$")
 
 
 def _thanks(repository: Repository, document: Document) -> bool:

@@ -5,24 +5,24 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity
 from envdoctor.repository import declarations, lineage
 from envdoctor.repository.documents import Command, Document
 from envdoctor.repository.mentions import unmentioned
+from envdoctor.values import dataclass, regex
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.options import is_short_for, listed, nearest, parameter
 from envdoctor_checks.documents.standing import Standing, plain_path
 
 __all__ = ["MissingOption"]
 
-_PYTHON = re.compile(r"^python(\d(\.\d+)?)?$")
-_OPTION = re.compile(r"^(--[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)(?:=.*)?$")
-_SHORT = re.compile(r"^-([A-Za-z])$")
-_WORD = re.compile(r"^[a-z][a-z0-9]+(?:[-_:][a-z0-9]+)*$")
-_PARSES = re.compile(r"\b(?:argparse|optparse|click|typer|BaseCommand|AppGroup)\b")
-_OPEN = re.compile(
+_PYTHON = regex(r"^python(\d(\.\d+)?)?$")
+_OPTION = regex(r"^(--[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)(?:=.*)?$")
+_SHORT = regex(r"^-([A-Za-z])$")
+_WORD = regex(r"^[a-z][a-z0-9]+(?:[-_:][a-z0-9]+)*$")
+_PARSES = regex(r"\b(?:argparse|optparse|click|typer|BaseCommand|AppGroup)\b")
+_OPEN = regex(
     r"\b(?:parse_known_args|docopt|fire\.Fire|hydra|absl|HfArgumentParser|tyro|simple_parsing|jsonargparse|pydantic_settings"
     r"|ignore_unknown_options|allow_extra_args|execute_from_command_line|call_command|plac|cyclopts|cleo|cement"
     r"|load_entry_point|entry_points|iter_entry_points|with_plugins|FlaskGroup|prefix_chars)\b"
@@ -33,8 +33,8 @@ _DJANGO = frozenset({
     "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color", "--skip-checks", "--verbosity",
     "--noinput", "--no-input", "--database", "--insecure",
 })  # fmt: skip
-_SHELL_CASE = re.compile(r"\bcase\b.*\bin\b|^\s*(?:function\s+)?[\w:-]+\s*\(\)\s*\{", re.MULTILINE)
-_FORWARDS = re.compile(r"\$@|\$\*|\bexec\b")
+_SHELL_CASE = regex(r"\bcase\b.*\bin\b|^\s*(?:function\s+)?[\w:-]+\s*\(\)\s*\{", re.MULTILINE)
+_FORWARDS = regex(r"\$@|\$\*|\bexec\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,7 +286,7 @@ def _as_declared(places: Standing, program: Program, word: str) -> str:
     return next((form for form in forms if places.history.removal(form, program.path)), "")
 
 
-_VALUE = re.compile(r"^path_to_|_(?:id|name|path|url|file)$")
+_VALUE = regex(r"^path_to_|_(?:id|name|path|url|file)$")
 """A word that stands for a value of the reader's."""
 
 

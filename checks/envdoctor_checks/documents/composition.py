@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from envdoctor.api import Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository import compose
 from envdoctor.repository.compose import ComposeFile
 from envdoctor.repository.documents import Command, Document
+from envdoctor.values import dataclass, regex
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.standing import Standing
 
@@ -31,7 +31,7 @@ _VALUED = frozenset({
 })  # fmt: skip
 
 
-_COMMENTED = re.compile(r"(?m)^[ \t]*#[ \t]*([\w.-]+):[ \t]*$")
+_COMMENTED = regex(r"(?m)^[ \t]*#[ \t]*([\w.-]+):[ \t]*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

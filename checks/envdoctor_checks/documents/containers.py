@@ -11,6 +11,7 @@ from envdoctor.repository import compose
 from envdoctor.repository.compose import Port
 from envdoctor.repository.documents import Document
 from envdoctor.repository.mentions import unmentioned
+from envdoctor.values import regex
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.composition import compose_call
 from envdoctor_checks.documents.rewriting import replaced
@@ -123,7 +124,7 @@ def _kin(name: str, named: set[str]) -> str:
     return other if len(stem) > 2 and re.split(r"[._-]", other)[0] == stem else ""
 
 
-_LOCAL = re.compile(r"\b(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(\d{2,5})\b")
+_LOCAL = regex(r"\b(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(\d{2,5})\b")
 _NEAR = 25
 """Lines after ``docker compose up`` within which an address is taken for what it started."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from envdoctor.api import Evidence, Finding, Fix, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository import compose
 from envdoctor.repository.compose import Service
 from envdoctor.repository.documents import Command, Document
+from envdoctor.values import dataclass
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.composition import compose_call
 

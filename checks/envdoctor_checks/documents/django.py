@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository import declarations
 from envdoctor.repository.documents import Command, Document
+from envdoctor.values import regex
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.standing import Standing
 
@@ -37,7 +38,7 @@ _THEIRS = frozenset({
     "createinitialrevisions", "thumbnail", "import_export", "livereload", "sass", "tailwind", "runworker",
 })  # fmt: skip
 """Commands of well-known applications, so that a likeness to one of the repository's own is chance."""
-_VENDORED = re.compile(r"(^|/)(?:[\w-]*vendor[\w-]*|site-packages|node_modules|third[_-]party|lib/python[\d.]*)/")
+_VENDORED = regex(r"(^|/)(?:[\w-]*vendor[\w-]*|site-packages|node_modules|third[_-]party|lib/python[\d.]*)/")
 _BROUGHT = {
     "django-celery": ("celery", "celeryd", "celerybeat", "celeryev", "celerycam", "celeryctl", "djcelerymon"),
     "south": ("schemamigration", "datamigration", "convert_to_south"),
@@ -200,7 +201,7 @@ _SERIES = (
     "1.11",
     *(f"{major}.{minor}" for major in range(2, 9) for minor in range(3)),
 )
-_APPS = re.compile(r"(?s)\w*APPS\s*\+?=\s*[(\[](.*?)[)\]]")
+_APPS = regex(r"(?s)\w*APPS\s*\+?=\s*[(\[](.*?)[)\]]")
 
 
 def _is_installed(repository: Repository, path: str) -> bool:

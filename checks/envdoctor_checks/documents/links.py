@@ -10,17 +10,18 @@ from urllib.parse import unquote
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository.documents import Document, Link
+from envdoctor.values import regex
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.rewriting import replaced
 from envdoctor_checks.documents.standing import Standing, plain_path
 
 __all__ = ["BrokenLink", "is_plain", "local_path"]
 
-_SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:|^//|^\{|^%7B|^<|^\$", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?i)^(?P<scheme>h?h?t+[a-z]{0,2}[ps]+|h[tp]+s*)(?P<marks>:/{0,3}|//)")
-_PLAIN = re.compile(r"(?i)^[^/]*$|(^|/)(readme|contributing|agents|claude)(?:[._-][a-z]{2,5})?(?:\.\w+)?$")
-_DOCS = re.compile(r"(?i)(^|/)(docs?|documentation|wiki)/")
-_HOST = re.compile(r"(?i)^(?:www\.)?(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|ai|edu|gov)(?:/|$)")
+_SCHEME = regex(r"^[A-Za-z][A-Za-z0-9+.-]*:|^//|^\{|^%7B|^<|^\$", re.IGNORECASE)
+_ADDRESS = regex(r"(?i)^(?P<scheme>h?h?t+[a-z]{0,2}[ps]+|h[tp]+s*)(?P<marks>:/{0,3}|//)")
+_PLAIN = regex(r"(?i)^[^/]*$|(^|/)(readme|contributing|agents|claude)(?:[._-][a-z]{2,5})?(?:\.\w+)?$")
+_DOCS = regex(r"(?i)(^|/)(docs?|documentation|wiki)/")
+_HOST = regex(r"(?i)^(?:www\.)?(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|ai|edu|gov)(?:/|$)")
 _MOST = 5
 _PLAIN_FILES = frozenset({"LICENSE", "COPYING", "AUTHORS", "CONTRIBUTING", "CHANGELOG", "Makefile", "Dockerfile"})
 _INDICES = frozenset({"index", "README", "readme", "_index"})

@@ -6,13 +6,13 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from envdoctor.api import Edit, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository import declarations
 from envdoctor.repository.declarations import Manager
 from envdoctor.repository.declarations.model import Declarations, Kind
 from envdoctor.repository.documents import Command, Document
+from envdoctor.values import dataclass, regex
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.rewriting import replaced
 from envdoctor_checks.documents.standing import Standing
@@ -135,10 +135,10 @@ def _outputs_manager(document: Document, name: str) -> bool:
     return bool(others - {name})
 
 
-_EXTRAS = re.compile(r"^(?P<name>\.|[\w.-]+)\[(?P<extras>[\w.,\s-]+)\]$")
+_EXTRAS = regex(r"^(?P<name>\.|[\w.-]+)\[(?P<extras>[\w.,\s-]+)\]$")
 
 
-_DECLARING = re.compile(r"optional-dependencies|dependency-groups|tool\.poetry\.(?:extras|group)|extras_require")
+_DECLARING = regex(r"optional-dependencies|dependency-groups|tool\.poetry\.(?:extras|group)|extras_require")
 _OPTIONS = {
     "--extra": "extra",
     "-E": "extra",

@@ -7,21 +7,22 @@ from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository.documents import Command, Document
+from envdoctor.values import regex
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.scripts import lost_scripts, meant_script, program
 from envdoctor_checks.documents.standing import Gone, Standing
 
 __all__ = ["MissingOwnModule"]
 
-_IMPORT = re.compile(r"^\s*(?:>>>\s*|\.\.\.\s*)?(?:from\s+([A-Za-z_][\w.]*)\s+import\b|import\s+([A-Za-z_][\w.]*))")
+_IMPORT = regex(r"^\s*(?:>>>\s*|\.\.\.\s*)?(?:from\s+([A-Za-z_][\w.]*)\s+import\b|import\s+([A-Za-z_][\w.]*))")
 _LANGUAGES = frozenset({"", "python", "py", "python3", "pycon", "ipython", "py3", "default"})
 _RUNNERS = frozenset({"trial", "nosetests", "green", "stestr"})
 _DISTINCT = 8
 _MOST_HOMES = 8
-_PYTHON = re.compile(r"^(?:python|pypy)(?:\d(?:\.\d+)?)?$")
+_PYTHON = regex(r"^(?:python|pypy)(?:\d(?:\.\d+)?)?$")
 
 
-_NAMED = re.compile(r"^\s*(?:>>>\s*)?from\s+([A-Za-z_][\w.]*)\s+import\s+\(?([\w, ]+?)\)?\s*(?:#.*)?$")
+_NAMED = regex(r"^\s*(?:>>>\s*)?from\s+([A-Za-z_][\w.]*)\s+import\s+\(?([\w, ]+?)\)?\s*(?:#.*)?$")
 
 
 class MissingOwnModule(RepositoryCheck):

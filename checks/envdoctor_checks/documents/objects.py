@@ -7,12 +7,13 @@ import difflib
 import re
 from collections.abc import Iterator
 
+from envdoctor.values import regex
 from envdoctor_checks.documents.standing import Standing
 
 __all__ = ["missing_object"]
 
 _NEAR = 0.8
-_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
+_DOTTED = regex(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 
 
 def missing_object(places: Standing, dotted: str) -> tuple[str, str, str] | None:

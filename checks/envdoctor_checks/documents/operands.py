@@ -7,11 +7,12 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator
 
+from envdoctor.values import regex
 from envdoctor_checks.documents.standing import plain_path
 
 __all__ = ["operands"]
 
-_PYTHON = re.compile(r"^(python|pypy|py)(\d(\.\d+)?)?$")
+_PYTHON = regex(r"^(python|pypy|py)(\d(\.\d+)?)?$")
 _VALUED = frozenset({
     "-m", "-k", "-n", "-c", "-W", "-o", "--cov", "--ds", "--settings", "--maxfail", "--tb", "--junitxml",
     "--durations", "-x", "--cov-report", "--host", "--port", "-p", "--log-level", "-e", "--env", "-u", "--user",

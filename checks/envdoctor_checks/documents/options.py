@@ -9,17 +9,18 @@ from collections.abc import Iterator
 from envdoctor.api import Location, Repository
 from envdoctor.repository.documents import Document
 from envdoctor.repository.mentions import unmentioned
+from envdoctor.values import regex
 
 __all__ = ["is_short_for", "is_surely", "known_options", "listed", "nearest", "parameter"]
 
-_QUOTED = re.compile(r"""["'\s,/|(\[](--[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)["'\s,/=|)\]]""")
-_ROW = re.compile(
+_QUOTED = regex(r"""["'\s,/|(\[](--[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)["'\s,/=|)\]]""")
+_ROW = regex(
     r"^\s*(?:-\w(?:[ =][A-Z_<>\w]+)?,?\s+)?(--[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)"
     r"(?:[ =\[][A-Z_<>\w.\]]+)?(?:\s{2,}\S.*)?$"
 )
-_CELL = re.compile(r"^\s*(?:[|*+-]\s*)?`{1,2}(?:-\w,?\s+)?(--[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)(?:[ =][^`]*)?`")
+_CELL = regex(r"^\s*(?:[|*+-]\s*)?`{1,2}(?:-\w,?\s+)?(--[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)(?:[ =][^`]*)?`")
 _TEXTS = frozenset({"", "text", "txt", "console", "none", "default", "plaintext", "bash", "sh", "shell"})
-_AUTOMATIC = re.compile(
+_AUTOMATIC = regex(
     r"(?m)^\s*(?:import|from)\s+(?:typer|fire|tyro|cyclopts|jsonargparse|simple_parsing|pydantic_settings|plac|clize)\b"
 )
 _ALWAYS = frozenset({"--help", "--version"})

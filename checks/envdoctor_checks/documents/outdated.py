@@ -9,15 +9,16 @@ from collections.abc import Iterator
 
 from envdoctor.api import Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository.documents import Command, Document
+from envdoctor.values import regex
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.rewriting import replaced
 
 __all__ = ["DeadService", "OutdatedCommand"]
 
-_PIP = re.compile(r"^pip(\d(\.\d+)?)?$")
-_PYTHON = re.compile(r"^python(\d(\.\d+)?)?$")
-_REQUIREMENTS = re.compile(r"^(?:[\w.-]+/)*[\w.-]*require[\w.-]*\.(txt|in)$")
-_SINGLE = re.compile(r"^[A-Za-z][\w.-]*(?:\[[\w,.-]+\])?=\d[\w.*]*$")
+_PIP = regex(r"^pip(\d(\.\d+)?)?$")
+_PYTHON = regex(r"^python(\d(\.\d+)?)?$")
+_REQUIREMENTS = regex(r"^(?:[\w.-]+/)*[\w.-]*require[\w.-]*\.(txt|in)$")
+_SINGLE = regex(r"^[A-Za-z][\w.-]*(?:\[[\w,.-]+\])?=\d[\w.*]*$")
 _SETUP = frozenset({"install", "develop", "test"})
 
 

@@ -9,21 +9,22 @@ from urllib.parse import unquote
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository import documents as facts
 from envdoctor.repository.documents import Document
+from envdoctor.values import regex
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.rewriting import replaced
 from envdoctor_checks.documents.standing import Standing
 
 __all__ = ["DeadOwnUrl", "own_path"]
 
-_URL = re.compile(r"https?://[^\s<>`\"')\]]+")
-_OWN = re.compile(
+_URL = regex(r"https?://[^\s<>`\"')\]]+")
+_OWN = regex(
     r"^https?://(?:www\.)?(?:raw\.githubusercontent\.com/(?P<raw>[\w.-]+/[\w.-]+)(?:/refs/heads)?/(?P<rawrest>[^#?\s]+)"
     r"|(?P<host>[\w.-]+)/(?P<slug>[\w.-]+/[\w.-]+)/(?:-/)?(?:blob|tree|raw|edit)/(?P<rest>[^#?\s]+))"
 )
 
 
-_HOME = re.compile(r"(?i)\b(?:url|homepage|repository|source|source[_ ]code|code)\b[\"']?\s*[:=]")
-_ADDRESS = re.compile(r"github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?(?=[\s\"'/#]|$)")
+_HOME = regex(r"(?i)\b(?:url|homepage|repository|source|source[_ ]code|code)\b[\"']?\s*[:=]")
+_ADDRESS = regex(r"github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?(?=[\s\"'/#]|$)")
 
 
 def own_path(url: str, slugs: tuple[str, ...]) -> tuple[str, str] | None:

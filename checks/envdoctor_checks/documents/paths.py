@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository.documents import Command, Document
+from envdoctor.values import regex
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.composition import compose_call
 from envdoctor_checks.documents.operands import operands
@@ -169,7 +169,7 @@ class CommandNamesMissingPath(RepositoryCheck):
         )
 
 
-_BUILDS = re.compile(r"\b(?:build|compile|bundle|generate|collectstatic|webpack|dist)\b")
+_BUILDS = regex(r"\b(?:build|compile|bundle|generate|collectstatic|webpack|dist)\b")
 
 
 def _is_built(document: Document, command: Command) -> bool:
@@ -189,7 +189,7 @@ def _is_example(command: Command) -> bool:
     return command.inline and command.words[-2:-1] == ("setup.py",)
 
 
-_USED_TO = re.compile(r"(?i)\bused to\b|\bno longer\b|\bformerly\b|\bpreviously\b")
+_USED_TO = regex(r"(?i)\bused to\b|\bno longer\b|\bformerly\b|\bpreviously\b")
 COMMON = frozenset({
     "setup.py", "manage.py", "requirements.txt", "config.json", "package.json", "Makefile", "main.py", "app.py",
     "settings.py", "Dockerfile", "docker-compose.yml", "config.yml", "config.yaml", ".env", "index.html",

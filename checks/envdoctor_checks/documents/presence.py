@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from envdoctor.api import Finding, Fix, Repository, RepositoryCheck, Severity, Skipped
+from envdoctor.values import regex
 
 __all__ = ["MissingReadme"]
 
-_README = re.compile(r"(?i)^(?:\.github/|docs/)?readme(?:[._-][\w.-]*)?$")
+_README = regex(r"(?i)^(?:\.github/|docs/)?readme(?:[._-][\w.-]*)?$")
 
 
 class MissingReadme(RepositoryCheck):

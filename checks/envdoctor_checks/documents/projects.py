@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity
 from envdoctor.repository.documents import Command, Document
+from envdoctor.values import regex
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.standing import Standing
 
 __all__ = ["NoProjectHere"]
 
-_PYTHON = re.compile(r"^python(\d(\.\d+)?)?$")
-_PIP = re.compile(r"^pip(\d(\.\d+)?)?$")
-_HERE = re.compile(r"^\.(?:\[[\w.,\s\"'-]+\])?$|^\./$")
+_PYTHON = regex(r"^python(\d(\.\d+)?)?$")
+_PIP = regex(r"^pip(\d(\.\d+)?)?$")
+_HERE = regex(r"^\.(?:\[[\w.,\s\"'-]+\])?$|^\./$")
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "pip": ("pyproject.toml", "setup.py", "setup.cfg"),
     "poetry": ("pyproject.toml",),

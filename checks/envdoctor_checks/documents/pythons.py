@@ -9,6 +9,7 @@ from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Reposito
 from envdoctor.repository import ci, declarations
 from envdoctor.repository.declarations.model import Declarations, PythonStatement
 from envdoctor.repository.documents import Document, Line
+from envdoctor.values import regex
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.rewriting import replaced
 from envdoctor_checks.packages.pins import pins_of
@@ -18,7 +19,7 @@ __all__ = ["PythonVersionContradicts", "minimum"]
 _NUMBER = r"v?(?P<version>(?:2\.[67]|3(?:\.\d{1,2})?)(?:\.\d{1,2})?)"
 _PYTHON = r"(?:C?Python|python)\W{0,4}(?:versions?\s+)?"
 _MINIMA = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    regex(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_PYTHON}{_NUMBER}\W{{0,3}}\+",
         rf"{_PYTHON}(?:2\.7\W{{1,3}}(?:(?:or|and)\s)?)?{_NUMBER}\W{{0,4}}\s*(?:and|or|\()\s*(?:higher|newer|above|later|greater|up\b|better)",
@@ -34,8 +35,8 @@ _MINIMA = tuple(
         rf"\b(?:requires-python|python_requires)\W{{1,6}}>=\s*{_NUMBER}",
     )
 )
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)|`([^`<>]+?)\s*<[^<>`]+>`__?")
-_OTHER = re.compile(
+_LINK = regex(r"\[([^\[\]]*)\]\([^()\s]*\)|`([^`<>]+?)\s*<[^<>`]+>`__?")
+_OTHER = regex(
     r"(?i)\bdrop|\bremov|no longer|\bsince\b|\bas of\b|\bbefore\b|deprecat|\buntil\b|\bolder\b|\bif you\b"
     r"|\bprevious|\blegacy\b|\bsyntax\b"
     r"|\bwhen\b|\bolder\b|\bonly for\b|\bwas\b|\(requires|\buses\b"

@@ -9,20 +9,21 @@ from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Reposito
 from envdoctor.repository import declarations
 from envdoctor.repository.declarations.model import Dependency
 from envdoctor.repository.documents import Document
+from envdoctor.values import regex
 from envdoctor_checks.documents import standing
 
 __all__ = ["VersionContradicts"]
 
-_ASKED = re.compile(r"^([A-Za-z][\w.-]*)(?:\[[\w,.-]+\])?(==|>=|~=)(\d[\w.]*)$")
-_SAID = re.compile(
+_ASKED = regex(r"^([A-Za-z][\w.-]*)(?:\[[\w,.-]+\])?(==|>=|~=)(\d[\w.]*)$")
+_SAID = regex(
     r"(?<![\w/.-])`{0,2}(?P<name>[A-Za-z][A-Za-z0-9_.-]{2,})`{0,2}_?\W{1,30}?"
     r"(?:(?P<least>at least (?:version )?|version >= ?|>= ?|≥ ?)\W{0,3}(?P<version>\d+(?:\.\d+)+)(?![\w.]*\w)"
     r"|\(?v?(?P<plus>\d+(?:\.\d+)+)(?:\+(?!\w)|\W{1,4}(?:or|and) (?:above|higher|newer|later|greater)\b))",
     re.IGNORECASE,
 )
 _PYTHONS = frozenset({"python", "pip", "setuptools-scm"})
-_PREFIX = re.compile(r"^(?:python|py)3?-")
-_OTHER = re.compile(
+_PREFIX = regex(r"^(?:python|py)3?-")
+_OTHER = regex(
     r"(?i)\bdrop|\bremov|no longer|\bsince\b|\bbefore\b|\bolder\b|\bwas\b|\bwere\b|\bif you\b|\bwhen\b|\bfor python\b"
 )
 

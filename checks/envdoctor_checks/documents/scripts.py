@@ -6,19 +6,19 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from envdoctor.api import Repository
 from envdoctor.repository import declarations, kept
 from envdoctor.repository.documents import Command
 from envdoctor.repository.git import Git
+from envdoctor.values import dataclass, regex
 from envdoctor_checks.documents.standing import Standing
 
 __all__ = ["LostScript", "lost_scripts", "meant_script", "program"]
 
 _MANIFESTS = ("pyproject.toml", "setup.cfg", "setup.py")
 _TARGET = r"[A-Za-z_][\w.]*:[A-Za-z_]\w*"
-_CALLED = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
+_CALLED = regex(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 _OTHERS = frozenset({
     "apt", "apt-get", "awk", "aws", "bash", "brew", "bun", "bundle", "cargo", "cat", "cd", "chmod", "chown", "conda",
     "cp", "createdb", "curl", "deactivate", "dnf", "docker", "docker-compose", "dropdb", "echo", "exit", "export",

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from envdoctor.api import Location, Repository
 from envdoctor.repository.documents import Block, Document
 from envdoctor.repository.mentions import unmentioned
+from envdoctor.values import regex
 
 __all__ = ["unknown_keys"]
 
-_KEY = re.compile(r"""^\s*["']?([A-Za-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)+)["']?\s*(?::(?!:)|=(?!=))""")
+_KEY = regex(r"""^\s*["']?([A-Za-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)+)["']?\s*(?::(?!:)|=(?!=))""")
 _LANGUAGES = frozenset({
     "json", "jsonc", "json5", "yaml", "yml", "ini", "toml", "cfg", "conf", "javascript", "js", "properties", "dotenv",
     "env", "", "text", "none", "default",
 })  # fmt: skip
-_MADE_UP = re.compile(r"(?i)^(?:your|my|some|example|foo|bar|test)[_-]|[_-](?:here|name_of)$|xxx")
-_ROW = re.compile(r"^\s*(?:[|*+-]\s*)?[`*]{0,2}([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)[`*]{0,2}\s*(?:[:=|]|\s-\s)")
-_PYTHON = re.compile(r"(?m)^\s*(?:def|class|from|import|@\w|return|with|async)\b|\bself\.")
+_MADE_UP = regex(r"(?i)^(?:your|my|some|example|foo|bar|test)[_-]|[_-](?:here|name_of)$|xxx")
+_ROW = regex(r"^\s*(?:[|*+-]\s*)?[`*]{0,2}([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)[`*]{0,2}\s*(?:[:=|]|\s-\s)")
+_PYTHON = regex(r"(?m)^\s*(?:def|class|from|import|@\w|return|with|async)\b|\bself\.")
 _APART = 4
 _LEAST = 5
 _DOCUMENTS = (".md", ".rst", ".txt", ".markdown", ".html", ".lock", ".po", ".svg")

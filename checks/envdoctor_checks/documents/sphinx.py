@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 import posixpath
-import re
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository.documents import Document, Pointer
+from envdoctor.values import regex
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.objects import missing_object
 from envdoctor_checks.documents.standing import Gone, Standing
@@ -16,8 +16,8 @@ from envdoctor_checks.documents.standing import Gone, Standing
 __all__ = ["BrokenReference"]
 
 _PAGES = (".rst", ".md", ".txt", ".ipynb", ".rest")
-_LABEL = re.compile(r"(?m)^\s*\.\.\s+_(`[^`]+`|[^:`\n]+):\s*$|^\s*\((\S+)\)=\s*$|^\s*:name:\s*(\S+)\s*$")
-_NO_FILE = re.compile(r"[<>{}$|*]")
+_LABEL = regex(r"(?m)^\s*\.\.\s+_(`[^`]+`|[^:`\n]+):\s*$|^\s*\((\S+)\)=\s*$|^\s*:name:\s*(\S+)\s*$")
+_NO_FILE = regex(r"[<>{}$|*]")
 _NEAR = 0.86
 
 

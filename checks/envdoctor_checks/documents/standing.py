@@ -6,7 +6,6 @@ import difflib
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,18 +13,19 @@ from envdoctor.api import Evidence, Fix, Location, Repository
 from envdoctor.repository import documents, history
 from envdoctor.repository.documents import Document
 from envdoctor.repository.history import Death, History
+from envdoctor.values import dataclass, regex
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 __all__ = ["Gone", "Standing", "counts", "plain_path", "read"]
 
-_NO_PATH = re.compile(r"PLACEHOLDER__|[$*?{}<>|;&()\[\]\"'`\\,=!^%]|\s|://|^~|^-|^@|\.\.\.|…|^\w+:|^git@")
-_EXAMPLES = re.compile(
+_NO_PATH = regex(r"PLACEHOLDER__|[$*?{}<>|;&()\[\]\"'`\\,=!^%]|\s|://|^~|^-|^@|\.\.\.|…|^\w+:|^git@")
+_EXAMPLES = regex(
     r"(?i)(^|[/_.-])(foo|bar|baz|path/to|your|my|some|example\.com|xxx+|name_of|test_something)([/_.-]|$)|path/to/"
 )
 
-_SITE = re.compile(
+_SITE = regex(
     r"(?i)(^|/)(mkdocs\.ya?ml|docusaurus\.config\.[jt]s|conf\.py|_config\.ya?ml|(hugo|book|config)\.toml|hugo\.ya?ml"
     r"|antora\.yml|docs\.json|mint\.json|vitepress|astro\.config\.\w+|zensical\.toml|SUMMARY\.md)$"
 )
@@ -46,9 +46,7 @@ def _kernel(name: str) -> tuple[tuple[str, ...], bool] | None:
     return tuple(sorted(word for word in words if word not in _SAMPLES)), is_sample(name)
 
 
-_ABOUT_OTHERS = re.compile(
-    r"(?i)(^|[/_-])(plugins?|extensions?|extending|addons?|tutorials?|examples?|cookbook)([/_.-]|$)"
-)
+_ABOUT_OTHERS = regex(r"(?i)(^|[/_-])(plugins?|extensions?|extending|addons?|tutorials?|examples?|cookbook)([/_.-]|$)")
 
 
 def is_sample(path: str) -> bool:
@@ -56,7 +54,7 @@ def is_sample(path: str) -> bool:
     return bool(_SAMPLES & set(re.findall(r"[a-z0-9]+", path.rpartition("/")[2].lower())))
 
 
-_UNTRACKED = re.compile(r"(?i)\bnot (?:\w+ )?(?:under|in|tracked by) (?:git|version control)\b|\bgit-?ignored\b")
+_UNTRACKED = regex(r"(?i)\bnot (?:\w+ )?(?:under|in|tracked by) (?:git|version control)\b|\bgit-?ignored\b")
 
 
 def untracked(document: Document) -> set[int | None]:

@@ -6,20 +6,20 @@ import difflib
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity
 from envdoctor.repository import task_runners
 from envdoctor.repository.documents import Command, Document
 from envdoctor.repository.task_runners import Runner, TaskFile
+from envdoctor.values import dataclass, regex
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.lost_runners import lost_runner
 from envdoctor_checks.documents.standing import Gone, Standing
 
 __all__ = ["CommandNamesMissingTask", "called"]
 
-_NAME = re.compile(r"^[A-Za-z_][\w.:-]*$")
-_NO_TARGET = re.compile(r"PLACEHOLDER|\.$|\.\.|\.(?:md|py|txt|mk|html|exe|o)$")
+_NAME = regex(r"^[A-Za-z_][\w.:-]*$")
+_NO_TARGET = regex(r"PLACEHOLDER|\.$|\.\.|\.(?:md|py|txt|mk|html|exe|o)$")
 _PROSE = frozenset(
     {"sure", "the", "a", "an", "it", "your", "to", "sense", "changes", "any", "use", "this", "that", "and", "or", "in"}
 )
@@ -256,7 +256,7 @@ class CommandNamesMissingTask(RepositoryCheck):
         )
 
 
-_CONTAINER = re.compile(r"(?i)\b(?:inside|in|within)(?: of)? (?:the|a|your) (?:[\w`-]+ ){0,2}container\b")
+_CONTAINER = regex(r"(?i)\b(?:inside|in|within)(?: of)? (?:the|a|your) (?:[\w`-]+ ){0,2}container\b")
 
 
 def _in_container(document: Document, command: Command) -> bool:

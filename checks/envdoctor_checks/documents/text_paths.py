@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository import documents
 from envdoctor.repository.documents import Document, Span
 from envdoctor.repository.mentions import unmentioned
+from envdoctor.values import regex
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.paths import COMMON
 from envdoctor_checks.documents.rewriting import renamed
@@ -17,22 +17,20 @@ from envdoctor_checks.documents.standing import Gone, Standing, is_sample, plain
 
 __all__ = ["TextNamesMissingPath"]
 
-_TOLD = re.compile(
+_TOLD = regex(
     r"(?i)\b(remov|delet|no longer|used to|former|renam|deprecat|moved? from|previous|\bold\b|replac|instead of"
     r"|\bwas\b|\bwere\b|\bcould be\b|\bwhen an?\b"
     r"|legacy|original|ignore|optional|if (?:it |you |there )|may |might |must not|never|avoid|example|e\.g"
     r"|such as|your own|will be|does not|doesn't|don't|not exist)"
 )
-_HOME = re.compile(r"\$HOME\b|%USERPROFILE%|(?i:\bhome (?:dir|folder))")
-_MADE = re.compile(r"(?i)\b(?:create|add|generat|write|output|save)")
-_INSIDE = re.compile(r"(?i)\b(?:in|from|of|under|inside|within)(?: the| your)?(?: file| folder| directory)?[ *_]*$")
-_ADDED = re.compile(r"(?i)\badd(?:ed|ing)? [^.]*\bto(?: the| your)?(?: file)?[ *_]*$")
+_HOME = regex(r"\$HOME\b|%USERPROFILE%|(?i:\bhome (?:dir|folder))")
+_MADE = regex(r"(?i)\b(?:create|add|generat|write|output|save)")
+_INSIDE = regex(r"(?i)\b(?:in|from|of|under|inside|within)(?: the| your)?(?: file| folder| directory)?[ *_]*$")
+_ADDED = regex(r"(?i)\badd(?:ed|ing)? [^.]*\bto(?: the| your)?(?: file)?[ *_]*$")
 """What something is added to is there already."""
-_PLANS = re.compile(r"(?i)design|proposal|initiative|roadmap|(^|[/_-])plans?([/_.-]|$)")
+_PLANS = regex(r"(?i)design|proposal|initiative|roadmap|(^|[/_-])plans?([/_.-]|$)")
 """Documents about what is to be, or was considered."""
-_SUFFIX = re.compile(
-    r"\.(py|sh|md|rst|txt|ya?ml|toml|cfg|ini|json|js|ts|tsx|html|sql|lock|env|example|sample|conf|j2|in)$"
-)
+_SUFFIX = regex(r"\.(py|sh|md|rst|txt|ya?ml|toml|cfg|ini|json|js|ts|tsx|html|sql|lock|env|example|sample|conf|j2|in)$")
 
 
 class TextNamesMissingPath(RepositoryCheck):
@@ -176,20 +174,18 @@ def _inside(places: Standing, path: str) -> str | None:
     )
 
 
-_PAIR = re.compile(r"[\w.-]+/[\w-]+")
+_PAIR = regex(r"[\w.-]+/[\w-]+")
 """``owner/name`` is written like a folder in a folder."""
-_PROGRAM = re.compile(r"(?:\./)?[\w.-]+\.(?:sh|bash|bat|ps1|py)")
-_OWN_NAME = re.compile(
-    r"[A-Za-z][\w.-]{5,}\.(?:py|sh|ya?ml|toml|cfg|ini|json|conf|sql)|[\w.-]{3,}requirements[\w.-]*\.txt"
-)
+_PROGRAM = regex(r"(?:\./)?[\w.-]+\.(?:sh|bash|bat|ps1|py)")
+_OWN_NAME = regex(r"[A-Za-z][\w.-]{5,}\.(?:py|sh|ya?ml|toml|cfg|ini|json|conf|sql)|[\w.-]{3,}requirements[\w.-]*\.txt")
 _LAYOUT = frozenset(
     {"bin", "lib", "conf", "config", "etc", "var", "log", "logs", "tmp", "data", "storage", "share", "static", "media"}
 )
 """Folders of an installation, which the repository may have had, too."""
-_INEXACT = re.compile(
+_INEXACT = regex(
     r"(?i)\b(?:for example|for instance|e\.g\.)[^.]*:\s*$|\bnames? (?:are|is|may be) (?:not exact|made up)"
 )
-_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s|^\s+\S|^\s*$")
+_ITEM = regex(r"^\s*(?:[-*+]|\d+[.)])\s|^\s+\S|^\s*$")
 
 
 def _illustrated(text: str) -> set[int | None]:
@@ -203,7 +199,7 @@ def _illustrated(text: str) -> set[int | None]:
     return found
 
 
-_OTHER = re.compile(
+_OTHER = regex(
     r"(?i)\b(?:own|separate|another|other|different|external)\s+(?:\w+\s+)?(?:git\s+)?repo(?:sitory|sitories|s)?\b"
 )
 
@@ -215,7 +211,7 @@ def _is_of_others(document: Document, span: Span) -> bool:
     return standing.about_others(document) or _OTHER.search(" ".join(rows)) is not None
 
 
-_BARE = re.compile(
+_BARE = regex(
     r"(?<![\w`/.:@~<>{}$*-])((?:[\w.-]+/)+[\w-][\w.-]*\.(?:py|sh|md|rst|txt|ya?ml|toml|cfg|ini|json|sql|conf)"
     r"|\.env\.(?:example|sample|template|dist)|docker-compose[\w.-]*\.ya?ml)(?![\w/`>(-]|\.\w)"
 )

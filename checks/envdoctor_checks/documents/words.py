@@ -7,13 +7,13 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository import environment_variables, lineage
 from envdoctor.repository.documents import Block, Document
 from envdoctor.repository.lineage import Lineage
 from envdoctor.repository.mentions import unmentioned
+from envdoctor.values import dataclass, regex
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.options import is_short_for, is_surely, known_options, nearest, parameter
 from envdoctor_checks.documents.settings_keys import unknown_keys
@@ -21,40 +21,40 @@ from envdoctor_checks.documents.standing import counts
 
 __all__ = ["NameThatIsGone", "names"]
 
-_CALL = re.compile(r"^@?(?:[A-Za-z_]\w*\.)*([A-Za-z]\w*_\w+|[a-z]+[A-Z]\w+|[A-Z][a-z]+[A-Z]\w+)(?:\([^()]*\))?$")
-_SNAKE = re.compile(r"^(?:[A-Za-z_]\w*\.)*([A-Za-z]\w*_\w+)(?:=.*)?$")
-_ASSIGNED = re.compile(r"^\s*(?:export\s+|set\s+)?([A-Z][A-Z0-9]*_[A-Z0-9_]+)=")
-_CELL = re.compile(r"^\s*\|?\s*([A-Z][A-Z0-9]*_[A-Z0-9_]+)\s*:?\s*(?:\|.*)?$")
-_OPTION = re.compile(r"^(--[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)(?:[= ].*)?$")
+_CALL = regex(r"^@?(?:[A-Za-z_]\w*\.)*([A-Za-z]\w*_\w+|[a-z]+[A-Z]\w+|[A-Z][a-z]+[A-Z]\w+)(?:\([^()]*\))?$")
+_SNAKE = regex(r"^(?:[A-Za-z_]\w*\.)*([A-Za-z]\w*_\w+)(?:=.*)?$")
+_ASSIGNED = regex(r"^\s*(?:export\s+|set\s+)?([A-Z][A-Z0-9]*_[A-Z0-9_]+)=")
+_CELL = regex(r"^\s*\|?\s*([A-Z][A-Z0-9]*_[A-Z0-9_]+)\s*:?\s*(?:\|.*)?$")
+_OPTION = regex(r"^(--[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)(?:[= ].*)?$")
 _DIRECTIVE = ".. option::"
-_STATEMENT = re.compile(r"^\s*(?:>>>\s*)?(?:\w+\s*=\s*)?(?:(?:self|cls)\.)?([a-z]\w*_\w+)\(")
+_STATEMENT = regex(r"^\s*(?:>>>\s*)?(?:\w+\s*=\s*)?(?:(?:self|cls)\.)?([a-z]\w*_\w+)\(")
 _CODE = (
     ".py", ".pyi", ".pyx", ".sh", ".bash", ".yml", ".yaml", ".toml", ".cfg", ".ini", ".env", ".conf", ".js", ".ts",
     ".tsx", ".jsx", ".vue", ".html", ".j2", ".sql", ".service", ".tf", ".go", ".rs", ".rb", ".c", ".h", ".cpp",
     ".example", ".sample", ".template", ".dist", ".mk", ".json", ".properties", ".xml",
 )  # fmt: skip
-_PLAIN = re.compile(
+_PLAIN = regex(
     r"(?i)(^|/)(?:[\w.-]*dockerfile[\w.-]*|[\w.-]*makefile|justfile|procfile|vagrantfile|\.env[\w.-]*|[\w-]+)$"
 )
-_PLANS = re.compile(r"(?i)design|proposal|initiative|roadmap|(^|[/_-])plans?([/_.-]|$)")
+_PLANS = regex(r"(?i)design|proposal|initiative|roadmap|(^|[/_-])plans?([/_.-]|$)")
 _NEAR = 0.8
 _LONG, _ALIKE = 10, 0.93
-_DEFINED = re.compile(r"(?m)^\s*(?:async\s+)?(?:def|class)\s+(\w+)")
+_DEFINED = regex(r"(?m)^\s*(?:async\s+)?(?:def|class)\s+(\w+)")
 _LARGEST = 400_000
 _MOST_NAMES = 60
 _MOST_DOCUMENTS = 8
 _MOST_REVISIONS = 8
 """A blame and a search of a revision take a tenth of a second each, so the best known pages are asked about first."""
-_TOLD = re.compile(
+_TOLD = regex(
     r"(?i)\b(remov|no longer|used to|former|renam|deprecat|previous|\bold\b|replac|legacy|example|e\.g|your"
     r"|such as|was\b|were\b)"
 )
 
 
-_AVOIDED = re.compile(r"(?i)❌|\bavoid\b|\b(?:do not|don't|never) use\b")
+_AVOIDED = regex(r"(?i)❌|\bavoid\b|\b(?:do not|don't|never) use\b")
 
 
-_GONE = re.compile(r"(?i)\b(remov|no longer|used to|former|renam|deprecat|previous|replac|legacy)")
+_GONE = regex(r"(?i)\b(remov|no longer|used to|former|renam|deprecat|previous|replac|legacy)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,7 +250,7 @@ class NameThatIsGone(RepositoryCheck):
 
 
 _GENERAL = frozenset({"x86_64", "amd_64", "arm_64", "utf_8", "snake_case"})
-_DATA = re.compile(r"(?m)^\s*[\w-]+[ \t][^=()]*;\s*$|^\s*\w[^=()]*\{\s*$|^\s*\"[\w-]+\":")
+_DATA = regex(r"(?m)^\s*[\w-]+[ \t][^=()]*;\s*$|^\s*\w[^=()]*\{\s*$|^\s*\"[\w-]+\":")
 """A line of a configuration of nginx and the like, or of JSON."""
 
 
@@ -306,10 +306,10 @@ def _missing(repository: Repository, words: set[str]) -> frozenset[str]:
     )
 
 
-_EXPORTERS = re.compile(r"(?:OTEL|DD|NEW_RELIC|INVOKE)_")
-_ANY_NAME = re.compile(r"(?:^|_)(?:VARIABLE|SETTING|OPTION)_NAME$|(?:^|_)YOUR_")
-_ALL_FROM = re.compile(r"(?m)^from ([A-Za-z]\w*)[\w.]* import \*")
-_SETTINGS_OF = re.compile(r"""DJANGO_SETTINGS_MODULE["'\], ]+[=(]?\s*["']([A-Za-z_]\w*)\.""")
+_EXPORTERS = regex(r"(?:OTEL|DD|NEW_RELIC|INVOKE)_")
+_ANY_NAME = regex(r"(?:^|_)(?:VARIABLE|SETTING|OPTION)_NAME$|(?:^|_)YOUR_")
+_ALL_FROM = regex(r"(?m)^from ([A-Za-z]\w*)[\w.]* import \*")
+_SETTINGS_OF = regex(r"""DJANGO_SETTINGS_MODULE["'\], ]+[=(]?\s*["']([A-Za-z_]\w*)\.""")
 
 
 def _has_settings_elsewhere(repository: Repository, code: Iterable[str]) -> bool:

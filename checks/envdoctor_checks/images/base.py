@@ -9,12 +9,13 @@ from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, 
 from envdoctor.repository import ci
 from envdoctor.repository.dockerfile import Dockerfile
 from envdoctor.repository.images import ImageReference, knowledge, reference
+from envdoctor.values import regex
 from envdoctor_checks.images.common import DockerfileCheck, at, is_development
 
 __all__ = ["PythonUnlikeCi", "UnpinnedBaseImage"]
 
-_MINOR = re.compile(r"(?:^|[^\d.])(3\.\d+)(?![\d])")
-_IN_CONTAINER = re.compile(r"compose\b.*\b(?:run|exec|up)\b|docker\s+(?:run|exec)\b")
+_MINOR = regex(r"(?:^|[^\d.])(3\.\d+)(?![\d])")
+_IN_CONTAINER = regex(r"compose\b.*\b(?:run|exec|up)\b|docker\s+(?:run|exec)\b")
 
 
 class UnpinnedBaseImage(DockerfileCheck):

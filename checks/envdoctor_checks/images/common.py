@@ -10,6 +10,7 @@ from envdoctor.api import Edit, Evidence, Finding, Location, Repository, Reposit
 from envdoctor.repository import dockerfile, image_builds, shape
 from envdoctor.repository.dockerfile import Dockerfile, Instruction, Stage
 from envdoctor.repository.image_builds import ImageBuild
+from envdoctor.values import regex
 
 __all__ = [
     "VERSIONED", "BuildCheck", "DockerfileCheck", "appended", "at", "is_development", "label", "last", "only_shell",
@@ -17,12 +18,10 @@ __all__ = [
 ]  # fmt: skip
 
 _LONGEST = 90
-VERSIONED = re.compile(
-    r"setuptools[-_]scm|hatch-vcs|versioningit|versioneer|dunamai|dynamic-versioning|pbr|git-versioning"
-)
+VERSIONED = regex(r"setuptools[-_]scm|hatch-vcs|versioningit|versioneer|dunamai|dynamic-versioning|pbr|git-versioning")
 """What asks git for the version while the project is built."""
-_SHELL = re.compile(r"""^[\s\["']*(?:/\S*/)?(?:ba|z|da)?sh["']?(?:,?\s*["']?-[lc]+)?["'\s\]]*$""")
-_FILE = re.compile(r"\.(?:sh|ini|conf|cfg|toml|ya?ml)$|entrypoint|^(?:start|run|init)$")
+_SHELL = regex(r"""^[\s\["']*(?:/\S*/)?(?:ba|z|da)?sh["']?(?:,?\s*["']?-[lc]+)?["'\s\]]*$""")
+_FILE = regex(r"\.(?:sh|ini|conf|cfg|toml|ya?ml)$|entrypoint|^(?:start|run|init)$")
 
 
 class DockerfileCheck(RepositoryCheck):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Edit, Evidence, Finding, Fix, Location, Repository, Ring, Severity
 from envdoctor.repository.image_builds import ImageBuild, copied
+from envdoctor.values import regex
 from envdoctor_checks.images.common import VERSIONED, BuildCheck, at, shown
 
 __all__ = ["MissingDockerignore"]
 
-_SETTINGS = re.compile(r"(?:^|/)\.env(?:\.|$)")
-_NEEDED = re.compile(r"\bgit\b|\.env\b|node_modules|\bvenv\b|\.venv\b")
+_SETTINGS = regex(r"(?:^|/)\.env(?:\.|$)")
+_NEEDED = regex(r"\bgit\b|\.env\b|node_modules|\bvenv\b|\.venv\b")
 
 
 class MissingDockerignore(BuildCheck):

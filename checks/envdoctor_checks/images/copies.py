@@ -10,15 +10,16 @@ from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Reposito
 from envdoctor.repository import ci
 from envdoctor.repository.dockerfile import Instruction
 from envdoctor.repository.image_builds import ImageBuild, copied
+from envdoctor.values import regex
 from envdoctor_checks.images.common import VERSIONED, BuildCheck, appended, at, shown
 
 __all__ = ["CopiedFileIgnored", "CopiedFileMissing", "PrivateFilesCopied"]
 
 
-_DATA = re.compile(r"(?i)\.(?:sqlite3?|db|dump|sql(?:\.gz)?|rdb|mdb)$")
-_MAKES = re.compile(r"(?i)download|\bclone\b|\bcurl\b|\bwget\b|generat|\bexport|unzip|\btar\b|\bcp\b|\bmv\b|\bmake\b|>")
+_DATA = regex(r"(?i)\.(?:sqlite3?|db|dump|sql(?:\.gz)?|rdb|mdb)$")
+_MAKES = regex(r"(?i)download|\bclone\b|\bcurl\b|\bwget\b|generat|\bexport|unzip|\btar\b|\bcp\b|\bmv\b|\bmake\b|>")
 """Commands of a comment that tells what to do before the build."""
-_GENERATES = re.compile(r"(?i)^\.github/|ansible|playbook|roles/")
+_GENERATES = regex(r"(?i)^\.github/|ansible|playbook|roles/")
 
 
 def _plain_sources(build: ImageBuild) -> Iterator[tuple[Instruction, str]]:

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from envdoctor.api import Evidence, Finding, Fix, Repository, Ring, Severity
 from envdoctor.repository.dockerfile import Dockerfile, Instruction
 from envdoctor.repository.shell import commands, program
+from envdoctor.values import regex
 from envdoctor_checks.images.common import DockerfileCheck, at
 
 __all__ = ["UnverifiedDownload"]
 
 _FETCHERS = frozenset({"curl", "wget"})
 _SHELLS = frozenset({"sh", "bash", "dash", "zsh", "python", "python3", "perl", "node"})
-_PLAIN = re.compile(r"^http://(?!localhost|127\.|0\.0\.0\.0|\[?::1|[\w-]+(?:[:/]|$))[\w.-]+")
-_VERIFIED = re.compile(r"sha(?:1|224|256|384|512)sum|gpg|shasum|openssl dgst|cosign|minisign|md5sum|--checksum")
+_PLAIN = regex(r"^http://(?!localhost|127\.|0\.0\.0\.0|\[?::1|[\w-]+(?:[:/]|$))[\w.-]+")
+_VERIFIED = regex(r"sha(?:1|224|256|384|512)sum|gpg|shasum|openssl dgst|cosign|minisign|md5sum|--checksum")
 
 
 class UnverifiedDownload(DockerfileCheck):

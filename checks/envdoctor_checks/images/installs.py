@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
 from envdoctor.repository.dockerfile import Instruction
 from envdoctor.repository.shell import commands, program
+from envdoctor.values import dataclass, regex
 
 __all__ = ["Install", "installs"]
 
-_PIP = re.compile(r"^(?:.*/)?pip[0-9.]*$")
-_PYTHON = re.compile(r"^(?:.*/)?python[0-9.]*$")
+_PIP = regex(r"^(?:.*/)?pip[0-9.]*$")
+_PYTHON = regex(r"^(?:.*/)?python[0-9.]*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

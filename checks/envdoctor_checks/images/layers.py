@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from envdoctor.api import Edit, Finding, Fix, Repository, Ring, Severity
@@ -11,17 +10,16 @@ from envdoctor.repository.build_context import BuildContext
 from envdoctor.repository.dockerfile import Dockerfile, Instruction, Stage
 from envdoctor.repository.image_builds import ImageBuild
 from envdoctor.repository.images import knowledge, reference
+from envdoctor.values import regex
 from envdoctor_checks.images.common import BuildCheck, at, label, shown
 from envdoctor_checks.images.installs import Install, installs
 
 __all__ = ["CodeCopiedBeforeDependencies"]
 
-_OTHERS = re.compile(r"(?m)^\s*(?:-[rcef]\b|--(?:requirement|constraint|editable|find-links)|\.|file:|[^#\n]*@ *file:)")
-_WITH_PROJECT = re.compile(
-    r"pip[\d.]*\s+install\s[^&;|]*(?<=\s)(?:-e\s+|--editable[ =])?\.(?:\[[^\]]*\])?(?=\s|$|[&;|])"
-)
-_INSTALLED = re.compile(r"(?:^|/)(?:\.?v?env|virtualenv|site-packages|dist-packages|wheel(?:s|house))(?:/|$)")
-_LOCAL = re.compile(r"(?m)^\s*(?:-e|--editable|\.|file:|[^#\n]*@ *file:)")
+_OTHERS = regex(r"(?m)^\s*(?:-[rcef]\b|--(?:requirement|constraint|editable|find-links)|\.|file:|[^#\n]*@ *file:)")
+_WITH_PROJECT = regex(r"pip[\d.]*\s+install\s[^&;|]*(?<=\s)(?:-e\s+|--editable[ =])?\.(?:\[[^\]]*\])?(?=\s|$|[&;|])")
+_INSTALLED = regex(r"(?:^|/)(?:\.?v?env|virtualenv|site-packages|dist-packages|wheel(?:s|house))(?:/|$)")
+_LOCAL = regex(r"(?m)^\s*(?:-e|--editable|\.|file:|[^#\n]*@ *file:)")
 
 
 class CodeCopiedBeforeDependencies(BuildCheck):

@@ -8,11 +8,12 @@ from envdoctor.api import Repository
 from envdoctor.repository.dockerfile import Dockerfile, Stage
 from envdoctor.repository.images import knowledge, reference
 from envdoctor.repository.shell import commands, program
+from envdoctor.values import regex
 
 __all__ = ["lacking_in", "missing_program"]
 
 _BUILT_IN = frozenset({"exit", "true", "false", "test", "[", "[[", "echo", ":", "kill", "sleep", "exec", "cd", "set"})
-_SCRIPT = re.compile(r"(?:^|[\s;&|])(?:\./|/|sh |bash )\S*\.sh\b|\S+/install\S*")
+_SCRIPT = regex(r"(?:^|[\s;&|])(?:\./|/|sh |bash )\S*\.sh\b|\S+/install\S*")
 
 
 def missing_program(probe: tuple[str, ...], lacking: frozenset[str]) -> str | None:

@@ -20,14 +20,15 @@ from envdoctor.api import (
 from envdoctor.repository import ci, compose, declarations, dockerfile, shape
 from envdoctor.repository.documents.identity import identity
 from envdoctor.repository.images import ImageReference, knowledge, reference
+from envdoctor.values import regex
 from envdoctor_checks.images.provenance import used
 
 __all__ = ["ImageWithoutDigest", "InsecureRegistry", "UnknownPublisher"]
 
-_ADDRESS = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?$")
-_PLAIN_PORT = re.compile(r":(?:80|5000)$")
-_LOOPBACK = re.compile(r"^(?:localhost|127\.0\.0\.1|host\.docker\.internal|registry|kind-registry)(?::|$)")
-_OPTIONS = re.compile(
+_ADDRESS = regex(r"^(?:\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?$")
+_PLAIN_PORT = regex(r":(?:80|5000)$")
+_LOOPBACK = regex(r"^(?:localhost|127\.0\.0\.1|host\.docker\.internal|registry|kind-registry)(?::|$)")
+_OPTIONS = regex(
     r"--(?:(?:src|dest)-)?tls-verify=(?:false|0)|--insecure-registry\b|--(?:allow-)?insecure(?:=true)?\b|--insecure-pull|--skip-tls-verify"
 )
 _TOOLS = frozenset(

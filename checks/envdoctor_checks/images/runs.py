@@ -10,16 +10,17 @@ from envdoctor.api import Edit, Finding, Fix, Repository, Ring, Severity
 from envdoctor.repository.dockerfile import Instruction, Stage
 from envdoctor.repository.image_builds import ImageBuild
 from envdoctor.repository.shell import commands, installed_packages
+from envdoctor.values import regex
 from envdoctor_checks.images.common import BuildCheck, at, label, shown
 
 __all__ = ["NeighbouringRuns"]
 
-_REMOVES = re.compile(
+_REMOVES = regex(
     r"^\s*(?:rm\s+-|apt(?:-get)?\s+(?:-\S+\s+)*(?:clean|autoclean|purge|remove|autoremove)|apk\s+(?:--\S+\s+)*del"
     r"|(?:yum|dnf|microdnf)\s+(?:-\S+\s+)*clean)"
 )
-_CHOOSES = re.compile(r"\s*(?:set\s+-\S+\s*(?:&&|;)\s*)?(?:if|case|for|while|test|\[\[?)\s")
-_STATEFUL = re.compile(r"(?:^|[;&|(]\s*)(?:cd|export|set|source|\.|umask|shopt|exit)(?=\s|$)|(?<!&)&\s*$")
+_CHOOSES = regex(r"\s*(?:set\s+-\S+\s*(?:&&|;)\s*)?(?:if|case|for|while|test|\[\[?)\s")
+_STATEFUL = regex(r"(?:^|[;&|(]\s*)(?:cd|export|set|source|\.|umask|shopt|exit)(?=\s|$)|(?<!&)&\s*$")
 
 
 class NeighbouringRuns(BuildCheck):

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Finding, Fix, Repository, Ring, Severity
 from envdoctor.repository import environment_files
 from envdoctor.repository.environment_files import Given
 from envdoctor.repository.image_builds import ImageBuild, copied
+from envdoctor.values import regex
 from envdoctor_checks.images.common import BuildCheck, at, shown
 from envdoctor_checks.images.secrets import is_secret_name
 
 __all__ = ["SecretFileCopied"]
 
-_KEY = re.compile(
+_KEY = regex(
     r"(?i)^(?:id_(?:rsa|dsa|ecdsa|ed25519)|.*(?:priv(?:ate)?[-_.]?key|privkey).*\.(?:pem|key)|.*\.(?:p12|pfx|jks|keystore)"
     r"|\.netrc|_netrc|\.pypirc|\.pgpass|\.git-credentials|\.htpasswd|\.ssh|\.aws|\.kube|\.gnupg"
     r"|service[-_]?account.*\.json|(?:gcp|google|gcloud|firebase).*(?:key|credential|adminsdk).*\.json"
     r"|(?:client_secrets?|credentials)\.json|kubeconfig|\.vault[-_]?(?:pass|token).*)$"
 )
-_ENVIRONMENT = re.compile(r"(?i)^(?:\.env(?:[._-].+)?|.*\.env|\.envrc|secrets?\.(?:ya?ml|toml|json|env|txt))$")
-_EXAMPLE = re.compile(r"(?i)example|sample|template|tmpl|dist|default|schema|public|test|ci\b|empty|dummy|fake")
+_ENVIRONMENT = regex(r"(?i)^(?:\.env(?:[._-].+)?|.*\.env|\.envrc|secrets?\.(?:ya?ml|toml|json|env|txt))$")
+_EXAMPLE = regex(r"(?i)example|sample|template|tmpl|dist|default|schema|public|test|ci\b|empty|dummy|fake")
 
 
 class SecretFileCopied(BuildCheck):

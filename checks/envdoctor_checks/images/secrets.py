@@ -9,25 +9,26 @@ from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Finding, Fix, Repository, Ring, Severity
 from envdoctor.repository.dockerfile import Dockerfile, Instruction, environment
+from envdoctor.values import regex
 from envdoctor_checks.images.common import DockerfileCheck, at
 
 __all__ = ["SecretInImage", "is_secret_name", "looks_secret"]
 
-_NAME = re.compile(
+_NAME = regex(
     r"(?i)(?:^|_)(?:password|passwd|pword|passphrase|secrets?|token|api_?key|private_?key|access_?key"
     r"|credentials?)(?:$|_)"
 )
-_PUBLIC = re.compile(
+_PUBLIC = regex(
     r"(?i)public|path|file|dir|url|name|user|expire|ttl|timeout|header|length|algorithm|type|required|min|max|_id$"
     r"|version|limit|enabled|debug|prefix|rotation|lifetime|minutes|seconds|days|hours|validat|backend|class|sha\d|hash|digest"
 )
 _BROWSER = ("VITE_", "REACT_APP_", "NUXT_", "GATSBY_", "EXPO_")
-_HARMLESS = re.compile(
+_HARMLESS = regex(
     r"(?i)^$|[$<{%*]|change|example|placeholder|dummy|fake|test|secret|password|insecure|default|dev|local|none|null"
     r"|false|true|build|temp|todo|your|xxx|foo|bar|admin|docker|not[-_ ]?|unused|ignore|collectstatic|postgres|root|key"
     r"|random|string|sample|demo|my|pepper|salt|0123456789|abcdef|qwert"
 )
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"^(?:gh[opsur]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{8,}|(?:AKIA|ASIA)[A-Z0-9]{16}|sk_live_\w{10,}"
     r"|AIza[\w-]{30,}|npm_\w{30,}|pypi-[\w-]{16,}|SG\.[\w-]{16,}\.[\w-]{16,}|hf_\w{20,}|dckr_pat_[\w-]{20,})$"
 )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from envdoctor.repository.dockerfile import Instruction
 from envdoctor.repository.shell import commands, program
+from envdoctor.values import dataclass, regex
 
 __all__ = ["Loopback", "is_server", "loopback", "opened"]
 
-_LOCAL = re.compile(r"^(?:127\.0\.0\.1|localhost|\[?::1\]?)(?::|$)")
+_LOCAL = regex(r"^(?:127\.0\.0\.1|localhost|\[?::1\]?)(?::|$)")
 _RUNNERS = {("uv", "run"), ("poetry", "run"), ("pdm", "run"), ("pipenv", "run"), ("hatch", "run")}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, Ring, Severity
 from envdoctor.repository import declarations, system_needs
@@ -13,19 +12,20 @@ from envdoctor.repository.declarations import Dependency, Kind, LockedPackage
 from envdoctor.repository.dockerfile import Dockerfile, Instruction, Stage
 from envdoctor.repository.image_builds import ImageBuild, copied
 from envdoctor.repository.images import ImageReference, reference
+from envdoctor.values import dataclass, regex
 from envdoctor_checks.images.common import BuildCheck, at, shown, texts_named
 from envdoctor_checks.images.installs import Install, installs
 
 __all__ = ["SystemNeedNotInstalled"]
 
 _PLAIN = frozenset({"python", "debian", "ubuntu", "alpine"})
-_SMALL = re.compile(r"slim|alpine")
-_SCRIPTED = re.compile(r"\$|\.sh\b|xargs")
-_COMPILER = re.compile(rb"\b(?:build-essential|gcc|g\+\+|clang|build-base|musl-dev|cargo|rustc?|apt-get build-dep)\b")
-_RECOMMENDED = re.compile(rb"\bapt(?:-get)?\s+(?:-\S+\s+)*install\b(?:[^&;|\n]|\\\n)*\bpython3?-pip\b")
+_SMALL = regex(r"slim|alpine")
+_SCRIPTED = regex(r"\$|\.sh\b|xargs")
+_COMPILER = regex(rb"\b(?:build-essential|gcc|g\+\+|clang|build-base|musl-dev|cargo|rustc?|apt-get build-dep)\b")
+_RECOMMENDED = regex(rb"\bapt(?:-get)?\s+(?:-\S+\s+)*install\b(?:[^&;|\n]|\\\n)*\bpython3?-pip\b")
 """Debian's pip, which recommends build-essential."""
-_INCLUDED = re.compile(r"(?m)^\s*(?:-r|--requirement)[ =]*(\S+)")
-_VERSION = re.compile(r"^(\d+)\.(\d+)")
+_INCLUDED = regex(r"(?m)^\s*(?:-r|--requirement)[ =]*(\S+)")
+_VERSION = regex(r"^(\d+)\.(\d+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

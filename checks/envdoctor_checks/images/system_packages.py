@@ -9,21 +9,22 @@ from envdoctor.api import Edit, Finding, Fix, Repository, Ring, Severity
 from envdoctor.repository.dockerfile import Dockerfile, Instruction
 from envdoctor.repository.image_builds import ImageBuild
 from envdoctor.repository.shell import ShellCommand, commands, installed_packages, program
+from envdoctor.values import regex
 from envdoctor_checks.images.common import BuildCheck, DockerfileCheck, at, is_development, label, shown
 
 __all__ = ["CompilersInFinalStage", "PackageListsLeft", "UpdateWithoutInstall"]
 
-_CLEANED = re.compile(
+_CLEANED = regex(
     r"rm\s+(?:-[a-zA-Z]*[rR][a-zA-Z]*|(?:-\S+\s+)*--recursive)\s+[^&;|]*(?:/var/lib/apt|/var/lib/dpkg|/var/cache)"
 )
-_EMPTIED = re.compile(r"\b(?:dnf|microdnf|yum)\s+(?:-\S+\s+)*clean\s+all")
-_APK = re.compile(r"\bapk\s+(?:-\S+\s+)*cache\s+clean|--no-cache.*\bapk\b")
+_EMPTIED = regex(r"\b(?:dnf|microdnf|yum)\s+(?:-\S+\s+)*clean\s+all")
+_APK = regex(r"\bapk\s+(?:-\S+\s+)*cache\s+clean|--no-cache.*\bapk\b")
 _COMPILERS = frozenset({"build-essential", "gcc", "g++", "clang", "cmake", "rustc", "cargo", "build-base"})
-_INSTALLS = re.compile(
+_INSTALLS = regex(
     r"\b(?:pip[\d.]*|uv|poetry|pdm|pipenv|conda|mamba|make|cargo|npm|yarn|pnpm|gem|bundle|go|cmake|ninja|setup\.py)\b"
 )
 """What may need a compiler while the image is built."""
-_REMOVED = re.compile(r"apt(?:-get)?\s+(?:-\S+\s+)*(?:purge|remove|autoremove)|apk\s+(?:--\S+\s+)*del")
+_REMOVED = regex(r"apt(?:-get)?\s+(?:-\S+\s+)*(?:purge|remove|autoremove)|apk\s+(?:--\S+\s+)*del")
 
 
 def _apt(instruction: Instruction) -> tuple[bool, bool]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from envdoctor.api import Evidence, Finding, Fix, Repository, Ring, Severity
@@ -10,21 +9,22 @@ from envdoctor.repository import compose
 from envdoctor.repository.dockerfile import Dockerfile, Instruction, Stage, expand
 from envdoctor.repository.image_builds import ImageBuild
 from envdoctor.repository.images import knowledge, reference
+from envdoctor.values import regex
 from envdoctor_checks.images.common import BuildCheck, at, label, only_shell, shown, texts_named
 
 __all__ = ["RunsAsRoot"]
 
-_ROOT = re.compile(r"^(?:root|0+)(?::.*)?$")
-_DROPS = re.compile(
+_ROOT = regex(r"^(?:root|0+)(?::.*)?$")
+_DROPS = regex(
     r"\b(?:gosu|su-exec|setpriv|runuser|chroot --userspec|s6-setuidgid|setuidgid|chpst|supervisord|s6-overlay"
     r"|crond|sshd|openssh-server|awslambdaric)\b|\bcron -f"
     r"|\bset(?:re|res)?uid\("
     r"|\bsu (?:-|\w+)|\bsudo\b.* -\w*u|--(?:user|uid|setuid)\b|(?m:^[ \t]*(?:uid|user|setuid)[ \t]*=)"
 )
-_DEVELOPMENT = re.compile(
+_DEVELOPMENT = regex(
     r"(?:^|/)(?:\.devcontainer|\.github|\.gitpod|\.circleci|ci|\.ci)/|(?i:\.(?:dev|test|ci|lint|local)$)"
 )
-_FOR_DEVELOPMENT = re.compile(r"(?i)(?:^|[-_.])(?:dev(?:el(?:op(?:ment)?)?)?|test(?:s|ing)?|ci|local)(?:$|[-_.])")
+_FOR_DEVELOPMENT = regex(r"(?i)(?:^|[-_.])(?:dev(?:el(?:op(?:ment)?)?)?|test(?:s|ing)?|ci|local)(?:$|[-_.])")
 
 
 class RunsAsRoot(BuildCheck):

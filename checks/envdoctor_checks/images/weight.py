@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, Severity
@@ -12,19 +11,18 @@ from envdoctor.repository.dockerfile import Dockerfile, Stage
 from envdoctor.repository.image_builds import ImageBuild
 from envdoctor.repository.images import ImageReference, reference
 from envdoctor.repository.shell import commands, installed_packages
+from envdoctor.values import regex
 from envdoctor_checks.images.common import BuildCheck, at, is_development, label, last, only_shell, shown
 from envdoctor_checks.images.servers import is_server
 
 __all__ = ["FatBaseImage", "NoHealthcheck"]
 
-_FULL = re.compile(r"^(?:latest|\d+(?:\.\d+){0,2}(?:rc\d+|b\d+|a\d+)?)(?:-(?:trixie|bookworm|bullseye|buster))?$")
-_BUILDS = re.compile(r"\b(?:make|cmake|gcc|g\+\+|cargo|rustc|configure|setup\.py build_ext|nvcc)\b")
-_RELOADS = re.compile(r"\brunserver\b|\bfastapi[\s\"',]+dev\b|--reload\b|--debug\b")
-_PROBES = re.compile(
-    rb"livenessProbe|readinessProbe|healthCheckPath|health_check|healthcheck|\[\[?http_service\.checks"
-)
-_CLUSTER = re.compile(r"(?i)\.(?:ya?ml|toml|tf|json|hcl)$")
-_FOLDERS = re.compile(
+_FULL = regex(r"^(?:latest|\d+(?:\.\d+){0,2}(?:rc\d+|b\d+|a\d+)?)(?:-(?:trixie|bookworm|bullseye|buster))?$")
+_BUILDS = regex(r"\b(?:make|cmake|gcc|g\+\+|cargo|rustc|configure|setup\.py build_ext|nvcc)\b")
+_RELOADS = regex(r"\brunserver\b|\bfastapi[\s\"',]+dev\b|--reload\b|--debug\b")
+_PROBES = regex(rb"livenessProbe|readinessProbe|healthCheckPath|health_check|healthcheck|\[\[?http_service\.checks")
+_CLUSTER = regex(r"(?i)\.(?:ya?ml|toml|tf|json|hcl)$")
+_FOLDERS = regex(
     r"(?i)(?:^|/)(?:k8s|kubernetes|helm|charts?|deploy(?:ment)?s?|terraform|infra|manifests|ops|\.aws)/"
     r"|(?:^|/)(?:fly|render|railway|app|task[-_]definition[^/]*)\.(?:toml|ya?ml|json)$"
 )

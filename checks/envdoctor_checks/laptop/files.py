@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity
@@ -11,6 +10,7 @@ from envdoctor.repository.environment_files import EnvironmentFile, FileKind
 from envdoctor.repository.environment_variables import is_given
 from envdoctor.repository.mentions import is_prose, unmentioned
 from envdoctor.repository.unsaved import Change, ChangeKind, Checkout
+from envdoctor.values import regex
 from envdoctor_checks.laptop.checkouts import MOST_EVIDENCE, LaptopCheck, git, many, place, size_of, where
 
 __all__ = ["KeptOut", "Uncommitted"]
@@ -18,7 +18,7 @@ __all__ = ["KeptOut", "Uncommitted"]
 
 _HUGE = 10_000_000
 """Bytes from which on the size is worth a word in the message."""
-_PRIVATE = re.compile(
+_PRIVATE = regex(
     r"(?i)(?:^|/)\.env(?:$|[./])|\.(?:pem|key|p12|pfx|kdbx|sqlite3?|db)$|(?:^|/)(?:id_\w+|credentials[^/]*)$"
 )
 """What a command to be copied must not put into the history."""

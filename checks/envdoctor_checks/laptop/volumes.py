@@ -10,13 +10,12 @@ from envdoctor.api import Confidence, Evidence, Finding, Fix, Host, JointCheck, 
 from envdoctor.host import engine_contents, volumes
 from envdoctor.host.volumes import Volume
 from envdoctor.repository import compose
+from envdoctor.values import regex
 from envdoctor_checks.laptop.checkouts import size_of
 
 __all__ = ["DataInVolume"]
 
-_MADE_AGAIN = re.compile(
-    r"(?i)cache|node_modules|venv|site-packages|tmp|temp|static|build|dist|socket|wheel|pip|npm|logs?$"
-)
+_MADE_AGAIN = regex(r"(?i)cache|node_modules|venv|site-packages|tmp|temp|static|build|dist|socket|wheel|pip|npm|logs?$")
 
 
 class DataInVolume(JointCheck):

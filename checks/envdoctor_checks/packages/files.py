@@ -11,14 +11,15 @@ from envdoctor.repository import declarations
 from envdoctor.repository.declarations import Declarations, Unreadable
 from envdoctor.repository.declarations.misspelt import meant
 from envdoctor.repository.declarations.sheet import ASIDE
+from envdoctor.values import regex
 
 __all__ = ["MisspeltRequirementsFile", "UnreadableDeclaration"]
 
-_LISTS_PACKAGES = re.compile(r"(?m)^[A-Za-z0-9][\w.-]*(?:\[[\w,-]+\])?[ \t]*(?:[=<>~!]=?[ \t]*[\w.*]+|$)")
-_SPEAKS = re.compile(
+_LISTS_PACKAGES = regex(r"(?m)^[A-Za-z0-9][\w.-]*(?:\[[\w,-]+\])?[ \t]*(?:[=<>~!]=?[ \t]*[\w.*]+|$)")
+_SPEAKS = regex(
     r"(?i)^(?:docker|makefile|.*\.(?:ya?ml|toml|cfg|ini|sh|py|mk|json)$)|(?:^|/)(?:Dockerfile|Makefile|Procfile|tox\.ini)"
 )
-_ON_ONE_MACHINE = re.compile(
+_ON_ONE_MACHINE = regex(
     r"(?i)file:/{0,3}(?:[a-z]:[/\\\\]|/?(?:home|users|tmp|root|opt|private|croot|mnt|work|feedstock_root)/)"
 )
 _LARGEST = 200_000

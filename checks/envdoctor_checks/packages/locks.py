@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from envdoctor.api import (
@@ -19,6 +18,7 @@ from envdoctor.api import (
 from envdoctor.repository import declarations, shape
 from envdoctor.repository.declarations import Declarations, Dependency, Kind, LockFile, Manager, Project
 from envdoctor.repository.declarations.sheet import ASIDE
+from envdoctor.values import regex
 from envdoctor_checks.packages.staleness import Discrepancy, discrepancies, own_requirements
 
 __all__ = ["NoLockFile", "StaleLockFile"]
@@ -31,8 +31,8 @@ _LOCKS = {
     Manager.PIXI: ("pixi.lock", "pixi lock"),
     Manager.CONDA: ("conda-lock.yml", "conda-lock lock"),
 }
-_PIN = re.compile(r"={2,3}[^*,]+$")
-_CONDA_PIN = re.compile(r"={2,3}[^,]*\d")
+_PIN = regex(r"={2,3}[^*,]+$")
+_CONDA_PIN = regex(r"={2,3}[^,]*\d")
 _MOST_EVIDENCE = 5
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from envdoctor.api import Location, Repository
 from envdoctor.repository import dockerfile
 from envdoctor.repository.declarations import Declarations, Project, PythonStatement
 from envdoctor.repository.declarations.sheet import ASIDE
+from envdoctor.values import dataclass, regex
 
 __all__ = ["Pin", "allows", "apart", "pins_of", "python_images", "python_images_named", "range_of"]
 
-_IMAGE = re.compile(r"(?:^|/)python:(?P<version>\d+\.\d+(?:\.\d+)?)|:python(?P<uv>\d+\.\d+)(?:-|$)")
-_MAIN_DOCKERFILE = re.compile(r"(?:^|/)(?:Dockerfile|Containerfile)$")
+_IMAGE = regex(r"(?:^|/)python:(?P<version>\d+\.\d+(?:\.\d+)?)|:python(?P<uv>\d+\.\d+)(?:-|$)")
+_MAIN_DOCKERFILE = regex(r"(?:^|/)(?:Dockerfile|Containerfile)$")
 _HIGHEST_PATCH = 40
 
 

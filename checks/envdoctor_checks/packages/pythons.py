@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from envdoctor.api import (
@@ -20,11 +19,12 @@ from envdoctor.api import (
 from envdoctor.python_releases import Release, ended, newest_supported, releases, today
 from envdoctor.repository import ci, declarations, shape
 from envdoctor.repository.declarations import Declarations, Project, PythonStatement
+from envdoctor.values import regex
 from envdoctor_checks.packages.pins import Pin, allows, apart, pins_of, python_images, range_of
 
 __all__ = ["EndOfLifePython", "PythonVersionUnclear"]
 
-_MINOR = re.compile(r"\d\.\d+")
+_MINOR = regex(r"\d\.\d+")
 
 
 class PythonVersionUnclear(RepositoryCheck):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from envdoctor.api import Location
 from envdoctor.repository.declarations import Declarations, Dependency, Kind, LockedPackage, LockFile, Manager
+from envdoctor.values import dataclass
 
 __all__ = ["Discrepancy", "discrepancies", "own_requirements"]
 

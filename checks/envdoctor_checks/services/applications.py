@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from envdoctor.api import Repository
 from envdoctor.repository import dockerfile
@@ -11,6 +10,7 @@ from envdoctor.repository.compose import ComposeFile, Service, settings
 from envdoctor.repository.dockerfile import Dockerfile, Stage
 from envdoctor.repository.environment_variables import VariableRead
 from envdoctor.repository.sources import Role, role_of
+from envdoctor.values import dataclass, field
 from envdoctor_checks.images.common import texts_named
 
 __all__ = ["Application", "applications", "is_imported", "lineage", "start_texts"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, Severity
@@ -11,6 +10,7 @@ from envdoctor.repository.compose import ComposeFile
 from envdoctor.repository.environment_variables import VariableRead
 from envdoctor.repository.images import knowledge
 from envdoctor.repository.sources import Role
+from envdoctor.values import regex
 from envdoctor_checks.services.applications import Application, applications, is_imported
 from envdoctor_checks.services.common import ComposeCheck
 from envdoctor_checks.services.reaching import meant_by
@@ -18,9 +18,9 @@ from envdoctor_checks.services.reaching import meant_by
 __all__ = ["LocalhostByDefault", "RequiredVariableNotSet"]
 
 
-_SCRIPTS = re.compile(r"(?:^|/)(?:\.[^/]+|scripts?|tools?|bin|hack|ops|ci|infra|deploy(?:ment)?)/")
+_SCRIPTS = regex(r"(?:^|/)(?:\.[^/]+|scripts?|tools?|bin|hack|ops|ci|infra|deploy(?:ment)?)/")
 """Folders of what people and servers run by hand, beside the application."""
-_OTHER_SETTINGS = re.compile(
+_OTHER_SETTINGS = regex(
     r"(?i)(?:settings|config|conf)/(?:[^/]*/)*[^/]*(?:prod|stag|deploy|live|heroku|aws|test|ci|local|dev)[^/]*\.py$"
 )
 """One of several settings modules: which one is loaded, nobody knows here."""

@@ -7,6 +7,7 @@ import re
 from envdoctor.api import Edit, Location, Repository
 from envdoctor.repository.compose import ComposeFile, Mount, Port, Service
 from envdoctor.repository.images import knowledge, reference
+from envdoctor.values import regex
 from envdoctor_checks.text_edits import indentation, inserted_after, line_at, replaced
 
 _PROBED = {
@@ -23,7 +24,7 @@ _PROBED = {
 
 __all__ = ["bound_to_loopback", "checked", "moved_mount", "named_volume", "waiting"]
 
-_ITEM = re.compile(r"(?P<before>\s*-\s*[\"']?)(?P<value>[^\"'#\s]+)[\"']?\s*(?:#.*)?")
+_ITEM = regex(r"(?P<before>\s*-\s*[\"']?)(?P<value>[^\"'#\s]+)[\"']?\s*(?:#.*)?")
 
 
 def _is_own(service: Service, place: Location) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Edit, Evidence, Finding, Fix, Repository, Ring, Severity
 from envdoctor.repository.compose import ComposeFile, Service
 from envdoctor.repository.images import Family, knowledge, reference
+from envdoctor.values import regex
 from envdoctor_checks.images.common import texts_named
 from envdoctor_checks.services.applications import lineage
 from envdoctor_checks.services.common import ComposeCheck
@@ -15,18 +15,18 @@ from envdoctor_checks.services.edits import checked, waiting
 
 __all__ = ["DependsOnWithoutHealth"]
 
-_WAITS = re.compile(
+_WAITS = regex(
     r"(?i)wait[-_]?for|wait[-_]|wait4|dockerize|pg_isready|\bnc -|netcat|mysqladmin|until |while !|retry|sleep \d"
     r"|sleep infinity|tail -f|\bcron\b"
 )
 
 
-_STARTS = re.compile(r"(?i)(?:entry[-_]?point|start|wait|boot(?:strap)?|init|launch)[^/]*\.py$")
-_WAIT_VARIABLE = re.compile(r"(?i)^wait(?:_|$)|_wait_(?:for|hosts)")
+_STARTS = regex(r"(?i)(?:entry[-_]?point|start|wait|boot(?:strap)?|init|launch)[^/]*\.py$")
+_WAIT_VARIABLE = regex(r"(?i)^wait(?:_|$)|_wait_(?:for|hosts)")
 """Names by which entry points are told what to wait for."""
-_SCRIPT = re.compile(r"^/\S*\.sh$|^/\w+$")
+_SCRIPT = regex(r"^/\S*\.sh$|^/\w+$")
 """A script of an image that is not built here."""
-_IDLES = re.compile(r"^(?:/bin/)?(?:ba|z|da)?sh(?: -l)?$")
+_IDLES = regex(r"^(?:/bin/)?(?:ba|z|da)?sh(?: -l)?$")
 _SQL = frozenset({"postgres", "mysql", "mariadb", "mssql", "oracle", "cockroachdb"})
 
 

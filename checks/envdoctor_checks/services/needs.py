@@ -21,6 +21,7 @@ from envdoctor.api import (
 from envdoctor.repository import ci, declarations, shape
 from envdoctor.repository.compose import ComposeFile, Service
 from envdoctor.repository.images import Family, knowledge
+from envdoctor.values import regex
 from envdoctor_checks.services.common import at, files, is_complete
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ _SAME = ({"elasticsearch", "opensearch"}, {"redis", "valkey", "cache", "broker",
 _DATABASES = frozenset(
     {"postgres", "mysql", "mariadb", "mongo", "db", "database", "postgresql", "postgis", "pg", "sql", "mssql", "oracle"}
 )
-_MIGRATES = re.compile(
+_MIGRATES = regex(
     r"\bmigrate\b|\bupgrade\b|\bupgrade[-_]db\b|migrations|\balembic\b|\baerich\b|initdb|init[-_]db|prestart|create_tables|syncdb|bootstrap|setup[-_]db"
 )
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, RepositoryCheck, Ring, Severity, Skipped
 from envdoctor.repository import ci, shape
 from envdoctor.repository.ci.purpose import purpose
 from envdoctor.repository.compose import Service
+from envdoctor.values import regex
 from envdoctor_checks.services.common import at, files, is_complete
 
 __all__ = ["NoComposeFile", "NoServiceThatRunsTheTests"]
 
-_TEST_NAME = re.compile(r"(?i)(?:^|[-_.])(?:tests?|pytest|tox|unittest|e2e|ci)(?:$|[-_.])")
-_IN_SERVICE = re.compile(r"(?i)(?:compose|\bdc\b).*\b(?:run|exec)\b.*test|(?s:compose.*\bpytest\b)")
+_TEST_NAME = regex(r"(?i)(?:^|[-_.])(?:tests?|pytest|tox|unittest|e2e|ci)(?:$|[-_.])")
+_IN_SERVICE = regex(r"(?i)(?:compose|\bdc\b).*\b(?:run|exec)\b.*test|(?s:compose.*\bpytest\b)")
 _TASK_FILES = ("Makefile", "makefile", "justfile", "Justfile", "Taskfile.y*ml", "run", "tasks.py", "*.mk", "noxfile.py")
-_TESTS_SOMETHING = re.compile(rb"\bassert\b|\bpytest\b|unittest|TestCase")
-_ELSEWHERE = re.compile(r"(?:^|/)(?:site-packages|docs?|examples?|samples?)/")
-_TEST_FOLDER = re.compile(r"(?:^|/)tests?/")
-_TEST_FILE = re.compile(r"(?:^|/)(?:tests?/.*|test_[^/]+|[^/]+_test|tests)\.py$")
+_TESTS_SOMETHING = regex(rb"\bassert\b|\bpytest\b|unittest|TestCase")
+_ELSEWHERE = regex(r"(?:^|/)(?:site-packages|docs?|examples?|samples?)/")
+_TEST_FOLDER = regex(r"(?:^|/)tests?/")
+_TEST_FILE = regex(r"(?:^|/)(?:tests?/.*|test_[^/]+|[^/]+_test|tests)\.py$")
 
 
 class NoComposeFile(RepositoryCheck):

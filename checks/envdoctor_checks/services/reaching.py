@@ -11,6 +11,7 @@ from envdoctor.repository.compose import ComposeFile, Service
 from envdoctor.repository.images import Family, knowledge
 from envdoctor.repository.shell import commands
 from envdoctor.repository.yaml import Scalar
+from envdoctor.values import regex
 from envdoctor_checks.images.servers import Loopback, loopback, opened
 from envdoctor_checks.services.applications import start_texts
 from envdoctor_checks.services.common import ComposeCheck
@@ -18,10 +19,10 @@ from envdoctor_checks.text_edits import line_at, replaced
 
 __all__ = ["CommandListensOnLoopback", "LocalhostForAService", "meant_by"]
 
-_URL = re.compile(
+_URL = regex(
     r"\b([a-z][a-z0-9+.-]*)://(?:[^\s/@]*@)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::(\d+))?(?=[/?\s,;\"']|$)"
 )
-_HOST = re.compile(r"(?i)^(?:localhost|127\.0\.0\.1|\[?::1\]?)(?::(\d+))?$")
+_HOST = regex(r"(?i)^(?:localhost|127\.0\.0\.1|\[?::1\]?)(?::(\d+))?$")
 _OWN = frozenset({"LISTEN", "LISTENER", "BIND", "BINDING", "ALLOWED", "ADVERTISED", "PUBLIC", "EXTERNAL"})
 """Words of variables that say where a service itself is, not where it finds another."""
 _SCHEMES = {

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, Ring, Severity
 from envdoctor.repository.compose import Service
 from envdoctor.repository.images import ImageReference, knowledge
+from envdoctor.values import regex
 from envdoctor_checks.services.common import PulledImageCheck
 
 __all__ = ["HungryWithoutLimit", "NotForArm"]
 
-_BOUNDED = re.compile(
-    r"(?i)_JAVA_OPTS|_HEAP|MAX_HEAP|_MEMORY|MEM_LIMIT|-Xmx|MSSQL_MEMORY_LIMIT_MB|--memory|--smp|memory"
-)
+_BOUNDED = regex(r"(?i)_JAVA_OPTS|_HEAP|MAX_HEAP|_MEMORY|MEM_LIMIT|-Xmx|MSSQL_MEMORY_LIMIT_MB|--memory|--smp|memory")
 
 
 class NotForArm(PulledImageCheck):

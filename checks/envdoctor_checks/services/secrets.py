@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Finding, Fix, Repository, Ring, Severity
 from envdoctor.repository.compose import ComposeFile
+from envdoctor.values import regex
 from envdoctor_checks.images.secrets import is_secret_name, looks_secret
 from envdoctor_checks.services.common import ComposeCheck
 
 __all__ = ["SecretInComposeFile"]
 
 
-_FOR_TESTS = re.compile(r"(?i)(?:^|[/._-])(?:ci|tests?|cypress|e2e|integration|demo)(?:[/._-]|$)|test-")
+_FOR_TESTS = regex(r"(?i)(?:^|[/._-])(?:ci|tests?|cypress|e2e|integration|demo)(?:[/._-]|$)|test-")
 
 
 class SecretInComposeFile(ComposeCheck):

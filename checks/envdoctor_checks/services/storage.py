@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from envdoctor.api import Confidence, Edit, Evidence, Finding, Fix, Location, Repository, Ring, Severity
 from envdoctor.repository.compose import ComposeFile, Mount, Service
 from envdoctor.repository.images import ImageReference, knowledge
+from envdoctor.values import dataclass, regex
 from envdoctor_checks.services.common import ComposeCheck, pulled
 from envdoctor_checks.services.edits import moved_mount, named_volume
 
 __all__ = ["DataInAnonymousVolume", "WrongDataMount"]
 
 _POSTGRES = frozenset({"postgres", "postgis/postgis", "pgvector/pgvector", "timescale/timescaledb"})
-_DATA = re.compile(r"(?i)data|db|storage|store|mysql|maria|mongo|redis|rabbit|elastic|^es")
-_SIDE = re.compile(
+_DATA = regex(r"(?i)data|db|storage|store|mysql|maria|mongo|redis|rabbit|elastic|^es")
+_SIDE = regex(
     r"(?i)^/(?:etc|run|tmp|var/log|var/run|backups?|docker-entrypoint)|conf|log|backup|plugins?|certs?|import|init|sock|snapshot|repo"
 )
 _DATABASES = ("POSTGRES_DB", "MYSQL_DATABASE", "MARIADB_DATABASE", "MONGO_INITDB_DATABASE")
-_TESTS = re.compile(r"(?i)(?:^|[-_./])(?:tests?|testing|regtest|testnet|ci|e2e|integration)(?:$|[-_.])")
+_TESTS = regex(r"(?i)(?:^|[-_./])(?:tests?|testing|regtest|testnet|ci|e2e|integration)(?:$|[-_.])")
 _PRECIOUS = frozenset({"postgres", "mysql", "mariadb", "mongo", "mssql", "couchdb", "neo4j", "clickhouse", "cassandra"})
 _NEWEST = 18
 """The major version that ``postgres:latest`` is."""

@@ -11,12 +11,13 @@ from envdoctor.repository import compose
 from envdoctor.repository.compose import ComposeFile, Port, Service
 from envdoctor.repository.compose.schema import violations
 from envdoctor.repository.yaml import Mapping, Node, Scalar
+from envdoctor.values import regex
 from envdoctor_checks.services.common import ComposeCheck, at, projects
 from envdoctor_checks.text_edits import block_removed, line_removed
 
 __all__ = ["ContainerName", "HostPortCollision", "IgnoredKey", "InvalidComposeFile"]
 
-_SWARM = re.compile(r"(?i)stack|swarm")
+_SWARM = regex(r"(?i)stack|swarm")
 _IGNORED = {
     "placement": "where containers run",
     "update_config": "how updates roll out",

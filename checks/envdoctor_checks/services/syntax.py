@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterator
 
 from envdoctor.api import Finding, Fix, Repository, Ring, Severity
 from envdoctor.repository.compose import ComposeFile
+from envdoctor.values import regex
 from envdoctor_checks.services.common import ComposeCheck, at
 from envdoctor_checks.text_edits import line_removed
 
 __all__ = ["ObsoleteVersionKey"]
 
-_SWARM = re.compile(r"(?i)stack|swarm")
+_SWARM = regex(r"(?i)stack|swarm")
 
 
 class ObsoleteVersionKey(ComposeCheck):

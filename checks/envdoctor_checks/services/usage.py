@@ -10,6 +10,7 @@ from envdoctor.repository import dockerfile, shape
 from envdoctor.repository.compose import ComposeFile, Service, settings
 from envdoctor.repository.dockerfile import Instruction, Stage
 from envdoctor.repository.images import Family, knowledge
+from envdoctor.values import regex
 from envdoctor_checks.services.common import ComposeCheck, projects
 
 __all__ = ["CodeOnlyInImage", "UnusedService"]
@@ -18,13 +19,13 @@ _TEXTS = (
     ".py", ".toml", ".cfg", ".ini", ".conf", ".env", ".yml", ".yaml", ".json", ".sh", ".txt", ".lock", ".js", ".ts",
     ".go", ".rb", ".properties", ".xml", ".tf", ".sql",
 )  # fmt: skip
-_PROSE = re.compile(r"(?i)(?:^|/)(?:readme|changelog|docs?/)|\.md$|package-lock\.json$")
+_PROSE = regex(r"(?i)(?:^|/)(?:readme|changelog|docs?/)|\.md$|package-lock\.json$")
 _LARGEST = 256 * 1024
-_ONCE = re.compile(r"(?i)migrat|(?:^|[-_])(?:init|setup|seed|tests?|jobs?)(?:$|[-_])")
+_ONCE = regex(r"(?i)migrat|(?:^|[-_])(?:init|setup|seed|tests?|jobs?)(?:$|[-_])")
 """Services that run once and end."""
-_ELSEWHERE = re.compile(r"(?i)prod|deploy|release|swarm|stack")
-_PRODUCTION = re.compile(r"(?i)(?:CONFIG|ENV|ENVIRONMENT|MODE|SETTINGS\w*)[= ][\"']?(?:[\w.]+\.)?prod(?:uction)?\b")
-_DEVELOPMENT = re.compile(r"(?i)dev|local|override|debug")
+_ELSEWHERE = regex(r"(?i)prod|deploy|release|swarm|stack")
+_PRODUCTION = regex(r"(?i)(?:CONFIG|ENV|ENVIRONMENT|MODE|SETTINGS\w*)[= ][\"']?(?:[\w.]+\.)?prod(?:uction)?\b")
+_DEVELOPMENT = regex(r"(?i)dev|local|override|debug")
 
 
 class UnusedService(ComposeCheck):

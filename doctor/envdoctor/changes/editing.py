@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from bisect import insort
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from envdoctor.changes.model import TextChange, decoded
 from envdoctor.model import Edit
+from envdoctor.values import dataclass
 
 __all__ = ["Merged", "merge"]
 

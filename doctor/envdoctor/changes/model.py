@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from envdoctor.values import dataclass
 
 __all__ = ["Change", "TextChange", "decoded", "encoded"]
 

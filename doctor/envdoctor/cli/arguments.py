@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand
 
 from envdoctor.errors import UsageError
+from envdoctor.values import dataclass
 
 if TYPE_CHECKING:
     import typer

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from envdoctor.model import Confidence, Finding, Severity
 from envdoctor.preparation import Wish, prepare
 from envdoctor.registry import CheckSet
+from envdoctor.values import dataclass
 
 __all__ = ["FORMATS", "Row", "as_json", "as_markdown", "as_text", "read_rows"]
 

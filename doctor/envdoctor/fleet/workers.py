@@ -8,9 +8,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from envdoctor.values import dataclass
 
 __all__ = ["Scanned", "scan_all"]
 

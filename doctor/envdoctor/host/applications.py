@@ -6,16 +6,17 @@ import re
 from pathlib import Path
 
 from envdoctor.host.host import Host
+from envdoctor.values import regex
 
 __all__ = ["owns"]
 
 _ABOVE = 3
 _MOST = 400
 _BINARY = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"\xce\xfa\xed\xfe")
-_PLAIN = re.compile(r"python[\d.]*|bin", re.IGNORECASE)
-_VERSIONED = re.compile(r"(?!c?python|pypy|graalpy|miniconda|anaconda)\D+\d+\.\d", re.IGNORECASE)
-_PROGRAMS = re.compile(r"[a-z]:/program files(?: \(x86\))?/(?P<name>[^/]+)/|.*/appdata/local/programs/(?P<own>[^/]+)/")
-_OF_PYTHON = re.compile(
+_PLAIN = regex(r"python[\d.]*|bin", re.IGNORECASE)
+_VERSIONED = regex(r"(?!c?python|pypy|graalpy|miniconda|anaconda)\D+\d+\.\d", re.IGNORECASE)
+_PROGRAMS = regex(r"[a-z]:/program files(?: \(x86\))?/(?P<name>[^/]+)/|.*/appdata/local/programs/(?P<own>[^/]+)/")
+_OF_PYTHON = regex(
     r"(?:w?python|pypy|graalpy|pip|pydoc|idle|2to3|easy_install|libpy|anaconda|mini(?:conda|forge)|mambaforge|winpy|wpy)",
     re.IGNORECASE,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from envdoctor.host import interpreters, search_path, shims
@@ -11,11 +10,12 @@ from envdoctor.host.binaries import shebang
 from envdoctor.host.host import Host
 from envdoctor.host.prefixes import EXECUTABLE
 from envdoctor.host.search_path import Command
+from envdoctor.values import dataclass, regex
 
 __all__ = ["Belonging", "belonging", "interpreter_of"]
 
 _MOST_STEPS = 4
-_SCOOP = re.compile(r'^\s*path\s*=\s*"?([^"\n]+?)"?\s*$', re.MULTILINE)
+_SCOOP = regex(r'^\s*path\s*=\s*"?([^"\n]+?)"?\s*$', re.MULTILINE)
 """What scoop writes beside each of its shims."""
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import mmap
-import re
 import stat
 import struct
 from pathlib import Path
 
 from envdoctor.host.host import Host
+from envdoctor.values import regex
 
 __all__ = ["architecture", "embedded_version", "shebang"]
 
 _ELF = {0x03: "x86", 0x28: "arm", 0x3E: "x86_64", 0xB7: "arm64", 0xF3: "riscv64", 0x15: "ppc64le", 0x16: "s390x"}
 _MACH = {0x01000007: "x86_64", 0x0100000C: "arm64", 0x00000007: "x86", 0x00000012: "ppc"}
 _PE = {0x8664: "x86_64", 0xAA64: "arm64", 0x014C: "x86"}
-_VERSION = re.compile(rb"\x00([23]\.\d{1,2}\.\d{1,3}(?:(?:a|b|rc)\d+)?\+?)\x00")
+_VERSION = regex(rb"\x00([23]\.\d{1,2}\.\d{1,3}(?:(?:a|b|rc)\d+)?\+?)\x00")
 _LARGEST = 128 * 1024 * 1024
 
 

@@ -5,7 +5,7 @@ the walk through the home, variables and the search path lead to.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from envdoctor.host import configured_places, locators, search_path, walk
@@ -13,6 +13,7 @@ from envdoctor.host.environment_files import Configuration, read_configuration
 from envdoctor.host.host import Host
 from envdoctor.host.locator_table import Owner
 from envdoctor.host.prefixes import is_conda_environment
+from envdoctor.values import dataclass
 
 __all__ = ["Candidate", "read"]
 

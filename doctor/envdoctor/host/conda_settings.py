@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from envdoctor.host import configured_places, locators
 from envdoctor.host.host import Host
 from envdoctor.model import Location
+from envdoctor.values import regex
 
 __all__ = ["auto_activation"]
 
-_LINE = re.compile(r"auto_activate(?:_base)?\s*:\s*(?P<value>\w+)")
+_LINE = regex(r"auto_activate(?:_base)?\s*:\s*(?P<value>\w+)")
 
 
 def auto_activation(host: Host) -> tuple[bool, Location | None]:

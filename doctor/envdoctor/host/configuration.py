@@ -5,14 +5,13 @@ Values are kept only in the form in which they may be shown: an address without 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from envdoctor.host import environments, locators
 from envdoctor.host.host import Host
 from envdoctor.model import Location
+from envdoctor.values import dataclass, regex
 
 __all__ = ["Configuration", "Setting", "of_environments", "parse", "read", "setting"]
 
@@ -71,8 +70,8 @@ _FILES: dict[str, tuple[tuple[str, str], ...]] = {
         ("user", "{roaming}/pip/pip.ini"),
     ),
 }
-_USERINFO = re.compile(r"(?<=://)[^\s/@]+@")
-_LINE = re.compile(r"^(?P<option>[A-Za-z][\w-]*)\s*[=:]\s*(?P<value>.*)$")
+_USERINFO = regex(r"(?<=://)[^\s/@]+@")
+_LINE = regex(r"^(?P<option>[A-Za-z][\w-]*)\s*[=:]\s*(?P<value>.*)$")
 _UNTOLD = frozenset({"PIP_CONFIG_FILE", "PIP_DISABLE_PIP_VERSION_CHECK"})
 
 

@@ -6,11 +6,11 @@ import os
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from envdoctor.host import environments, interpreters, locators
 from envdoctor.host.host import Host
+from envdoctor.values import dataclass, field
 
 __all__ = ["Held", "Holdings", "read"]
 

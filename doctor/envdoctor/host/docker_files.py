@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from envdoctor.host.host import Host
+from envdoctor.values import dataclass
 
 __all__ = ["Endpoint", "client_folder", "configuration", "dead_plugins", "endpoint", "plugins", "usual_sockets"]
 

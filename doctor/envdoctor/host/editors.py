@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from envdoctor.host import locators, walk
 from envdoctor.host.host import Host
 from envdoctor.model import Location
+from envdoctor.values import dataclass, regex
 
 __all__ = ["Interpreter", "read"]
 
@@ -26,10 +26,8 @@ class Interpreter:
     project: Path | None = None
 
 
-_SETTING = re.compile(
-    r'"(?P<option>python\.(?:defaultInterpreterPath|pythonPath))"\s*:\s*"(?P<value>(?:[^"\\\n]|\\.)*)"'
-)
-_SDK = re.compile(r'<homePath value="(?P<value>[^"]*)"')
+_SETTING = regex(r'"(?P<option>python\.(?:defaultInterpreterPath|pythonPath))"\s*:\s*"(?P<value>(?:[^"\\\n]|\\.)*)"')
+_SDK = regex(r'<homePath value="(?P<value>[^"]*)"')
 _OF_THE_USER = {
     "linux": "{config}/*/User/settings.json",
     "darwin": "{support}/*/User/settings.json",

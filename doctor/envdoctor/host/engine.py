@@ -7,7 +7,6 @@ its socket. A remote Engine is named and not contacted.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from envdoctor.host.binaries import shebang
 from envdoctor.host.docker_files import Endpoint
 from envdoctor.host.engine_connection import Address, Unusable
 from envdoctor.host.host import Host
+from envdoctor.values import dataclass
 
 if TYPE_CHECKING:
     from docker.tls import TLSConfig

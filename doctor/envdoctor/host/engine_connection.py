@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import socket
 import time
-from dataclasses import dataclass
 from pathlib import Path
+
+from envdoctor.values import dataclass
 
 __all__ = ["Address", "Unusable", "get"]
 

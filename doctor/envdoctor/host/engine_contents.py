@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from envdoctor.host import engine
 from envdoctor.host.host import Host
+from envdoctor.values import dataclass
 
 __all__ = ["Container", "Image", "Network", "Usage", "containers", "images", "networks", "usage"]
 

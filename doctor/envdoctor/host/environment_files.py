@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
 
 from envdoctor.host.binaries import shebang
 from envdoctor.host.host import Host
 from envdoctor.host.prefixes import EXECUTABLE
+from envdoctor.values import dataclass, regex
 
 __all__ = ["Configuration", "activated_as", "pythons", "read_configuration"]
 
-_ACTIVATED = re.compile(r"""^\s*(?:export\s+)?VIRTUAL_ENV=(?P<value>'[^'\n]*'|"[^"\n]*"|[^\s'"]+)\s*$""", re.MULTILINE)
+_ACTIVATED = regex(r"""^\s*(?:export\s+)?VIRTUAL_ENV=(?P<value>'[^'\n]*'|"[^"\n]*"|[^\s'"]+)\s*$""", re.MULTILINE)
 _WITHOUT_CASE = frozenset({"win32", "darwin"})
 """Where two spellings of one name lead to the same file."""
-_VERSION = re.compile(r"\d+\.\d+(?:\.\d+)?(?:(?:a|b|rc)\d+)?")
+_VERSION = regex(r"\d+\.\d+(?:\.\d+)?(?:(?:a|b|rc)\d+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

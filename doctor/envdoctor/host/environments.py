@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from envdoctor.host.host import Host
 from envdoctor.host.interpreters import Interpreter, Interpreters
 from envdoctor.host.locator_table import Owner
 from envdoctor.host.prefixes import is_conda_environment, minor_of, site_folders, version_of
+from envdoctor.values import dataclass
 
 __all__ = ["Environment", "Environments", "Fault", "Flavour", "examine", "read"]
 

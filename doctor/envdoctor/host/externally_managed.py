@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from envdoctor.host import interpreters
 from envdoctor.host.host import Host
 from envdoctor.host.interpreters import Interpreter
+from envdoctor.values import dataclass
 
 __all__ = ["Unmarked", "read"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from envdoctor.host import environments, interpreters, kernels, locators, projects, search_path, shims, walk
@@ -18,6 +17,7 @@ from envdoctor.host.search_path import Command, PathEntry
 from envdoctor.host.shims import ShimFolder
 from envdoctor.machine_map import Edge, Health, MachineMap, Node, NodeKind
 from envdoctor.python_releases import ended, today
+from envdoctor.values import dataclass, field
 
 __all__ = ["notes", "read"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from envdoctor.host import applications, candidates, locators, registry, search_path, walk
@@ -20,6 +20,7 @@ from envdoctor.host.prefixes import (
     minor_of,
     prefix_of,
 )
+from envdoctor.values import dataclass
 
 __all__ = ["Interpreter", "Interpreters", "read"]
 

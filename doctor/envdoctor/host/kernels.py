@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from envdoctor.host import environments, interpreters, locators
 from envdoctor.host.host import Host
+from envdoctor.values import dataclass
 
 __all__ = ["Kernel", "read"]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from envdoctor.values import dataclass
 
 __all__ = ["Owner", "Row", "each"]
 

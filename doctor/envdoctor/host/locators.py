@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import partial
@@ -20,6 +19,7 @@ from pathlib import Path
 
 from envdoctor.host.host import Host
 from envdoctor.host.locator_table import ROWS, Owner, Row
+from envdoctor.values import dataclass, regex
 
 __all__ = ["Coverage", "Place", "Places", "Shape", "expand", "places_of", "read"]
 
@@ -111,7 +111,7 @@ def _patterns(host: Host, row: Row) -> Iterator[str]:
     yield from dict.fromkeys(pattern for pattern in filled if pattern)
 
 
-_WORD = re.compile(r"\$(\w+)|\{(\w+)\}|^~(?=/|$)")
+_WORD = regex(r"\$(\w+)|\{(\w+)\}|^~(?=/|$)")
 
 
 def _filled(host: Host, pattern: str) -> str | None:

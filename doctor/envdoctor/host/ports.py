@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 
 from envdoctor.host.host import Host
+from envdoctor.values import dataclass
 
 __all__ = ["Listener", "owner_of", "read"]
 

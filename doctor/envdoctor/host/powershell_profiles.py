@@ -8,6 +8,7 @@ from pathlib import Path
 
 from envdoctor.host import locators
 from envdoctor.host.host import Host
+from envdoctor.values import regex
 
 __all__ = ["files", "is_profile", "plain"]
 
@@ -19,14 +20,14 @@ _FOLDERS = {
         *("{programs}/PowerShell/7", "C:/Windows/System32/WindowsPowerShell/v1.0"),
     ),
 }
-_ALIAS = re.compile(
+_ALIAS = regex(
     r"^\s*(?:Set|New)-Alias\s+(?:-Name\s+)?['\"]?(?P<name>[\w.-]+)['\"]?\s+(?:-Value\s+)?['\"]?(?P<text>[^'\"]+)",
     re.IGNORECASE,
 )
-_FUNCTION = re.compile(
+_FUNCTION = regex(
     r"^\s*function\s+(?:global:)?(?P<name>[\w.-]+)\s*(?:\([^)]*\)\s*)?\{\s*&?\s*(?P<text>[^}@$]*)", re.IGNORECASE
 )
-_VARIABLE = re.compile(r"^\s*\$env:(?P<name>\w+)\s*\+?=", re.IGNORECASE)
+_VARIABLE = regex(r"^\s*\$env:(?P<name>\w+)\s*\+?=", re.IGNORECASE)
 
 
 def files(host: Host) -> Iterator[Path]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from envdoctor.host.binaries import architecture, embedded_version
 from envdoctor.host.host import Host
+from envdoctor.values import dataclass, regex
 
 __all__ = [
     "EXECUTABLE",
@@ -25,14 +25,14 @@ __all__ = [
     "version_of",
 ]
 
-EXECUTABLE = re.compile(r"(?P<kind>python|pypy|graalpy)(?P<version>\d+(?:\.\d+)?)?t?d?(?:\.exe)?", re.IGNORECASE)
-_LIBRARY = re.compile(r"(?:python|pypy)(\d+\.\d+)t?d?")
-_DLL = re.compile(r"python(\d)(\d+)t?\.dll", re.IGNORECASE)
-_PATCHLEVEL = re.compile(r'#define\s+PY_VERSION\s+"([^"]+)"')
-_CONDA_PYTHON = re.compile(r"python-(\d+\.\d+\.\d+\w*)-.+\.json")
-_IN_A_NAME = re.compile(r"(?<![\d.])(\d+\.\d+\.\d+(?:(?:a|b|rc)\d+)?)(?![\d.])")
-_IN_A_STORE_NAME = re.compile(r"PythonSoftwareFoundation\.Python\.(\d+\.\d+)_")
-_OF_ANOTHER = re.compile(r"(?:pypy|graalpy)-?(\d\.\d+)-", re.IGNORECASE)
+EXECUTABLE = regex(r"(?P<kind>python|pypy|graalpy)(?P<version>\d+(?:\.\d+)?)?t?d?(?:\.exe)?", re.IGNORECASE)
+_LIBRARY = regex(r"(?:python|pypy)(\d+\.\d+)t?d?")
+_DLL = regex(r"python(\d)(\d+)t?\.dll", re.IGNORECASE)
+_PATCHLEVEL = regex(r'#define\s+PY_VERSION\s+"([^"]+)"')
+_CONDA_PYTHON = regex(r"python-(\d+\.\d+\.\d+\w*)-.+\.json")
+_IN_A_NAME = regex(r"(?<![\d.])(\d+\.\d+\.\d+(?:(?:a|b|rc)\d+)?)(?![\d.])")
+_IN_A_STORE_NAME = regex(r"PythonSoftwareFoundation\.Python\.(\d+\.\d+)_")
+_OF_ANOTHER = regex(r"(?:pypy|graalpy)-?(\d\.\d+)-", re.IGNORECASE)
 """A folder of PyPy that names the language's version before its own (``pypy3.10-v7.3.17-win64``)."""
 _IMPLEMENTATIONS = {"pypy": "PyPy", "graalpy": "GraalPy"}
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +16,7 @@ from envdoctor.host import environments, site_packages, walk
 from envdoctor.host.environments import Environment, Flavour
 from envdoctor.host.host import Host
 from envdoctor.host.locator_table import Owner
+from envdoctor.values import dataclass, regex
 
 __all__ = ["Tie", "changed", "orphans", "read", "size_of", "untied"]
 
@@ -144,9 +143,9 @@ def _project_name(item: Environment) -> str:
     return {"poetry": _POETRY, "pdm": _PDM, "pipenv": _PIPENV}[item.source].sub("", item.path.name)
 
 
-_POETRY = re.compile(r"-[\w-]{8}-py[\d.]+$")
-_PDM = re.compile(r"-[\w-]{8}-[\w.]+$")
-_PIPENV = re.compile(r"-[\w-]{8}$")
+_POETRY = regex(r"-[\w-]{8}-py[\d.]+$")
+_PDM = regex(r"-[\w-]{8}-[\w.]+$")
+_PIPENV = regex(r"-[\w-]{8}$")
 
 
 def _by_name(host: Host, item: Environment) -> Tie | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from envdoctor.host.host import Host
+from envdoctor.values import dataclass
 
 __all__ = ["Registration", "load", "read"]
 

@@ -6,9 +6,10 @@ Read as text: crontab(5), systemd.unit(5), launchd.plist(5). Nothing is started 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from envdoctor.values import dataclass
 
 if TYPE_CHECKING:
     from envdoctor.host import Host

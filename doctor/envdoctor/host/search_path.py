@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from envdoctor.host.host import Host
+from envdoctor.values import dataclass
 
 __all__ = ["Command", "PathEntry", "SearchPath", "read"]
 

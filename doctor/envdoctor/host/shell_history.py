@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from envdoctor.host import locators
 from envdoctor.host.host import Host
+from envdoctor.values import regex
 
 __all__ = ["read"]
 
@@ -18,9 +18,7 @@ _FILES = (
     "{data}/fish/fish_history",
     "{config}/fish/fish_history",
 )
-_SUDO_PIP = re.compile(
-    r"\bsudo\s+(?:-\S+\s+)*(?:\S*/)?(?:python[\d.]*\s+-m\s+)?(?:\S*/)?pip[\d.]*\s+(?:-\S+\s+)*install\b"
-)
+_SUDO_PIP = regex(r"\bsudo\s+(?:-\S+\s+)*(?:\S*/)?(?:python[\d.]*\s+-m\s+)?(?:\S*/)?pip[\d.]*\s+(?:-\S+\s+)*install\b")
 _LIMIT = 8_000_000
 
 

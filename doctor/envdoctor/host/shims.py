@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from envdoctor.host import locators, search_path
 from envdoctor.host.host import Host
 from envdoctor.model import Location
+from envdoctor.values import dataclass
 
 __all__ = ["Choice", "ShimFolder", "Shims", "choose", "matching", "read"]
 

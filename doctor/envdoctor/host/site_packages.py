@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
@@ -17,10 +15,11 @@ from envdoctor.host.environments import Environment
 from envdoctor.host.host import Host
 from envdoctor.host.interpreters import Interpreter
 from envdoctor.host.prefixes import site_folders
+from envdoctor.values import dataclass, field, regex
 
 __all__ = ["Distribution", "Editable", "Library", "libraries_of", "library", "read", "requirements", "user_site"]
 
-_DIST_INFO = re.compile(r"(?P<name>[^-]+(?:-[^-\d][^-]*)*)-(?P<version>[^-]+)\.(?:dist-info|egg-info)")
+_DIST_INFO = regex(r"(?P<name>[^-]+(?:-[^-\d][^-]*)*)-(?P<version>[^-]+)\.(?:dist-info|egg-info)")
 _UNTOLD_PTH = frozenset(
     {"distutils-precedence.pth", "easy-install.pth", "virtualenv.pth", "_virtualenv.pth", "matplotlib.pth"}
 )
@@ -171,7 +170,7 @@ def _pointed_to(host: Host, path: Path, name: str, names: tuple[str, ...]) -> It
         yield from told or _through_direct_url(host, path, stem, names)
 
 
-_LOADER = re.compile(r"[-_]editable(?:_loader|_finder|_impl)?$")
+_LOADER = regex(r"[-_]editable(?:_loader|_finder|_impl)?$")
 """What build backends add to the project's name when the path file only imports their loader."""
 
 

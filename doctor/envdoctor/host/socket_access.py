@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from envdoctor.host import engine
 from envdoctor.host.host import Host
+from envdoctor.values import dataclass
 
 __all__ = ["SocketAccess", "read"]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from envdoctor.host import locators, powershell_profiles
 from envdoctor.host.host import Host
 from envdoctor.model import Location
+from envdoctor.values import dataclass, regex
 
 __all__ = ["Act", "StartupFiles", "Statement", "read", "statements"]
 
@@ -95,19 +95,17 @@ _MANAGERS = {
     "uv": r"\buv\s+generate-shell-completion\b",
     "direnv": r"\bdirenv\s+hook\b",
 }
-_INITIALISERS = tuple((name, re.compile(pattern)) for name, pattern in _MANAGERS.items())
-_ASSIGNMENT = re.compile(
+_INITIALISERS = tuple((name, regex(pattern)) for name, pattern in _MANAGERS.items())
+_ASSIGNMENT = regex(
     r"^\s*(?:export\s+|declare\s+-x\s+|setenv\s+|set\s+-\w*x\w*\s+|set\s+--export\s+)?([A-Z][A-Z0-9_]*)(?:=|\s+)\S"
 )
-_PLAIN = re.compile(r"^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)=")
-_ALIAS = re.compile(r"""^\s*alias\s+(?:-g\s+)?(?P<name>[\w.-]+)(?:=|\s+)(?P<quote>['"]?)(?P<text>[^'"#\n]*)""")
-_FUNCTION = re.compile(
+_PLAIN = regex(r"^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)=")
+_ALIAS = regex(r"""^\s*alias\s+(?:-g\s+)?(?P<name>[\w.-]+)(?:=|\s+)(?P<quote>['"]?)(?P<text>[^'"#\n]*)""")
+_FUNCTION = regex(
     r"^\s*(?:function\s+(?P<named>[\w.-]+)\s*(?:\(\s*\))?|(?P<name>[\w.-]+)\s*\(\s*\))\s*\{?\s*(?P<text>[^}#;\n]*)"
 )
-_COMMANDS = re.compile(r"(?:python|pip|py|conda|sudo|docker)[\d.]*|docker-compose")
-_PATH = re.compile(
-    r"^\s*(?:export\s+)?PATH=|^\s*(?:set\s+-\w+\s+(?:fish_user_paths|PATH)\b|fish_add_path\b|path\+?=\()"
-)
+_COMMANDS = regex(r"(?:python|pip|py|conda|sudo|docker)[\d.]*|docker-compose")
+_PATH = regex(r"^\s*(?:export\s+)?PATH=|^\s*(?:set\s+-\w+\s+(?:fish_user_paths|PATH)\b|fish_add_path\b|path\+?=\()")
 _KEPT = frozenset(
     {
         "PYTHONPATH",
@@ -192,8 +190,8 @@ def _joined(text: str) -> Iterator[tuple[int, str]]:
 
 
 _LONGEST = 40
-_OPENED = re.compile(r"^\s*plugins\+?=\(")
-_HEADER = re.compile(
+_OPENED = regex(r"^\s*plugins\+?=\(")
+_HEADER = regex(
     r"^\s*(?:function\s+(?P<named>[\w.-]+)(?:\s*\(\s*\))?(?:\s+-.*)?|(?P<name>[\w.-]+)\s*\(\s*\))\s*\{?\s*$"
 )
 _MARKERS = ("# >>> ", "#region ")

@@ -9,17 +9,16 @@ are in the table already.
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
 from envdoctor.host import locators, work_folders
 from envdoctor.host.host import Host
 from envdoctor.host.prefixes import EXECUTABLE
+from envdoctor.values import dataclass, field, regex
 
 __all__ = ["Walked", "applications", "elsewhere", "read", "walk"]
 
@@ -47,7 +46,7 @@ _OF_A_PREFIX = frozenset(
     }
 )
 """What an installation of Python consists of; what else lies in its folder is somebody's own (`~/.local`)."""
-_APPIMAGE = re.compile(r"python\d+\.\d+\.\d+-cp\d+.*\.AppImage")
+_APPIMAGE = regex(r"python\d+\.\d+\.\d+-cp\d+.*\.AppImage")
 _LIKELY = frozenset({".venv", "venv", "env", ".virtualenv", ".tox", ".nox", "__pypackages__"})
 _HIDDEN = frozenset(
     {".venv", ".virtualenv", ".env", ".tox", ".nox", ".direnv", ".hatch", ".pixi", ".conda", ".envs", ".venvs"}
@@ -209,7 +208,7 @@ class _Walker:
         return of_applications or (name.startswith(".") and name not in _HIDDEN)
 
 
-_PATHS = re.compile(r"python\d+\._pth")
+_PATHS = regex(r"python\d+\._pth")
 """Beside the executable of an embeddable Python, whose library is a zip file."""
 
 

@@ -7,7 +7,6 @@ certainty a note says what to add by hand.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 
 from envdoctor.changes import TextChange, merge
@@ -15,6 +14,7 @@ from envdoctor.errors import UsageError
 from envdoctor.introduction import jobs
 from envdoctor.introduction.part import Part
 from envdoctor.repository import Repository
+from envdoctor.values import dataclass
 
 __all__ = ["PARTS", "SERVICES", "Introduction", "introduce"]
 

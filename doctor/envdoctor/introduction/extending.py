@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from envdoctor.repository.yaml import Mapping, Sequence, load
+from envdoctor.values import regex
 
 __all__ = ["append_element", "append_entry"]
 
-_EMPTY = re.compile(r"\s*(#.*)?")
-_INDENT = re.compile(r"( *)- ")
+_EMPTY = regex(r"\s*(#.*)?")
+_INDENT = regex(r"( *)- ")
 
 
 def append_entry(text: str, entry: str) -> tuple[int, str] | None:

@@ -12,15 +12,16 @@ from envdoctor.model import Edit
 from envdoctor.repository import Repository
 from envdoctor.repository.yaml import load
 from envdoctor.settings import find_settings
+from envdoctor.values import regex
 
 __all__ = ["github", "gitlab", "hook", "no_service", "seen", "settings"]
 
 _GITLAB = ".gitlab-ci.yml"
 _HOOKS = ".pre-commit-config.yaml"
 _MAIN = ("main", "master", "trunk", "develop")
-_HOST = re.compile(r"(?:://(?:[^/@]*@)?|^[^/@:]*@)([\w.-]+)")
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
-_RUNS_ENVDOCTOR = re.compile(r"^[^#\n]*\benvdoctor\b", re.MULTILINE)
+_HOST = regex(r"(?:://(?:[^/@]*@)?|^[^/@:]*@)([\w.-]+)")
+_PLAIN = regex(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
+_RUNS_ENVDOCTOR = regex(r"^[^#\n]*\benvdoctor\b", re.MULTILINE)
 _INSTALL = "`pre-commit install --hook-type pre-push` makes git run it when you push"
 
 

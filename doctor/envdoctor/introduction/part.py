@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from importlib.resources import files
 
 from envdoctor import __version__
 from envdoctor.model import Edit
 from envdoctor.repository import Repository
+from envdoctor.values import dataclass
 
 __all__ = ["Part", "create", "template", "text_of"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -13,6 +12,7 @@ from envdoctor.migration.layout import ASIDE
 from envdoctor.migration.model import Signal, Source
 from envdoctor.migration.services import catalogue
 from envdoctor.model import Location
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 __all__ = ["of_line", "read"]
 
 _SUFFIXES = (".ini", ".cfg", ".conf", ".toml", ".yaml", ".yml", ".properties")
-_OTHERS = re.compile(
+_OTHERS = regex(
     r"(?i)(?:^|/)(?:pyproject\.toml|setup\.cfg|pytest\.ini|mkdocs\.ya?ml|\.[^/]*|[^/]*compose[^/]*|[^/]*ci[^/]*\.ya?ml|app\.ya?ml|render\.ya?ml|"
     r"[^/]*pipelines?[^/]*\.ya?ml|[^/]*(?:openapi|swagger|locale|prometheus|grafana|nginx|supervisor)[^/]*)$"
     r"|(?:^|/)(?:\.[^/]+|locales?|i18n|ansible|roles|playbooks|deploy\w*|k8s|helm|charts?|monitoring|grafana|node_modules)/"
 )
-_URL = re.compile(r"\b([a-z][a-z0-9]*)(?:\+[a-z0-9_]+)?://([^\s\"'<>]*)")
-_ADDRESS = re.compile(r"(?<![\w.-])(localhost|127\.0\.0\.1|[a-z][a-z0-9_-]*):(\d{4,5})\b")
+_URL = regex(r"\b([a-z][a-z0-9]*)(?:\+[a-z0-9_]+)?://([^\s\"'<>]*)")
+_ADDRESS = regex(r"(?<![\w.-])(localhost|127\.0\.0\.1|[a-z][a-z0-9_-]*):(\d{4,5})\b")
 _SHARED = frozenset({4443, 8000, 8080, 8085, 9000})
 _LOCAL = frozenset({"localhost", "127.0.0.1"})
-_HOSTED = re.compile(r"(?i)\.(?:com|io|net|org|tech|co)\b")
+_HOSTED = regex(r"(?i)\.(?:com|io|net|org|tech|co)\b")
 _PER_FILE = 65536
 _DEPTH = 4
 

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from envdoctor.migration.layout import ASIDE, below, module_of
 from envdoctor.model import Location
 from envdoctor.repository import declarations
 from envdoctor.repository.declarations.model import Kind
+from envdoctor.values import dataclass, regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["Application", "command", "find", "names_declared"]
 
-_OBJECT = re.compile(
+_OBJECT = regex(
     rb"(?m)^([A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=[ \t]*(?:[A-Za-z_][\w.]*\.)?"
     rb"(FastAPI|Starlette|Litestar|Quart|Flask|APIFlask|Sanic|Dash|falcon\.(?:asgi\.)?App|falcon\.API|create_app|make_app|get_app|create_application|init_app)\("
 )
-_FACTORY = re.compile(
+_FACTORY = regex(
     rb"(?m)^def ((?:create|make|get|init|build)_(?:(?!celery|worker|cli|test)\w+_)?app(?:lication)?|app_factory)"
     rb"\(([^)]*)\)|^def (\w+)\(([^)]*)\)[ \t]*->[ \t]*(?:FastAPI|Flask|Starlette|Litestar|Quart)[ \t]*:"
 )
@@ -37,7 +38,7 @@ _KINDS = (
     (b"falcon.App(", "falcon"),
     (b"falcon.API(", "falcon"),
 )
-_HELPERS = re.compile(r"(?:^|/)(?:bin|contrib|packaging|deploy\w*|ops|infra\w*)/")
+_HELPERS = regex(r"(?:^|/)(?:bin|contrib|packaging|deploy\w*|ops|infra\w*)/")
 _LITERALS = (*(literal for literal, _ in _KINDS), b"Dash(", b"_app(", b"create_", b"_application(")
 _ASYNCHRONOUS = frozenset({"fastapi", "litestar", "starlette", "quart", "falcon-asgi"})
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - inside a container; the host publishes on 127.0.0.1 only

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from envdoctor.migration.services import catalogue
+from envdoctor.values import dataclass, regex
 
 __all__ = ["WHERE", "Assignment", "assigned", "constants", "families_of_value"]
 
-WHERE = re.compile(r"_(?:URLS?|URI|HOSTS?|HOSTNAME|ADDRESS|SERVERS?|ENDPOINT|DSN)$")
+WHERE = regex(r"_(?:URLS?|URI|HOSTS?|HOSTNAME|ADDRESS|SERVERS?|ENDPOINT|DSN)$")
 """Ends of the names of variables that say where a service is."""
-_ASSIGNMENT = re.compile(r"^\s*(?:#\s?)?(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$")
-_OPTIONAL = re.compile(r"(?i)^\s*#.*\boptional\b")
+_ASSIGNMENT = regex(r"^\s*(?:#\s?)?(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$")
+_OPTIONAL = regex(r"(?i)^\s*#.*\boptional\b")
 _EMPTY = 0.4
 """An example that leaves the address of a service empty, or calls it optional, goes without it."""
 _ASIDE = 0.3
 _ELSEWHERE = -0.25
-_PUBLIC = re.compile(r"https://(?!localhost|127\.|0\.0\.0\.0|host\.docker)[\w-]+(?:\.[\w-]+)+")
-_PLACEHOLDER = re.compile(r"(?i)example|your|domain|local|test|<|\$|\{")
-_HOSTED = re.compile(
+_PUBLIC = regex(r"https://(?!localhost|127\.|0\.0\.0\.0|host\.docker)[\w-]+(?:\.[\w-]+)+")
+_PLACEHOLDER = regex(r"(?i)example|your|domain|local|test|<|\$|\{")
+_HOSTED = regex(
     r"(?i)\.(?:amazonaws\.com|supabase\.co|neon\.tech|upstash\.io|cloud\.es\.io|mongodb\.net|azure\.com|rlwy\.net|elephantsql\.com)"
 )
 
-_CONSTANT = re.compile(
-    rb"""(?m)^[ \t]*([A-Z][A-Z0-9_]{3,})[ \t]*(?::[^=\n]+)?=[ \t]*["']([^"'\n]+)["'][ \t]*(?:#.*)?$"""
-)
-_NEAR = re.compile(r"(?:https?://)?(?:localhost|127\.0\.0\.1|[a-z][a-z0-9_-]*)(?::\d+)?/?$")
+_CONSTANT = regex(rb"""(?m)^[ \t]*([A-Z][A-Z0-9_]{3,})[ \t]*(?::[^=\n]+)?=[ \t]*["']([^"'\n]+)["'][ \t]*(?:#.*)?$""")
+_NEAR = regex(r"(?:https?://)?(?:localhost|127\.0\.0\.1|[a-z][a-z0-9_-]*)(?::\d+)?/?$")
 """A host of this machine or of a network of containers, not one of the world."""
 
 

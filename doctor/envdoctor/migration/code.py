@@ -18,6 +18,7 @@ from envdoctor.migration.model import Signal, Source
 from envdoctor.migration.services import catalogue
 from envdoctor.model import Location
 from envdoctor.repository import sources
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     import ast
@@ -26,20 +27,20 @@ if TYPE_CHECKING:
 
 __all__ = ["ASIDE", "is_settings", "of_trial_project", "read"]
 
-ASIDE = re.compile(
+ASIDE = regex(
     r"(?i)(?:^|/)(?:tests?|testing|docs?|doc_src|docs_src|examples?|samples?|demos?|benchmarks?|migrations|versions|fixtures|"
     r"node_modules|vendor|scripts?|tools|contrib|extras|terraform|packer|build_helpers)/"
     r"|(?:^|/)(?:test_[^/]*|[^/]*_tests?|conftest|setup|noxfile|fabfile|tasks)\.py$"
 )
-_SETTINGS = re.compile(
+_SETTINGS = regex(
     r"(?i)(?:^|/)(?:settings|config|conf|configs|core)(?:/|[^/]*\.py$)|(?:settings|config|celery|database|db)[^/]*\.py$"
 )
-_FOR_TESTS = re.compile(
+_FOR_TESTS = regex(
     r"(?i)settings?/(?:\w*_)?(?:test|testing|ci|travis)\w*\.py$|(?:^|/)\w*test\w*settings\w*\.py$|settings_?test\w*\.py$"
     r"|(?:^|/)\w*prod\w*[._-](?:example|sample|template)\.py$"
 )
-_HOSTED = re.compile(rb"(?i)amazonaws\.com|supabase\.co|neon\.tech|upstash\.io|mongodb\.net|example\.(?:com|org)")
-_COMPARED = re.compile(rb"(?:[=!]=|\bin)\s*[(\[{]?[^=]*$|\bcase\s+$|startswith\([^)]*$|\breplace\([^)]*$")
+_HOSTED = regex(rb"(?i)amazonaws\.com|supabase\.co|neon\.tech|upstash\.io|mongodb\.net|example\.(?:com|org)")
+_COMPARED = regex(rb"(?:[=!]=|\bin)\s*[(\[{]?[^=]*$|\bcase\s+$|startswith\([^)]*$|\breplace\([^)]*$")
 _DRIVERS = {
     "MySQLdb": "mysql",
     "mysql": "mysql",
@@ -72,7 +73,7 @@ _PIECES = (
     b"pika",
     b"oracle",
 )
-_ADAPTERS = re.compile(
+_ADAPTERS = regex(
     r"(?:^|/)(?:backends|plugins|engines|integrations|providers|connectors|exporters|notifiers|vector_?(?:stores?|dbs?))/"
 )
 """Folders of what can be chosen or added."""

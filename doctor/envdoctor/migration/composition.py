@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from envdoctor.migration import backing
 from envdoctor.migration.environment import as_root
@@ -17,6 +16,7 @@ from envdoctor.migration.scalars import comment, flow, scalar
 from envdoctor.migration.scoring import RELATIONAL
 from envdoctor.migration.services import catalogue
 from envdoctor.repository.compose import Service
+from envdoctor.values import dataclass
 
 __all__ = ["Parts", "compose", "parts", "project_name", "tests_and_toolkit"]
 

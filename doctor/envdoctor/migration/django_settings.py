@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from envdoctor.migration.layout import ASIDE, below
 from envdoctor.model import Evidence, Location
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -15,14 +16,14 @@ if TYPE_CHECKING:
 __all__ = ["VARIABLE", "find", "named"]
 
 VARIABLE = "DJANGO_SETTINGS_MODULE"
-_SAID = re.compile(VARIABLE + r"""["']?\s*[,:=]\s*(?:value:\s*)?["']?([A-Za-z_][\w.]*)""")
-_TOLD = re.compile(
+_SAID = regex(VARIABLE + r"""["']?\s*[,:=]\s*(?:value:\s*)?["']?([A-Za-z_][\w.]*)""")
+_TOLD = regex(
     r"(?i)\.(?:md|rst|txt|ya?ml|json|toml|cfg|ini|py|sh|env)$|(?:^|/)(?:\.env[\w.-]*|Makefile|Procfile|justfile)$"
 )
 _ORDER = (
-    re.compile(r"(?i)^(?:dev|devel|develop|development|local|docker)$"),
-    re.compile(r"(?i)^(?:settings|base|common|default|main)$"),
-    re.compile(r"(?i)^(?:tests?|testing|ci)$"),
+    regex(r"(?i)^(?:dev|devel|develop|development|local|docker)$"),
+    regex(r"(?i)^(?:settings|base|common|default|main)$"),
+    regex(r"(?i)^(?:tests?|testing|ci)$"),
 )
 """What a developer wants first; anything else (staging, production) comes last."""
 _LARGEST = 262144

@@ -12,6 +12,7 @@ from envdoctor.migration.scoring import RELATIONAL
 from envdoctor.migration.services import Backing, catalogue
 from envdoctor.repository import environment_variables
 from envdoctor.repository.sources import Role
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -21,18 +22,18 @@ __all__ = ["Wanted", "addresses", "as_root", "example_file", "example_values", "
 Wanted = Mapping[str, str | None]
 """Variable names that the application reads, with the default that code or example gives."""
 
-_DATABASE = re.compile(
+_DATABASE = regex(
     r"^(?:\w+_)?(?:DB|DATABASE|SQL|PG|POSTGRES|POSTGRESQL|MYSQL|MARIADB|RDS)(?:_|$|(?=HOST|USER|PASSWORD|DATABASE|PORT))"
 )
-_URL = re.compile(
+_URL = regex(
     r"(?:_URL|_URI|_DSN|^DSN|CONN_STR|CONNECTION_STRING|_URL_ASYNC|_URL_SYNC)$|^DATABASE_URL|SQLALCHEMY_DATABASE"
 )
 _PARTS = (
-    ("host", re.compile(r"(?:HOST|HOSTNAME|SERVER|ADDRESS|ENDPOINT_HOST|_ADDR)$|_HOST_\w+$")),
-    ("port", re.compile(r"PORT$")),
-    ("user", re.compile(r"(?:USER|USERNAME|_USR|LOGIN|_ACCESS_KEY|ROOT_USER)$")),
-    ("password", re.compile(r"(?:PASSWORD|PASS|PASSWD|PWD|_PW|_SECRET_KEY)$")),
-    ("database", re.compile(r"(?:_NAME|_DB|_DATABASE|DATABASE|_DBNAME|_DB_NAME|_SCHEMA|DBNAME)$")),
+    ("host", regex(r"(?:HOST|HOSTNAME|SERVER|ADDRESS|ENDPOINT_HOST|_ADDR)$|_HOST_\w+$")),
+    ("port", regex(r"PORT$")),
+    ("user", regex(r"(?:USER|USERNAME|_USR|LOGIN|_ACCESS_KEY|ROOT_USER)$")),
+    ("password", regex(r"(?:PASSWORD|PASS|PASSWD|PWD|_PW|_SECRET_KEY)$")),
+    ("database", regex(r"(?:_NAME|_DB|_DATABASE|DATABASE|_DBNAME|_DB_NAME|_SCHEMA|DBNAME)$")),
 )
 _SQLALCHEMY = frozenset({"sqlalchemy", "flask-sqlalchemy", "sqlmodel", "alembic", "flask-migrate"})
 _POSTGRES_DRIVERS = (("psycopg", "psycopg"), ("asyncpg", "asyncpg"), ("pg8000", "pg8000"))
@@ -51,26 +52,24 @@ _DEFAULTS = {
     "postgresql": frozenset({"psycopg2", "psycopg2-binary"}),
     "mysql": frozenset({"mysqlclient", "flask-mysqldb"}),
 }
-_EXAMPLE = re.compile(
+_EXAMPLE = regex(
     r"^\.?env[._-]?(?:example|sample|dist|template|tpl)$|\.env\.(?:example|sample|template|dist)$|^(?:example|sample)\.env$"
 )
-_SELECTOR = re.compile(
-    r"^(?:\w+_)?DB$|^(?:\w+_)?(?:DB|DATABASE|SQL)_?(?:ENGINE|TYPE|BACKEND|VENDOR|DIALECT|KIND|ADAPTER)$"
-)
+_SELECTOR = regex(r"^(?:\w+_)?DB$|^(?:\w+_)?(?:DB|DATABASE|SQL)_?(?:ENGINE|TYPE|BACKEND|VENDOR|DIALECT|KIND|ADAPTER)$")
 _SPELLINGS = {
-    "postgres": re.compile(r"""["']((?:django\.db\.backends\.)?postgres(?:ql)?(?:_psycopg2)?)["']"""),
-    "mysql": re.compile(r"""["']((?:django\.db\.backends\.)?mysql)["']"""),
-    "mariadb": re.compile(r"""["']((?:django\.db\.backends\.)?(?:mysql|mariadb))["']"""),
+    "postgres": regex(r"""["']((?:django\.db\.backends\.)?postgres(?:ql)?(?:_psycopg2)?)["']"""),
+    "mysql": regex(r"""["']((?:django\.db\.backends\.)?mysql)["']"""),
+    "mariadb": regex(r"""["']((?:django\.db\.backends\.)?(?:mysql|mariadb))["']"""),
 }
-_BROKER = re.compile(r"(?:BROKER_URL|BROKER_URI|BROKER|CELERY_BROKER)$")
-_RESULT = re.compile(r"RESULT_BACKEND(?:_URL)?$|CELERY_BACKEND(?:_URL)?$")
-_CACHE = re.compile(r"^(?:DJANGO_)?CACHE_(?:URL|LOCATION)$|^CACHES?_DEFAULT$")
-_SECRET = re.compile(r"(?i)SECRET|(?:^|_)(?:SALT|SIGNING_KEY|JWT_KEY|SESSION_KEY|ENCRYPTION_KEY|APP_KEY)(?:$|_)")
-_FOREIGN = re.compile(
+_BROKER = regex(r"(?:BROKER_URL|BROKER_URI|BROKER|CELERY_BROKER)$")
+_RESULT = regex(r"RESULT_BACKEND(?:_URL)?$|CELERY_BACKEND(?:_URL)?$")
+_CACHE = regex(r"^(?:DJANGO_)?CACHE_(?:URL|LOCATION)$|^CACHES?_DEFAULT$")
+_SECRET = regex(r"(?i)SECRET|(?:^|_)(?:SALT|SIGNING_KEY|JWT_KEY|SESSION_KEY|ENCRYPTION_KEY|APP_KEY)(?:$|_)")
+_FOREIGN = regex(
     r"AWS|GOOGLE|GITHUB|GITLAB|STRIPE|CLIENT|OAUTH|API|S3|AZURE|TWILIO|SLACK|FACEBOOK|TWITTER|SAML|LDAP|PATH|FILE|NAME|ARN"
 )
-_ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$")
-_SCHEME = re.compile(r"^([a-z0-9]+(?:\+[a-z0-9_]+)?)://", re.IGNORECASE)
+_ASSIGNMENT = regex(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$")
+_SCHEME = regex(r"^([a-z0-9]+(?:\+[a-z0-9_]+)?)://", re.IGNORECASE)
 
 
 def read_names(repository: Repository) -> dict[str, str | None]:
@@ -97,7 +96,7 @@ def example_values(repository: Repository) -> dict[str, str]:
     return found
 
 
-_LINE = re.compile(
+_LINE = regex(
     r"""^\s*(?:#.*|(?:export\s+)?[A-Za-z_][A-Za-z0-9_.]*\s*=\s*(?:"[^"$`]*"|'[^']*'|[^"'$`\s#][^"'$`]*)?\s*)?$"""
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -11,6 +10,7 @@ from types import MappingProxyType
 
 from envdoctor.model import Evidence
 from envdoctor.repository.declarations.model import Dependency
+from envdoctor.values import regex
 
 __all__ = ["oldest_of", "python_at", "python_of"]
 
@@ -38,7 +38,7 @@ _NEEDS = {
     "pandas": (((1, 4), "3.8"), ((2, 1), "3.9"), ((3, 0), "3.11")),
 }
 """From which version on these need which Python; most pins of the time say nothing that these do not."""
-_PIN = re.compile(r"(?:==|~=|>=|\^)\s*v?(\d+(?:\.\d+)*)")
+_PIN = regex(r"(?:==|~=|>=|\^)\s*v?(\d+(?:\.\d+)*)")
 
 
 @cache

@@ -15,17 +15,18 @@ from envdoctor.model import Location
 from envdoctor.repository import ci, compose, declarations, documents, environment_variables
 from envdoctor.repository.declarations.model import Dependency, Kind
 from envdoctor.repository.sources import Role
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["EXAMPLE_FILES", "read"]
 
-EXAMPLE_FILES = re.compile(
+EXAMPLE_FILES = regex(
     r"(?i)(?:^|[._-])env[._-]?(?:example|sample|dist|template|tpl|default|defaults|local|dev|development|test)?$|"
     r"\.env\.[\w.]*(?:example|sample|template|dist)|^(?:example|sample)\.env$|^env\.(?:example|sample|template)|^\.envrc"
 )
-_ASIDE = re.compile(r"(?i)(?:^|/)(?:docs?|examples?|samples?|tests?|testing|benchmarks?|frontend|node_modules|vendor)/")
+_ASIDE = regex(r"(?i)(?:^|/)(?:docs?|examples?|samples?|tests?|testing|benchmarks?|frontend|node_modules|vendor)/")
 _PLUGINS = {
     "pytest-postgresql": "postgres",
     "pytest-redis": "redis",
@@ -34,12 +35,12 @@ _PLUGINS = {
     "pytest-rabbitmq": "rabbitmq",
     "pytest-elasticsearch": "elasticsearch",
 }
-_SETTINGS_EXAMPLE = re.compile(
+_SETTINGS_EXAMPLE = regex(
     r"(?i)(?:^|/)[\w.-]*(?:settings|config|conf|local|secrets?)[\w.-]*(?:"
     r"\.py[._-](?:example|sample|dist|template|tmpl|tpl|default|in)|[._-](?:example|sample|template|dist)\.py)$"
 )
 """A settings module to be copied: `config.py.sample`, `local_settings.example.py`."""
-_ENVIRONMENTS = re.compile(r"(?:^|/)\.envs?/")
+_ENVIRONMENTS = regex(r"(?:^|/)\.envs?/")
 """A folder of environment files, one per service and place."""
 _INSTALLED = frozenset({Source.DEPENDENCY, Source.EXTRA, Source.PLUGIN})
 _UNINSTALLED = 0.4
@@ -49,12 +50,12 @@ _LOGIN = frozenset({"PASSWORD", "PASS", "USER", "USERNAME", "PORT", "DB", "DATAB
 _CONNECTED = 0.75
 _UNSET = 0.4
 """A service whose address is unset, or a file's, unless somebody sets it can be done without."""
-_EMBEDDED = re.compile(r"\.{0,2}/|:memory:|.*\.(?:db|sqlite3?)$")
-_DEPLOYED = re.compile(
+_EMBEDDED = regex(r"\.{0,2}/|:memory:|.*\.(?:db|sqlite3?)$")
+_DEPLOYED = regex(
     r"(?i)(?:^|/)(?:build|docker|deploy\w*|container)/requirements\.txt$|(?:docker|container|prod(?:uction)?)\.txt$"
 )
 """Requirement lists that are installed where the application runs, whatever else is beside them."""
-_HOSTING = re.compile(r"(?i)(?:^|[/_-])(?:heroku|appengine|pythonanywhere|vercel|railway)\.txt$")
+_HOSTING = regex(r"(?i)(?:^|[/_-])(?:heroku|appengine|pythonanywhere|vercel|railway)\.txt$")
 """Requirement lists for a platform that provides its own services."""
 _BROKERED = frozenset({"celery", "rq", "dramatiq", "arq", "huey", "taskiq", "django-rq", "saq"})
 _SURE = frozenset({"postgres", "redis", "mysql", "mariadb"})

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from envdoctor.migration.model import Decision, Plan, PlannedService
 from envdoctor.migration.services import Backing, catalogue, family_of_image
 from envdoctor.repository.compose import Service
+from envdoctor.values import dataclass, regex
 
 __all__ = ["families", "fitted", "present"]
 
@@ -23,8 +24,8 @@ _WORDS = {
 }  # fmt: skip
 _IMAGES_OWN = {"postgres": {"user": "postgres"}, "rabbitmq": {"user": "guest", "password": "guest"}}
 """What an image takes where nothing is said."""
-_USER = re.compile(r"(?:USER|USERNAME|_USR|LOGIN)$")
-_PASSWORD = re.compile(r"(?:PASSWORD|PASS|PASSWD|PWD|_PW)$")
+_USER = regex(r"(?:USER|USERNAME|_USR|LOGIN)$")
+_PASSWORD = regex(r"(?:PASSWORD|PASS|PASSWD|PWD|_PW)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

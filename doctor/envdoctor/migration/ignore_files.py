@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from envdoctor.migration.image import MARK
 from envdoctor.migration.model import Plan
 from envdoctor.repository.build_context import BuildContext, parse_ignore_file
+from envdoctor.values import regex
 
 __all__ = ["dockerignore", "dockerignore_extended", "env_example", "env_example_extended"]
 
@@ -31,8 +32,8 @@ _IGNORED = (
     ("**/*.sqlite3", "databases of this machine"),
 )
 
-_PLAIN = re.compile(r"[\w./:@,+-]{1,60}")
-_PRIVATE = re.compile(r"(?i)secret|passw|token|key|salt|credential|dsn|private")
+_PLAIN = regex(r"[\w./:@,+-]{1,60}")
+_PRIVATE = regex(r"(?i)secret|passw|token|key|salt|credential|dsn|private")
 
 
 def dockerignore(tracked: frozenset[str] = frozenset()) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from envdoctor.errors import UsageError
 from envdoctor.migration.image import MARK
 from envdoctor.migration.model import Action, Plan, PlannedFile
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -17,7 +18,7 @@ __all__ = ["Platform", "job"]
 
 _WORKFLOW = ".github/workflows/compose.yaml"
 _PIPELINE = ".gitlab-ci.yml"
-_CHECKOUT = re.compile(r"uses:\s*[\"']?(actions/checkout@[\w.-]+)[\"']?([ \t]+#[^\n]*)?")
+_CHECKOUT = regex(r"uses:\s*[\"']?(actions/checkout@[\w.-]+)[\"']?([ \t]+#[^\n]*)?")
 _DEFAULT_CHECKOUT = "actions/checkout@v4"
 _JOB = "compose"
 _WORKFLOW_TEXT = """\

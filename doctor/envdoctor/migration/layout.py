@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envdoctor.repository import declarations
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -16,11 +17,11 @@ __all__ = ["ASIDE", "COMPOSE_NAMES", "below", "is_manage_script", "join", "modul
 
 COMPOSE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 """What Compose loads by itself."""
-ASIDE = re.compile(
+ASIDE = regex(
     r"(?i)(?:^|/)(?:tests?|testing|docs?|doc_src|docs_src|examples?|samples?|demos?|tutorials?|benchmarks?|fixtures|scripts?|tools|"
     r"node_modules|vendor|templates?|\.github|\.ci)(?:/|$)"
 )
-_RUN_MODULE = re.compile(rb"""run_module\(\s*["']([\w.]+)["']""")
+_RUN_MODULE = regex(rb"""run_module\(\s*["']([\w.]+)["']""")
 _DECLARING = ("pyproject.toml", "requirements.txt", "setup.py", "setup.cfg", "Pipfile", "environment.yml", "manage.py")
 
 

@@ -12,15 +12,16 @@ from envdoctor.migration.model import Decision, Plan
 from envdoctor.migration.wiring import wired
 from envdoctor.repository import compose, yaml
 from envdoctor.repository.compose import ComposeFile, Service
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["extended"]
 
-_TOP = re.compile(r"^[^\s#-]")
-_TESTERS = re.compile(r"^(?:\w+[-_])?tests?(?:[-_]\w+)?$|^pytest$")
-_TOOL = re.compile(r"admin|mail|nginx|traefik|caddy|commander|express|ui\b|proxy|exporter|grafana|prometheus|jaeger")
+_TOP = regex(r"^[^\s#-]")
+_TESTERS = regex(r"^(?:\w+[-_])?tests?(?:[-_]\w+)?$|^pytest$")
+_TOOL = regex(r"admin|mail|nginx|traefik|caddy|commander|express|ui\b|proxy|exporter|grafana|prometheus|jaeger")
 _SURE = 0.9
 """What somebody left out of the compose file must be needed beyond doubt."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
 from envdoctor.model import Evidence, Location
+from envdoctor.values import dataclass, field
 
 __all__ = [
     "SCHEMA",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,27 +10,28 @@ from envdoctor.migration.model import NativeBuild
 from envdoctor.model import Evidence
 from envdoctor.repository import ci
 from envdoctor.repository.ci import CiCommand
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["find"]
 
-_INSTALLS = re.compile(r"(?m)^[^#\n]*(?:\b(?:make|ninja)\b[^#\n]*\binstall\b|cmake\s+--install|--target\s+install)")
-_FOREIGN = re.compile(r"(?m)^[^#\n]*\b(?:docker|brew|pip3?|conda|npm|apk|yum|dnf)\s")
+_INSTALLS = regex(r"(?m)^[^#\n]*(?:\b(?:make|ninja)\b[^#\n]*\binstall\b|cmake\s+--install|--target\s+install)")
+_FOREIGN = regex(r"(?m)^[^#\n]*\b(?:docker|brew|pip3?|conda|npm|apk|yum|dnf)\s")
 _SHELLS = frozenset({"sh", "bash", "source", "."})
 _TOOLS = {
-    "autoconf": re.compile(r"\bautoreconf\b|\bautoconf\b|autogen\.sh"),
-    "automake": re.compile(r"\bautoreconf\b|\bautomake\b|autogen\.sh"),
-    "cmake": re.compile(r"\bcmake\b"),
-    "curl": re.compile(r"\bcurl\b"),
-    "git": re.compile(r"\bgit\s+clone\b"),
-    "libtool": re.compile(r"\bautoreconf\b|\blibtool\w*\b|autogen\.sh"),
-    "ninja-build": re.compile(r"\bninja\b"),
-    "pkg-config": re.compile(r"\bpkg-config\b"),
-    "sudo": re.compile(r"\bsudo\b"),
-    "unzip": re.compile(r"\bunzip\b"),
-    "wget": re.compile(r"\bwget\b"),
+    "autoconf": regex(r"\bautoreconf\b|\bautoconf\b|autogen\.sh"),
+    "automake": regex(r"\bautoreconf\b|\bautomake\b|autogen\.sh"),
+    "cmake": regex(r"\bcmake\b"),
+    "curl": regex(r"\bcurl\b"),
+    "git": regex(r"\bgit\s+clone\b"),
+    "libtool": regex(r"\bautoreconf\b|\blibtool\w*\b|autogen\.sh"),
+    "ninja-build": regex(r"\bninja\b"),
+    "pkg-config": regex(r"\bpkg-config\b"),
+    "sudo": regex(r"\bsudo\b"),
+    "unzip": regex(r"\bunzip\b"),
+    "wget": regex(r"\bwget\b"),
 }
 
 

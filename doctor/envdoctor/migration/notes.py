@@ -12,6 +12,7 @@ from envdoctor.migration.model import Decision, PlannedService, Process, Process
 from envdoctor.migration.services import Backing, catalogue
 from envdoctor.model import Evidence, Location
 from envdoctor.repository import declarations, environment_variables, shape
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -19,19 +20,19 @@ if TYPE_CHECKING:
 __all__ = ["find"]
 
 _LOCAL = rb"(?:localhost|127\.0\.0\.1)"
-_HOST = re.compile(
+_HOST = regex(
     rb"(?m)^[^#\n]*[\"']?\b(?:HOST|LOCATION|host|hosts|bootstrap_servers)[\"']?\s*[:=]\s*\[?\s*\(?\s*"
     rb"[\"']((?:\w+://)?%s(?::\d+)?[^\"'\n]*)[\"']" % _LOCAL
 )
-_URL = re.compile(rb"[\"'](\w+(?:\+\w+)?://(?:[^\"'\n@/]*@)?%s[^\"'\n]*)[\"']" % _LOCAL)
-_FROM_OUTSIDE = re.compile(
+_URL = regex(rb"[\"'](\w+(?:\+\w+)?://(?:[^\"'\n@/]*@)?%s[^\"'\n]*)[\"']" % _LOCAL)
+_FROM_OUTSIDE = regex(
     rb"(?i)environ|getenv|\benv[.(\[]|\bconfig\(|\.get\(|\bget_|\bos\.|\bField\(|value\(|default|_env\b|argument|option"
     rb"|\bif\b|\belse\b|\bor\b|help=|print|log"
 )
-_CLASS_FIELD = re.compile(rb"^\s+\w+\s*:\s*[\w\[\]. |]+=\s*")
-_ASSIGNED = re.compile(rb"^\s*([A-Z][A-Z0-9_]*)\s*=")
-_TESTS = re.compile(r"(?i)test|spik|example|sample|prod")
-_HEADER = re.compile(r"(?i)requirements\.txt$|pyproject\.toml$|Pipfile$|setup\.py$|manage\.py$")
+_CLASS_FIELD = regex(rb"^\s+\w+\s*:\s*[\w\[\]. |]+=\s*")
+_ASSIGNED = regex(rb"^\s*([A-Z][A-Z0-9_]*)\s*=")
+_TESTS = regex(r"(?i)test|spik|example|sample|prod")
+_HEADER = regex(r"(?i)requirements\.txt$|pyproject\.toml$|Pipfile$|setup\.py$|manage\.py$")
 _NEAR = 160
 _FEW = 5
 _MOST = 12

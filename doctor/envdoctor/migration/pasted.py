@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from envdoctor.migration.layout import ASIDE, below
 from envdoctor.migration.model import Process, ProcessKind
 from envdoctor.model import Evidence, Location
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 __all__ = ["web"]
 
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - inside a container; the host publishes on 127.0.0.1 only
-_MAIN = re.compile(r"(?m)^\[(?:app|composite|pipeline):main\]")
-_PORT = re.compile(r"(?m)^(?:port|http_port|listen|bind)[ \t]*=[ \t]*(?:\S*:)?(\d{4,5})[ \t]*$")
+_MAIN = regex(r"(?m)^\[(?:app|composite|pipeline):main\]")
+_PORT = regex(r"(?m)^(?:port|http_port|listen|bind)[ \t]*=[ \t]*(?:\S*:)?(\d{4,5})[ \t]*$")
 _USUAL = 6543
 _DEPTH = 2
-_TESTING = re.compile(r"(?i)test|celery|worker|websocket|shell")
+_TESTING = regex(r"(?i)test|celery|worker|websocket|shell")
 _ORDER = ("dev", "local", "default", "prod")
 
 

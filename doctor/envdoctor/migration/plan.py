@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -57,16 +56,17 @@ from envdoctor.repository import dockerfile as dockerfile_facts
 from envdoctor.repository import environment_variables, shape
 from envdoctor.repository.build_context import BuildContext, parse_ignore_file
 from envdoctor.repository.sources import Role
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["plan"]
 
-_ELSEWHERE = re.compile(
+_ELSEWHERE = regex(
     r"(?:^|/)(?:docs?|examples?|benchmarks?|scripts|tools|\.[^/]+)/|^(?:setup|conftest|noxfile|tasks)\.py$"
 )
-_TESTS = re.compile(r"(?:^|/)tests?/|(?:^|/)test_[^/]*$|_test\.py$")
+_TESTS = regex(r"(?:^|/)tests?/|(?:^|/)test_[^/]*$|_test\.py$")
 _SERVING = frozenset({shape.Kind.SCRIPTS, shape.Kind.WEB, shape.Kind.WORKER, shape.Kind.BOT})
 
 

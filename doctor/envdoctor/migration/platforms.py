@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from envdoctor.migration.model import Signal, Source
 from envdoctor.migration.services import catalogue
 from envdoctor.model import Location
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -34,7 +35,7 @@ _ADDONS = {
     "memcachedcloud": "memcached",
 }
 _ADDON_FILES = ("app.json", "render.yaml", "fly.toml", "railway.json", "heroku.yml")
-_WORD = re.compile(r"[a-z][a-z0-9-]+")
+_WORD = regex(r"[a-z][a-z0-9-]+")
 _ENGINES = {
     "postgres": "postgres",
     "postgresql": "postgres",
@@ -57,7 +58,7 @@ _ENGINES = {
     "solr": "solr",
     "influxdb": "influxdb",
 }
-_TYPED = re.compile(r"(?m)^\s*-?\s*(?:type|engine):\s*[\"']?([A-Za-z-]+)(?::v?(\d[\d.]*))?")
+_TYPED = regex(r"(?m)^\s*-?\s*(?:type|engine):\s*[\"']?([A-Za-z-]+)(?::v?(\d[\d.]*))?")
 _TYPED_FILES = (
     ".platform/services.yaml",
     ".upsun/config.yaml",
@@ -65,8 +66,8 @@ _TYPED_FILES = (
     ".do/deploy.template.yaml",
     "render.yaml",
 )
-_DATABASES = re.compile(r"(?m)^databases:\s*$")
-_RESOURCE = re.compile(r'(?m)^resource\s+"([a-z0-9_]+)"\s+"[^"]*"\s*\{')
+_DATABASES = regex(r"(?m)^databases:\s*$")
+_RESOURCE = regex(r'(?m)^resource\s+"([a-z0-9_]+)"\s+"[^"]*"\s*\{')
 _RESOURCES = {
     "google_redis_instance": "redis",
     "azurerm_redis_cache": "redis",
@@ -84,8 +85,8 @@ _BY_ENGINE = frozenset({
     "aws_db_instance", "aws_rds_cluster", "aws_elasticache_cluster", "aws_elasticache_replication_group",
     "google_sql_database_instance",
 })  # fmt: skip
-_ENGINE = re.compile(r'(?m)^\s*(?:engine|database_version)\s*=\s*"([A-Za-z-]+?)(?:_(\d+)(?:_\d+)?)?"')
-_ENGINE_VERSION = re.compile(r'(?m)^\s*(?:engine_version|version)\s*=\s*"(\d[\d.]*)')
+_ENGINE = regex(r'(?m)^\s*(?:engine|database_version)\s*=\s*"([A-Za-z-]+?)(?:_(\d+)(?:_\d+)?)?"')
+_ENGINE_VERSION = regex(r'(?m)^\s*(?:engine_version|version)\s*=\s*"(\d[\d.]*)')
 _BLOCK = 3000
 _PER_FILE = 262144
 

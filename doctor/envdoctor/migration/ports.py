@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envdoctor.migration.layout import ASIDE, below
 from envdoctor.migration.services import catalogue
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["documented", "find"]
 
-_RUN = re.compile(
-    rb"(?:\.run|run_app|serve|run_simple|listen)\((?:[^()]|\([^()]*\)){0,200}?port\s*=\s*(?:int\()?(\d{4,5})"
-)
-_VARIABLE = re.compile(
-    rb"""["'](?:APP_|WEB_|HTTP_|SERVER_|API_|UVICORN_|FLASK_|FLASK_RUN_)?PORT["'],\s*["']?(\d{4,5})"""
-)
-_SETTING = re.compile(rb"(?m)^\s*(?:APP_|WEB_|HTTP_|SERVER_|API_|LISTEN_)?PORT\s*(?::\s*int\s*)?=\s*[\"']?(\d{4,5})\b")
-_EXAMPLE = re.compile(r"(?m)^(?:APP_|WEB_|HTTP_|SERVER_|API_|UVICORN_|FLASK_)?PORT\s*=\s*[\"']?(\d{4,5})\b")
-_BIND = re.compile(rb"""(?m)^bind\s*=\s*f?["'][^"':]*:(\d{4,5})""")
-_ADDRESS = re.compile(r"(?<!@)(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(\d{4,5})\b")
-_OTHERS = re.compile(
+_RUN = regex(rb"(?:\.run|run_app|serve|run_simple|listen)\((?:[^()]|\([^()]*\)){0,200}?port\s*=\s*(?:int\()?(\d{4,5})")
+_VARIABLE = regex(rb"""["'](?:APP_|WEB_|HTTP_|SERVER_|API_|UVICORN_|FLASK_|FLASK_RUN_)?PORT["'],\s*["']?(\d{4,5})""")
+_SETTING = regex(rb"(?m)^\s*(?:APP_|WEB_|HTTP_|SERVER_|API_|LISTEN_)?PORT\s*(?::\s*int\s*)?=\s*[\"']?(\d{4,5})\b")
+_EXAMPLE = regex(r"(?m)^(?:APP_|WEB_|HTTP_|SERVER_|API_|UVICORN_|FLASK_)?PORT\s*=\s*[\"']?(\d{4,5})\b")
+_BIND = regex(rb"""(?m)^bind\s*=\s*f?["'][^"':]*:(\d{4,5})""")
+_ADDRESS = regex(r"(?<!@)(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(\d{4,5})\b")
+_OTHERS = regex(
     r"(?i)pg_?admin|postgres|mysql|mongo|redis|database|broker|adminer|flower|grafana|prometheus|jaeger|kibana|mailhog|mailpit|rabbitmq|minio|frontend|front-end|vue|react|"
     r"storybook|jupyter|swagger editor|mail|tensorboard|proxy|nginx|traefik|debug"
 )
 """Whose address a line of a document names, if not the application's."""
-_LIKELY = re.compile(
+_LIKELY = regex(
     r"(?:^|/)(?:[^/]*(?:main|app|server|run|start|sgi|settings|conf|config|manage|web|api|gunicorn|base)[^/]*|__init__|__main__)\.py$"
 )
 _USUAL = frozenset({8000, 8080})

@@ -13,14 +13,15 @@ from envdoctor.migration.model import Process, ProcessKind
 from envdoctor.model import Evidence, Location
 from envdoctor.repository import declarations, shape
 from envdoctor.repository.declarations.model import Kind
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["find"]
 
-_CELERY = re.compile(rb"(?m)^([A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=[ \t]*(?:celery\.)?Celery\(")
-_BEAT = re.compile(rb"(?i)beat_schedule|django_celery_beat|add_periodic_task")
+_CELERY = regex(rb"(?m)^([A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=[ \t]*(?:celery\.)?Celery\(")
+_BEAT = regex(rb"(?i)beat_schedule|django_celery_beat|add_periodic_task")
 _BOTS = frozenset(
     {
         "aiogram",
@@ -38,17 +39,17 @@ _BOTS = frozenset(
         "vkbottle",
     }
 )
-_POLLS = re.compile(
+_POLLS = regex(
     rb"\.(?:start_polling|run_polling|infinity_polling|polling|run_until_disconnected)\(|\b(?:bot|client)\.run\("
 )
-_TALKS = re.compile(
+_TALKS = regex(
     rb"(?m)^(?:from|import)[ \t]+"
     rb"(?:aiogram|telegram|telebot|discord|nextcord|disnake|telethon|pyrogram|slack_bolt|vkbottle)\b"
 )
 _BOT_DEPTH = 2
-_ARQ = re.compile(rb"(?m)^class (\w*WorkerSettings)\b")
-_MAIN = re.compile(rb"(?m)^if __name__ == ['\"]__main__['\"]")
-_CLASSIFIED = re.compile(r"Development Status ::|Topic :: Software Development :: Libraries|Framework :: Django ::")
+_ARQ = regex(rb"(?m)^class (\w*WorkerSettings)\b")
+_MAIN = regex(rb"(?m)^if __name__ == ['\"]__main__['\"]")
+_CLASSIFIED = regex(r"Development Status ::|Topic :: Software Development :: Libraries|Framework :: Django ::")
 _SCRIPT_NAMES = ("main.py", "bot.py", "app.py", "run.py", "start.py", "server.py", "__main__.py")
 
 

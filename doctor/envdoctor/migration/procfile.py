@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from envdoctor.migration.layout import join
 from envdoctor.migration.model import Process, ProcessKind
 from envdoctor.model import Evidence, Location
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["web", "workers"]
 
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - inside a container; the host publishes on 127.0.0.1 only
-_PORT = re.compile(r"(?::|--port[ =]|-p[ =])(\d{4,5})\b")
-_OWN_PORT = re.compile(r"\$\{?PORT(?::?-\d+)?\}?")
-_GUNICORN = re.compile(r"\bgunicorn\b(?![^;&|]*\s(?:-b|--bind)\b)")
-_READS_PORT = re.compile(r"\bPORT\b")
+_PORT = regex(r"(?::|--port[ =]|-p[ =])(\d{4,5})\b")
+_OWN_PORT = regex(r"\$\{?PORT(?::?-\d+)?\}?")
+_GUNICORN = regex(r"\bgunicorn\b(?![^;&|]*\s(?:-b|--bind)\b)")
+_READS_PORT = regex(r"\bPORT\b")
 _SHELLS = frozenset({"sh", "bash", "python", "python3"})
 _KINDS = {
     "worker": ProcessKind.WORKER,
@@ -32,7 +33,7 @@ _KINDS = {
     "scheduler": ProcessKind.SCHEDULER,
 }
 _ELSEWHERE = frozenset({"npm", "npx", "yarn", "pnpm", "node", "make", "bundle", "heroku"})
-_SEGMENTS = re.compile(r"&&|\|\||[;|]")
+_SEGMENTS = regex(r"&&|\|\||[;|]")
 
 
 def web(repository: Repository, root: str) -> Process | None:

@@ -11,6 +11,7 @@ from envdoctor.migration.image import MARK
 from envdoctor.migration.layout import ASIDE, below, join
 from envdoctor.model import Evidence, Location
 from envdoctor.repository import dockerfile
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -18,25 +19,25 @@ if TYPE_CHECKING:
 __all__ = ["compiled", "configured", "demanded", "edited", "hooked", "imaged", "made", "told"]
 
 _VERSION = r"(3\.\d{1,2}|2\.7)(?![\d])"
-_COMPILED = re.compile(rf"(?i)^#.*(?:pip-compile with python|with python|--python-version[ =])\s*{_VERSION}")
-_IMAGE = re.compile(rf"python[^/]*?:?(?:python)?{_VERSION}")
-_HOOKED = re.compile(rf"(?m)^\s*(?:python|language_version)\s*:\s*[\"']?python{_VERSION}")
-_CONFIGURED = re.compile(rf"(?mi)^(?:python_version|pythonVersion)\s*=\s*[\"']?{_VERSION}")
-_EDITED = re.compile(rf"(?:project-jdk-name|jdkName|sdkName\" value)=\"[^\"]*?\bPython {_VERSION}")
-_BUILT = re.compile(rf"(?m)^\s+python:\s*[\"']?{_VERSION}")
-_MADE = re.compile(
+_COMPILED = regex(rf"(?i)^#.*(?:pip-compile with python|with python|--python-version[ =])\s*{_VERSION}")
+_IMAGE = regex(rf"python[^/]*?:?(?:python)?{_VERSION}")
+_HOOKED = regex(rf"(?m)^\s*(?:python|language_version)\s*:\s*[\"']?python{_VERSION}")
+_CONFIGURED = regex(rf"(?mi)^(?:python_version|pythonVersion)\s*=\s*[\"']?{_VERSION}")
+_EDITED = regex(rf"(?:project-jdk-name|jdkName|sdkName\" value)=\"[^\"]*?\bPython {_VERSION}")
+_BUILT = regex(rf"(?m)^\s+python:\s*[\"']?{_VERSION}")
+_MADE = regex(
     rf"\bpython{_VERSION}\S*\s+-m\s+venv|\bconda create\b.*\bpython=+{_VERSION}"
     rf"|\bpyenv (?:install|local|virtualenv)\s+{_VERSION}"
     rf"|\b(?:virtualenv|mkvirtualenv|venv)\b.*(?:-p|--python)[ =](?:\S*python)?{_VERSION}"
 )
-_TOLD = re.compile(
+_TOLD = regex(
     rf"(?i)\bpython\W{{0,3}}(?:version\W{{0,3}})?(>=\s*)?v?{_VERSION}(?:\.\d+|\.[x*])?"
     r"(\s*\+|\s*(?:\*\*|`)?\s*(?:,\s*)?\(?\s*(?:or|and)\s+(?:an?\s+)?(?:\w+\s+)?"
     r"(?:higher|newer|later|above|up|greater)|\s*(?:-||to|through|,|or|/|and)\s*(?:python\s*)?3\.\d)?"
 )
-_OLD_NEWS = re.compile(r"(?i)https?://\S*$|badge|changelog|deprecat|no longer|until|before|dropp")
+_OLD_NEWS = regex(r"(?i)https?://\S*$|badge|changelog|deprecat|no longer|until|before|dropp")
 _READ = ("README*", "readme*", "INSTALL*", "CONTRIBUTING*")
-_DOCS = re.compile(r"(?i)docs?/install(?:ation|ing)?\.(?:md|rst|txt)")
+_DOCS = regex(r"(?i)docs?/install(?:ation|ing)?\.(?:md|rst|txt)")
 _PER_FILE = 65536
 
 Said = tuple[str, Evidence]

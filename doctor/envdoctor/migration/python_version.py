@@ -14,6 +14,7 @@ from envdoctor.migration.model import PythonChoice
 from envdoctor.model import Evidence, Location
 from envdoctor.repository import ci, declarations, git
 from envdoctor.repository.declarations.model import Dependency, Kind, PythonStatement
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -30,11 +31,11 @@ _WIDE = 4
 _LAST_COMMIT = ("log", "-1", "--format=%cs")
 _PINS = (".python-version", "runtime.txt", ".tool-versions", "mise.toml", "Pipfile")
 _SUITES = {"3.6": "bullseye", "3.5": "buster", "2.7": "buster"}
-_TARGET = re.compile(r"""(?m)^target[-_]version\s*=\s*\[?\s*["']py(3\d+)["']|^python_version\s*=\s*["']?(3\.\d+)""")
-_NOT_TESTING = re.compile(
+_TARGET = regex(r"""(?m)^target[-_]version\s*=\s*\[?\s*["']py(3\d+)["']|^python_version\s*=\s*["']?(3\.\d+)""")
+_NOT_TESTING = regex(
     r"(?i)(?:lint|flake8|ruff|mypy|pypi|publish|release|docs?|dependenc|deploy|docker|codeql|coverage|report|update|label|bench)[^/]*\.ya?ml$"
 )
-_MINOR = re.compile(r"(\d+)\.(\d+)")
+_MINOR = regex(r"(\d+)\.(\d+)")
 
 
 def choose(repository: Repository, root: str) -> PythonChoice:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from envdoctor.migration.model import Decision, Options, Plan
 from envdoctor.migration.python_version import KNOWN
 from envdoctor.migration.scoring import RELATIONAL
 from envdoctor.migration.services import catalogue
+from envdoctor.values import dataclass
 
 __all__ = ["Question", "answered", "questions"]
 

@@ -14,26 +14,27 @@ from envdoctor.migration.environment import as_root
 from envdoctor.migration.model import Decision, Lesson, LessonKind, Plan
 from envdoctor.migration.services import catalogue
 from envdoctor.trial import Cause, Reading
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["remedies"]
 
-_SECRET = re.compile(r"SECRET|_KEY$|^KEY_|SALT|TOKEN|PASSWORD|PASS$")
+_SECRET = regex(r"SECRET|_KEY$|^KEY_|SALT|TOKEN|PASSWORD|PASS$")
 _PLACEHOLDERS = (
     (_SECRET, "development-only-not-a-secret-0123456789"),
-    (re.compile(r"ALLOWED_HOSTS|^HOSTS?$|_HOSTNAME$|_HOST$|DOMAIN"), "localhost"),
-    (re.compile(r"DEBUG|ENABLED?$|^USE_|^IS_|_FLAG$"), "true"),
-    (re.compile(r"URLS?$|URI$|ORIGINS?$|ENDPOINT"), "http://localhost"),
-    (re.compile(r"EMAIL|MAIL_FROM|_FROM$"), "developer@example.org"),
-    (re.compile(r"PORT$|_ID$|MINUTES|SECONDS|TIMEOUT|SIZE|COUNT|LIMIT|DAYS|HOURS"), "1"),
+    (regex(r"ALLOWED_HOSTS|^HOSTS?$|_HOSTNAME$|_HOST$|DOMAIN"), "localhost"),
+    (regex(r"DEBUG|ENABLED?$|^USE_|^IS_|_FLAG$"), "true"),
+    (regex(r"URLS?$|URI$|ORIGINS?$|ENDPOINT"), "http://localhost"),
+    (regex(r"EMAIL|MAIL_FROM|_FROM$"), "developer@example.org"),
+    (regex(r"PORT$|_ID$|MINUTES|SECONDS|TIMEOUT|SIZE|COUNT|LIMIT|DAYS|HOURS"), "1"),
 )
 _TLS_ON = (
     "postgres -c ssl=on -c ssl_cert_file=/etc/ssl/certs/ssl-cert-snakeoil.pem "
     "-c ssl_key_file=/etc/ssl/private/ssl-cert-snakeoil.key"
 )
-_SQLITE = re.compile(r"""(?:["'][\w.-]+["']\s*[,/]\s*)+["'][\w.-]+\.(?:sqlite3?|db)["']""")
+_SQLITE = regex(r"""(?:["'][\w.-]+["']\s*[,/]\s*)+["'][\w.-]+\.(?:sqlite3?|db)["']""")
 _SAMPLES = (".example", ".sample", ".dist", ".template", ".default", "-example", "-sample")
 
 

@@ -7,19 +7,20 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from envdoctor.migration.layout import ASIDE, below, join
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["choose", "closure"]
 
-_DEVELOPMENT_FILE = re.compile(r"(?i)(?:^|[-_./])(?:dev|develop|development|tests?|testing|ci|local)(?:[-_.]|$)")
-_OTHER_FILE = re.compile(
+_DEVELOPMENT_FILE = regex(r"(?i)(?:^|[-_./])(?:dev|develop|development|tests?|testing|ci|local)(?:[-_.]|$)")
+_OTHER_FILE = regex(
     r"(?i)(?:^|[-_./])(?:docs?|lint|pre-commit|typing|mypy|plot|hyperopt|ai|freqai|gpu|windows|min|optional|constraints?)(?:[-_.]|$)"
 )
-_WORKER_FILE = re.compile(r"(?i)(?:^|[-_./])(?:workers?|celery)(?:[-_.]|$)")
+_WORKER_FILE = regex(r"(?i)(?:^|[-_./])(?:workers?|celery)(?:[-_.]|$)")
 """What one more process of the application imports; the code is one, and so is its image."""
-_NESTED = re.compile(r"(?m)^\s*(?:-r|--requirement|-c|--constraint)[ =]*(\S+)")
+_NESTED = regex(r"(?m)^\s*(?:-r|--requirement|-c|--constraint)[ =]*(\S+)")
 
 
 def choose(repository: Repository, root: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
 from typing import Any
+
+from envdoctor.values import dataclass, field
 
 __all__ = ["Backing", "catalogue", "family_of_image"]
 

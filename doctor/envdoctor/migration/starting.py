@@ -12,6 +12,7 @@ from envdoctor.migration.layout import ASIDE, below, is_manage_script, module_of
 from envdoctor.migration.model import Process, ProcessKind
 from envdoctor.model import Evidence, Location
 from envdoctor.repository import declarations, shape
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -20,13 +21,13 @@ __all__ = ["django", "web"]
 
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - inside a container; the host publishes on 127.0.0.1 only
 _NOTEBOOKS = {"streamlit": 8501, "gradio": 7860, "chainlit": 8000, "nicegui": 8080}
-_RUNS = re.compile(
+_RUNS = regex(
     rb"\b(?:uvicorn|hypercorn|web|app|application|socketio|sio|server|api|bottle|waitress|eel|http)\.(?:run|run_app|serve)\(|\bserve\(|run_simple\(|serve_forever\(|HTTPServer\(|\.listen\(|make_server\("
 )
-_MAIN = re.compile(rb"(?m)^if __name__ ==")
-_ASGI = re.compile(rb"(?m)^\w+[ \t]*(?::[^=\n]+)?=[ \t]*(?:FastAPI|Starlette|Litestar)\(")
+_MAIN = regex(rb"(?m)^if __name__ ==")
+_ASGI = regex(rb"(?m)^\w+[ \t]*(?::[^=\n]+)?=[ \t]*(?:FastAPI|Starlette|Litestar)\(")
 """An application object that a server starts as well; then nobody has to know from where the file can be run."""
-_GROUP = re.compile(
+_GROUP = regex(
     rb"(?m)^\w+[ \t]*=[ \t]*(?:(FlaskGroup)|(?:\w+\.)?Manager)\((?=[\s\S]*__main__)|^@\w+\.group\(.*(cls=FlaskGroup)"
     rb"|^def runserver\((?=[\s\S]*__main__)"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -16,6 +15,7 @@ from envdoctor.migration.model import SystemPackages
 from envdoctor.model import Evidence
 from envdoctor.repository import ci, declarations
 from envdoctor.repository.declarations.model import Dependency, Kind
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -35,10 +35,10 @@ _HELD = frozenset(
         "jq",
     }
 )
-_RUNTIME = re.compile(
+_RUNTIME = regex(
     r"^(?:gettext|ffmpeg|graphviz|poppler-utils|tesseract-ocr[\w-]*|wkhtmltopdf|gdal-bin|binutils|libmagic1|git|xmlsec1|libproj-dev|pandoc|imagemagick|ghostscript|libsqlite3-mod-spatialite|postgresql-client)$"
 )
-_NOT_HERE = re.compile(
+_NOT_HERE = regex(
     r"^python|^docker|^postgresql(?:-\d+)?$|^redis|^mysql-server|^nodejs$|^npm$|^rabbitmq|^elasticsearch|-server$|[^a-z0-9.+-]|:"
 )
 

@@ -11,13 +11,14 @@ from envdoctor.migration.layout import ASIDE, below, join
 from envdoctor.migration.model import Process, Task
 from envdoctor.model import Evidence, Location
 from envdoctor.repository import ci, declarations
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["find"]
 
-_RUNNERS = re.compile(
+_RUNNERS = regex(
     r"^(?:uvx|uv run|uv tool run|pipx run|poetry run|pdm run|pipenv run|hatch run|rye run)"
     r"(?:\s+--?[\w-]+(?:=\S+)?)*\s+(?:--\s+)?"
 )
@@ -29,10 +30,10 @@ _PYTHON_LINTERS = frozenset(
 )  # fmt: skip
 _DISTRIBUTIONS = {"lint-imports": "import-linter"}
 _WRITES = frozenset({"--in-place", "-i", "--fix", "--write", "--install-types"})
-_OTHERS = re.compile(r"(?:^|/)(?:tests?|testing|docs?|examples?)/")
+_OTHERS = regex(r"(?:^|/)(?:tests?|testing|docs?|examples?)/")
 _MOST_LINTERS = 6
 _MOST_FIXTURES = 12
-_SEEDS = re.compile(r"^(?:seed|load[-_]?(?:data|fixtures?|sample|demo)|fixtures?|sample[-_]?data|demo[-_]?data)[\w-]*$")
+_SEEDS = regex(r"^(?:seed|load[-_]?(?:data|fixtures?|sample|demo)|fixtures?|sample[-_]?data|demo[-_]?data)[\w-]*$")
 
 
 def find(repository: Repository, root: str, manage: str | None, migrations: Process | None) -> tuple[Task, ...]:

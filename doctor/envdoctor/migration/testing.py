@@ -10,21 +10,22 @@ from envdoctor.migration.layout import below, join
 from envdoctor.migration.model import TestRun
 from envdoctor.model import Evidence, Location
 from envdoctor.repository import ci, declarations
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["choose"]
 
-_RUNNERS = re.compile(
+_RUNNERS = regex(
     r"^(?:uv run|poetry run|pdm run|pipenv run|hatch run|rye run|xvfb-run)(?:\s+--?[\w-]+(?:=\S+)?)*\s+(?:--\s+)?"
 )
-_PYTHON = re.compile(r"^(?:python[\d.]*|\$\{?\w+\}?)\s+")
+_PYTHON = regex(r"^(?:python[\d.]*|\$\{?\w+\}?)\s+")
 _CONFIGURATION = (
-    ("pytest.ini", re.compile(r"(?m)^\[pytest\]")),
-    ("pyproject.toml", re.compile(r"(?m)^\[tool\.pytest")),
-    ("setup.cfg", re.compile(r"(?m)^\[tool:pytest\]")),
-    ("tox.ini", re.compile(r"(?m)^\[pytest\]")),
+    ("pytest.ini", regex(r"(?m)^\[pytest\]")),
+    ("pyproject.toml", regex(r"(?m)^\[tool\.pytest")),
+    ("setup.cfg", regex(r"(?m)^\[tool:pytest\]")),
+    ("tox.ini", regex(r"(?m)^\[pytest\]")),
 )
 
 

@@ -18,6 +18,7 @@ from envdoctor.migration.packaging import installable
 from envdoctor.model import Evidence, Location
 from envdoctor.repository import declarations
 from envdoctor.repository.declarations.model import Manager, Project
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -46,8 +47,8 @@ _POETRY = {"3.6": "1.1.15", "3.7": "1.5.1", "3.8": "1.8.5", "3.9": "2.2.1"}
 _PDM = {"3.8": "2.22.4", "3.9": "2.25.9"}
 CACHE_UV = "--mount=type=cache,target=/root/.cache/uv"
 CACHE_PIP = "--mount=type=cache,target=/root/.cache/pip"
-_DEVELOPMENT = re.compile(r"(?i)^(?:dev|develop|development|test|tests|testing|ci|qa|local|all-dev)$")
-_LOCAL = re.compile(r"(?m)^\s*(?:-e|--editable)?\s*(?:\.{1,2}(?:/|\[|\s|$)|file:)")
+_DEVELOPMENT = regex(r"(?i)^(?:dev|develop|development|test|tests|testing|ci|qa|local|all-dev)$")
+_LOCAL = regex(r"(?m)^\s*(?:-e|--editable)?\s*(?:\.{1,2}(?:/|\[|\s|$)|file:)")
 
 
 def choose(repository: Repository, root: str, python: str, *, tests: bool) -> Toolchain:

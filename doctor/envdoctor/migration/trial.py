@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from envdoctor.migration.plan import plan as make_plan
 from envdoctor.migration.remedies import remedies
 from envdoctor.redaction import Redactor
 from envdoctor.trial import Cause, Composition, Reading, Recorder, Step, copied, read_failures, require_engine
+from envdoctor.values import dataclass
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -12,11 +11,12 @@ from envdoctor.migration.services import catalogue
 from envdoctor.repository.build_context import BuildContext, parse_ignore_file
 from envdoctor.repository.compose.schema import violations
 from envdoctor.repository.dockerfile import parse
+from envdoctor.values import regex
 
 __all__ = ["problems"]
 
-_COPY = re.compile(r"(?m)^COPY (?!--from)(?:--\S+ )*(.+) \S+$")
-_PUBLISHED = re.compile(r'"127\.0\.0\.1:(?:\$\{\w+:-)?(\d+)\}?:\d+"')
+_COPY = regex(r"(?m)^COPY (?!--from)(?:--\S+ )*(.+) \S+$")
+_PUBLISHED = regex(r'"127\.0\.0\.1:(?:\$\{\w+:-)?(\d+)\}?:\d+"')
 
 
 def problems(plan: Plan, present: frozenset[str]) -> tuple[str, ...]:

@@ -10,14 +10,15 @@ from envdoctor.migration import platforms
 from envdoctor.migration.services import Backing, catalogue, family_of_image
 from envdoctor.repository import ci, compose, declarations, documents
 from envdoctor.repository.declarations.model import Dependency
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["images"]
 
-_EXPLICIT = re.compile(r"^[\w./-]+:v?\d[\w.-]*$")
-_GONE = re.compile(
+_EXPLICIT = regex(r"^[\w./-]+:v?\d[\w.-]*$")
+_GONE = regex(
     r"^(?:docker\.io/)?(?:bitnami/|bitnamilegacy/|minio/|mailhog/|wurstmeister/|cimg/|circleci/|confluentinc/|localstack/)"
 )
 _IMAGES = frozenset(

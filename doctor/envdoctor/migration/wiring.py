@@ -12,14 +12,15 @@ from envdoctor.migration.model import PlannedService
 from envdoctor.migration.scalars import scalar
 from envdoctor.migration.services import catalogue
 from envdoctor.repository.compose import ComposeFile, Service
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["wired"]
 
-_KEY = re.compile(r"^(\s*)([\w.-]+|<<):(?:\s+(.*?))?\s*$")
-_HERE = re.compile(r"^$|localhost|127\.0\.0\.1")
+_KEY = regex(r"^(\s*)([\w.-]+|<<):(?:\s+(.*?))?\s*$")
+_HERE = regex(r"^$|localhost|127\.0\.0\.1")
 
 
 def wired(

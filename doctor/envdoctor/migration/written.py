@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 from envdoctor.migration.layout import join
 from envdoctor.model import Location
 from envdoctor.repository import declarations, documents
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["commands", "port_of"]
 
-_RUNNERS = re.compile(
-    r"^(?:uv run|poetry run|pdm run|pipenv run|hatch run|rye run)(?:\s+--?[\w-]+(?:=\S+)?)*\s+(?:--\s+)?"
-)
+_RUNNERS = regex(r"^(?:uv run|poetry run|pdm run|pipenv run|hatch run|rye run)(?:\s+--?[\w-]+(?:=\S+)?)*\s+(?:--\s+)?")
 _SERVERS = frozenset(
     {
         "uvicorn",
@@ -34,7 +33,7 @@ _SERVERS = frozenset(
     }
 )
 _VERBS = frozenset({"run", "serve", "server", "start", "runserver", "web", "webserver", "dev"})
-_PORT = re.compile(r"(?:--port[ =]|-p[ =]?|--bind[ =]\S*:|-b[ =]?\S*:|\s[\d.]+:|runserver\s+(?:\S*:)?)(\d{4,5})\b")
+_PORT = regex(r"(?:--port[ =]|-p[ =]?|--bind[ =]\S*:|-b[ =]?\S*:|\s[\d.]+:|runserver\s+(?:\S*:)?)(\d{4,5})\b")
 
 
 def commands(repository: Repository, root: str) -> Iterator[tuple[tuple[str, ...], Location]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from envdoctor.redaction.tokens import MASK
+from envdoctor.values import regex
 
 __all__ = ["mask_assignments"]
 
@@ -18,7 +19,7 @@ _WORD = (
     r"|(?:session|auth)[_-]?cookie|(?<=[_-])pin(?![a-z])"
     r"|(?:api|access|private|account|encryption|signing|master|auth|fernet|shared|ssh|hmac|licen[cs]e)[_-]?key"
 )
-_ASSIGNED = re.compile(
+_ASSIGNED = regex(
     rf"""
     (?P<word>{_WORD})(?P<rest>[A-Za-z0-9_.-]{{0,48}})(?P<close>\\?["']?\]?)
     (?P<sign>:[^\S\n]{{0,4}}[a-z_][\w.\[\]| ]{{0,40}}=[^\S\n]{{0,4}}(?=[rbuf]{{0,2}}["'])   # name: str = "..."
@@ -29,29 +30,29 @@ _ASSIGNED = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
 )
-_QUOTED = re.compile(r"""(?P<open>[rbufRBUF]{0,2}\\?["'])(?P<inside>.*?)(?P<close>\\?["']?)$""", re.DOTALL)
-_LEFT = re.compile(r"[A-Za-z0-9_.-]{0,64}$")
-_GETTER = re.compile(
+_QUOTED = regex(r"""(?P<open>[rbufRBUF]{0,2}\\?["'])(?P<inside>.*?)(?P<close>\\?["']?)$""", re.DOTALL)
+_LEFT = regex(r"[A-Za-z0-9_.-]{0,64}$")
+_GETTER = regex(
     r"(?:get|getenv|env|config|str|secret|setdefault|environ)\(\s{0,4}[\"'][A-Za-z0-9_.-]{0,64}$", re.IGNORECASE
 )
-_NEXT_PAIR = re.compile(r"[,;&](?=[A-Za-z_][\w-]{0,40}=)")
+_NEXT_PAIR = regex(r"[,;&](?=[A-Za-z_][\w-]{0,40}=)")
 _CLOSERS = ",;)]}>.:`"
 
 # What may follow the word in a name that holds no secret: a tokenizer, a token's lifetime, a password's length.
-_OTHER_WORD = re.compile(r"(?i)^(?:iz|is[ei]|less|ary)")
-_OTHER_THING = re.compile(
+_OTHER_WORD = regex(r"(?i)^(?:iz|is[ei]|less|ary)")
+_OTHER_THING = regex(
     r"(?i)[_.-]?(?:file|path|dir|name|names|header|ttl|expir\w*|lifetime|length|len|type|url|uri|endpoint|backend|class"
     r"|hashers?|validators?|prefix|suffix|algorithm|version|counts?|limit|size|age|days|hours|minutes|seconds|field"
     r"|label|hint|help|input|policy|provider|manager|store|change|reset|format|required|enabled|min|max|id|count|command"
     r"|cmd|modes?|owner|info|status|state|kind|method|check|errors?|message|form|view|page|link|params?|options?|settings"
     r"|handler|function|cls|factory|loader|requests?|requested|response|in)$"
 )
-_EXPRESSION = re.compile(
+_EXPRESSION = regex(
     r"(?:[$<{%*\[(&!|>\\]|\.{3}|@[a-z])"
     r"|(?:os|env|environ|self|cls|settings|config|app|django|flask|secrets|process|vault|github|inputs|vars|steps|request)[.\[(]"
     r"|[A-Za-z_][\w.]*[(\[]"
 )
-_NO_SECRET = re.compile(
+_NO_SECRET = regex(
     r"""(?ix)(?:
         none | null | nil | true | false | yes | no | on | off | str | string | int | bytes | bool | any | object | text
       | required | optional | mandatory | missing | empty | unset | set | inherit | external | default | undefined
@@ -62,48 +63,42 @@ _NO_SECRET = re.compile(
     )[|,.;:)\]?]*"""
 )
 # A name of code where a value would stand: a constant, an attribute, an argument passed on, a type.
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     r"[A-Z]+(?:_[A-Z]+)+[,)\]};:!]*|[a-z_]+(?:\.[a-z_]+)+[,)\]};:]*|[a-z]*(?:_[a-z]+)+[,)\]}]+|[A-Z]+[a-z]*(?:[A-Z][a-z]+)*[,)!]+"
 )
 # ``user.password = raw_password``: one name of a secret given to another.
-_SAME_KIND = re.compile(r"(?=[a-z]*_)[a-z_]*(?:password|secret|token|_key)(?:_[a-z]+)*[,)\]};:]*")
-_NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4})?")
-_NETRC = re.compile(r"(?i)(\blogin\s{1,8}\S{1,200}\s{1,8}password\s{1,8})\S+")
-_AUTH = re.compile(r"""(["']auth["']\s{0,8}:\s{0,8}["'])[A-Za-z0-9+/=]{6,}""")
-_QUERY = re.compile(
-    r"(?i)([?&](?:x-amz-signature|x-amz-credential|signature|sig|key|auth|code)=)(?![$<{%])[^&\s\"'`#]{6,}"
-)
-_OPTION = re.compile(
+_SAME_KIND = regex(r"(?=[a-z]*_)[a-z_]*(?:password|secret|token|_key)(?:_[a-z]+)*[,)\]};:]*")
+_NUMBER = regex(r"\d{1,4}(?:\.\d{1,4})?")
+_NETRC = regex(r"(?i)(\blogin\s{1,8}\S{1,200}\s{1,8}password\s{1,8})\S+")
+_AUTH = regex(r"""(["']auth["']\s{0,8}:\s{0,8}["'])[A-Za-z0-9+/=]{6,}""")
+_QUERY = regex(r"(?i)([?&](?:x-amz-signature|x-amz-credential|signature|sig|key|auth|code)=)(?![$<{%])[^&\s\"'`#]{6,}")
+_OPTION = regex(
     r"(?i)(?<![\w-])(--?(?:[a-z]{1,20}-){0,3}(?:password|passwd|passphrase|token|secret|api-key|access-key)(?:[^\S\n]{1,8}|=)[\"']?)"
     r"(?![-$<{%\"'\s])[^\s\"'`]{3,}"
 )
-_COOKIE = re.compile(
-    r"(?i)((?<![.\w])(?:set-)?cookie[\"']?\s{0,4}:\s{0,4}[\"']?)(?=[\w.-]{1,60}=)(?![$<{%])[^\n\"'`]{4,}"
-)
-_SAID = re.compile(
-    r"(?i)(\b(?:password|passphrase|passcode|secret|token)\s+is:?\s+[\"'`]?)(?=[^\s\"'`]*\d)[^\s\"'`]{6,}"
-)
+_COOKIE = regex(r"(?i)((?<![.\w])(?:set-)?cookie[\"']?\s{0,4}:\s{0,4}[\"']?)(?=[\w.-]{1,60}=)(?![$<{%])[^\n\"'`]{4,}")
+_SAID = regex(r"(?i)(\b(?:password|passphrase|passcode|secret|token)\s+is:?\s+[\"'`]?)(?=[^\s\"'`]*\d)[^\s\"'`]{6,}")
 # ``<password>x</password>``; ``"name": "DB_PASSWORD", "value": "x"`` in one line or two, as JSON, YAML or an attribute
-_MARKUP = re.compile(rf"(?i)(<(?:[\w:.-]*)(?:{_WORD})[\w.-]*>)(?![\s$<{{%])[^<\n]{{3,}}(?=</)")
-_NAMED = re.compile(
+_MARKUP = regex(rf"(?i)(<(?:[\w:.-]*)(?:{_WORD})[\w.-]*>)(?![\s$<{{%])[^<\n]{{3,}}(?=</)")
+_NAMED = regex(
     rf"""(?ix)((?:name|key)["']?\s{{0,4}}[:=]\s{{0,4}}["']?[\w.-]*(?:{_WORD})["']?\s{{0,4}},?\s{{0,40}}
     ["']?value["']?\s{{0,4}}[:=]\s{{0,4}}["']?)(?![\s$<{{%"'])[^\s"'`]{{3,}}"""
 )
-_DEFAULT = re.compile(
+_DEFAULT = regex(
     r"(?i)((?:password|passwd|secret|token|api_?key)[^\n]{0,120}?\bdefault\s{0,4}=\s{0,4})([\"'])(?![$<{])[^\"'\n]{3,}\2"
 )
 
 
 # A value that is opaque by itself (hexadecimal digits, a UUID, letters with digits) after a name like a secret's.
-_OPAQUE = re.compile(
+_OPAQUE = regex(
     r"(?<![\w/.+-])(?:[0-9a-fA-F]{20,}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
     r"|(?=(?:[A-Za-z]{0,60}[0-9]){3})(?=[0-9]{0,60}[A-Za-z])[A-Za-z0-9]{20,})(?![\w/.-]*[/.]\w)"
 )
-_MAYBE = re.compile(
+_MAYBE = regex(
     r"(?i)(?<![a-z0-9])(?P<name>[a-z0-9_-]{0,40}?(?:key|auth|jwt|oauth\d?|bearer|hmac|webhook|cookie|(?<![a-z])(?:pat|sas|access|salt)))"
     r"\\?[\"']?\]?\s{0,8}(?::=|=>|==?|:|%3D)\s{0,8}[rbuf]?\\?[\"']?$"
 )
-_OPEN_KEY = re.compile(
+_OPEN_KEY = regex(
     r"(?i)(?:public|pub|primary|foreign|cache|sort|partition|site|host|idempotency|routing|row|index|group|lookup|natural"
     r"|composite|unique|sorting|monkey|turkey|registry|object|s3|dict|map|sha\d*|hash|lock|signing-)[_-]?key$|^(?:mon|tur|hoc|joc)key$"
 )

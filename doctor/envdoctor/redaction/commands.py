@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from envdoctor.redaction.tokens import MASK
+from envdoctor.values import regex
 
 __all__ = ["mask_arguments"]
 
@@ -12,7 +11,7 @@ _VALUE = r"[\"']?(?![-$<{\"'\s])[^\s\"'`;|&)]{3,}"
 _BEFORE = r"[^\n|;&]{0,200}?\s"
 # Each pattern ends where the secret begins; programs and options as their manuals have them.
 _PLACES = tuple(
-    re.compile(rf"({place}){_VALUE}")
+    regex(rf"({place}){_VALUE}")
     for place in (
         rf"\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass|(?:docker|podman|buildah|crane|az|cf)\s+login){_BEFORE}-p[^\S\n]?",
         rf"\b(?:mongo|mongosh|mongodump|mongorestore|twine|mosquitto_(?:pub|sub)){_BEFORE}-[pP][^\S\n]?",
@@ -32,15 +31,15 @@ _PLACES = tuple(
         rf"\bsmbclient\b{_BEFORE}-U\s*[^\s%]+%",
     )
 )
-_ECHOED = re.compile(
+_ECHOED = regex(
     r"(\b(?:echo|printf)\s+(?:-\w+\s+|[\"']?%s(?:\\n)?[\"']?\s+)?[\"']?)(?![$<{%\"'\s])[^\s\"'`|]{3,}"
     r"(?=[\"']?\s*\|[^\n|]*(?:--password-stdin|passwd|--stdin|chpasswd|sudo\s+-S|base64))"
 )
-_CALLS = re.compile(
+_CALLS = regex(
     r"""((?:SecretStr|SecretBytes|\b(?:HTTP)?_?[Bb]asic_?[Aa]uth|\b(?:log_?in|sign_?in|authenticate)|\bauth\s*=\s*)\(\s*"""
     r"""(?:[rbuf]?["'][^"'\n]{1,80}["']\s*,\s*)?[rbuf]?["'])(?![$<{%])[^"'\n]{3,}(?=["']\s*[,)])"""
 )
-_SQL = re.compile(
+_SQL = regex(
     r"(?i)(\b(?:identified(?:\s+with\s+\S+)?\s+by|password|encrypted\s+password)\s+E?')(?![$<{%])[^'\n]{3,}(?=')"
 )
 _HINTS = (

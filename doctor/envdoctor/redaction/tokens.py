@@ -12,11 +12,13 @@ import base64
 import binascii
 import re
 
+from envdoctor.values import regex
+
 __all__ = ["MASK", "mask_tokens"]
 
 MASK = "***"
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""
     (?<![A-Za-z0-9])(?:
         gh[opsur]_[A-Za-z0-9]{20,} | github_pat_[A-Za-z0-9_]{20,}                              # GitHub
@@ -56,28 +58,28 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_HOOK = re.compile(
+_HOOK = regex(
     r"(https://(?:hooks\.slack\.com/(?:services|workflows|triggers)/|discord(?:app)?\.com/api/webhooks/"
     r"|[a-z0-9-]{1,60}\.webhook\.office\.com/|hooks\.zapier\.com/hooks/catch/|maker\.ifttt\.com/trigger/\w{1,60}/with/key/"
     r"|[a-z0-9-]{1,60}\.g\.alchemy\.com/v2/|[a-z0-9-]{1,60}\.infura\.io/v3/|api\.telegram\.org/bot"
     r"|chat\.googleapis\.com/v1/spaces/))[\w/@.:-]+"
 )
-_RUN = re.compile(r"(?<!sha256-)(?<!sha384-)(?<!sha512-)(?<!sha1-)(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{12,}={0,2}")
-_PAIR = re.compile(r"[\w.@+-]{2,64}:[!-~]{3,128}")
+_RUN = regex(r"(?<!sha256-)(?<!sha384-)(?<!sha512-)(?<!sha1-)(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{12,}={0,2}")
+_PAIR = regex(r"[\w.@+-]{2,64}:[!-~]{3,128}")
 _LEAST_RANDOM, _LONGEST_BASE64 = 20, 8192
-_CHANGE = re.compile(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[a-z0-9])|(?<=[0-9])(?=[A-Za-z])")
-_PREFIXED_HEX = re.compile(
+_CHANGE = regex(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[a-z0-9])|(?<=[0-9])(?=[A-Za-z])")
+_PREFIXED_HEX = regex(
     r"(?<![A-Za-z0-9])(?!(?i:sha\d*|md5|blake\w*|commit|rev|tree|blob|image|layer|digest|etag|hash|ref|git|id|uuid)[_.-])"
     r"[a-zA-Z][A-Za-z0-9]{0,15}[_-](?:[a-z0-9]{2,8}[_-]){0,2}[0-9a-f]{32,80}(?![0-9A-Za-z])"
 )
-_PRIVATE_KEY = re.compile(
+_PRIVATE_KEY = regex(
     r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]{0,40}-----|\Z)", re.DOTALL
 )
-_HEADER = re.compile(
+_HEADER = regex(
     r"(?i)(\bauthorization[\"']?\s{0,4}[:=]\s{0,4}[\"']?)(?!\s|[$<{%])((?:[a-z]{3,12} +)?)"
     r"(?!(?:bearer|basic|token|digest)\b|[$<{%\"'])[^\s\"',;]{6,}"
 )
-_BEARER = re.compile(
+_BEARER = regex(
     r"\b((?i:bearer|basic|token))\s{1,4}(?=[A-Za-z0-9+/._~-]{0,60}(?:[0-9=]|[a-z][A-Z]))[A-Za-z0-9+/._~=-]{12,}"
 )
 

@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 
 from envdoctor.redaction.tokens import MASK
+from envdoctor.values import regex
 
 __all__ = ["mask_userinfo"]
 
-_USERINFO = re.compile(
+_USERINFO = regex(
     r"""(?:(?<=//)|(?<=\\/\\/)|(?<=[a-z]:/))(?P<userinfo>[^\s/'"`<>\\]+|(?P<user>[^\s/@:'"`<>\\]*):(?!\d+/)[^\s@'"`<>]{1,256})@(?=[^\s@])"""
 )
 # (a path made of a URL has one slash where there were two)
-_ENCODED = re.compile(r"(?i)(?<=%3A%2F%2F)(?:(?!%2F|%40)[^\s&\"'`<>]){1,256}%40")
-_ORACLE = re.compile(r"(?i)(\bjdbc:oracle:\w{1,10}:)[^\s/@:\"']{1,80}/[^\s@\"']{1,256}(?=@)")
+_ENCODED = regex(r"(?i)(?<=%3A%2F%2F)(?:(?!%2F|%40)[^\s&\"'`<>]){1,256}%40")
+_ORACLE = regex(r"(?i)(\bjdbc:oracle:\w{1,10}:)[^\s/@:\"']{1,80}/[^\s@\"']{1,256}(?=@)")
 # ``shop:secret@db.example.org:5432``; without a port or a path behind it could be a name before an address of mail.
-_BARE = re.compile(
+_BARE = regex(
     r"(?<![\w.@/:%-])(?!(?:mailto|sips?|xmpp|acct|npm|git)\b)([A-Za-z][\w.-]{0,40}):(?![$<{%*])[^\s:@/'\"`]{3,80}"
     r"@(?=(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}(?::\d{2,5}\b|/\w)|localhost\b)"
 )
 _PUBLIC_USERS = frozenset({"git", "hg", "svn"})
-_REFERENCE = re.compile(r"\$\w+|\$?\{\{?[^{}]*\}?\}|\$\([^()]*\)|%\w+%|%\(\w+\)s|\*+|")
+_REFERENCE = regex(r"\$\w+|\$?\{\{?[^{}]*\}?\}|\$\([^()]*\)|%\w+%|%\(\w+\)s|\*+|")
 
 
 def mask_userinfo(text: str) -> str:

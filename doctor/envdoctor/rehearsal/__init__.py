@@ -7,7 +7,7 @@ followed until a step fails.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from envdoctor.rehearsal.by_hand import copies_in_words
@@ -19,6 +19,7 @@ from envdoctor.rehearsal.model import Passage, Rehearsal, State, Stop, Way
 from envdoctor.repository import Repository
 from envdoctor.repository.documents.identity import identity
 from envdoctor.trial import Cause, Recorder, cloned, require_engine
+from envdoctor.values import dataclass
 
 __all__ = [
     "NoContainer",

@@ -10,15 +10,16 @@ from envdoctor.rehearsal.model import Passage, State, Stop
 from envdoctor.repository.documents import Document
 from envdoctor.repository.files import FileTree
 from envdoctor.trial import Cause, Reading
+from envdoctor.values import regex
 
 __all__ = ["copies_in_words", "unfilled"]
 
-_EXAMPLE = re.compile(
+_EXAMPLE = regex(
     r"(?<![\w/.-])(?P<source>(?:[\w-]+/){0,3}\.?env[\w.-]*|(?:[\w-]+/){0,3}[\w.-]*\.env[\w.-]*)(?P<between>[^\n.]{1,60}?)"
     r"(?<![\w/.-])(?P<target>(?:[\w-]+/){0,3}\.env(?:\.[\w-]+)?)(?![\w/-])"
 )
-_ENTRY = re.compile(r"(?m)^\s*(?:export\s+)?(?P<name>[A-Z][A-Z0-9_]{2,})\s*=\s*(?P<value>[^\n#]*)")
-_NO_VALUE = re.compile(r"(?i)[\s\"'-]*$|[\"']?(?:<.*>|your[_ -]?.*|change[_-]?me.*|x{3,}.*|\.{3})[\"']?\s*$")
+_ENTRY = regex(r"(?m)^\s*(?:export\s+)?(?P<name>[A-Z][A-Z0-9_]{2,})\s*=\s*(?P<value>[^\n#]*)")
+_NO_VALUE = regex(r"(?i)[\s\"'-]*$|[\"']?(?:<.*>|your[_ -]?.*|change[_-]?me.*|x{3,}.*|\.{3})[\"']?\s*$")
 
 
 def copies_in_words(document: Document, files: FileTree) -> Iterator[Stop]:

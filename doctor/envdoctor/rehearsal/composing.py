@@ -22,17 +22,18 @@ from envdoctor.rehearsal.steadiness import stays_up
 from envdoctor.repository import Repository, compose
 from envdoctor.repository.compose import ComposeFile
 from envdoctor.trial import Cause, Composition, Reading, Recorder, Step, read_failure, require_engine, tail
+from envdoctor.values import regex
 
 __all__ = ["ReachesTheHost", "compose_file", "follow_compose", "reaches"]
 
-_COPY = re.compile(r"^cp\s+(?:-\w+\s+)*(?P<source>[\w./-]+)\s+(?P<target>[\w./-]+)$")
+_COPY = regex(r"^cp\s+(?:-\w+\s+)*(?P<source>[\w./-]+)\s+(?P<target>[\w./-]+)$")
 _UP = "docker compose up"
 _WAIT = 240
 _RIGHTS = ("privileged", "cap_add", "devices", "device_cgroup_rules", "security_opt", "volumes_from", "use_api_socket")
 _NAMESPACES = ("network_mode", "pid", "ipc", "uts", "userns_mode", "cgroup")
-_BLAMED = re.compile(r"service \"([\w.-]+)\"|target ([\w.-]+):")
-_BEGUN = re.compile(r"(?m)^ ?Container [a-z0-9]+-[0-9a-f]{10}-([\w.-]+?)-\d+ +(?:Starting|Creating|Error)\b")
-_SPOKEN = re.compile(r"(?m)\[([\w.-]+)(?: [\w.-]+)? +\d+/\d+\]|^([\w.-]+?)-\d+  ?\|")
+_BLAMED = regex(r"service \"([\w.-]+)\"|target ([\w.-]+):")
+_BEGUN = regex(r"(?m)^ ?Container [a-z0-9]+-[0-9a-f]{10}-([\w.-]+?)-\d+ +(?:Starting|Creating|Error)\b")
+_SPOKEN = regex(r"(?m)\[([\w.-]+)(?: [\w.-]+)? +\d+/\d+\]|^([\w.-]+?)-\d+  ?\|")
 
 
 class ReachesTheHost(EnvDoctorError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from envdoctor.errors import EnvDoctorError
@@ -18,6 +17,7 @@ from envdoctor.repository.documents.identity import identity
 from envdoctor.repository.documents.walking import hints_elsewhere
 from envdoctor.repository.onboarding import guide
 from envdoctor.trial import Cause, Reading, Recorder, Step, read_failure, tail
+from envdoctor.values import dataclass, regex
 
 __all__ = ["NothingToFollow", "asked_for", "follow_document", "guide_of"]
 
@@ -180,11 +180,11 @@ _TOOLS = frozenset(
      "pre-commit", "cookiecutter", "task"}
 )  # fmt: skip
 _PRODUCTS = (
-    (re.compile(r"^(?:createdb|createuser|dropdb|psql|pg_\w+|initdb|5432)$"), r"postgres\w*"),
-    (re.compile(r"^(?:mysql\w*|mariadb\w*|3306)$"), r"mysql|mariadb"),
-    (re.compile(r"^(?:redis-\w+|6379)$"), r"redis"),
-    (re.compile(r"^(?:mongo\w*|27017)$"), r"mongo\w*"),
-    (re.compile(r"^(?:npm|node|npx)$"), r"node(?:\.?js)?|npm"),
+    (regex(r"^(?:createdb|createuser|dropdb|psql|pg_\w+|initdb|5432)$"), r"postgres\w*"),
+    (regex(r"^(?:mysql\w*|mariadb\w*|3306)$"), r"mysql|mariadb"),
+    (regex(r"^(?:redis-\w+|6379)$"), r"redis"),
+    (regex(r"^(?:mongo\w*|27017)$"), r"mongo\w*"),
+    (regex(r"^(?:npm|node|npx)$"), r"node(?:\.?js)?|npm"),
 )
 _SERVICES = r"postgres\w*|mysql|mariadb|redis|mongo\w*|rabbitmq|elasticsearch|kafka|memcached|database server"
 _MADE = r"creat\w+ (?:[\w-]+ ){0,4}(?:databases?|users?|roles?)|databases? (?:must|should|named|called)"
@@ -228,7 +228,7 @@ def _passage(stop: Stop, state: State, *, reason: str = "", seconds: float = 0.0
     return Passage(text=stop.text, path=stop.path, line=stop.line, state=state, reason=reason, seconds=seconds, log=log)
 
 
-_SHELL_SAYS = re.compile(
+_SHELL_SAYS = regex(
     r"(?m)^(?:.*: line \d+: |/bin/(?:ba)?sh: (?:\d+: |line \d+: )?|make: |envdoctor: |env: .?)(?P<name>[\w./+-]+).?: "
     r"(?P<what>(?:command )?not found|No such file or directory)\s*$"
 )
@@ -237,29 +237,27 @@ _SHELL_SAYS = re.compile(
 _SAYINGS = (
     (
         Cause.PERMISSION,
-        re.compile(r"line \d+: (\.?/[\w./-]+): Permission denied"),
+        regex(r"line \d+: (\.?/[\w./-]+): Permission denied"),
         "`{0}` is not executable as it is committed: git update-index --chmod=+x",
     ),
     (
         Cause.DISTRIBUTION,
-        re.compile(r"E: Unable to locate package (\S+)|E: Package '([^']+)' has no installation candidate"),
+        regex(r"E: Unable to locate package (\S+)|E: Package '([^']+)' has no installation candidate"),
         "this Debian has no package `{0}`",
     ),
     (
         Cause.PATH,
-        re.compile(r"No rule to make target ['`\"]([^'\"]+)['\"]"),
+        regex(r"No rule to make target ['`\"]([^'\"]+)['\"]"),
         "make knows no target and no file `{0}`",
     ),
     (
         Cause.PATH,
-        re.compile(
-            r"(?:cp|mv|cat|cd|source|ln|chmod): (?:cannot \w+ )?['\"]?([^'\":\n]+)['\"]?: No such file or directory"
-        ),
+        regex(r"(?:cp|mv|cat|cd|source|ln|chmod): (?:cannot \w+ )?['\"]?([^'\":\n]+)['\"]?: No such file or directory"),
         "no step before it makes `{0}`, and it is not in the repository",
     ),
     (
         Cause.PATH,
-        re.compile(r"python3?: can't open file '([^']+)'|Could not open requirements file: .*'([^']+)'"),
+        regex(r"python3?: can't open file '([^']+)'|Could not open requirements file: .*'([^']+)'"),
         "the file `{0}` is not in the repository",
     ),
 )

@@ -6,28 +6,29 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from envdoctor.rehearsal.lines import OTHER_SYSTEM, OUR_SYSTEM, hindrance, rewritten, starts_by_prose
 from envdoctor.rehearsal.model import BY_HAND, NEEDS_ENGINE, Stop
 from envdoctor.rehearsal.titles import WALKED, is_about_containers, is_elsewhere, is_walked
 from envdoctor.repository.documents import Block, Command, Document, Section
 from envdoctor.repository.documents.console import is_shell, script
+from envdoctor.values import dataclass, regex
 
 __all__ = ["itinerary"]
 
-_LATER = re.compile(
+_LATER = regex(
     r"(?i)\b(?:deploy\w*|production|upgrad\w*|updat\w*|uninstall\w*|troubleshoot\w*|faq|releas\w*|publish\w*|translat\w*"
     r"|heroku|aws|azure|gcp|backup\w*|migrat\w+ from"
     r"|optional|clean-?up|maintenance|pre-?commit|lint\w*|format\w*|benchmark\w*"
     r"|testing|tests?)\b"
 )
-_TOOL = re.compile(
+_TOOL = regex(
     r"(?i)\b(pip|poetry|pipenv|uv|conda|mamba|pdm|pixi|docker|vagrant|nix|hatch|virtualenv|source|pypi|brew)\b"
 )
-_ASKS_LOCALLY = re.compile(r"^(?:curl|wget|http|open)\b.*\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0)\b")
+_ASKS_LOCALLY = regex(r"^(?:curl|wget|http|open)\b.*\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0)\b")
 """What talks to something that runs here: after a line that starts containers, to one of those."""
-_CLONE = re.compile(r"^(?:git clone|gh repo clone)\s+(?:-\S+\s+)*(?P<url>\S+)(?:\s+(?P<into>\S+))?")
+_CLONE = regex(r"^(?:git clone|gh repo clone)\s+(?:-\S+\s+)*(?P<url>\S+)(?:\s+(?P<into>\S+))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +145,7 @@ def _document_below(rows: list[str], offset: int, text: str) -> list[str]:
     return [] if end is None else [*below[:end], below[end].strip()]
 
 
-_MAY_BE_TYPED = re.compile(r"^[a-z][a-z0-9_-]*(?: +[^\s:=].*)?$")
+_MAY_BE_TYPED = regex(r"^[a-z][a-z0-9_-]*(?: +[^\s:=].*)?$")
 
 
 def _unknown(rows: list[str], typed: set[int]) -> Iterator[tuple[int, str]]:
@@ -156,7 +157,7 @@ def _unknown(rows: list[str], typed: set[int]) -> Iterator[tuple[int, str]]:
             yield number, row.strip()
 
 
-_OURS = re.compile(r"\bapt(?:-get)?\b|/bin/activate\b|^(?:export|cp|mv|sudo|chmod|touch)\s|^\./[\w/.-]+\.sh\b")
+_OURS = regex(r"\bapt(?:-get)?\b|/bin/activate\b|^(?:export|cp|mv|sudo|chmod|touch)\s|^\./[\w/.-]+\.sh\b")
 """What is typed on Linux (and on macOS), but not on Windows."""
 
 
@@ -179,7 +180,7 @@ def _before(document: Document, line: int) -> str:
     return near[-1].text if near else ""
 
 
-_ALTERNATIVE = re.compile(r"(?i)(?:\bor\b|\balso\b|alternatively)[^.`]*$")
+_ALTERNATIVE = regex(r"(?i)(?:\bor\b|\balso\b|alternatively)[^.`]*$")
 
 
 def _from_sentences(document: Document, parts: list[_Part]) -> Iterator[Stop]:

@@ -6,6 +6,7 @@ import re
 
 from envdoctor.rehearsal.model import BY_HAND, NEEDS_ENGINE
 from envdoctor.repository.shell import commands, program
+from envdoctor.values import regex
 
 __all__ = ["OTHER_SYSTEM", "OUR_SYSTEM", "hindrance", "rewritten", "starts_by_prose"]
 
@@ -25,16 +26,16 @@ _OTHER_SYSTEMS = {
 }  # fmt: skip
 _SESSIONS = frozenset({"ssh", "su", "exit", "logout", "newgrp", "bash", "zsh", "fish", "tmux", "screen", "man", "less"})
 _SERVICES = frozenset({"systemctl", "service", "snap", "reboot", "launchctl", "ufw"})
-_WINDOWS = re.compile(r"(?i)\\scripts\\|^\.\\|^[a-z]:\\|\.(?:bat|ps1|cmd)\b|^%\w+%|\$env:")
-_VALUE = re.compile(r"""PLACEHOLDER__|(?i:\b(?:your|my)[-_ ](?:\w+))|\.\.\.(?:[\s"']|$)|\*\w+\*|\bX{3,}\b|/path/to/""")
-_INNER_ENGINE = re.compile(r"(?:\$\(|`)\s*(?:docker|podman|kubectl)\b")
-_INNER_BREW = re.compile(r"(?:\$\(|`)\s*brew\b")
-_ACCOUNT = re.compile(r"^(?:heroku|gcloud|aws|az|flyctl|fly|vercel|netlify|doctl|gh) ")
+_WINDOWS = regex(r"(?i)\\scripts\\|^\.\\|^[a-z]:\\|\.(?:bat|ps1|cmd)\b|^%\w+%|\$env:")
+_VALUE = regex(r"""PLACEHOLDER__|(?i:\b(?:your|my)[-_ ](?:\w+))|\.\.\.(?:[\s"']|$)|\*\w+\*|\bX{3,}\b|/path/to/""")
+_INNER_ENGINE = regex(r"(?:\$\(|`)\s*(?:docker|podman|kubectl)\b")
+_INNER_BREW = regex(r"(?:\$\(|`)\s*brew\b")
+_ACCOUNT = regex(r"^(?:heroku|gcloud|aws|az|flyctl|fly|vercel|netlify|doctl|gh) ")
 _SHELLS = {
     "poetry": 'source "$(poetry env info --path)/bin/activate"',
     "pipenv": 'source "$(pipenv --venv)/bin/activate"',
 }
-_TYPED_WORD = re.compile(r"^(?!\w[\w-]*:(?:\s|$))[A-Za-z_./~$\"'{(\[]")
+_TYPED_WORD = regex(r"^(?!\w[\w-]*:(?:\s|$))[A-Za-z_./~$\"'{(\[]")
 
 
 def hindrance(line: str) -> str:
@@ -81,7 +82,7 @@ def rewritten(line: str) -> str:
     return _SHELLS[match[1]] if match else ""
 
 
-_ASIDE = re.compile(
+_ASIDE = regex(
     r"(?i)^\W*(?:or\b|alternatively|otherwise|\(?optional|if you (?:use|prefer|want|are on|have)|on windows)"
 )
 
@@ -92,8 +93,8 @@ def starts_by_prose(text: str) -> bool:
     return bool(_ASIDE.match(plain) or (OTHER_SYSTEM.search(plain) and not OUR_SYSTEM.search(plain)))
 
 
-OTHER_SYSTEM = re.compile(
+OTHER_SYSTEM = regex(
     r"(?i)\b(?:windows|powershell|mac ?os|osx|fedora|centos|rhel|red hat|arch ?linux|freebsd|nixos|opensuse|gentoo"
     r"|wsl)\b"
 )
-OUR_SYSTEM = re.compile(r"(?i)\b(?:linux|ubuntu|debian|unix)\b")
+OUR_SYSTEM = regex(r"(?i)\b(?:linux|ubuntu|debian|unix)\b")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from envdoctor.trial import Cause, Reading
+from envdoctor.values import dataclass
 
 __all__ = ["BY_HAND", "DOUBTFUL", "ENGINES", "NEEDS_ENGINE", "Passage", "Rehearsal", "State", "Stop", "Way"]
 

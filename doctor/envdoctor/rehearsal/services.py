@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from envdoctor.repository.documents import Document
 from envdoctor.trial import Cause, Reading
+from envdoctor.values import dataclass, regex
 
 __all__ = ["Product", "needed"]
 
@@ -58,7 +58,7 @@ mariadb -e "alter user root@localhost identified via mysql_native_password using
     ),
 )
 _MISSED = frozenset({Cause.CONNECTION, Cause.PROGRAM, Cause.PATH})
-_HERE = re.compile(r"(?i)localhost|127\.0\.0\.1|::1|\.s\.PGSQL|/var/run|/run/|\[?Errno 111")
+_HERE = regex(r"(?i)localhost|127\.0\.0\.1|::1|\.s\.PGSQL|/var/run|/run/|\[?Errno 111")
 
 
 def needed(reading: Reading | None, log: str, document: Document) -> tuple[Product, str] | None:

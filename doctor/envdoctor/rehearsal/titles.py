@@ -8,14 +8,13 @@ happens when its lines are typed.
 
 from __future__ import annotations
 
-import re
-
 from envdoctor.repository.documents import Section, SectionKind
+from envdoctor.values import regex
 
 __all__ = ["WALKED", "is_about_containers", "is_elsewhere", "is_walked"]
 
 WALKED = frozenset({SectionKind.SETUP, SectionKind.RUN})
-_SETUP_OR_RUN = re.compile(
+_SETUP_OR_RUN = regex(
     r"""(?ix)
       установ\w* | запуск\w* | запустить | быстрый\s+старт | начало\s+работы | настройк\w* | зависимост\w* | сборка
     | встановлен\w* | запустити | швидкий\s+старт | налаштуван\w*
@@ -36,7 +35,7 @@ _SETUP_OR_RUN = re.compile(
     | \binstalasi | \bmenjalankan | \bpersyaratan | \bcài\s+đặt | \bchạy\b | \bkhởi\s+động
     """
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = regex(
     r"""(?ix)
       тест\w* | обновлен\w* | удален\w* | откат\w* | разв[её]ртыван\w* | деплой\w* | форматирован\w* | проверк\w*
     | онов\w* | видален\w* | розгортан\w*
@@ -46,11 +45,11 @@ _ELSEWHERE = re.compile(
     """
 )
 
-_WITHOUT = re.compile(
+_WITHOUT = regex(
     r"(?i)(?:\b(?:without|no|non|not using|sin|sem|sans|ohne|senza|bez)|\bбез|不使用|不用)[\s-]+"
     r"(?:(?:using|a|the)\s+)?$"
 )
-_CONTAINERS = re.compile(
+_CONTAINERS = regex(
     r"(?i)\b(?:docker|compose|containers?|podman|kubernetes|k8s|helm|vagrant|dev ?containers?|codespaces)\b"
 )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
+
+from envdoctor.values import dataclass
 
 if TYPE_CHECKING:
     from envdoctor.repository.files import FileTree

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from envdoctor.repository.files import LARGEST_FILE, decode
+from envdoctor.values import dataclass, regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -17,19 +17,17 @@ __all__ = [
     "Entry", "EnvironmentFile", "FileKind", "Given", "LocalDatabase", "is_ignored", "parse", "read", "read_ignored",
 ]  # fmt: skip
 
-_ASSIGNMENT = re.compile(
+_ASSIGNMENT = regex(
     r"^\s*(?P<comment>#\s*)?(?:export\s+|set\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_.]*)\s*=\s*(?P<value>.*?)\s*$"
 )
-_EXAMPLE = re.compile(
+_EXAMPLE = regex(
     r"""(?ix) (?:^|[._-])
         (?: example | sample | template | tmpl | tpl | dist | defaults? | skel(?:eton)? )
         (?:$|[._-])"""
 )
-_NAME = re.compile(r"(?i)^(?:\.?env(?:[._-][\w.-]+)?|[\w.-]+\.env(?:\.[\w-]+)?|\.?dotenv(?:\.[\w.-]+)?|\.envrc)$")
-_OTHER = re.compile(
-    r"(?i)\.(?:py|js|ts|tsx|md|rst|sh|ps1|bat|ya?ml|json|toml|d\.ts|mjs|cjs|html?|go|rb|png|j2|in|ini)$"
-)
-_PLACEHOLDER = re.compile(
+_NAME = regex(r"(?i)^(?:\.?env(?:[._-][\w.-]+)?|[\w.-]+\.env(?:\.[\w-]+)?|\.?dotenv(?:\.[\w.-]+)?|\.envrc)$")
+_OTHER = regex(r"(?i)\.(?:py|js|ts|tsx|md|rst|sh|ps1|bat|ya?ml|json|toml|d\.ts|mjs|cjs|html?|go|rb|png|j2|in|ini)$")
+_PLACEHOLDER = regex(
     r"""(?ix) ^(?:
         .{0,3} | <.*> | \$?\{.*\}.* | \$\w+.* | \[.*\] | x{3,}.* | \*{3,}.* | \.{3,}.*
       | .*(?:change|replace|your|insert|enter|fill|todo|example|placeholder|dummy|secret|password|passwd|sample|test
@@ -163,10 +161,10 @@ def _entries(text: str) -> Iterator[Entry]:
 
 
 _HERE = r"(?:localhost|127\.0\.0\.1|\[::1\])"
-_LOCAL_URL = re.compile(
+_LOCAL_URL = regex(
     rf"(?i)^(?P<scheme>postgres(?:ql)?|postgis|mysql2?|mariadb|mongodb)(?:\+\w+)?://(?:[^@/\s]*@)?{_HERE}(?::(?P<port>\d{{1,5}}))?(?:[/?]|$)"
 )
-_HOST_NAME = re.compile(r"(?i)^(?:\w+_)?(?P<scheme>postgres(?:ql)?|pg|mysql|mariadb|mongo(?:db)?)_?host$")
+_HOST_NAME = regex(r"(?i)^(?:\w+_)?(?P<scheme>postgres(?:ql)?|pg|mysql|mariadb|mongo(?:db)?)_?host$")
 _FAMILIES = (("postg", "postgres", 5432), ("pg", "postgres", 5432), ("m", "mysql", 3306))
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from envdoctor.repository import names
+from envdoctor.values import dataclass, field, regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.files import FileTree
@@ -17,12 +16,12 @@ if TYPE_CHECKING:
 __all__ = ["FirstParty", "read"]
 
 _SUFFIXES = (".py", ".pyi", ".pyx", ".pxd", ".pyw", ".ipynb")
-_STATED = re.compile(r"(?m)^import-name(?:s|spaces)[ \t]*=[ \t]*\[([^\]]*)\]")
-_NAMED = re.compile(r"[\"']([A-Za-z_][\w.]*)[ \t]*(?:;[^\"']*)?[\"']")
+_STATED = regex(r"(?m)^import-name(?:s|spaces)[ \t]*=[ \t]*\[([^\]]*)\]")
+_NAMED = regex(r"[\"']([A-Za-z_][\w.]*)[ \t]*(?:;[^\"']*)?[\"']")
 _GENERATED = ("_pb2", "_pb2_grpc")
-_BINARIES = re.compile(r"\.(?:so|pyd|c|cpp|rs|proto)$")
-_ROOTS = re.compile(r"(?i)(?:^|/)(?:src|lib|libs|python|source|sources|py|backend|server|api|app|code|packages?)$")
-_ASIDE = re.compile(
+_BINARIES = regex(r"\.(?:so|pyd|c|cpp|rs|proto)$")
+_ROOTS = regex(r"(?i)(?:^|/)(?:src|lib|libs|python|source|sources|py|backend|server|api|app|code|packages?)$")
+_ASIDE = regex(
     r"(?i)(?:^|/)(?:fixtures?|test[-_]?data|data|samples?|examples?|_?vendor(?:ed)?|third[-_]?party|extern(?:al)?|stubs|typings|"
     r"site-packages|templates?|cookiecutter[^/]*|\{\{[^/]*)(?:/|$)"
 )

@@ -8,13 +8,13 @@ partial clones may not fetch, so that asking never executes or downloads (law 1)
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from envdoctor.values import dataclass, field, regex
 
 if TYPE_CHECKING:
     from git.cmd import Git as _Runner
@@ -63,7 +63,7 @@ _SAFE = (
     "log.showSignature=false",
     "protocol.allow=never",
 )
-_PROGRAM_KEY = re.compile(
+_PROGRAM_KEY = regex(
     r"""(?ix) ^(
         filter\..*\.(clean|smudge|process) | diff\..*\.(textconv|command) | merge\..*\.driver | gpg\..*program
       | credential\.(.*\.)?helper | remote\..*\.(uploadpack|receivepack|vcs|proxy) | core\.alternaterefscommand
@@ -81,7 +81,7 @@ _GUARDS = {
     "show": _QUIET_DIFF,
 }
 """A submodule has a configuration of its own, so git may not look into it on the way; use `at` for the submodule."""
-_REQUIRED_KEY = re.compile(r"(?i)^filter\..*\.required$")
+_REQUIRED_KEY = regex(r"(?i)^filter\..*\.required$")
 
 
 class GitFailure(Exception):

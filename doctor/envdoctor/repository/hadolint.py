@@ -11,11 +11,11 @@ import json
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from envdoctor.repository import dockerfile
+from envdoctor.values import dataclass
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository

@@ -10,13 +10,14 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from envdoctor.repository import kept
 from envdoctor.repository.git import Git, GitFailure
+from envdoctor.values import dataclass, field
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository

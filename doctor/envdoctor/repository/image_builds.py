@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from envdoctor.model import Location
 from envdoctor.repository import ci, compose, dockerfile
 from envdoctor.repository.build_context import BuildContext, context
 from envdoctor.repository.dockerfile import Dockerfile, Instruction, Stage
+from envdoctor.values import dataclass
 
 if TYPE_CHECKING:
     from envdoctor.repository.files import FileTree

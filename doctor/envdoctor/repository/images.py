@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any
+
+from envdoctor.values import dataclass, regex
 
 __all__ = ["Bounded", "Dead", "Family", "ImageReference", "Knowledge", "Lack", "knowledge", "reference"]
 
 _HUB = frozenset({"docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"})
 _ARCHITECTURES = frozenset({"amd64", "arm32v5", "arm32v6", "arm32v7", "arm64v8", "i386", "ppc64le", "riscv64", "s390x"})
 """Where Docker builds its official images for one processor."""
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     r"^(?P<name>[a-zA-Z0-9][a-zA-Z0-9._/-]*(?::\d+/[a-zA-Z0-9._/-]+)?)(?::(?P<tag>[\w][\w.-]{0,127}))?(?:@(?P<digest>\w+:[0-9a-fA-F]+))?$"
 )
 

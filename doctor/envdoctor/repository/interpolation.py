@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from envdoctor.model import Location
 from envdoctor.repository import compose
+from envdoctor.values import dataclass, regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["Interpolation", "parse", "parse_script", "read", "read_scripts"]
 
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     r"\$(?:(?P<escaped>\$)|(?P<plain>[A-Za-z_][A-Za-z0-9_]*)|\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?P<sign>:?[-?+])?)"
 )
-_COMMENT = re.compile(r"(?:^|\s)#.*$")
+_COMMENT = regex(r"(?:^|\s)#.*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ def read_scripts(repository: Repository) -> tuple[Interpolation, ...]:
     return tuple(found)
 
 
-_INSISTED = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*):?\?")
+_INSISTED = regex(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*):?\?")
 
 
 _SET = (

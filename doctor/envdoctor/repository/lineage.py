@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from envdoctor.repository import kept
 from envdoctor.repository.git import Git
+from envdoctor.values import dataclass, field, regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Lineage", "read"]
 
 _FORMAT = 1
-_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_COMMIT = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _PROGRAMS = ("*.py", "*.pyx", "*.sh", "*.bash", "*ockerfile*", "*entrypoint*")
 """What reads a variable or defines a function; a name that only a setting had may be another program's."""
 

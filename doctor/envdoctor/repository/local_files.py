@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from envdoctor.repository.mentions import first_mention
+from envdoctor.values import dataclass, regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["LocalFile", "LocalKind", "read"]
 
 _MOST_COUNTED = 20_000
-_SKIPPED = re.compile(r"(?:^|/)(?:node_modules|site-packages|\.?venv[^/]*|build|dist|target|\.[^/]*cache|\.git)/")
+_SKIPPED = regex(r"(?:^|/)(?:node_modules|site-packages|\.?venv[^/]*|build|dist|target|\.[^/]*cache|\.git)/")
 
 
 class LocalKind(StrEnum):
@@ -31,17 +30,17 @@ class LocalKind(StrEnum):
 
 
 _KINDS = (
-    (LocalKind.DATABASE, re.compile(r"(?i)\.(?:sqlite3?|db|db3)$")),
+    (LocalKind.DATABASE, regex(r"(?i)\.(?:sqlite3?|db|db3)$")),
     (
         LocalKind.SETTINGS,
-        re.compile(r"(?i)(?:^|[._-])(?:local|secrets?|private)(?:[._-].*)?\.(?:py|toml|ya?ml|json|ini|cfg)$"),
+        regex(r"(?i)(?:^|[._-])(?:local|secrets?|private)(?:[._-].*)?\.(?:py|toml|ya?ml|json|ini|cfg)$"),
     ),
-    (LocalKind.SETTINGS, re.compile(r"(?i)^(?:local_settings|settings_local)\.py$")),
+    (LocalKind.SETTINGS, regex(r"(?i)^(?:local_settings|settings_local)\.py$")),
     (
         LocalKind.KEY,
-        re.compile(r"(?i)\.(?:pem|key|crt|cer|p12|pfx|jks|keytab)$|^(?:credentials|client_secrets?)\.json$"),
+        regex(r"(?i)\.(?:pem|key|crt|cer|p12|pfx|jks|keytab)$|^(?:credentials|client_secrets?)\.json$"),
     ),
-    (LocalKind.UPLOADS, re.compile(r"(?i)^(?:media|uploads?|user_uploads|attachments)/$")),
+    (LocalKind.UPLOADS, regex(r"(?i)^(?:media|uploads?|user_uploads|attachments)/$")),
 )
 
 

@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING
 
 from envdoctor.repository import declarations, names
 from envdoctor.repository.declarations import Dependency, Kind, LockFile
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["brought_by"]
 
-_PINNED = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*(?:==|@\s)")
-_DEVELOPMENT = re.compile(r"(?i)(?:dev|test|doc|lint)[^/]*$")
+_PINNED = regex(r"([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*(?:==|@\s)")
+_DEVELOPMENT = regex(r"(?i)(?:dev|test|doc|lint)[^/]*$")
 _RUNTIME = frozenset({Kind.RUNTIME, Kind.EXTRA})
 _INSTALLED = _RUNTIME | {Kind.GROUP, Kind.DEVELOPMENT}
 _ASKED = "-r"
 """The parent of what a list asks for itself, whatever it calls it (``git+https://...`` tells no name)."""
-_VIA = re.compile(r"#\s+(?:via\s*)?(.*)$")
+_VIA = regex(r"#\s+(?:via\s*)?(.*)$")
 
 
 def brought_by(

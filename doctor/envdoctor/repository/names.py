@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 
 from envdoctor.distribution_name import normalise
+from envdoctor.values import regex
 
 __all__ = [
     "accepts",
@@ -27,7 +28,7 @@ __all__ = [
     "provider",
 ]
 
-_AFFIXES = re.compile(
+_AFFIXES = regex(
     r"^(?:python[23]?-|py-?|lib|django-|flask-|ft-|the-|types-)?(?P<stem>.+?)"
     r"(?:-?(?:python[23]?|py[23]?|binary|bin|headless|cpu|gpu|cuda\d*|cu\d+|core|lib|api|sdk|client|lite|ng|fork|cffi|"
     r"wheels?|stable|nightly|dev|team|x|[23])|-cuda\d+x)?$"

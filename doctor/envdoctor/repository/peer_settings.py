@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from envdoctor.repository.names import normalise
+from envdoctor.values import dataclass
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository

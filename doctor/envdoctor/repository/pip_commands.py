@@ -5,7 +5,6 @@ That is no declaration, but it says where a module that tests or scripts need co
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -13,19 +12,20 @@ from typing import TYPE_CHECKING
 from envdoctor.model import Location
 from envdoctor.repository import names
 from envdoctor.repository.declarations.mentions import speakers
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["read"]
 
-_INSTALL = re.compile(
+_INSTALL = regex(
     rb"(?:\bpip[23]?(?:\.\d+)?|\buv(?:[ \t]+(?:pip|tool))?|pipx|conda|mamba|\bpoetry|pipenv|session)"
     rb"[ \t.]+(?:install|add|inject|wheel|download)\b"
     rb"((?:[^\n;&|\\]|\\\r?\n|\\.)*)"
 )
-_NAME = re.compile(rb"(?<![\w./=:@-])([A-Za-z][\w.-]*\w)(?=\[|[<>=!~]=?|[\s\"'),]|$)")
-_SYSTEM = re.compile(rb"\bpython3-([a-z][\w.-]*\w)")
+_NAME = regex(rb"(?<![\w./=:@-])([A-Za-z][\w.-]*\w)(?=\[|[<>=!~]=?|[\s\"'),]|$)")
+_SYSTEM = regex(rb"\bpython3-([a-z][\w.-]*\w)")
 _LARGEST = 200_000
 _TOOLS = ("tox.ini", "noxfile.py", ".pre-commit-config.yaml")
 

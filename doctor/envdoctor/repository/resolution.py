@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from envdoctor.repository.declarations import Declarations, Kind, Project
 from envdoctor.repository.first_party import FirstParty
 from envdoctor.repository.peer_settings import PeerSettings
 from envdoctor.repository.sources.model import Role
+from envdoctor.values import dataclass, field, regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.files import FileTree
@@ -24,8 +24,8 @@ __all__ = ["Meaning", "Resolver", "Scope", "Verdict", "resolver"]
 
 _RUNTIME = frozenset({Kind.RUNTIME, Kind.EXTRA, Kind.SCRIPT, Kind.GROUP})
 _NEVER = frozenset({Kind.CONSTRAINT})
-_DOCUMENTS = re.compile(r"(?i)(?:^|/)(?:(?:docs?|sphinx[-_]?ext\w*)/|conf\.py$)")
-_VENDORED = re.compile(
+_DOCUMENTS = regex(r"(?i)(?:^|/)(?:(?:docs?|sphinx[-_]?ext\w*)/|conf\.py$)")
+_VENDORED = regex(
     r"(?i)(?:^|/)(?:_?vendor(?:ed)?|patched|third[-_]?party|extern(?:al)?s?|site-packages|templates|cookiecutter[^/]*|"
     r"skeleton|[^/]*\{[{%][^/]*|(?:[^/]*tests?|testing)/(?:[^/]+/)*(?:(?:test|sample|example)[-_]?)?(?:data|fixtures?|resources|samples|assets|"
     r"cases|inputs?|projects))(?:/|$)"

@@ -6,12 +6,12 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from envdoctor.model import Location
 from envdoctor.repository.mentions import is_prose
 from envdoctor.repository.sources import Role, role_of
+from envdoctor.values import dataclass, regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -21,51 +21,47 @@ __all__ = ["CommittedSecret", "find", "read"]
 _LARGEST = 512 * 1024
 _LEAST_ENTROPY = 3.2
 _SHAPES: tuple[tuple[str, bytes, re.Pattern[bytes]], ...] = (
-    ("AWS access key", b"AKIA", re.compile(rb"(?<![A-Za-z0-9/+])AKIA[A-Z2-7]{16}(?![A-Za-z0-9/+=])")),
+    ("AWS access key", b"AKIA", regex(rb"(?<![A-Za-z0-9/+])AKIA[A-Z2-7]{16}(?![A-Za-z0-9/+=])")),
     (
         "GitHub token",
         b"gh",
-        re.compile(rb"\bgh[pousr]_[A-Za-z0-9]{36}\b|\bgithub_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}\b"),
+        regex(rb"\bgh[pousr]_[A-Za-z0-9]{36}\b|\bgithub_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}\b"),
     ),
-    ("GitLab token", b"glpat-", re.compile(rb"\bglpat-[A-Za-z0-9_-]{20}\b")),
-    ("Slack token", b"xox", re.compile(rb"\bxox[bpoa]-\d{9,13}-\d{9,13}-[A-Za-z0-9-]{20,}")),
+    ("GitLab token", b"glpat-", regex(rb"\bglpat-[A-Za-z0-9_-]{20}\b")),
+    ("Slack token", b"xox", regex(rb"\bxox[bpoa]-\d{9,13}-\d{9,13}-[A-Za-z0-9-]{20,}")),
     (
         "Slack webhook",
         b"hooks.slack.com",
-        re.compile(rb"hooks\.slack\.com/services/T[A-Z0-9]{8,}/B[A-Z0-9]{8,}/[A-Za-z0-9]{24}\b"),
+        regex(rb"hooks\.slack\.com/services/T[A-Z0-9]{8,}/B[A-Z0-9]{8,}/[A-Za-z0-9]{24}\b"),
     ),
-    ("Stripe key", b"k_live_", re.compile(rb"\b[sr]k_live_[A-Za-z0-9]{24,}\b")),
-    ("SendGrid key", b"SG.", re.compile(rb"\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}\b")),
-    ("OpenAI key", b"T3BlbkFJ", re.compile(rb"\bsk-[A-Za-z0-9_-]{20,}T3BlbkFJ[A-Za-z0-9_-]{20,}")),
-    ("Anthropic key", b"sk-ant-", re.compile(rb"\bsk-ant-(?:api|admin)\d\d-[A-Za-z0-9_-]{80,}")),
-    ("Telegram bot token", b":AA", re.compile(rb"(?<![A-Za-z0-9])\d{8,10}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])")),
-    ("Hugging Face token", b"hf_", re.compile(rb"\bhf_[A-Za-z]{34}\b")),
-    ("npm token", b"npm_", re.compile(rb"\bnpm_[A-Za-z0-9]{36}\b")),
-    ("PyPI token", b"pypi-AgE", re.compile(rb"\bpypi-AgE[A-Za-z0-9_-]{50,}")),
-    ("Docker Hub token", b"dckr_pat_", re.compile(rb"\bdckr_pat_[A-Za-z0-9_-]{27}\b")),
-    ("DigitalOcean token", b"dop_v1_", re.compile(rb"\bdop_v1_[a-f0-9]{64}\b")),
+    ("Stripe key", b"k_live_", regex(rb"\b[sr]k_live_[A-Za-z0-9]{24,}\b")),
+    ("SendGrid key", b"SG.", regex(rb"\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}\b")),
+    ("OpenAI key", b"T3BlbkFJ", regex(rb"\bsk-[A-Za-z0-9_-]{20,}T3BlbkFJ[A-Za-z0-9_-]{20,}")),
+    ("Anthropic key", b"sk-ant-", regex(rb"\bsk-ant-(?:api|admin)\d\d-[A-Za-z0-9_-]{80,}")),
+    ("Telegram bot token", b":AA", regex(rb"(?<![A-Za-z0-9])\d{8,10}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])")),
+    ("Hugging Face token", b"hf_", regex(rb"\bhf_[A-Za-z]{34}\b")),
+    ("npm token", b"npm_", regex(rb"\bnpm_[A-Za-z0-9]{36}\b")),
+    ("PyPI token", b"pypi-AgE", regex(rb"\bpypi-AgE[A-Za-z0-9_-]{50,}")),
+    ("Docker Hub token", b"dckr_pat_", regex(rb"\bdckr_pat_[A-Za-z0-9_-]{27}\b")),
+    ("DigitalOcean token", b"dop_v1_", regex(rb"\bdop_v1_[a-f0-9]{64}\b")),
     (
         "private key",
         b"PRIVATE KEY-----",
-        re.compile(
+        regex(
             rb"-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED )?PRIVATE KEY-----(?:\s|\\n)+"
             rb"(?:[A-Za-z-]+: [^\n]+\n)*\s*[A-Za-z0-9+/]{60,}"
         ),
     ),
 )
 _PAGES = (".html", ".md", ".rst", ".js", ".jsx", ".ts", ".tsx", ".vue", ".mdx", ".xml", ".sql", ".jsonl")
-_PRETENDED = re.compile(rb"(?i)example|sample|dummy|fake|test|placeholder|redacted|x{5}|0{6}|12345|abcdef|\.\.\.")
-_ASIDE = re.compile(
+_PRETENDED = regex(rb"(?i)example|sample|dummy|fake|test|placeholder|redacted|x{5}|0{6}|12345|abcdef|\.\.\.")
+_ASIDE = regex(
     r"(?i)(?:^|[/_.-])(?:tests?|testing|testdata|fixtures?|mocks?|specs?|e2e|examples?|samples?|demos?|docs?|dummy|"
     r"cassettes|snapshots?|vendor|node_modules|third_party|changelog|changes|history|localhost|snakeoil|self-?signed)"
     r"(?:$|[/_.-])"
 )
-_TOOLING = re.compile(
-    r"(?i)(?:^|[/_.-])(?:dev|develop|development|local|molecule|vagrant|sandbox|insecure)(?:$|[/_.-])"
-)
-_NAME = re.compile(
-    rb"([A-Za-z_][A-Za-z0-9_.-]*)[\"']?\s*(?::\s*[A-Za-z_]+\s*=|=|:|=>)\s*[A-Za-z(]{0,12}[\"'`]?[^\"'`\s]*$"
-)
+_TOOLING = regex(r"(?i)(?:^|[/_.-])(?:dev|develop|development|local|molecule|vagrant|sandbox|insecure)(?:$|[/_.-])")
+_NAME = regex(rb"([A-Za-z_][A-Za-z0-9_.-]*)[\"']?\s*(?::\s*[A-Za-z_]+\s*=|=|:|=>)\s*[A-Za-z(]{0,12}[\"'`]?[^\"'`\s]*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from envdoctor.model import Evidence, Location
 from envdoctor.repository import declarations
+from envdoctor.values import dataclass, regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.files import FileTree
@@ -67,22 +67,22 @@ _WORKER = (
     "celery", "rq", "dramatiq", "arq", "huey", "taskiq", "faust-streaming", "faust", "procrastinate", "apache-airflow",
     "dagster",
 )  # fmt: skip
-_APPLICATION = re.compile(
+_APPLICATION = regex(
     rb"(?m)^[ \t]*(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:\w+\.)*"
     rb"(FastAPI|Flask|Starlette|Litestar|Quart|Sanic|Dash|FastHTML|APIFlask|Robyn|Bottle|Celery|Application)\("
     rb"|^(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:\w+\.)*(create_app\w*)\("
 )
-_HTTP = re.compile(rb"(?m)^\s*(?:import|from) (?:aiohttp|tornado)\b")
-_ASIDE = re.compile(
+_HTTP = regex(rb"(?m)^\s*(?:import|from) (?:aiohttp|tornado)\b")
+_ASIDE = regex(
     r"\{\{|(?:^|/)(?:tests?|testing|docs?(?:[-_]\w+)?|examples?|samples?|demos?|tutorials?|benchmarks?|templates?|fixtures|site-packages|dist-packages)/"
 )
-_PUBLISHED = re.compile(r"Development Status ::|Framework :: Django|Topic :: Software Development :: Libraries")
-_OFFERED = re.compile(f"{_PUBLISHED.pattern}|Intended Audience ::")
+_PUBLISHED = regex(r"Development Status ::|Framework :: Django|Topic :: Software Development :: Libraries")
+_OFFERED = regex(f"{_PUBLISHED.pattern}|Intended Audience ::")
 """What a distribution says of itself that others install."""
-_SERVICE_FOLDER = re.compile(r"^\.(?:github|gitlab|circleci|ci|buildkite|clusterfuzzlite|azure[-_]?pipelines)/")
-_TRIAL_SITE = re.compile(r"/(?:sandbox(?:es)?|test_?project|test_?site|demo_?site|demo_?project|example_?project)/")
+_SERVICE_FOLDER = regex(r"^\.(?:github|gitlab|circleci|ci|buildkite|clusterfuzzlite|azure[-_]?pipelines)/")
+_TRIAL_SITE = regex(r"/(?:sandbox(?:es)?|test_?project|test_?site|demo_?site|demo_?project|example_?project)/")
 """Where a package that others install into their sites keeps a site to try it in."""
-_LEFT_BEHIND = re.compile(r"(?i)^_?(?:archived?|attic|graveyard|deprecated|obsolete|unused)(?:[_-]\w+)?/")
+_LEFT_BEHIND = regex(r"(?i)^_?(?:archived?|attic|graveyard|deprecated|obsolete|unused)(?:[_-]\w+)?/")
 """Folders at the top in which people keep what they do not use any more."""
 _ENTRANCES = frozenset({
     "api.py", "app.py", "application.py", "asgi.py", "bot.py", "celery.py", "main.py", "run.py", "server.py", "web.py",
@@ -99,8 +99,8 @@ _MARKED = 300
 _MOST_SOURCES = 500
 _MANY = 3
 """Folders with applications, without anything at the top that deploys them together: rather a collection."""
-_SCRIPTS = re.compile(r"(?m)^\[(?:project\.scripts|tool\.poetry\.scripts)\]|console_scripts")
-_PACKAGED = re.compile(r"(?m)^\[build-system\]|^\[tool\.poetry\]|^\[metadata\]|\bsetup\s*\(")
+_SCRIPTS = regex(r"(?m)^\[(?:project\.scripts|tool\.poetry\.scripts)\]|console_scripts")
+_PACKAGED = regex(r"(?m)^\[build-system\]|^\[tool\.poetry\]|^\[metadata\]|\bsetup\s*\(")
 
 
 def is_aside(path: str) -> bool:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from envdoctor.values import dataclass, field, regex
 
 __all__ = ["ShellCommand", "commands", "installed_packages", "program", "split"]
 
-_ASSIGNMENT = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*\+?=")
+_ASSIGNMENT = regex(r"^[A-Za-z_][A-Za-z0-9_]*\+?=")
 _KEYWORDS = frozenset({"if", "then", "else", "elif", "do", "while", "until", "!", "{", "time"})
 _CLOSERS = frozenset({"fi", "done", "esac", "}"})
-_HEREDOC = re.compile(r"<<-?\s*([\"']?)([A-Za-z_][A-Za-z0-9_]*)\1")
-_CONTINUED = re.compile(r"[ \t]*\\\r?\n[ \t]*")
+_HEREDOC = regex(r"<<-?\s*([\"']?)([A-Za-z_][A-Za-z0-9_]*)\1")
+_CONTINUED = regex(r"[ \t]*\\\r?\n[ \t]*")
 _PREFIXES = {
     "sudo": frozenset({"-u", "-g", "-h", "-p", "-C"}),
     "env": frozenset({"-u", "-C", "-S"}),
@@ -230,7 +231,7 @@ _INSTALLERS = {
     "brew": ("brew", "install"),
 }
 _VALUED = frozenset({"-t", "-o", "-c", "--repository", "-X", "--virtual", "--target-release", "--option"})
-_PACKAGE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9+._@:/-]*$")
+_PACKAGE = regex(r"^[A-Za-z0-9][A-Za-z0-9+._@:/-]*$")
 
 
 def installed_packages(words: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

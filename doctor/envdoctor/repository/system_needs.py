@@ -10,7 +10,6 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from envdoctor.model import Location
 from envdoctor.repository import declarations, sources
 from envdoctor.repository.declarations import Dependency, Kind
 from envdoctor.repository.sources import Extractor, Role, role_of
+from envdoctor.values import dataclass, regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -27,21 +27,19 @@ __all__ = ["Started", "SystemNeed", "brought_by_full_image", "needs_of", "read"]
 
 _LARGEST = 512 * 1024
 _PROSE = (".md", ".rst", ".adoc", ".sh", ".bash", ".nix", ".yml", ".yaml", ".txt", ".ps1", ".html")
-_NAMED = re.compile(
+_NAMED = regex(
     r"(?i)(?:^|/)(?:[^/]*dockerfile[^/]*|[^/]*containerfile|aptfile|apt\.txt|packages\.txt|brewfile|vagrantfile|makefile|"
     r"justfile|jenkinsfile|devcontainer\.json|readme[^/]*|install[^/]*|contributing[^/]*)$"
 )
-_PACKAGES = re.compile(
-    r"(?i)(?:^|/)(?:[^/]*dockerfile[^/]*|[^/]*containerfile|aptfile|apt\.txt|packages\.txt|brewfile)$"
-)
-_LISTS = re.compile(
+_PACKAGES = regex(r"(?i)(?:^|/)(?:[^/]*dockerfile[^/]*|[^/]*containerfile|aptfile|apt\.txt|packages\.txt|brewfile)$")
+_LISTS = regex(
     r"(?i)(?:^|/)(?:[^/]*requirements[^/]*\.txt|requirements/.*|locale/.*|changelog[^/]*|changes[^/]*|licen[sc]e[^/]*)$"
 )
-_FULL_IMAGE = re.compile(
+_FULL_IMAGE = regex(
     rb"(?im)^\s*FROM\s+(?:--\S+\s+)?(?:docker\.io/)?(?:library/)?python(?::(?![^\s]*(?:slim|alpine))\S+)?(?:\s|$)"
 )
-_FROM = re.compile(rb"(?im)^\s*FROM\s+(?:--\S+\s+)?([^\s:@]+)(?:[:@]\S*)?(?=\s+as\s|\s*$)")
-_PLAIN_IMAGE = re.compile(
+_FROM = regex(rb"(?im)^\s*FROM\s+(?:--\S+\s+)?([^\s:@]+)(?:[:@]\S*)?(?=\s+as\s|\s*$)")
+_PLAIN_IMAGE = regex(
     rb"(?i)(?:(?:docker\.io|public\.ecr\.aws/docker|mirror\.gcr\.io|ghcr\.io/astral-sh)/)?(?:library/)?"
     rb"(?:python|debian|ubuntu|alpine|scratch|node|uv|buildpack-deps|golang|rust|nginx|[a-z0-9_-]+)"
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from envdoctor.repository import declarations, installed, names, resolution, sou
 from envdoctor.repository.declarations import Project
 from envdoctor.repository.resolution import Meaning, Resolver, Verdict
 from envdoctor.repository.sources.model import Import, Role
+from envdoctor.values import dataclass
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository

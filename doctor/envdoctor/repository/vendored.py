@@ -5,13 +5,13 @@ Their code is not the repository's own: what it imports need not be declared her
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from envdoctor.repository import first_party, names
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.first_party import FirstParty
@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["read"]
 
-_METADATA = re.compile(r"(.+)/[^/]+\.(?:dist|egg)-info/(?:METADATA|RECORD|PKG-INFO|WHEEL)$")
-_LIBRARIES = re.compile(r"(?i)(?:^|/)(?:ext|ext_?libs?|libs?|libraries|packages|python[-_]packages|deps|site)$")
-_OTHERWISE = re.compile(
-    r"(?i)(?:^|/)(?:[^/]*tests?|testing|examples?|samples?|docs?|integrations?|typings|stubs)(?:/|$)"
-)
+_METADATA = regex(r"(.+)/[^/]+\.(?:dist|egg)-info/(?:METADATA|RECORD|PKG-INFO|WHEEL)$")
+_LIBRARIES = regex(r"(?i)(?:^|/)(?:ext|ext_?libs?|libs?|libraries|packages|python[-_]packages|deps|site)$")
+_OTHERWISE = regex(r"(?i)(?:^|/)(?:[^/]*tests?|testing|examples?|samples?|docs?|integrations?|typings|stubs)(?:/|$)")
 _MANY = 6
 _FEW = 3
 

@@ -6,10 +6,10 @@ Aliases share nodes; merge keys are resolved, the mapping's own keys first.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from envdoctor.values import dataclass, field, regex
 
 if TYPE_CHECKING:
     from yaml import Event
@@ -24,10 +24,10 @@ DEEPEST = 100
 """Levels of nesting; more is taken for an attack."""
 _MERGE = "<<"
 _CORE = "tag:yaml.org,2002:"
-_NULL = re.compile(r"(?:~|null|Null|NULL)?")
-_BOOL = re.compile(r"(?:true|True|TRUE|false|False|FALSE)")
-_INT = re.compile(r"(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)")
-_FLOAT = re.compile(
+_NULL = regex(r"(?:~|null|Null|NULL)?")
+_BOOL = regex(r"(?:true|True|TRUE|false|False|FALSE)")
+_INT = regex(r"(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)")
+_FLOAT = regex(
     r"(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))"
 )
 _KINDS = (("null", _NULL), ("bool", _BOOL), ("int", _INT), ("float", _FLOAT))

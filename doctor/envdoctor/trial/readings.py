@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+
+from envdoctor.values import dataclass, regex
 
 __all__ = ["Cause", "Reading", "read_failure", "read_failures"]
 
@@ -66,7 +67,7 @@ class Reading:
         return self.sentence
 
 
-_PREFIX = re.compile(r"(?m)^(?:[\w.-]+-\d+\s+\| |#\d+ (?:\d+\.\d+ )?)")
+_PREFIX = regex(r"(?m)^(?:[\w.-]+-\d+\s+\| |#\d+ (?:\d+\.\d+ )?)")
 _LONGEST = 400
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from envdoctor.values import regex
 from envdoctor_reports.escaping import clip, one_line, visible
 
 __all__ = ["anchor", "block", "inline", "page", "text"]
 
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _LONGEST = 1000
-_SPAN = re.compile(r"`([^`]+)`")
-_STRONG = re.compile(r"\*\*([^*]+)\*\*")
-_ITEM = re.compile(r"(?:[-*]|\d+\.) +(.*)")
+_SPAN = regex(r"`([^`]+)`")
+_STRONG = regex(r"\*\*([^*]+)\*\*")
+_ITEM = regex(r"(?:[-*]|\d+\.) +(.*)")
 
 
 def text(scanned: str) -> str:
@@ -41,10 +42,10 @@ def page(markdown: str, *, level: int) -> str:
     return "\n".join(_blocks(markdown.splitlines(), level))
 
 
-_FENCE = re.compile(r"(```|~~~)")
-_INDENTED = re.compile(r" {4}|\s*$")
-_BREAK = re.compile(r"\s*$|#|```|~~~")
-_PARAGRAPH_END = re.compile(r"\s*$|#|```|~~~|[-*] ")
+_FENCE = regex(r"(```|~~~)")
+_INDENTED = regex(r" {4}|\s*$")
+_BREAK = regex(r"\s*$|#|```|~~~")
+_PARAGRAPH_END = regex(r"\s*$|#|```|~~~|[-*] ")
 
 
 def _blocks(lines: list[str], level: int) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from envdoctor.model import Location
@@ -10,14 +9,13 @@ from envdoctor.repository.ci.model import Ci, CiCommand, CiService, CiVariable, 
 from envdoctor.repository.ci.purpose import purpose
 from envdoctor.repository.shell import ShellCommand, commands, installed_packages, program
 from envdoctor.repository.yaml import Node, Scalar
+from envdoctor.values import regex
 
 __all__ = ["Gathering", "texts"]
 
-_EXPRESSION = re.compile(r"\$\{\{(?!\s*(?:matrix|env)\.)")
-_MINOR = re.compile(
-    r"^(?:cp|py|python-?)?([23])\.?(\d{1,2})(?:\.(?:\d+|x|\*))?(?:-dev|t)?(?:[-.](?:alpha|beta|rc).*)?$"
-)
-_STARTED = re.compile(
+_EXPRESSION = regex(r"\$\{\{(?!\s*(?:matrix|env)\.)")
+_MINOR = regex(r"^(?:cp|py|python-?)?([23])\.?(\d{1,2})(?:\.(?:\d+|x|\*))?(?:-dev|t)?(?:[-.](?:alpha|beta|rc).*)?$")
+_STARTED = regex(
     r"^(postgresql|postgres|mysql|mysqld|mariadb|redis|redis-server|rabbitmq-server|mongod|memcached|elasticsearch)(?:\.service)?$"
 )
 _RUN_FLAGS = frozenset(

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from envdoctor.repository.ci.gathering import Gathering, texts
 from envdoctor.repository.yaml import Document, Node
+from envdoctor.values import regex
 
 __all__ = ["read_github"]
 
-_EXPRESSION = re.compile(r"\$\{\{\s*(?:fromJson\()?\s*matrix\.([A-Za-z0-9_-]+)")
+_EXPRESSION = regex(r"\$\{\{\s*(?:fromJson\()?\s*matrix\.([A-Za-z0-9_-]+)")
 _PYTHON_KEYS = frozenset(
     {
         "python-version",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from envdoctor.model import Location
+from envdoctor.values import dataclass, field
 
 __all__ = ["Ci", "CiCommand", "CiService", "CiVariable", "SystemPackage"]
 

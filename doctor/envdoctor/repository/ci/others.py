@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from envdoctor.repository.ci.gathering import Gathering, texts
 from envdoctor.repository.yaml import Document, Mapping, Node, Scalar
+from envdoctor.values import regex
 
 __all__ = ["read_azure", "read_bitbucket", "read_circle", "read_gitlab", "read_travis"]
 
-_PYTHON_IMAGE = re.compile(r"(?:^|/)python:(\d+\.\d+)")
+_PYTHON_IMAGE = regex(r"(?:^|/)python:(\d+\.\d+)")
 _PHASES = ("before_install", "install", "before_script", "script", "after_success", "after_script")
 _TRAVIS_ADDONS = ("postgresql", "mariadb", "rethinkdb")
 _GITLAB_OTHER = frozenset(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from envdoctor.values import regex
+
 __all__ = ["purpose"]
 
 _RUNNERS = {
@@ -56,7 +58,7 @@ _INSTALLERS = {
     "yarn": {"install"},
     "yum": {"install"},
 }
-_TEST_TARGET = re.compile(
+_TEST_TARGET = regex(
     r"(?ix)^(?:"
     r"  (?:unit|integration|functional|e2e|all|py|run|ci|coverage)?[-_:.]*tests?"
     r"  (?:[-_:.](?!lint|install|setup|clean|build|deps|env|data|image|release|docs|publish).*)?"
@@ -64,10 +66,10 @@ _TEST_TARGET = re.compile(
     r"| coverage | check | cov | pytest"
     r")$"
 )
-_LINT_TARGET = re.compile(
+_LINT_TARGET = regex(
     r"(?i)(?:lint|format|fmt|style|mypy|flake|ruff|typecheck|type-check|types|black|isort|typing|pre-?commit|static)"
 )
-_INSTALL_TARGET = re.compile(r"(?i)install|deps|setup|bootstrap|requirements")
+_INSTALL_TARGET = regex(r"(?i)install|deps|setup|bootstrap|requirements")
 _TARGETED = frozenset({"make", "gmake", "just", "task", "invoke", "inv", "poe", "npm", "yarn", "pnpm"})
 
 

@@ -11,6 +11,7 @@ from envdoctor.repository.ci.github import read_github
 from envdoctor.repository.ci.model import Ci
 from envdoctor.repository.ci.others import read_azure, read_bitbucket, read_circle, read_gitlab, read_travis
 from envdoctor.repository.yaml import Document, load
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["read"]
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[Document, Gathering], None]], ...] = (
-    (re.compile(r"^\.github/workflows/[^/]+\.ya?ml$"), read_github),
-    (re.compile(r"^(?:\.github/)?actions/.+/action\.ya?ml$"), read_github),
-    (re.compile(r"^\.travis\.ya?ml$"), read_travis),
-    (re.compile(r"^(?:\.gitlab-ci\.ya?ml|\.gitlab/.+\.ya?ml|\.gitlab-ci/.+\.ya?ml)$"), read_gitlab),
-    (re.compile(r"^\.circleci/config\.ya?ml$"), read_circle),
-    (re.compile(r"^(?:azure-pipelines[^/]*|\.azure-pipelines/.+|\.azure/.+)\.ya?ml$"), read_azure),
-    (re.compile(r"^bitbucket-pipelines\.ya?ml$"), read_bitbucket),
+    (regex(r"^\.github/workflows/[^/]+\.ya?ml$"), read_github),
+    (regex(r"^(?:\.github/)?actions/.+/action\.ya?ml$"), read_github),
+    (regex(r"^\.travis\.ya?ml$"), read_travis),
+    (regex(r"^(?:\.gitlab-ci\.ya?ml|\.gitlab/.+\.ya?ml|\.gitlab-ci/.+\.ya?ml)$"), read_gitlab),
+    (regex(r"^\.circleci/config\.ya?ml$"), read_circle),
+    (regex(r"^(?:azure-pipelines[^/]*|\.azure-pipelines/.+|\.azure/.+)\.ya?ml$"), read_azure),
+    (regex(r"^bitbucket-pipelines\.ya?ml$"), read_bitbucket),
 )
 
 

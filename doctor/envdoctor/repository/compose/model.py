@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from envdoctor.model import Location
 from envdoctor.repository.compose.interpolation import interpolate
 from envdoctor.repository.yaml import Node
+from envdoctor.values import dataclass, field
 
 __all__ = ["Build", "ComposeFile", "EnvFile", "Mount", "Port", "Service"]
 

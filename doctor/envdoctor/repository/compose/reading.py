@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Values
 from types import MappingProxyType
@@ -13,6 +12,7 @@ from envdoctor.repository.compose.model import ComposeFile, Service
 from envdoctor.repository.compose.service import build_service
 from envdoctor.repository.compose.values import inside
 from envdoctor.repository.yaml import Document, Mapping, Node, load
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.files import FileTree
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 __all__ = ["DEFAULT_NAMES", "OVERRIDE_NAMES", "assignments", "dot_env", "parse", "read"]
 
-_NAME = re.compile(r"(?i)^(?:.*[._-])?compose(?:[._-].*)?\.ya?ml$")
-_STAGE = re.compile(r"(?i)^(?:local|dev|development|prod|production|staging|test|tests|ci|docs)\.ya?ml$")
+_NAME = regex(r"(?i)^(?:.*[._-])?compose(?:[._-].*)?\.ya?ml$")
+_STAGE = regex(r"(?i)^(?:local|dev|development|prod|production|staging|test|tests|ci|docs)\.ya?ml$")
 """What a project may call its compose files, by stage (cookiecutter-django did); their content has to show it."""
-_SERVICES = re.compile(r"(?m)^services:[ \t]*(?:#.*)?\n(?:.*\n)*?[ \t]+(?:image|build|extends):")
+_SERVICES = regex(r"(?m)^services:[ \t]*(?:#.*)?\n(?:.*\n)*?[ \t]+(?:image|build|extends):")
 DEFAULT_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 """What ``docker compose`` looks for, the best first (compose-go, cli/options.go)."""
 OVERRIDE_NAMES = (
@@ -32,8 +32,8 @@ OVERRIDE_NAMES = (
     "docker-compose.override.yml",
     "docker-compose.override.yaml",
 )
-_ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*((?:(?!\s#).)*)")
-_TEMPLATE = re.compile(r"\{\{|\{%|<%")
+_ASSIGNMENT = regex(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*((?:(?!\s#).)*)")
+_TEMPLATE = regex(r"\{\{|\{%|<%")
 
 
 def read(repository: Repository) -> tuple[ComposeFile, ...]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from envdoctor.model import Location
 from envdoctor.repository.compose.model import Service
 from envdoctor.repository.compose.reading import assignments
+from envdoctor.values import dataclass, field
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository

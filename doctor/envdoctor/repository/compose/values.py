@@ -12,10 +12,11 @@ from envdoctor.repository.compose.interpolation import interpolate
 from envdoctor.repository.compose.model import Mount, Port
 from envdoctor.repository.yaml import Mapping as MappingNode
 from envdoctor.repository.yaml import Node, Scalar, Sequence
+from envdoctor.values import regex
 
 __all__ = ["fill", "inside", "mount", "port", "words"]
 
-_WINDOWS = re.compile(r"^[A-Za-z]:[\\/]")
+_WINDOWS = regex(r"^[A-Za-z]:[\\/]")
 
 
 def words(node: Node | None) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from envdoctor.repository.declarations.model import Kind, Manager, PythonStateme
 from envdoctor.repository.declarations.requirement import Parsed, normalise
 from envdoctor.repository.declarations.sheet import Claim, Origin, folder, shorten
 from envdoctor.repository.declarations.toml import load
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import Sheet
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["is_environment_file", "read", "read_pixi", "read_pixi_table"]
 
-_FILE = re.compile(r"(?i)(?:^|/)(?:conda[-_.])?(?:environment|env|conda)(?:[-_.][^/]*)?\.ya?ml$")
-_SPEC = re.compile(
+_FILE = regex(r"(?i)(?:^|/)(?:conda[-_.])?(?:environment|env|conda)(?:[-_.][^/]*)?\.ya?ml$")
+_SPEC = regex(
     r"(?:(?P<channel>[\w./-]+)::)?(?P<name>[A-Za-z0-9_][A-Za-z0-9_.-]*)\s*"
     r"(?P<version>[=<>!~ ][^\[]*)?(?:\[(?P<options>.*)\])?$"
 )

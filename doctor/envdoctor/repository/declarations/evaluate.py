@@ -7,15 +7,16 @@ Values are `Said` (a string with its line), lists and dictionaries of values, `F
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import Final, Self
+
+from envdoctor.values import regex
 
 __all__ = ["UNKNOWN", "FromFile", "Said", "Scope"]
 
 _LISTING = frozenset({"list", "sorted", "set", "tuple", "filter", "map", "reversed", "frozenset"})
 _DEEPEST = 200
-_OPEN_ENDED = re.compile(r"\s*([A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?)\s*(?:[<>=!~]=?|@)")
+_OPEN_ENDED = regex(r"\s*([A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?)\s*(?:[<>=!~]=?|@)")
 """The beginning of a requirement whose version is computed."""
 
 

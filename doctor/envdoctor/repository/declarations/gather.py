@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from envdoctor.repository.declarations import (
 )
 from envdoctor.repository.declarations.model import Declarations, Manager
 from envdoctor.repository.declarations.sheet import Sheet
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -36,7 +36,7 @@ _MANIFESTS: dict[str, Callable[[Sheet, str], None]] = {
     "hatch.toml": hatch.read,
 }
 _WORKSPACES = frozenset({Manager.UV, Manager.POETRY, Manager.PDM})
-_PYLOCK = re.compile(r"pylock\.[^.]+\.toml$")
+_PYLOCK = regex(r"pylock\.[^.]+\.toml$")
 
 
 def read(repository: Repository) -> Declarations:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from envdoctor.repository.declarations.model import Kind
 from envdoctor.repository.declarations.requirement import normalise
+from envdoctor.values import regex
 
 __all__ = ["DEVELOPMENT_GROUPS", "group_kind"]
 
@@ -17,7 +16,7 @@ DEVELOPMENT_GROUPS = frozenset({
     "contrib", "e2e", "integration", "unit", "fuzz", "fuzzing", "profiling",
 })  # fmt: skip
 """Names of groups and extras that only somebody who works on the project installs."""
-_WORDS = re.compile(r"[-_.]")
+_WORDS = regex(r"[-_.]")
 
 
 def group_kind(name: str, otherwise: Kind) -> Kind:

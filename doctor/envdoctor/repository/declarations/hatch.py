@@ -6,7 +6,6 @@ Source: Hatch's "Environment configuration", "Build configuration" and "Metadata
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from envdoctor.repository.declarations.model import Kind, Manager
 from envdoctor.repository.declarations.pdm_uv import listed
 from envdoctor.repository.declarations.sheet import Claim, Origin, folder
 from envdoctor.repository.declarations.toml import load
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import Sheet
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["read", "read_tables"]
 
-_TEXT_FILE = re.compile(r"""["']([\w./-]*requirements[\w./-]*\.txt)["']""")
-_EDITABLE = re.compile(r"(?:^|\s)pip install\s+(?:\S+\s+)*?(?:-e|--editable)\s+[\"']?(\.\.?/[^\s\"'\[]+)")
+_TEXT_FILE = regex(r"""["']([\w./-]*requirements[\w./-]*\.txt)["']""")
+_EDITABLE = regex(r"(?:^|\s)pip install\s+(?:\S+\s+)*?(?:-e|--editable)\s+[\"']?(\.\.?/[^\s\"'\[]+)")
 HOOK = "tool.hatch.metadata"
 
 

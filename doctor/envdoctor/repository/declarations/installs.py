@@ -8,23 +8,23 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from envdoctor.model import Location
 from envdoctor.repository.declarations.mentions import speakers
 from envdoctor.repository.declarations.requirement import parse
+from envdoctor.values import dataclass, regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["Installation", "installations", "read"]
 
-_COMMAND = re.compile(
+_COMMAND = regex(
     r"(?<![\w-])(?P<tool>uv\s+pip|pip[\d.]*|conda|mamba|micromamba)\s+(?:-\S+\s+)*install\s+(?P<words>[^\n;&|]+)"
 )
-_COMMENT = re.compile(r"(?:^|[\s\0])#", re.MULTILINE)
-_CONTINUED = re.compile(r"[ \t]*\\\r?\n")
+_COMMENT = regex(r"(?:^|[\s\0])#", re.MULTILINE)
+_CONTINUED = regex(r"[ \t]*\\\r?\n")
 _WITH_VALUE = frozenset({
     "-r", "--requirement", "-c", "--constraint", "-e", "--editable", "-i", "--index-url", "--extra-index-url", "-f",
     "--find-links", "-t", "--target", "--prefix", "--root", "--python", "-p", "-n", "--name", "--channel", "--proxy",
@@ -32,8 +32,8 @@ _WITH_VALUE = frozenset({
     "--no-binary", "--only-binary", "--progress-bar", "--src", "--cert", "--file", "--index", "--default-index",
     "--config-settings", "--global-option", "--build-option", "--use-feature", "--group",
 })  # fmt: skip
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]*(?:\[[\w,.-]+\])?(?:[=<>~!]=?[^/$]*)?|(?:git\+|https?://).+")
-_FILE = re.compile(r"\.(?:whl|txt|gz|zip|in)$")
+_NAME = regex(r"[A-Za-z][A-Za-z0-9._-]*(?:\[[\w,.-]+\])?(?:[=<>~!]=?[^/$]*)?|(?:git\+|https?://).+")
+_FILE = regex(r"\.(?:whl|txt|gz|zip|in)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,28 +19,29 @@ from envdoctor.repository.declarations.model import LockedPackage, LockFile, Man
 from envdoctor.repository.declarations.requirement import normalise
 from envdoctor.repository.declarations.sheet import folder
 from envdoctor.repository.files import LARGEST_FILE
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import Sheet
 
 __all__ = ["NAMES", "read"]
 
-_BLOCK = re.compile(r"(?m)^\[\[packages?\]\][ \t]*$")
-_NAME = re.compile(r'(?m)^name = "([^"]+)"')
-_VERSION = re.compile(r'(?m)^version = "([^"]+)"')
-_CONFLICT = re.compile(r"(?m)^(?:<{7}|>{7})(?: |$)")
-_LOCAL = re.compile(r"(?m)^source = \{ (?:editable|virtual|directory) = ")
-_UV_REQUIRES = re.compile(r'(?m)^    \{ name = "([^"]+)"')
-_UV_LIST = re.compile(r"(?ms)^dependencies = \[(.*?)^\]")
-_UV_EXTRAS = re.compile(r"(?ms)^\[package\.(?:optional|dev)-dependencies\]\n(.*?)(?=^\[|\Z)")
-_TABLE = re.compile(r"(?ms)^\[package\.dependencies\]\n(.*?)(?=^\[|\Z)")
-_KEY = re.compile(r'(?m)^"?([A-Za-z0-9._-]+)"? = ')
-_PDM_LIST = re.compile(r"(?ms)^dependencies = \[\n(.*?)^\]")
-_PDM_ITEM = re.compile(r'(?m)^    "([A-Za-z0-9._-]+)')
-_POETRY_HASH = re.compile(r'(?m)^content-hash = "([0-9a-f]{64})"')
-_PIPENV_HASH = re.compile(r'"hash":\s*\{\s*"sha256":\s*"([0-9a-f]{64})"')
+_BLOCK = regex(r"(?m)^\[\[packages?\]\][ \t]*$")
+_NAME = regex(r'(?m)^name = "([^"]+)"')
+_VERSION = regex(r'(?m)^version = "([^"]+)"')
+_CONFLICT = regex(r"(?m)^(?:<{7}|>{7})(?: |$)")
+_LOCAL = regex(r"(?m)^source = \{ (?:editable|virtual|directory) = ")
+_UV_REQUIRES = regex(r'(?m)^    \{ name = "([^"]+)"')
+_UV_LIST = regex(r"(?ms)^dependencies = \[(.*?)^\]")
+_UV_EXTRAS = regex(r"(?ms)^\[package\.(?:optional|dev)-dependencies\]\n(.*?)(?=^\[|\Z)")
+_TABLE = regex(r"(?ms)^\[package\.dependencies\]\n(.*?)(?=^\[|\Z)")
+_KEY = regex(r'(?m)^"?([A-Za-z0-9._-]+)"? = ')
+_PDM_LIST = regex(r"(?ms)^dependencies = \[\n(.*?)^\]")
+_PDM_ITEM = regex(r'(?m)^    "([A-Za-z0-9._-]+)')
+_POETRY_HASH = regex(r'(?m)^content-hash = "([0-9a-f]{64})"')
+_PIPENV_HASH = regex(r'"hash":\s*\{\s*"sha256":\s*"([0-9a-f]{64})"')
 _SHORT = 16_384
-_FILE = re.compile(r'file = "([^"]+)"|url = "[^"]*/([^"/#?]+)')
+_FILE = regex(r'file = "([^"]+)"|url = "[^"]*/([^"/#?]+)')
 
 
 def read(sheet: Sheet, path: str) -> None:

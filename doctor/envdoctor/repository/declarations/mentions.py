@@ -15,6 +15,7 @@ from envdoctor.repository.declarations.groups import group_kind
 from envdoctor.repository.declarations.model import Kind
 from envdoctor.repository.declarations.requirement_files import named_like_requirements
 from envdoctor.repository.declarations.sheet import ASIDE, Claim, folder
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import Sheet
@@ -28,7 +29,7 @@ _NAMES = frozenset({
     "bitbucket-pipelines.yml",
 })  # fmt: skip
 _WORKFLOWS = (".github/workflows/", ".github/actions/", ".circleci/")
-_GIVEN = re.compile(rb"(?:\s-r|--requirement)(?:[ \t]+|=)[\"']?([\w./-]+)")
+_GIVEN = regex(rb"(?:\s-r|--requirement)(?:[ \t]+|=)[\"']?([\w./-]+)")
 _LARGEST = 200_000
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from envdoctor.repository.declarations.model import Kind, Manager
 from envdoctor.repository.declarations.sheet import Origin, folder
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import Sheet
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["listed", "read"]
 
-_TEMPLATE = re.compile(r"([A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?)\s*[<>=!~]=?.*\{")
+_TEMPLATE = regex(r"([A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?)\s*[<>=!~]=?.*\{")
 """A requirement with a field that Hatch or a plug-in fills in: only its name is certain."""
 
 

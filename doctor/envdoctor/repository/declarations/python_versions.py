@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from envdoctor.model import Location
 from envdoctor.repository.declarations.model import PythonStatement
 from envdoctor.repository.declarations.sheet import folder
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import Sheet
 
 __all__ = ["NAMES", "read"]
 
-_VERSION = re.compile(r"(?:python[- ]?|cpython[-@]?)?(\d+(?:\.\d+){0,2})(?=$|[^\d.])")
-_RUNTIME = re.compile(r"python-(\d+\.\d+(?:\.\d+)?)")
+_VERSION = regex(r"(?:python[- ]?|cpython[-@]?)?(\d+(?:\.\d+){0,2})(?=$|[^\d.])")
+_RUNTIME = regex(r"python-(\d+\.\d+(?:\.\d+)?)")
 NAMES = frozenset({".python-version", "runtime.txt", ".tool-versions", "mise.toml", ".mise.toml"})
 """File names that this module reads."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from envdoctor.distribution_name import normalise
+from envdoctor.values import dataclass, regex
 
 __all__ = ["Parsed", "caret", "is_reference", "normalise", "parse", "poetry_specifier"]
 
-_SIMPLE = re.compile(
+_SIMPLE = regex(
     r"(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[(?P<extras>[A-Za-z0-9._,\s-]*)\])?\s*"
     r"(?P<specifier>(?:(?:~=|==|!=|<=|>=|<|>)\s*[0-9]+(?:\.[0-9]+)*(?:\.\*|(?:a|b|rc)[0-9]+|\.(?:post|dev)[0-9]+)?\s*,?\s*)*)"
 )
@@ -17,15 +18,15 @@ _CLAUSE = (
     r"(?:python_version|python_full_version|sys_platform|platform_system|platform_machine|os_name|extra|"
     r"platform_python_implementation|implementation_name) (?:==|!=|<=|>=|<|>|in|not in) (?:\"[^\"']*\"|'[^\"']*')"
 )
-_MARKER = re.compile(rf"{_CLAUSE}(?: (?:and|or) {_CLAUSE})*")
-_WILD_ORDER = re.compile(r"(?:<=|>=|<|>|~=)\s*[0-9.]+\*")
-_NAME = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?=$|[\[<>=!~;@(,\s])")
-_EGG = re.compile(r"[#&]egg=([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)")
-_URL = re.compile(r"(?:(?:git|hg|svn|bzr)\+)?[a-z+]+:(?://|\S)|git@")
-_WHEEL = re.compile(r"/([A-Za-z0-9](?:[A-Za-z0-9._]*[A-Za-z0-9])?)-[0-9][^/]*\.whl(?:[#?]|$)")
-_ARCHIVE = re.compile(r"/([A-Za-z][A-Za-z0-9._-]*?)-[0-9][^/]*\.(?:tar\.gz|tgz|zip|tar\.bz2)(?:[#?]|$)")
-_GITHUB = re.compile(r"https?://github\.com/[^/]+/([A-Za-z0-9][A-Za-z0-9._-]*)/(?:archive|zipball|tarball|releases)/")
-_VCS = re.compile(r"(?:git|hg|svn|bzr)\+[a-z]+://[^/]+/|git@[^/:]+[:/]")
+_MARKER = regex(rf"{_CLAUSE}(?: (?:and|or) {_CLAUSE})*")
+_WILD_ORDER = regex(r"(?:<=|>=|<|>|~=)\s*[0-9.]+\*")
+_NAME = regex(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?=$|[\[<>=!~;@(,\s])")
+_EGG = regex(r"[#&]egg=([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)")
+_URL = regex(r"(?:(?:git|hg|svn|bzr)\+)?[a-z+]+:(?://|\S)|git@")
+_WHEEL = regex(r"/([A-Za-z0-9](?:[A-Za-z0-9._]*[A-Za-z0-9])?)-[0-9][^/]*\.whl(?:[#?]|$)")
+_ARCHIVE = regex(r"/([A-Za-z][A-Za-z0-9._-]*?)-[0-9][^/]*\.(?:tar\.gz|tgz|zip|tar\.bz2)(?:[#?]|$)")
+_GITHUB = regex(r"https?://github\.com/[^/]+/([A-Za-z0-9][A-Za-z0-9._-]*)/(?:archive|zipball|tarball|releases)/")
+_VCS = regex(r"(?:git|hg|svn|bzr)\+[a-z]+://[^/]+/|git@[^/:]+[:/]")
 _IN_URL = (_EGG, _WHEEL, _ARCHIVE, _GITHUB)
 
 

@@ -9,13 +9,14 @@ from envdoctor.repository.declarations.groups import DEVELOPMENT_GROUPS, group_k
 from envdoctor.repository.declarations.misspelt import meant
 from envdoctor.repository.declarations.model import Kind
 from envdoctor.repository.declarations.sheet import ASIDE, folder
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import Sheet
 
 __all__ = ["DIRECTORIES", "home", "named_like_requirements", "purpose"]
 
-_NAMED = re.compile(
+_NAMED = regex(
     r"(?i)(?:^|/)(?:"
     r"(?:[^/]*[-_.])?(?:requirements?|reqs)(?:[-_.][^/]*)?\.(?:txt|in|pip)|(?:requirements|reqs|pip-requirements)"
     r"|(?:requirements?|reqs)/(?:[^/]+/)?[^/]+\.(?:txt|in|pip)"

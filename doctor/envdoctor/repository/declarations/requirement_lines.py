@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from envdoctor.values import dataclass, regex
 
 __all__ = ["Line", "lines"]
 
-_COMMENT = re.compile(r"(?:^|\s+)#.*$")
-_INCLUDE = re.compile(r"(?:-r|--requirement|-c|--constraint)(?:\s*=\s*|\s+|(?<=-[rc]))(?P<path>.+)$")
-_EDITABLE = re.compile(r"(?:-e|--editable)(?:\s*=\s*|\s+)(?P<what>.+)$")
+_COMMENT = regex(r"(?:^|\s+)#.*$")
+_INCLUDE = regex(r"(?:-r|--requirement|-c|--constraint)(?:\s*=\s*|\s+|(?<=-[rc]))(?P<path>.+)$")
+_EDITABLE = regex(r"(?:-e|--editable)(?:\s*=\s*|\s+)(?P<what>.+)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

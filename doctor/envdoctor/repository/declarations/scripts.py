@@ -5,20 +5,18 @@ They count for that file alone, so they are not part of `Declarations`; whoever 
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
 from envdoctor.model import Location
 from envdoctor.repository.declarations.model import Dependency, Kind
 from envdoctor.repository.declarations.requirement import parse
 from envdoctor.repository.declarations.sheet import folder
 from envdoctor.repository.declarations.toml import load
+from envdoctor.values import dataclass, regex
 
 __all__ = ["MARK", "Script", "read"]
 
 MARK = b"# /// script"
 """A file without these bytes declares nothing inline."""
-_BLOCK = re.compile(r"(?m)^# /// script[ \t]*$\n((?:^#(?:| .*)$\n)+?)^# ///[ \t]*$")
+_BLOCK = regex(r"(?m)^# /// script[ \t]*$\n((?:^#(?:| .*)$\n)+?)^# ///[ \t]*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

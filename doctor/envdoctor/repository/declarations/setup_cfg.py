@@ -13,15 +13,16 @@ from envdoctor.repository.declarations import tox
 from envdoctor.repository.declarations.groups import group_kind
 from envdoctor.repository.declarations.model import EntryPoint, Kind, Manager, PythonStatement
 from envdoctor.repository.declarations.sheet import Claim, Origin, folder
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import Sheet
 
 __all__ = ["read"]
 
-_SECTION = re.compile(r"\[(?P<name>[^\]]+)\]")
-_OPTION = re.compile(r"(?P<name>[^\s:=#;\[][^:=]*?)\s*[:=]")
-_VERSION = re.compile(r"Programming Language :: Python :: (\d+\.\d+)\s*$")
+_SECTION = regex(r"\[(?P<name>[^\]]+)\]")
+_OPTION = regex(r"(?P<name>[^\s:=#;\[][^:=]*?)\s*[:=]")
+_VERSION = regex(r"Programming Language :: Python :: (\d+\.\d+)\s*$")
 
 
 class _Ini:

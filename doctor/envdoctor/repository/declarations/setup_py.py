@@ -14,6 +14,7 @@ from envdoctor.repository.declarations.groups import group_kind
 from envdoctor.repository.declarations.model import EntryPoint, Kind, Manager, PythonStatement
 from envdoctor.repository.declarations.sheet import Claim, Origin, folder
 from envdoctor.repository.declarations.tolerant import is_python_3, parse_tolerantly
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import ProjectSheet, Sheet
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["read"]
 
 _SETUP = frozenset({"setup", "setup_package", "hacked_setup"})
-_CALL = re.compile(r"(?m)^\s*setup\s*\(")
-_VERSION = re.compile(r"Programming Language :: Python :: (\d+\.\d+)\s*$")
+_CALL = regex(r"(?m)^\s*setup\s*\(")
+_VERSION = regex(r"Programming Language :: Python :: (\d+\.\d+)\s*$")
 _LISTS = (
     ("install_requires", Kind.RUNTIME, None),
     ("requires", Kind.RUNTIME, None),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -22,13 +20,14 @@ from envdoctor.repository.declarations.model import (
 )
 from envdoctor.repository.declarations.requirement import Parsed, is_reference, parse
 from envdoctor.repository.declarations.toml import TomlFile, load
+from envdoctor.values import dataclass, field, regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.files import FileTree
 
 __all__ = ["ASIDE", "Claim", "Origin", "ProjectSheet", "Sheet", "folder", "shorten"]
 
-ASIDE = re.compile(
+ASIDE = regex(
     r"(?i)(?:^|/)(?:tests?|testing|test[-_]?(?:data|files|fixtures|projects|resources|repos|cases)|fixtures?|samples?|examples?\d*"
     r"|demos?|docs?|documentation|tutorials?|benchmarks?|templates?|vendor(?:ed)?|_vendor|third[-_]?party|[^/]*\{[{%][^/]*)/"
 )

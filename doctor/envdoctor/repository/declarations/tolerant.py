@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-import re
 import warnings
+
+from envdoctor.values import regex
 
 __all__ = ["is_python_3", "parse_tolerantly"]
 
 _MOST_REPAIRS = 60
-_EXCEPT = re.compile(r"(\s*except\s+[\w.()\s,]+?),\s*\w+\s*:")
+_EXCEPT = regex(r"(\s*except\s+[\w.()\s,]+?),\s*\w+\s*:")
 
 
 def parse_tolerantly(text: str) -> ast.Module | None:

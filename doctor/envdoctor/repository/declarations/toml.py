@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+from envdoctor.values import dataclass, field, regex
 
 __all__ = ["TomlFile", "load"]
 
 Path = tuple[str | int, ...]
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
-_SPACE = re.compile(r"[ \t\r]*")
-_GAP = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
-_SCALAR = re.compile(r"[^,\]}\n#]*")
+_BARE = regex(r"[A-Za-z0-9_-]+")
+_SPACE = regex(r"[ \t\r]*")
+_GAP = regex(r"(?:[ \t\r\n]|#[^\n]*)*")
+_SCALAR = regex(r"[^,\]}\n#]*")
 _STRINGS = (
-    re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"{3,5}', re.DOTALL),
-    re.compile(r"'''(?:[^']|'(?!''))*'{3,5}", re.DOTALL),
-    re.compile(r'"(?:[^"\\\n]|\\.)*"'),
-    re.compile(r"'[^'\n]*'"),
+    regex(r'"""(?:[^"\\]|\\.|"(?!""))*"{3,5}', re.DOTALL),
+    regex(r"'''(?:[^']|'(?!''))*'{3,5}", re.DOTALL),
+    regex(r'"(?:[^"\\\n]|\\.)*"'),
+    regex(r"'[^'\n]*'"),
 )
-_LINE_OF_ERROR = re.compile(r"\(at line (\d+)")
+_LINE_OF_ERROR = regex(r"\(at line (\d+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from envdoctor.repository.declarations.requirement import parse
 from envdoctor.repository.declarations.requirement_lines import lines
 from envdoctor.repository.declarations.sheet import Claim, Origin, folder
 from envdoctor.repository.declarations.tolerant import parse_tolerantly
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.requirement_lines import Line
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["read_ini", "read_nox", "read_tables"]
 
-_FACTOR = re.compile(r"^[!A-Za-z0-9_,{}.\s-]+:\s+(?=\S)|^[!A-Za-z0-9_,{}.-]+:(?=[A-Za-z-])")
-_BRACES = re.compile(r"\{([^{}]*)\}")
-_PY = re.compile(r"(?:^|[-,\s])py(\d)(\d{1,2})?(?=$|[-,\s])")
+_FACTOR = regex(r"^[!A-Za-z0-9_,{}.\s-]+:\s+(?=\S)|^[!A-Za-z0-9_,{}.-]+:(?=[A-Za-z-])")
+_BRACES = regex(r"\{([^{}]*)\}")
+_PY = regex(r"(?:^|[-,\s])py(\d)(\d{1,2})?(?=$|[-,\s])")
 
 
 def read_ini(sheet: Sheet, path: str) -> None:

@@ -6,25 +6,25 @@ compares.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envdoctor.repository.declarations.model import Kind
 from envdoctor.repository.declarations.requirement import normalise
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import Sheet
 
 __all__ = ["agrees"]
 
-_NAME = re.compile(r'(?m)^name = "([^"]+)"')
-_SOURCE = re.compile(r'(?m)^source = \{ (?:editable|virtual) = "([^"]*)" \}')
-_METADATA = re.compile(r"(?m)^\[package\.metadata")
-_ENTRY = re.compile(r'\{ name = "([^"]+)"([^\n]*?) \}')
-_SPECIFIER = re.compile(r'\bspecifier = "([^"]*)"')
-_ELSEWHERE = re.compile(r"\b(?:git|url|path|editable|directory|virtual) = ")
+_NAME = regex(r'(?m)^name = "([^"]+)"')
+_SOURCE = regex(r'(?m)^source = \{ (?:editable|virtual) = "([^"]*)" \}')
+_METADATA = regex(r"(?m)^\[package\.metadata")
+_ENTRY = regex(r'\{ name = "([^"]+)"([^\n]*?) \}')
+_SPECIFIER = regex(r'\bspecifier = "([^"]*)"')
+_ELSEWHERE = regex(r"\b(?:git|url|path|editable|directory|virtual) = ")
 _TABLES = frozenset({"project", "dependency-groups", "tool.uv"})
 
 

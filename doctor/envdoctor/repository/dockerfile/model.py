@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from envdoctor.values import dataclass
 
 __all__ = ["Dockerfile", "Instruction", "Stage"]
 

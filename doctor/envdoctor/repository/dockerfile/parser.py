@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from envdoctor.repository.dockerfile.model import Instruction
 from envdoctor.repository.dockerfile.words import json_words, markers, split, take_flags
+from envdoctor.values import dataclass, field, regex
 
 __all__ = ["Lines", "read_lines"]
 
-_DIRECTIVE = re.compile(r"^#\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*(.+?)\s*$")
+_DIRECTIVE = regex(r"^#\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*(.+?)\s*$")
 _KNOWN_DIRECTIVES = frozenset({"check", "escape", "syntax"})
 _WITH_JSON = frozenset({"ADD", "CMD", "COPY", "ENTRYPOINT", "RUN", "SHELL", "VOLUME"})
 _WITH_HEREDOC = frozenset({"ADD", "COPY", "RUN"})

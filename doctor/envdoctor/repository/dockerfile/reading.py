@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from envdoctor.repository.dockerfile.model import Dockerfile, Instruction, Stage
 from envdoctor.repository.dockerfile.parser import read_lines
 from envdoctor.repository.dockerfile.words import expand, pairs, unquote
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.files import FileTree
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 __all__ = ["parse", "read"]
 
-_NAME = re.compile(r"(?i)^(?:(?:dockerfile|containerfile)(?:[._-].+)?|.+\.(?:dockerfile|containerfile))$")
-_OTHER = re.compile(
+_NAME = regex(r"(?i)^(?:(?:dockerfile|containerfile)(?:[._-].+)?|.+\.(?:dockerfile|containerfile))$")
+_OTHER = regex(
     r"(?i)\.(?:dockerignore|containerignore|md|rst|txt|html|j2|jinja2?|tmpl|tpl|template|in|erb|ejs|mustache|hbs|py|pyc|rb|go|js|"
     r"ts|sh|json|ya?ml|toml|bak|orig|rej|swp|patch|diff|png|svg|gz|lock|cfg|ini|m4|liquid|map)$"
 )
-_LEFT_BEHIND = re.compile(r"(?i)(?:[._-](?:old|bak|backup|orig|save|disabled|unused|deprecated)|~)$")
+_LEFT_BEHIND = regex(r"(?i)(?:[._-](?:old|bak|backup|orig|save|disabled|unused|deprecated)|~)$")
 """Copies that somebody keeps beside the file that is used."""
-_TEMPLATE = re.compile(r"(?m)^\s*(?:\{%|\{\{|<%)|^FROM .*\{\{")
+_TEMPLATE = regex(r"(?m)^\s*(?:\{%|\{\{|<%)|^FROM .*\{\{")
 _LARGEST = 512 * 1024
 
 

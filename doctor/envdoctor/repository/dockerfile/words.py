@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from envdoctor.values import dataclass, regex
 
 __all__ = ["Heredoc", "expand", "json_words", "markers", "pairs", "split", "take_flags"]
 
-_VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?:(:?[-+?])([^}]*))?\})")
-_HEREDOC = re.compile(r"^(\d*)<<(-?)([^<]+)$")
+_VARIABLE = regex(r"\$(?:(\w+)|\{(\w+)(?:(:?[-+?])([^}]*))?\})")
+_HEREDOC = regex(r"^(\d*)<<(-?)([^<]+)$")
 _SPACE = " \t\v\f\r\n"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from envdoctor.values import regex
+
 __all__ = ["SHELL_LANGUAGES", "is_shell", "looks_typed", "mask", "script"]
 
 SHELL_LANGUAGES = frozenset({
@@ -13,16 +15,16 @@ SHELL_LANGUAGES = frozenset({
     "powershell", "posh", "cmd", "bat", "batch", "dosbatch", "doscon", "pwsh",
 })  # fmt: skip
 _MAYBE = frozenset({"", "text", "txt", "plain", "none", "default", "plaintext", "literal", "code", "copy", "sh-copy"})
-_PROMPT = re.compile(
+_PROMPT = regex(
     r"^[ \t]*(?:\([\w.@ -]+\)[ \t]*)?"
     r"(?:\[?[\w.-]+@[\w.-]+[:\s][^$#%>\]]*\]?[$#%]|PS(?: [A-Z]:\\[^>]*)?>|[A-Za-z]:\\[^>]*>"
     r"|~[\w/]*[$%]|[$%\xbb\u276f\u279c])[ \t]+"
 )
-_HOST = re.compile(r"^[ \t]*(?:\([\w.-]+\)[ \t]*)?\[?(\w[\w.-]*@[\w.-]+)")
-_ROOT_PROMPT = re.compile(r"^#[ \t]+(?=[a-z./])")
-_ARROW = re.compile(r"^>[ \t]+")
-_ENVIRONMENT = re.compile(r"^\([\w.-]+\)[ \t]+")
-_PLACEHOLDER = re.compile(r"<[A-Za-z][^<>\n|&;]{0,60}>|\{\{[^{}\n]*\}\}|\[[A-Z][A-Za-z _-]+\]|…")
+_HOST = regex(r"^[ \t]*(?:\([\w.-]+\)[ \t]*)?\[?(\w[\w.-]*@[\w.-]+)")
+_ROOT_PROMPT = regex(r"^#[ \t]+(?=[a-z./])")
+_ARROW = regex(r"^>[ \t]+")
+_ENVIRONMENT = regex(r"^\([\w.-]+\)[ \t]+")
+_PLACEHOLDER = regex(r"<[A-Za-z][^<>\n|&;]{0,60}>|\{\{[^{}\n]*\}\}|\[[A-Z][A-Za-z _-]+\]|…")
 _PROGRAMS = frozenset({
     "git", "cd", "cp", "mv", "mkdir", "make", "gmake", "pip", "pip3", "pipx", "python", "python2", "python3",
     "py", "poetry", "uv", "uvx", "pdm", "pipenv", "conda", "mamba", "pixi", "tox", "nox", "pytest", "py.test",
@@ -36,8 +38,8 @@ _PROGRAMS = frozenset({
     "foreman", "easy_install", "supervisord", "heroku", "unzip", "tar", "asdf", "mise", "locust", "detox",
     "nosetests", "bower", "gulp", "grunt",
 })  # fmt: skip
-_SCRIPT = re.compile(r"^\./|^(?:bin|scripts?)/[\w./-]+$|^[\w-]+(?:/[\w.-]+)*/[\w-]+\.(?:sh|bash|py|pl)$")
-_TYPED = re.compile(r"^(?:[A-Z_][A-Z0-9_]*=\S*\s+)*((?:\.{1,2}/|bin/|scripts?/|\./)?[\w./+-]+)")
+_SCRIPT = regex(r"^\./|^(?:bin|scripts?)/[\w./-]+$|^[\w-]+(?:/[\w.-]+)*/[\w-]+\.(?:sh|bash|py|pl)$")
+_TYPED = regex(r"^(?:[A-Z_][A-Z0-9_]*=\S*\s+)*((?:\.{1,2}/|bin/|scripts?/|\./)?[\w./+-]+)")
 
 
 def is_shell(language: str, text: str, programs: frozenset[str] = frozenset()) -> bool:
@@ -94,7 +96,7 @@ def mask(text: str) -> str:
     return _PLACEHOLDER.sub("PLACEHOLDER__", _SUBSTITUTION.sub("PLACEHOLDER__", text))
 
 
-_SUBSTITUTION = re.compile(r"<\([^()]*\)")
+_SUBSTITUTION = regex(r"<\([^()]*\)")
 
 
 def _prompts(rows: list[str]) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from envdoctor.values import dataclass, regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["Identity", "identity"]
 
-_REMOTE = re.compile(r"(?:[/:])([\w.-]+)/([\w.-]+?)(?:\.git)?/?$")
-_HOST = re.compile(r"^(?:\w+://)?(?:[^@/]+@)?([\w.-]+)[:/]")
+_REMOTE = regex(r"(?:[/:])([\w.-]+)/([\w.-]+?)(?:\.git)?/?$")
+_HOST = regex(r"^(?:\w+://)?(?:[^@/]+@)?([\w.-]+)[:/]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from envdoctor.repository.documents.pieces import Code, Heading, Inline, Pieces, Reference
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -15,13 +16,13 @@ if TYPE_CHECKING:
 
 __all__ = ["parse", "quick_anchors", "slug"]
 
-_ATTRIBUTE = re.compile(r"""<(a|img|source|video)\b[^>]*?\b(href|src|srcset)\s*=\s*["']([^"'\s]+)["']""", re.IGNORECASE)
-_IDENTITY = re.compile(r"""\b(?:id|name)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
-_TITLE = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
-_ATX = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$")
-_TAG = re.compile(r"<[^<>]*>")
-_EXPLICIT = re.compile(r"\{:?\s*#([\w.-]+)[^}]*\}\s*$")
-_NOT_SLUG = re.compile(r"[^\w\- ]", re.UNICODE)
+_ATTRIBUTE = regex(r"""<(a|img|source|video)\b[^>]*?\b(href|src|srcset)\s*=\s*["']([^"'\s]+)["']""", re.IGNORECASE)
+_IDENTITY = regex(r"""\b(?:id|name)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+_TITLE = regex(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
+_ATX = regex(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$")
+_TAG = regex(r"<[^<>]*>")
+_EXPLICIT = regex(r"\{:?\s*#([\w.-]+)[^}]*\}\s*$")
+_NOT_SLUG = regex(r"[^\w\- ]", re.UNICODE)
 
 
 @lru_cache(maxsize=1)

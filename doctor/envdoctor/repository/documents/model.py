@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from envdoctor.model import Location
+from envdoctor.values import dataclass
 
 __all__ = ["Block", "Command", "Document", "LeftOut", "Line", "Link", "Pointer", "Section", "SectionKind", "Span"]
 

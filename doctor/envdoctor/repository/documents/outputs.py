@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from envdoctor.repository.documents.walking import cloned
+from envdoctor.values import regex
 
 __all__ = ["created", "created_in_text"]
 
@@ -18,16 +19,16 @@ _NAMED = frozenset(
     {"-o", "-O", "-out", "--output", "--output-file", "-P", "--out", "-C", "--target", "-d", "--output-document", "-t"}
 )
 _STARTERS = frozenset({"startproject", "startapp", "new", "init", "create", "venv", "clone", "cookiecutter"})
-_TEXT = re.compile(
+_TEXT = regex(
     r"(?i)\b(creat(?:e|es|ed|ing)|sav(?:e|es|ed|ing)|generat(?:e|es|ed|ing)|add (?:an?|the)"
     r"|writ(?:e|es|ten|ing)|called|name[sd]?"
     r"|renam(?:e|ed|ing)|produc(?:e|es|ed)|download(?:ed|s)?|put|outputs?|stored|cop(?:y|ied)|exported|make a"
     r"|into)\b[^`]{0,40}$"
 )
 
-_ADDED = re.compile(r"(?i)\badd(?:ed|ing)?\b[^`.]*\bto(?: the| your)?(?: file)?[ *_`]*$")
+_ADDED = regex(r"(?i)\badd(?:ed|ing)?\b[^`.]*\bto(?: the| your)?(?: file)?[ *_`]*$")
 """What something is added to is there already."""
-_INSIDE = re.compile(r"(?i)\b(?:in|from|by|of|on|under|inside|within|using)(?: the| your)?[ *_]*$")
+_INSIDE = regex(r"(?i)\b(?:in|from|by|of|on|under|inside|within|using)(?: the| your)?[ *_]*$")
 
 
 def created(words: tuple[str, ...]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from envdoctor.values import dataclass, field
 
 __all__ = ["Code", "Heading", "Inline", "Pieces", "Pointer", "Reference"]
 

@@ -6,7 +6,6 @@ import bisect
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from envdoctor.model import Location
@@ -31,6 +30,7 @@ from envdoctor.repository.documents.pieces import Code, Inline, Pieces
 from envdoctor.repository.documents.selection import select
 from envdoctor.repository.documents.walking import Walker, goes_abroad, hints_elsewhere
 from envdoctor.repository.shell import commands, program
+from envdoctor.values import dataclass, field, regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -39,10 +39,10 @@ __all__ = ["left_out", "parse", "read"]
 
 _LARGEST = 1024 * 1024
 _KINDS = (
-    (SectionKind.TEST, re.compile(r"(?i)\btest(s|ing)?\b|\blint|\bcoverage\b")),
+    (SectionKind.TEST, regex(r"(?i)\btest(s|ing)?\b|\blint|\bcoverage\b")),
     (
         SectionKind.SETUP,
-        re.compile(
+        regex(
             r"(?i)\binstall|\bset-?_?\s?up\b|\bsetting up\b|get(ting)? started|quick[- ]?start|\brequire|\bprerequisite"
             r"|安装|快速开始|环境|配置|установк|настройк|окружени|подготовк|instala|configura|primeros pasos"
             r"|primeiros passos|desarrollo|desenvolvimento|arranco|d[ée]marrage|d[ée]veloppement|einricht|entwicklung"
@@ -52,19 +52,17 @@ _KINDS = (
     ),
     (
         SectionKind.RUN,
-        re.compile(
+        regex(
             r"(?i)运行|启动|部署|запуск|развертыван|ejecutar|executar|rodar|correr|lancer|starten|실행|起動|\brun(ning)?\b|\bstart(ing)?\b|\blaunch|\bserv(e|ing|er)\b|\bdeploy|\bdocker\b|\bcompose\b"
         ),
     ),
     (
         SectionKind.USE,
-        re.compile(
-            r"(?i)\busage\b|\bus(e|ing)\b|\bexamples?\b|\bfeatures?\b|\bapi\b|\btutorial|\bfaq\b|\btroubleshoot"
-        ),
+        regex(r"(?i)\busage\b|\bus(e|ing)\b|\bexamples?\b|\bfeatures?\b|\bapi\b|\btutorial|\bfaq\b|\btroubleshoot"),
     ),
 )
-_STARTED = re.compile(r"^\./(?:[\w.-]+/)*[\w-]+(?:\.(?:sh|py|bash|pl|rb|js))?(?:\s|$)")
-_PAST = re.compile(
+_STARTED = regex(r"^\./(?:[\w.-]+/)*[\w-]+(?:\.(?:sh|py|bash|pl|rb|js))?(?:\s|$)")
+_PAST = regex(
     r"(?i)\bchange-?_?\s?log\b|\brelease notes\b|\bhistory\b|what'?s new"
     r"|\bupgrad|\bmigrat(e|ing|ion) (from|to|guide)|\bdeprecat|\bv?\d+\.\d+\.\d+\b.*\b20\d\d\b"
     r"|\bbreaking changes?\b|\bupdating (after|from)\b|^v?\d+\.\d+(\.\d+)? (updates?|changes)\b"

@@ -6,29 +6,27 @@ docutils would report more, but it also includes files and knows none of Sphinx'
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from envdoctor.repository.documents.markdown import slug
 from envdoctor.repository.documents.pieces import Code, Heading, Inline, Pieces, Pointer, Reference
+from envdoctor.values import dataclass, field, regex
 
 __all__ = ["parse"]
 
-_ADORNMENT = re.compile(r"^([!-/:-@\[-`{-~])\1{2,}\s*$")
-_DIRECTIVE = re.compile(r"^(\s*)\.\.\s+([\w:-]+)::\s*(.*)$")
-_TARGET = re.compile(r"^\s*\.\.\s+_([^:`]+|`[^`]+`):\s*(\S*)\s*$")
-_OPTION = re.compile(r"^\s*:[\w-]+:")
-_LITERAL = re.compile(r"``([^`]+(?:`[^`]+)*)``")
-_ROLE = re.compile(r":(?:file|command|kbd|code|program|guilabel|samp|envvar|option):`([^`]+)`")
-_PLAIN = re.compile(r"(?<![`:\w])`([^`<>]+)`(?![`_])")
-_LINK = re.compile(r"`([^`<>]*?)\s*<([^`<>]+)>`__?")
-_POINTER = re.compile(
-    r":(?:(?:py|std):)?(doc|ref|mod|class|func|meth|exc|data|download):`(?:[^`<>]*<)?[~!]?([^`<>]+)>?`"
-)
+_ADORNMENT = regex(r"^([!-/:-@\[-`{-~])\1{2,}\s*$")
+_DIRECTIVE = regex(r"^(\s*)\.\.\s+([\w:-]+)::\s*(.*)$")
+_TARGET = regex(r"^\s*\.\.\s+_([^:`]+|`[^`]+`):\s*(\S*)\s*$")
+_OPTION = regex(r"^\s*:[\w-]+:")
+_LITERAL = regex(r"``([^`]+(?:`[^`]+)*)``")
+_ROLE = regex(r":(?:file|command|kbd|code|program|guilabel|samp|envvar|option):`([^`]+)`")
+_PLAIN = regex(r"(?<![`:\w])`([^`<>]+)`(?![`_])")
+_LINK = regex(r"`([^`<>]*?)\s*<([^`<>]+)>`__?")
+_POINTER = regex(r":(?:(?:py|std):)?(doc|ref|mod|class|func|meth|exc|data|download):`(?:[^`<>]*<)?[~!]?([^`<>]+)>?`")
 _POINTED = {"download": "include", "doc": "doc", "ref": "ref", "mod": "module"}
 _NAMED = {"automodule": "module", "autoclass": "object", "autofunction": "object", "autoexception": "object"}
 _INCLUDES = frozenset({"include", "literalinclude"})
 _OPTIONS = frozenset({"option", "cmdoption"})
-_URL = re.compile(r"(?<![<`\w])https?://[^\s<>`\"')\]]+")
+_URL = regex(r"(?<![<`\w])https?://[^\s<>`\"')\]]+")
 _CODES = frozenset({"code", "code-block", "sourcecode", "prompt", "parsed-literal", "literal"})
 _SKIPPED = frozenset({"raw", "math", "graphviz", "mermaid", "uml", "csv-table", "autoclass", "automodule"})
 _IMAGES = frozenset({"image", "figure"})

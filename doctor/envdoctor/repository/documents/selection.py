@@ -2,59 +2,59 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from envdoctor.repository.documents.model import LeftOut
+from envdoctor.values import regex
 
 __all__ = ["TEXT_SUFFIXES", "select"]
 
 TEXT_SUFFIXES = (".md", ".markdown", ".rst", ".rest")
 _PLAIN = ("", ".txt")
-_NAMES = re.compile(
+_NAMES = regex(
     r"(?i)^(readme|contributing|install(ation|ing)?|develop(ment|ing|ers?)?|hacking|setup|getting[-_ ]?started"
     r"|quick[-_ ]?start|build(ing)?|testing|running|local[-_ ]?development|onboarding|docker|agents|claude|gemini"
     r"|copilot-instructions|conventions)\b"
 )
-_PLAIN_NAMES = re.compile(r"(?i)^(readme|contributing|install|hacking)$")
-_TOPIC = re.compile(
+_PLAIN_NAMES = regex(r"(?i)^(readme|contributing|install|hacking)$")
+_TOPIC = regex(
     r"(?i)install|set-?_?up|develop|contribut|get(ting)?[-_ ]?started|quick[-_ ]?start|running|run[-_]|testing"
     r"|unit-?_?test|tests?(?:\b|_)|config|usage|command-?_?line|\bstart|overview|\bintro|local|docker|environment|hacking|build|onboard|design|architecture|internals|first[-_]steps|deploy|prerequisite"
 )
-_DOCS = re.compile(r"(?i)^(docs?|documentation|wiki|guides?|handbook)$")
+_DOCS = regex(r"(?i)^(docs?|documentation|wiki|guides?|handbook)$")
 _LEFT_OUT = (
     (
-        re.compile(r"(?i)(^|/)(change-?_?log|changes|history|news|release[-_]?notes?|releases?|whats[-_]?new)s?\b"),
+        regex(r"(?i)(^|/)(change-?_?log|changes|history|news|release[-_]?notes?|releases?|whats[-_]?new)s?\b"),
         "a changelog",
     ),
-    (re.compile(r"(?i)(^|/)[^/]*(upgrad|migrat|deprecat)[^/]*(/|$)"), "about moving between versions"),
+    (regex(r"(?i)(^|/)[^/]*(upgrad|migrat|deprecat)[^/]*(/|$)"), "about moving between versions"),
     (
-        re.compile(
+        regex(
             r"(?i)(^|/)[^/]*\b(archived?|old|legacy|obsolete|attic|outdated)\b[^/]*(/|$)|[-_](old|archived?|legacy)(/|$)"
         ),
         "archived",
     ),
     (
-        re.compile(
+        regex(
             r"(?i)(^|/)(vendor(ed)?|_vendor|third[-_]?party|external|extern|node_modules|site-packages|static|staticfiles|assets|public|media|bower_components)/"
         ),
         "somebody else's",
     ),
-    (re.compile(r"(?i)(^|/)(test[-_]?data|tests?/data|__snapshots__|cassettes|snapshots)/"), "test data"),
-    (re.compile(r"\{\{|(?i:(^|/)(issue_template|pull_request_template|cookiecutter)[^/]*)"), "a template"),
+    (regex(r"(?i)(^|/)(test[-_]?data|tests?/data|__snapshots__|cassettes|snapshots)/"), "test data"),
+    (regex(r"\{\{|(?i:(^|/)(issue_template|pull_request_template|cookiecutter)[^/]*)"), "a template"),
     (
-        re.compile(
+        regex(
             r"(?i)(^|/)(blog|posts?|news|proposals?|rfcs?|adrs?|decisions|peps?|ideas|plans|specs|meeting[-_]?notes)/"
         ),
         "not instructions",
     ),
-    (re.compile(r"(?i)(^|/)(user[-_]?(guides?|docs?|manual)|end[-_]?users?)/"), "for the product's users"),
+    (regex(r"(?i)(^|/)(user[-_]?(guides?|docs?|manual)|end[-_]?users?)/"), "for the product's users"),
 )
 
 
-_MINIFIED = re.compile(r"/([^/]+)\.min\.(?:js|css)$")
+_MINIFIED = regex(r"/([^/]+)\.min\.(?:js|css)$")
 """A library, such as ``web/js/materialize.min.js``; a folder of its name with a licence of its own was copied in."""
-_LICENCE = re.compile(r"(?i)/licen[cs]e[^/]*$")
+_LICENCE = regex(r"(?i)/licen[cs]e[^/]*$")
 
 
 def select(paths: Iterable[str]) -> tuple[tuple[str, ...], tuple[LeftOut, ...]]:

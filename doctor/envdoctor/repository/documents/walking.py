@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import itertools
 import posixpath
-import re
-from dataclasses import dataclass, field
+
+from envdoctor.values import dataclass, field, regex
 
 __all__ = ["Walker", "cloned", "goes_abroad", "hints_elsewhere"]
 
-_HINT = re.compile(
+_HINT = regex(
     r"(?i)\b(?:in|from|inside|within|into|under|to|at|enter|of)\s+(?:the\s+|your\s+|this\s+)?(?:\S+\s+)?[`'\"*]*[\w./<>-]+[`'\"*]*"
     r"\s+(?:sub-?)?(?:director(?:y|ies)|folders?|dir|repo(?:sitory)?)\b|\b(?:director(?:y|ies)|folder)\s+[`'\"]"
     r"|\bcd\s+[`\w./]|`cd\b|\bchange (?:the )?director"
     r"|\binside (?:the|a|your) (?:\w+ )?(?:container|vm|virtual machine|shell)"
 )
-_FOLDER = re.compile(r"(?i)\b(?:in|from|inside|within|under|for)\s+(?:the\s+)?[`'\"*]+([\w.-]+(?:/[\w.-]+)*/?)[`'\"*]")
-_ROOT_HINT = re.compile(
+_FOLDER = regex(r"(?i)\b(?:in|from|inside|within|under|for)\s+(?:the\s+)?[`'\"*]+([\w.-]+(?:/[\w.-]+)*/?)[`'\"*]")
+_ROOT_HINT = regex(
     r"(?i)\b(?:root|top|top-level|base|main)\b[^.]{0,40}\b(?:director|folder|repo|project|checkout|source|tree)"
     r"|\b(?:repo|project)\w* root"
 )
-_CLONING = re.compile(
+_CLONING = regex(
     r"(?i)\b(?:clon(?:e|ing)|check(?:ing)? out) (?:of )?(?:the |its )?[`'\"*\[]*([\w.-]+)[^.:]{0,40}\brepo(?:sitory)?\b"
 )
 _WORDS = ("dir", "folder", "repo", "cd ", "`cd", "inside")
-_UNKNOWN = re.compile(r"^[~/$]|PLACEHOLDER__|^-$|\$|^%|:\\|[{}*]")
+_UNKNOWN = regex(r"^[~/$]|PLACEHOLDER__|^-$|\$|^%|:\\|[{}*]")
 
 
 def hints_elsewhere(text: str, folders: frozenset[str] = frozenset()) -> bool:

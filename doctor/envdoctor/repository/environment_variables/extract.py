@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from envdoctor.model import Location
 from envdoctor.repository.environment_variables import libraries, prefixed, process, settings_classes, wrappers
@@ -14,6 +14,7 @@ from envdoctor.repository.environment_variables.names import Names, literal
 from envdoctor.repository.environment_variables.process import Use
 from envdoctor.repository.environment_variables.walk import Circumstances, walk
 from envdoctor.repository.sources import Extractor, Role, role_of
+from envdoctor.values import dataclass
 
 __all__ = ["EXTRACTOR", "ModuleVariables", "extract"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from envdoctor.values import regex
 
 __all__ = ["is_given", "is_read_by_tools"]
 
@@ -17,7 +17,7 @@ _NAMES = frozenset(
      "MASTER_ADDR", "MASTER_PORT", "QUERY_STRING", "REQUEST_METHOD", "GATEWAY_INTERFACE", "PYTHON_VERSION",
      "LIBRARY_PATH", "CPATH", "C_INCLUDE_PATH", "PKG_CONFIG_PATH", "MANPATH", "INFOPATH"}
 )  # fmt: skip
-_PREFIXES = re.compile(
+_PREFIXES = regex(
     r"""(?x)
     LC_ | XDG_ | DBUS_ | SSH_ | SUDO_ | LD_ | DYLD_ | LISTEN_ | PROGRAMFILES | PROCESSOR | NUMBER_OF_ | COMMONPROGRAM
     | PYTHON[A-Z]+$ | CONDA_ | PIP_ | UV_ | PYTEST_ | TOX_ | WERKZEUG_ | JPY_ | JUPYTERHUB_ | COLAB_ | KAGGLE_
@@ -29,7 +29,7 @@ _PREFIXES = re.compile(
 )
 
 
-_LINKED = re.compile(r"_(?:PORT_\d+_(?:TCP|UDP)(?:_(?:ADDR|PORT|PROTO))?|SERVICE_(?:HOST|PORT))$")
+_LINKED = regex(r"_(?:PORT_\d+_(?:TCP|UDP)(?:_(?:ADDR|PORT|PROTO))?|SERVICE_(?:HOST|PORT))$")
 """What Docker sets for a linked container (``docker run --link``) and Kubernetes for a service."""
 
 
@@ -39,7 +39,7 @@ def is_given(name: str) -> bool:
     return upper in _NAMES or _PREFIXES.match(upper) is not None or _LINKED.search(upper) is not None
 
 
-_TOOLS = re.compile(
+_TOOLS = regex(
     r"""(?x)
     COMPOSE_ | DOCKER_ | BUILDKIT_ | ELASTIC_ | ES_JAVA | POSTGRES(?:QL)?_ | PG[A-Z]+$ | PGADMIN_ | MYSQL_ | MARIADB_
     | MONGO | RABBITMQ_ | MINIO_ | REDIS_ | KAFKA_ | ZOOKEEPER_ | KEYCLOAK_ | KC_ | VAULT_ | GF_ | TRAEFIK | LETSENCRYPT

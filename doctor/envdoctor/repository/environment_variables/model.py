@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from envdoctor.model import Location
 from envdoctor.repository.sources import Role
+from envdoctor.values import dataclass
 
 __all__ = ["VariableRead", "VariableWrite"]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from envdoctor.values import dataclass, field, regex
 
 __all__ = ["NAME", "Names", "literal"]
 
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 """What a variable may be called (POSIX.1, 8.1)."""
 _READERS = {
     "environ.Env": "django-environ",

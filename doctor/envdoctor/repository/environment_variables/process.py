@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from envdoctor.repository.environment_variables.names import Names
+from envdoctor.values import dataclass
 
 __all__ = ["Use", "Written", "relied_on", "uses", "writes"]
 

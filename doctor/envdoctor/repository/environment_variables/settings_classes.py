@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from envdoctor.repository.environment_variables.names import Names
 from envdoctor.repository.environment_variables.process import Use
+from envdoctor.values import dataclass
 
 __all__ = ["uses"]
 

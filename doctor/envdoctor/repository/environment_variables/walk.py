@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from envdoctor.values import dataclass, regex
 
 __all__ = ["Circumstances", "ends", "walk"]
 
@@ -103,7 +104,7 @@ def _is_main(test: ast.expr) -> bool:
     return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
 
 
-_TESTING = re.compile(r"(?i)(?:^|_)(?:py)?tests?(?:$|_|ing)|unittest")
+_TESTING = regex(r"(?i)(?:^|_)(?:py)?tests?(?:$|_|ing)|unittest")
 
 
 def _is_about_tests(test: ast.expr) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from envdoctor.repository.environment_variables import process
 from envdoctor.repository.environment_variables.names import Names
 from envdoctor.repository.environment_variables.process import Use
+from envdoctor.values import dataclass
 
 __all__ = ["helpers", "uses"]
 

@@ -12,6 +12,7 @@ from envdoctor.repository.documents import Document
 from envdoctor.repository.mentions import unmentioned
 from envdoctor.repository.onboarding.steps import OTHER_SYSTEM, WALKED, walked
 from envdoctor.repository.sources import Role
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.environment_variables import VariableRead
@@ -21,32 +22,30 @@ __all__ = ["guide", "read"]
 
 _ALWAYS = 3
 """``git clone``, ``cd`` and ``docker compose up``."""
-_BY_HAND = re.compile(
+_BY_HAND = regex(
     r"(?i)\b(?:register|sign[- ]?up|log in|request|obtain|apply for|ask|get|create|generate|add|set ?up|configure)\b.*"
     r"\b(?:accounts?|api[- ]?keys?|access keys?|tokens?|credentials?|client[- ](?:id|secret)|licen[cs]e key|oauth|bot"
     r"|webhook|developer (?:app|console|portal))\b"
 )
 """What needs somebody else's site, so that no composition can do it."""
-_PROVIDED = re.compile(
-    r"(?i)DATABASE|DB|SQL|REDIS|CACHE|BROKER|CELERY|RABBIT|AMQP|MONGO|ELASTIC|SECRET_KEY|HOST|PORT|DEBUG"
-)
+_PROVIDED = regex(r"(?i)DATABASE|DB|SQL|REDIS|CACHE|BROKER|CELERY|RABBIT|AMQP|MONGO|ELASTIC|SECRET_KEY|HOST|PORT|DEBUG")
 """Variables that a composition gives values for development."""
 _ENOUGH = 3
-_ACQUIRE = re.compile(
+_ACQUIRE = regex(
     r"^(?:sudo )?(?:git clone|(?:python\S* -m )?pip\S* install (?:-r|-e|\.)|poetry install|uv sync|uv pip install"
     r"|pipenv (?:install|sync)|pdm install|npm (?:ci|install|i)$|yarn(?: install)?$|docker[- ]compose (?:up|build)"
     r"|conda env|make (?:setup|install|build|dev|init)|\./?\S*setup|bash \S*setup|script/bootstrap|vagrant up"
     r"|(?:inv|invoke|just|task) \S*(?:setup|install|bootstrap|init))"
 )
-_FOR_THE_WHOLE = re.compile(
+_FOR_THE_WHOLE = regex(
     r"(?i)(?:docs?|documentation|wiki|guides?|handbook|docker|dev|development|\.github|\.gitlab)(?:/|$)"
 )
-_COPIED_IN = re.compile(r"(?:^|/)(?!(?i:python|version|v|release|py)[-_.]?\d)[A-Za-z][^/]*[-_@]v?\d+\.\d+[^/]*/")
+_COPIED_IN = regex(r"(?:^|/)(?!(?i:python|version|v|release|py)[-_.]?\d)[A-Za-z][^/]*[-_@]v?\d+\.\d+[^/]*/")
 """A folder that is called like another project's release, such as ``editor-0.52.0/``."""
-_EXAMPLES = re.compile(r"(?i)(?:^|/)(?:examples?|samples?|demos?|tutorials?|templates?)/")
+_EXAMPLES = regex(r"(?i)(?:^|/)(?:examples?|samples?|demos?|tutorials?|templates?)/")
 
 _ORDER = ("install", "setup", "getting", "quick", "develop", "contribut", "local", "hacking")
-_PYTHON = re.compile(r"(?i)python\W{0,6}(?:version\W{1,3})?(?:>=\s*)?\d(?:\.\d)?")
+_PYTHON = regex(r"(?i)python\W{0,6}(?:version\W{1,3})?(?:>=\s*)?\d(?:\.\d)?")
 
 
 def read(repository: Repository) -> Onboarding:

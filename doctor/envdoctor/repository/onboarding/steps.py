@@ -8,14 +8,15 @@ from collections.abc import Iterator
 
 from envdoctor.model import Step
 from envdoctor.repository.documents import Command, Document, Section, SectionKind
+from envdoctor.values import regex
 
 __all__ = ["OTHER_SYSTEM", "WALKED", "walked"]
 
 WALKED = frozenset({SectionKind.SETUP, SectionKind.RUN})
-OTHER_SYSTEM = re.compile(
+OTHER_SYSTEM = regex(
     r"(?i)\b(windows|powershell|fedora|centos|rhel|red hat|arch ?linux|freebsd|nixos|opensuse|gentoo)\b"
 )
-_LATER = re.compile(
+_LATER = regex(
     r"(?i)\b(?:deploy|releas|publish|troubleshoot|uninstall|upgrad|restor|monitor|submit"
     r"|debug|translat|locali[sz]|remov|lint"
     r"|contributor workflow|actuali[sz]a|atualiza|aktualis|mise à jour|mettre à jour)|^\W*examples?\b"
@@ -28,7 +29,7 @@ _LATER = re.compile(
     r"|部署|生产|升级|更新|деплой|продакшн|обновл|producci[oó]n|despliegue|produ[cç][aã]o|d[ée]ploiement"
 )
 """Titles of what comes after a newcomer has the code running, if at all."""
-_WAY = re.compile(r"(?i)^\W*(?:\d+[.)]\s*)?(?:option|method|variant|alternative|approach|way)s?\b")
+_WAY = regex(r"(?i)^\W*(?:\d+[.)]\s*)?(?:option|method|variant|alternative|approach|way)s?\b")
 _TOOLS = (
     r"(?:docker(?:[- ]compose)?|compose|podman|pip|pipx|conda|anaconda|miniconda|mamba|poetry"
     r"|uv|pipenv|pdm|nix|vagrant|linux|ubuntu"
@@ -36,22 +37,22 @@ _TOOLS = (
     r"|manual(?:ly)?|local(?:ly)?|native(?:ly)?"
     r"|dev ?container|codespaces|gitpod|snap|appimage|git)\b"
 )
-_TOOL = re.compile(
+_TOOL = regex(
     rf"(?i)\b(?:with(?:out)?|using|via|vía|from|through|on|mit|con|avec|com)\s+(?:an? |the )?{_TOOLS}"
     rf"|^\W*{_TOOLS}(?:\s+(?:install(?:ation)?|set-?up|way|method|users?|based|development"
     rf"|environment))?\s*(?:\(.*\))?\W*$"
 )
 _FEW_WORDS = 7
-_OR = re.compile(r"(?i)^\W*(?:or\b|alternatively\b|otherwise\b|oder\b|ou\b|или\b|o bien\b|或者)")
-_NUMBERED = re.compile(r"^\s*(?:\d+[.)]|#\.)\s")
-_ITEM = re.compile(
+_OR = regex(r"(?i)^\W*(?:or\b|alternatively\b|otherwise\b|oder\b|ou\b|или\b|o bien\b|或者)")
+_NUMBERED = regex(r"^\s*(?:\d+[.)]|#\.)\s")
+_ITEM = regex(
     r"^\s*(?:\d+[.)]|#\.)\s+(?P<text>(?:\*\*|__)?(?:install|create|edit|copy|set|add|open"
     r"|download|configure|start|make"
     r"|register|ask|get|change|generate|clone|activate|enable|fill|put|obtain|sign|request|update|replace|rename)\b.*)$",
     re.IGNORECASE,
 )
-_MARKS = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}")
-_NO_STEP = re.compile(
+_MARKS = regex(r"\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}")
+_NO_STEP = regex(
     r"^(?:\S+\$ )?(?:dokku|heroku|flyctl?|gcloud|kubectl|helm|terraform|ansible\S*|cf|cap)\b"
     r"|Scripts[/\\]activate|:win\b|\.(?:bat|ps1)\b"
     r"|^(?:sudo )?(?:git (?!clone\b|submodule\b|lfs\b|checkout (?!-b)\S+$|switch (?!-c)\S+$)"
@@ -111,8 +112,8 @@ def _typed(document: Document, skipped: list[range]) -> Iterator[tuple[int, str]
             yield line, text
 
 
-_APT = re.compile(r"^(?:sudo )?(?:apt|apt-get|aptitude)\b")
-_BREW = re.compile(r"^(?:sudo )?(?:brew|xcode-select|port)\b")
+_APT = regex(r"^(?:sudo )?(?:apt|apt-get|aptitude)\b")
+_BREW = regex(r"^(?:sudo )?(?:brew|xcode-select|port)\b")
 
 
 def _key(command: Command, text: str) -> str:
@@ -153,7 +154,7 @@ def _alternatives(document: Document) -> set[int]:
 _REACH = 6
 
 
-_OF_CHANGES = re.compile(
+_OF_CHANGES = regex(
     r"(?i)\b(?:pull request|merge request|branch|commit|your changes|changelog|"
     r"new (?:packages?|dependenc\w+|languages?|migrations?))\b"
 )
@@ -191,7 +192,7 @@ def _skipped(document: Document) -> list[range]:
     return found
 
 
-_BY_HAND = re.compile(r"(?i)^\W*(?:manual(?:ly)?\b|without docker|alternative)")
+_BY_HAND = regex(r"(?i)^\W*(?:manual(?:ly)?\b|without docker|alternative)")
 """Titles of what may be done in place of the way before it."""
 
 
@@ -226,7 +227,7 @@ def _is_way(title: str) -> bool:
     return len(words) <= _FEW_WORDS and _TOOL.search(title) is not None and _LATER.search(title) is None
 
 
-_GETS = re.compile(
+_GETS = regex(
     r"^(?:sudo )?(?:git clone|\S*pip\S* install|poetry install|uv sync|pipenv|pdm install"
     r"|npm (?:ci|install)|yarn|conda env"
     r"|docker|podman|make |\./|bash |sh |vagrant)"

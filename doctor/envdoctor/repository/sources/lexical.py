@@ -11,21 +11,22 @@ from functools import lru_cache
 
 from envdoctor.repository.files import decode
 from envdoctor.repository.standard_library import modules as standard_modules
+from envdoctor.values import regex
 
 __all__ = ["CALLS", "head", "hidden", "modules", "normalised"]
 
 _CLAUSE = rb"import[ \t]+([\w\x80-\xff](?:[^\n#;\"'\\]|\\\r?\n)*)|from[ \t]+([\w.\x80-\xff]+)[ \t\\\r\n]+import\b"
-_LINE = re.compile(rb"\n[ \t\f]*(?:lazy[ \t]+)?(?:" + _CLAUSE + rb"|(?:import|from)[ \t]*\\\r?\n[ \t]*([\w.]+))")
-_INDENTED = re.compile(rb"\n[ \t\f]+(?:lazy[ \t]+)?(?:" + _CLAUSE + rb"|(?:import|from)[ \t]*\\\r?\n[ \t]*([\w.]+))")
-_CONTINUED = re.compile(rb"\n(?:import|from)[ \t]*\\\r?\n[ \t]*([\w.]+)")
-_PLAIN = re.compile(rb"\n(?:lazy[ \t]+)?(?:import|from)[ \t\\]")
-_JOINED = re.compile(rb"[;:][ \t]*(?:" + _CLAUSE + rb")")
+_LINE = regex(rb"\n[ \t\f]*(?:lazy[ \t]+)?(?:" + _CLAUSE + rb"|(?:import|from)[ \t]*\\\r?\n[ \t]*([\w.]+))")
+_INDENTED = regex(rb"\n[ \t\f]+(?:lazy[ \t]+)?(?:" + _CLAUSE + rb"|(?:import|from)[ \t]*\\\r?\n[ \t]*([\w.]+))")
+_CONTINUED = regex(rb"\n(?:import|from)[ \t]*\\\r?\n[ \t]*([\w.]+)")
+_PLAIN = regex(rb"\n(?:lazy[ \t]+)?(?:import|from)[ \t\\]")
+_JOINED = regex(rb"[;:][ \t]*(?:" + _CLAUSE + rb")")
 _JOINTS = (b"; import ", b": import ", b";import ", b":import ", b"; from ", b": from ", b";from ", b":from ")
-_CALL = re.compile(
+_CALL = regex(
     rb"(?:import_module|__import__|importorskip|find_spec|find_loader|try_import|import_string)\(\s*(?:name\s*=\s*)?[rbu]?[\"']([\w.]+)[\"']"
 )
 CALLS = (b"import_module(", b"__import__(", b"importorskip(", b"find_spec(", b"find_loader(", b"try_import(")
-_WORD = re.compile(rb"[^\W\d][\w.]*|[\w.]*[\x80-\xff][\w.\x80-\xff]*")
+_WORD = regex(rb"[^\W\d][\w.]*|[\w.]*[\x80-\xff][\w.\x80-\xff]*")
 
 
 def normalised(data: bytes) -> bytes:

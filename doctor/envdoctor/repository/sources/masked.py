@@ -7,28 +7,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from envdoctor.repository.sources.syntax import Seen
+from envdoctor.values import dataclass, regex
 
 __all__ = ["imports"]
 
-_NOISE = re.compile(
+_NOISE = regex(
     r"(?s)#[^\n]*|\"\"\"(?:[^\\]|\\.)*?(?:\"\"\"|\Z)|'''(?:[^\\]|\\.)*?(?:'''|\Z)"
     r"|\"(?:[^\"\\\n]|\\.)*\"?|'(?:[^'\\\n]|\\.)*'?"
 )
-_STATEMENT = re.compile(
+_STATEMENT = regex(
     r"(?m)(?:^|[;:])([ \t\f]*)(?:lazy[ \t]+)?"
     r"(?:import[ \t]+([\w., \t\\]+)|from[ \t]+(\w[\w.]*)[ \t\\\n]+import\b[ \t]*(\([^)]*\)|[^\n;]*))"
 )
-_TAKEN = re.compile(r"\w+|\*")
-_RENAMED = re.compile(r"\bas\s+\w+")
-_NAME = re.compile(r"\w+(?:\.\w+)*")
-_OPENER = re.compile(r"[ \t\f]*(try|except\b|if\b|elif\b|else\b|with\b|def\b|async\b)([^\n]*)")
-_CATCHES = re.compile(
-    r"[ \t]*(?:$|:)|[^:]*(?:ImportError|\b(?:Base)?Exception|AttributeError|NotInstalled|NotFoundError)"
-)
-_GUARD = re.compile(r"version_info|PY[23]|platform|os\.name|suppress|_available|HAS_|find_spec")
+_TAKEN = regex(r"\w+|\*")
+_RENAMED = regex(r"\bas\s+\w+")
+_NAME = regex(r"\w+(?:\.\w+)*")
+_OPENER = regex(r"[ \t\f]*(try|except\b|if\b|elif\b|else\b|with\b|def\b|async\b)([^\n]*)")
+_CATCHES = regex(r"[ \t]*(?:$|:)|[^:]*(?:ImportError|\b(?:Base)?Exception|AttributeError|NotInstalled|NotFoundError)")
+_GUARD = regex(r"version_info|PY[23]|platform|os\.name|suppress|_available|HAS_|find_spec")
 
 
 def imports(text: str, *, margin: bool = False) -> Iterator[Seen]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from envdoctor.model import Location
+from envdoctor.values import dataclass
 
 __all__ = ["Extractor", "Import", "Role", "SourceFile", "Sources"]
 

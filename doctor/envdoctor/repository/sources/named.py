@@ -6,27 +6,26 @@ They are imported when the application starts, just as if an import statement st
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
+
+from envdoctor.values import regex
 
 __all__ = ["is_development", "may_name", "modules"]
 
 _MARKS = (
     b"INSTALLED_APPS", b"MIDDLEWARE", b"BACKEND", b"dictConfig", b"LOGGING", b"pytest_plugins",
 )  # fmt: skip
-_SETTING = re.compile(
+_SETTING = regex(
     rb"(?m)^[ \t]*\w*(?:APPS|MIDDLEWARE|MIDDLEWARE_CLASSES|BACKENDS?|_STORAGE|_ENGINE|_CLASS(?:ES)?|pytest_plugins)"
     rb"(?:[ \t]*\+?=|[ \t]*:[^=\n]+=|\.(?:append|extend|insert)\()|[\"'](?:BACKEND|ENGINE|\(\)|class)[\"'][ \t]*:"
 )
 _PLAIN = (b"postgresql://", b"mysql://")
-_URL_MARK = re.compile(
-    rb"\+(?:psycopg|asyncpg|pg8000|pymysql|mysql|aiomysql|asyncmy|pyodbc|pymssql|oracledb|cx_|aio)\w*://"
-)
-_LISTS = re.compile(r"(?:^|_)(?:APPS|MIDDLEWARE|MIDDLEWARE_CLASSES|BACKENDS?|pytest_plugins)$")
-_CLASSES = re.compile(r"_(?:STORAGE|ENGINE|BACKEND|CLASS|CLASSES)$")
+_URL_MARK = regex(rb"\+(?:psycopg|asyncpg|pg8000|pymysql|mysql|aiomysql|asyncmy|pyodbc|pymssql|oracledb|cx_|aio)\w*://")
+_LISTS = regex(r"(?:^|_)(?:APPS|MIDDLEWARE|MIDDLEWARE_CLASSES|BACKENDS?|pytest_plugins)$")
+_CLASSES = regex(r"_(?:STORAGE|ENGINE|BACKEND|CLASS|CLASSES)$")
 _KEYS = frozenset({"ENGINE", "BACKEND", "()", "class"})
-_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
-_URL = re.compile(r"(?:postgres(?:ql)?|mysql|mariadb|mssql|oracle|sqlite|cockroachdb)(?:\+(\w+))?://")
+_DOTTED = regex(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+_URL = regex(r"(?:postgres(?:ql)?|mysql|mariadb|mssql|oracle|sqlite|cockroachdb)(?:\+(\w+))?://")
 _DRIVERS = {
     "psycopg2": "psycopg2", "psycopg": "psycopg", "psycopg_async": "psycopg", "asyncpg": "asyncpg", "pg8000": "pg8000",
     "pymysql": "pymysql", "mysqldb": "MySQLdb", "aiomysql": "aiomysql", "asyncmy": "asyncmy",
@@ -38,7 +37,7 @@ _DEFAULTS = {"postgresql": "psycopg2", "mysql": "MySQLdb"}
 _ENGINES = {"create_engine", "create_async_engine", "engine_from_config"}
 _DJANGO = {"django.db.backends.postgresql": "psycopg2", "django.contrib.gis.db.backends.postgis": "psycopg2",
            "django.db.backends.mysql": "MySQLdb"}  # fmt: skip
-_DEVELOPMENT = re.compile(
+_DEVELOPMENT = regex(
     r"(?i)(?:^|[/_.-])(?:dev(?:el(?:opment)?)?|local|tests?|testing|ci|debug|example|sample)(?:[_.-][^/]*)?\.py$"
 )
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
+from envdoctor.values import regex
+
 __all__ = ["cells", "extensions", "written"]
 
-_MAGIC = re.compile(r"(?m)^[ \t]*[%!?][^\n]*(?:\\\n[^\n]*)*$")
-_EXTENSION = re.compile(rb"%(?:re)?load_ext[ \t]+([A-Za-z_]\w*)")
-_OTHER_LANGUAGE = re.compile(r"^\s*%%(?!time|timeit|capture|prun|memit|python3?\b)")
+_MAGIC = regex(r"(?m)^[ \t]*[%!?][^\n]*(?:\\\n[^\n]*)*$")
+_EXTENSION = regex(rb"%(?:re)?load_ext[ \t]+([A-Za-z_]\w*)")
+_OTHER_LANGUAGE = regex(r"^\s*%%(?!time|timeit|capture|prun|memit|python3?\b)")
 _PYTHON = frozenset({"", "python", "python2", "python3", "ipython"})
 
 

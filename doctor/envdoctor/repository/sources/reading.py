@@ -14,6 +14,7 @@ from envdoctor.repository.sources import commands, lexical, masked, named, noteb
 from envdoctor.repository.sources.model import Import, Role, SourceFile, Sources
 from envdoctor.repository.sources.parsing import parse
 from envdoctor.repository.sources.roles import role_of
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
 __all__ = ["read"]
 
 _SUFFIXES = (".py", ".pyw", ".pyx", ".pyi", ".ipynb")
-_ENTRY = re.compile(
+_ENTRY = regex(
     r"(?i)^(?:__\w+__|.*(?:main|app|application|wsgi|asgi|manage|run|server|bot|worker|cli|start|settings|config|celery).*)\.py$"
 )
-_SHEBANG = re.compile(rb"#![^\n]*\bpython")
-_IGNORED = re.compile(r"#\s*deptry:\s*ignore(?:\[([A-Z0-9, ]*)\])?")
-_EXCUSED = re.compile(r"#\s*envdoctor:\s*ignore\[([A-Z0-9, ]*)\]\s*\S")
+_SHEBANG = regex(rb"#![^\n]*\bpython")
+_IGNORED = regex(r"#\s*deptry:\s*ignore(?:\[([A-Z0-9, ]*)\])?")
+_EXCUSED = regex(r"#\s*envdoctor:\s*ignore\[([A-Z0-9, ]*)\]\s*\S")
 
 
 def read(repository: Repository) -> Sources:

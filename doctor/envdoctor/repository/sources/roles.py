@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from envdoctor.repository.sources.model import Role
+from envdoctor.values import regex
 
 __all__ = ["role_of"]
 
-_TEST_DIRECTORY = re.compile(
+_TEST_DIRECTORY = regex(
     r"(?i)(?:^|[_-])tests?$|^tests?[_-]|^testing$|^test_?suites?$|(?:^|_)benchmarks?$|^(?:unit|functional|integration|e2e)[_-]?tests?$|^spec$|^e2e(?:[_-]|$)|^(?:bench(?:es)?|benchmarks?|perf|asv_bench)$"
 )
-_TEST_FILE = re.compile(
+_TEST_FILE = regex(
     r"(?i)^(?:test_.*|.*_tests?|tests?|conftest|testing|.*test_?utils|run_?tests?|(?:.*_)?pytest(?:_.*)?)\.(?:py|pyi|ipynb)$"
 )
-_DOCUMENTATION = re.compile(
+_DOCUMENTATION = regex(
     r"(?i)^(?:docs?|doc[_-].*|docs[_-].*|documentation|examples?|samples?|demos?|tutorials?|notebooks?|cookbook|recipes)$"
 )
-_DOCUMENTATION_FILE = re.compile(r"(?i)^(?:sphinx(?:_.*)?|.*_sphinx|mkdocs_.*|sphinx_?ext)\.py$")
-_LINTER_FILE = re.compile(r"(?i)^(?:.*_)?(?:linter|pylint|flake8)(?:_?(?:plugins?|checkers?))?\.py$")
-_SCRIPT = re.compile(
+_DOCUMENTATION_FILE = regex(r"(?i)^(?:sphinx(?:_.*)?|.*_sphinx|mkdocs_.*|sphinx_?ext)\.py$")
+_LINTER_FILE = regex(r"(?i)^(?:.*_)?(?:linter|pylint|flake8)(?:_?(?:plugins?|checkers?))?\.py$")
+_SCRIPT = regex(
     r"(?i)^(?:scripts?|tools?|tasks|utilities|bin|ci|\.ci|\.github|\.circleci|contrib|dev|devel|_?build[_-]?(?:tools|backend|meta|hooks?)|_custom_build|build_helpers|hack|misc|extras?|"
     r"packaging|release|deploy|deployment|docker|\.docker|ansible|fabfile|infra|infrastructure|maintenance|etc)$"
 )
-_BUILD_FILE = re.compile(
-    r"(?i)^(?:noxfile|conanfile|hatch_build|versioneer|ez_setup|dangerfile|gunicorn(?:[._-].*)?)\.py$"
-)
-_SCRIPT_FILE = re.compile(
+_BUILD_FILE = regex(r"(?i)^(?:noxfile|conanfile|hatch_build|versioneer|ez_setup|dangerfile|gunicorn(?:[._-].*)?)\.py$")
+_SCRIPT_FILE = regex(
     r"(?i)^(?:setup|setup_.*|noxfile|tasks|fabfile|dodo|pavement|conanfile|sconstruct|wscript|hatch_build|build|release|"
     r"gunicorn(?:[._-].*)?|bootstrap|ez_setup|versioneer|dangerfile|locustfile)\.py$"
 )

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from envdoctor.repository.sources import named
+from envdoctor.values import dataclass, regex
 
 __all__ = ["Seen", "imports"]
 
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException", "AttributeError"})
-_GUARDS = re.compile(
+_GUARDS = regex(
     r"(?i)^(?:version_info|hexversion|platform|python_version|implementation|find_spec|find_loader|is_installed|PY_?\d+|"
     r"is_py\d*|INSTALLED_APPS|PYPY|is_pypy|os_name|WINDOWS|IS_WINDOWS|WIN32|LINUX|MACOS|DARWIN|(?:is_)?\w+_(?:available|installed)|"
     r"(?:is_|has_|have_|with_|no_)\w+|is_\w+_available|available|installed|module_available|package_available)$"
 )
-_REQUIRES = re.compile(r"(?i)^(?:requires?|needs?|skip_?(?:if|unless)?_?(?:no|not|without|missing)?)_\w+$")
+_REQUIRES = regex(r"(?i)^(?:requires?|needs?|skip_?(?:if|unless)?_?(?:no|not|without|missing)?)_\w+$")
 _CALLS = frozenset({"import_module", "__import__", "find_spec", "find_loader", "importorskip", "try_import"})
 _SOFT_CALLS = frozenset({"find_spec", "find_loader", "importorskip", "try_import"})
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envdoctor.repository.task_runners import makefile, python, tables
 from envdoctor.repository.task_runners.model import Runner, TaskFile
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = ["Runner", "TaskFile", "read"]
 
-_ASIDE = re.compile(r"(^|/)(node_modules|vendor|third[-_]?party)/")
+_ASIDE = regex(r"(^|/)(node_modules|vendor|third[-_]?party)/")
 
 
 def read(repository: Repository) -> tuple[TaskFile, ...]:

@@ -5,24 +5,24 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from envdoctor.repository.task_runners.model import Runner, TaskFile
+from envdoctor.values import dataclass, field, regex
 
 __all__ = ["NAMES", "parse"]
 
 NAMES = ("GNUmakefile", "makefile", "Makefile")
-_RULE = re.compile(
+_RULE = regex(
     r"^(?! *(?:if|else|endif|define|endef|export|unexport|override|vpath|include|-include|sinclude)\b"
     r"| *\$\((?:error|warning|info)\b)"
     r"([^\t#:=][^#:=]*?)\s*&?::?(?![:=])"
 )
-_VARIABLE = re.compile(r"^(?:export\s+|override\s+)*([\w.-]+)\s*(?:::?:?=|\?=|=|\+=)\s*(.*)$")
-_INCLUDE = re.compile(r"^\s*(-include|sinclude|include)\s+(.+)$")
-_REFERENCE = re.compile(r"\$[({]([\w.-]+)[)}]")
-_UNKNOWN = re.compile(r"\$\((?:[^()]|\([^()]*\))*\)|\$\{[^{}]*\}")
-_HARMLESS = re.compile(r"(^|/)[\w.-]*\.?env[\w.-]*$|\.d$|[Ll]ocal|\bconfig\b")
+_VARIABLE = regex(r"^(?:export\s+|override\s+)*([\w.-]+)\s*(?:::?:?=|\?=|=|\+=)\s*(.*)$")
+_INCLUDE = regex(r"^\s*(-include|sinclude|include)\s+(.+)$")
+_REFERENCE = regex(r"\$[({]([\w.-]+)[)}]")
+_UNKNOWN = regex(r"\$\((?:[^()]|\([^()]*\))*\)|\$\{[^{}]*\}")
+_HARMLESS = regex(r"(^|/)[\w.-]*\.?env[\w.-]*$|\.d$|[Ll]ocal|\bconfig\b")
 
 
 @dataclass(slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+
+from envdoctor.values import dataclass, field
 
 __all__ = ["Runner", "TaskFile"]
 

@@ -12,11 +12,12 @@ from types import MappingProxyType
 from typing import Any
 
 from envdoctor.repository.task_runners.model import Runner, TaskFile
+from envdoctor.values import regex
 
 __all__ = ["just", "package_json", "pyproject", "tox", "vagrant"]
 
-_RECIPE = re.compile(r"^@?([A-Za-z_][\w-]*)(?:\s+[^:=]*?(?:=[^:]*?)?)?\s*:(?!=)")
-_ALIAS = re.compile(r"^alias\s+([\w-]+)\s*:=")
+_RECIPE = regex(r"^@?([A-Za-z_][\w-]*)(?:\s+[^:=]*?(?:=[^:]*?)?)?\s*:(?!=)")
+_ALIAS = regex(r"^alias\s+([\w-]+)\s*:=")
 _PYTHON = r"(py|pypy|python|jython|cpython)?\d*(\.\d+)?[a-z]?|\.pkg"
 _TABLES = (
     (Runner.POE, ("tool", "poe", "tasks"), ("tool", "poe", "include")),

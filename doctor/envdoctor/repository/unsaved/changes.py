@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,16 +10,17 @@ from envdoctor.repository.git import Git
 from envdoctor.repository.unsaved.commits import iso
 from envdoctor.repository.unsaved.filtered import undecided
 from envdoctor.repository.unsaved.model import Change, ChangeKind
+from envdoctor.values import regex
 
 __all__ = ["made_again", "read_changes", "read_links"]
 
-_FILE = re.compile(
+_FILE = regex(
     r"""(?x) (?:^|/)(?:
         \.DS_Store | Thumbs\.db | desktop\.ini | [^/]*~ | \.coverage[^/]* | coverage\.xml | nohup\.out | tags
       | [^/]*\.(?:py[cod]|sw[op]|orig|rej|log|pid|tmp|bak|prof) | \.python-version
     )$"""
 )
-_FOLDER = re.compile(
+_FOLDER = regex(
     r"""(?x) (?:^|/)(?:
         \.idea | \.vscode | \.vs | \.cache | node_modules | __pycache__ | \.ipynb_checkpoints | \.terraform
       | [^/]*\.egg-info | \.?venv\d* | \.tox | \.nox | \.eggs | \.(?:mypy|pytest|ruff|hypothesis)[^/]*

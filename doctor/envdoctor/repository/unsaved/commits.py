@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from envdoctor.repository.git import Git, at
 from envdoctor.repository.unsaved.graph import Graph, read_graph
 from envdoctor.repository.unsaved.merged import Fate, Offshoot, fates, trunks
 from envdoctor.repository.unsaved.model import Line, LineKind, Stash
+from envdoctor.values import dataclass
 
 __all__ = ["Heads", "iso", "read_heads", "read_lines", "read_stashes"]
 

@@ -7,16 +7,15 @@ by hand: the index holds a pointer with the SHA-256 of the content (git-lfs, "Th
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from envdoctor.repository.git import Git
+from envdoctor.values import dataclass, regex
 
 __all__ = ["Pointer", "pointer_in", "undecided"]
 
-_POINTER = re.compile(
+_POINTER = regex(
     r"\Aversion https://git-lfs\.github\.com/spec/v1\n"
     r"(?:ext-.*\n)*oid sha256:(?P<sha>[0-9a-f]{64})\nsize (?P<size>\d+)\n"
 )

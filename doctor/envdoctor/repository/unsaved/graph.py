@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 
 from envdoctor.repository.git import Git
+from envdoctor.values import dataclass, field
 
 __all__ = ["Graph", "read_graph"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 
 from envdoctor.repository.git import Git
@@ -16,6 +15,7 @@ from envdoctor.repository.unsaved.trunk import (
     read_entries,
     read_trunk,
 )
+from envdoctor.values import dataclass
 
 __all__ = ["Fate", "Offshoot", "fates", "trunks"]
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from envdoctor.repository.git import Git
 from envdoctor.repository.unsaved.model import Remote
+from envdoctor.values import regex
 
 __all__ = ["read_remotes"]
 
-_URL = re.compile(r"^(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*)://(?:(?P<user>[^/@]*)@)?(?P<rest>.*)$")
-_SCP = re.compile(r"^(?:[^/@\s]+@)?[^/:\s]+:(?!//)")
-_DRIVE = re.compile(r"^[a-zA-Z]:[\\/]")
+_URL = regex(r"^(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*)://(?:(?P<user>[^/@]*)@)?(?P<rest>.*)$")
+_SCP = regex(r"^(?:[^/@\s]+@)?[^/:\s]+:(?!//)")
+_DRIVE = regex(r"^[a-zA-Z]:[\\/]")
 _MOUNTS = ("/mnt/", "/media/", "/Volumes/", "/net/", "/run/media/", "/srv/", "/nfs/", "//", "\\\\")
 
 

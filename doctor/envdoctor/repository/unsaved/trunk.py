@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cached_property
 
 from envdoctor.repository.git import Git
 from envdoctor.repository.unsaved.graph import Graph
+from envdoctor.values import dataclass
 
 __all__ = ["BARE", "Change", "Entry", "Trunk", "changes_of", "contents_of", "named", "read_entries", "read_trunk"]
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import replace
 from pathlib import Path
 
 from envdoctor.repository.git import Git
 from envdoctor.repository.unsaved.model import Change, History, Line, Stash, Weight
+from envdoctor.values import regex
 
 __all__ = ["measure_folder", "read_history", "weigh_folders", "weigh_lines", "weigh_stashes"]
 
 _MOST_WEIGHED = 20
 _MOST_FILES = 100_000
-_SHORT = re.compile(r"(\d+) files? changed(?:, (\d+) insertions?\(\+\))?(?:, (\d+) deletions?\(-\))?")
+_SHORT = regex(r"(\d+) files? changed(?:, (\d+) insertions?\(\+\))?(?:, (\d+) deletions?\(-\))?")
 
 
 def weigh_lines(git: Git, lines: tuple[Line, ...]) -> tuple[Line, ...]:
