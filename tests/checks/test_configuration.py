@@ -325,3 +325,22 @@ def test_a_script_that_insists(repository: Make) -> None:
 )
 def test_a_script_that_is_satisfied(repository: Make, files: dict[str, str]) -> None:
     assert found(UnstatedInterpolation, repository(files)) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "named"),
+    [
+        ({".env.example": "A=1\n", "shop/.env.example": "B=1\n"}, "shop/.env.example"),
+        ({".env.example": "A=1\n", "other/.env.example": "B=1\n"}, ".env.example"),
+        ({"other/.env.example": "B=1\n", "other/package.json": "{}"}, ".env.example"),
+        ({"deploy/.env.example": "B=1\n"}, "deploy/.env.example"),
+        ({}, ".env.example"),
+    ],
+)
+def test_the_example_file_of_the_fix_is_the_applications_own(
+    repository: Callable[..., Repository], files: dict[str, str], named: str
+) -> None:
+    made = repository({**files, "shop/app.py": "import os\nKEY = os.environ['PAYMENT_KEY']\n"})
+    (found,) = (item for item in UnstatedVariable().examine(made) if isinstance(item, Finding))
+    assert found.fix is not None
+    assert found.fix.command == f"echo 'PAYMENT_KEY=' >> {named}"

@@ -19,6 +19,7 @@ _FOREIGN = regex(
     r"(?i)(?:^|/)(?:\.[^/]+|_?vendor(?:ed)?|patched|third_?party|external|extern|_?internal)/|(?:^|[/_.-])(?:example|sample|template)s?(?:[_.-]\w+)*\.py$"
 )
 """Hidden folders hold tools, vendored ones other people's code; examples are copied before they are used."""
+_MANIFESTS = ("pyproject.toml", "requirements.txt", "setup.py", "package.json", "Pipfile", "go.mod")
 
 
 class UnstatedVariable(RepositoryCheck):
@@ -71,7 +72,7 @@ class UnstatedVariable(RepositoryCheck):
 
     def _report(self, name: str, reads: list[VariableRead], repository: Repository) -> Finding:
         always = [read for read in reads if read.always]
-        example = _example(repository)
+        example = _example(repository, (always or reads)[0].location.path)
         stops = "the application stops" if always else "a part of the application stops"
         return self.finding(
             f"{stops} without `{name}`, which is stated nowhere",
@@ -104,9 +105,17 @@ def _own_code(repository: Repository) -> list[str]:
     return [path for path in repository.files.with_suffix(".py") if role_of(path) is not Role.TEST]
 
 
-def _example(repository: Repository) -> str:
+def _example(repository: Repository, code: str) -> str:
+    """The example file of the code at a path: the nearest above it, else one that is no other application's."""
     examples = [file.path for file in repository.fact(environment_files.read) if file.kind is FileKind.EXAMPLE]
-    return min(examples, key=lambda path: (path.count("/"), path), default=".env.example")
+    folders = {path: path.rpartition("/")[0] for path in examples}
+    above = [path for path in examples if not folders[path] or code.startswith(f"{folders[path]}/")]
+    if above:
+        return max(above, key=lambda path: (path.count("/"), path))
+    shared = [
+        path for path in examples if not any(f"{folders[path]}/{name}" in repository.files for name in _MANIFESTS)
+    ]
+    return min(shared, key=lambda path: (path.count("/"), path), default=".env.example")
 
 
 class DifferingDefaults(RepositoryCheck):

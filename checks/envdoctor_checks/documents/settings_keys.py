@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from envdoctor.api import Location, Repository
 from envdoctor.repository.documents import Block, Document
@@ -24,20 +24,28 @@ _LEAST = 5
 _DOCUMENTS = (".md", ".rst", ".txt", ".markdown", ".html", ".lock", ".po", ".svg")
 
 
-def unknown_keys(repository: Repository, document: Document) -> Iterator[tuple[str, Location, int]]:
-    """(key, place, how many of its neighbours are known) of each key that only the document has."""
-    blocks = [_rows(document, block) for block in document.blocks if not block.past and block.language in _LANGUAGES]
-    for rows, least in (*((rows, _LEAST) for rows in blocks), *((rows, _LEAST - 1) for rows in _described(document))):
-        if len(rows) < least:
-            continue
-        files = [path for path in repository.files if not path.lower().endswith(_DOCUMENTS)]
-        forms = {form for key in rows for form in _forms(key)}
-        lost = unmentioned(repository, forms, files)
+def unknown_keys(
+    repository: Repository, documents: Iterable[Document]
+) -> Iterator[tuple[Document, str, Location, int]]:
+    """(document, key, place, how many of its neighbours are known) of each key that only the document has."""
+    tables = [(document, rows) for document in documents for rows in _tables(document)]
+    forms = {form for _, rows in tables for key in rows for form in _forms(key)}
+    files = [path for path in repository.files if not path.lower().endswith(_DOCUMENTS)]
+    lost = unmentioned(repository, forms, files)
+    for document, rows in tables:
         plain = [key for key in rows if key in lost]
         exact = all(key.isupper() for key in rows) and len(plain) * 4 <= len(rows)
         left = plain if exact else [key for key in rows if all(form in lost for form in _forms(key))]
         if 0 < len(left) <= max(1, len(rows) // 10):
-            yield from ((key, rows[key], len(rows) - len(left)) for key in left if not _MADE_UP.search(key))
+            known = len(rows) - len(left)
+            yield from ((document, key, rows[key], known) for key in left if not _MADE_UP.search(key))
+
+
+def _tables(document: Document) -> Iterator[dict[str, Location]]:
+    """The keys of each block, list and table of a document that has enough of them to be settings."""
+    blocks = (_rows(document, block) for block in document.blocks if not block.past and block.language in _LANGUAGES)
+    yield from (rows for rows in blocks if len(rows) >= _LEAST)
+    yield from (rows for rows in _described(document) if len(rows) >= _LEAST - 1)
 
 
 def _described(document: Document) -> Iterator[dict[str, Location]]:

@@ -210,17 +210,16 @@ class NameThatIsGone(RepositoryCheck):
 
     def _strange(self, repository: Repository, told: set[str]) -> Iterator[Finding]:
         """A key of settings that no code has, among many that it has."""
-        for document in standing.onboarding(repository):
-            for key, place, known in unknown_keys(repository, document):
-                if key not in told:
-                    yield self.finding(
-                        f"`{document.path}` sets `{key}`, which nothing in the repository reads",
-                        subject=f"{document.path}#{key}",
-                        location=place,
-                        evidence=(Evidence(text=f"{known} other keys of the block are in the code"),),
-                        fix=Fix(text="write the key that took its place, or drop the line"),
-                        confidence=Confidence.LIKELY,
-                    )
+        for document, key, place, known in unknown_keys(repository, standing.onboarding(repository)):
+            if key not in told:
+                yield self.finding(
+                    f"`{document.path}` sets `{key}`, which nothing in the repository reads",
+                    subject=f"{document.path}#{key}",
+                    location=place,
+                    evidence=(Evidence(text=f"{known} other keys of the block are in the code"),),
+                    fix=Fix(text="write the key that took its place, or drop the line"),
+                    confidence=Confidence.LIKELY,
+                )
 
     def _then(self, known: Lineage, found: list[tuple[Document, Name]], told: set[str]) -> Iterator[Finding]:
         touched: dict[str, list[tuple[Document, Name]]] = defaultdict(list)
