@@ -280,6 +280,10 @@ def test_a_plug_in_that_ends_the_process_when_imported_ends_nothing(app: Path, t
     assert "plug-in `rude:Rude` cannot be used: SystemExit: 0" in done.stdout
 
 
+def _listen() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_is_one_sentence(app: Path, tmp_path: Path) -> None:
     plugin = tmp_path / "plugins" / "slow-1.0.dist-info"
     plugin.mkdir(parents=True)
@@ -293,7 +297,9 @@ def test_ctrl_c_is_one_sentence(app: Path, tmp_path: Path) -> None:
     write(plugin.parent, {"slow.py": _SLOW})
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(plugin.parent), *sys.path])}
     command = [sys.executable, "-m", "envdoctor", "scan", "--select", "SLOW001"]
-    process = subprocess.Popen(command, cwd=app, env=environment, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(  # with the signal as a terminal has it: jobs in the background ignore it
+        command, cwd=app, env=environment, stderr=subprocess.PIPE, text=True, preexec_fn=_listen
+    )
     deadline = time.monotonic() + 30
     while not (app / "started").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
