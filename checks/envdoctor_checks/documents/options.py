@@ -109,12 +109,10 @@ def _lists(document: Document) -> Iterator[dict[str, Location]]:
 
 def listed(repository: Repository, document: Document) -> Iterator[tuple[str, Location, int]]:
     """(option, place, how many others are known) of each that a list in the document has and no code."""
-    for rows in _lists(document):
-        if len(rows) < _LEAST:
-            continue
-        names = {form for option in rows for form in _forms(repository, option)}
-        files = repository.files.with_suffix(*_CODE)
-        lost = unmentioned(repository, names, files)
+    tables = [rows for rows in _lists(document) if len(rows) >= _LEAST]
+    names = {form for rows in tables for option in rows for form in _forms(repository, option)}
+    lost = unmentioned(repository, names, repository.files.with_suffix(*_CODE) if names else ())
+    for rows in tables:
         left = [option for option in rows if all(form in lost for form in _forms(repository, option))]
         if 0 < len(left) * 3 <= len(rows):
             yield from ((option, rows[option], len(rows) - len(left)) for option in left)

@@ -13,10 +13,8 @@ from envdoctor.values import regex
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["ASIDE", "COMPOSE_NAMES", "below", "is_manage_script", "join", "module_of", "python_root"]
+__all__ = ["ASIDE", "below", "is_manage_script", "join", "module_of", "python_root"]
 
-COMPOSE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
-"""What Compose loads by itself."""
 ASIDE = regex(
     r"(?i)(?:^|/)(?:tests?|testing|docs?|doc_src|docs_src|examples?|samples?|demos?|tutorials?|benchmarks?|fixtures|scripts?|tools|"
     r"node_modules|vendor|templates?|\.github|\.ci)(?:/|$)"

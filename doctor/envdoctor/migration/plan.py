@@ -36,7 +36,7 @@ from envdoctor.migration.ignore_files import (
     env_example_extended,
 )
 from envdoctor.migration.image import MARK, dockerfile
-from envdoctor.migration.layout import COMPOSE_NAMES, below, is_manage_script, join, python_root
+from envdoctor.migration.layout import below, is_manage_script, join, python_root
 from envdoctor.migration.merging import extended
 from envdoctor.migration.model import (
     Action,
@@ -282,7 +282,8 @@ def _ours(repository: Repository, path: str) -> bool:
 
 def _composition(repository: Repository, draft: Plan) -> PlannedFile:
     """A new compose file, or the one that is there with what it lacks."""
-    present = next((item for item in repository.fact(compose_facts.read) if item.path in COMPOSE_NAMES), None)
+    files = repository.fact(compose_facts.read)
+    present = next((item for item in files if item.path in compose_facts.DEFAULT_NAMES), None)
     if present is None:
         return _new(repository, "compose.yaml", compose(draft))
     before = repository.files.text(present.path) or ""

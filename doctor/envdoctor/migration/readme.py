@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from envdoctor.migration.backing import host_ports
-from envdoctor.migration.layout import COMPOSE_NAMES, join
+from envdoctor.migration.layout import join
 from envdoctor.migration.model import Action, Decision, Plan, PlannedFile, ProcessKind
 from envdoctor.migration.services import catalogue
-from envdoctor.repository import yaml
+from envdoctor.repository import compose, yaml
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -63,7 +63,7 @@ def _start(plan: Plan) -> str:
 
 
 def _composition(plan: Plan) -> PlannedFile | None:
-    return next((item for item in plan.files if item.path in COMPOSE_NAMES), None)
+    return next((item for item in plan.files if item.path in compose.DEFAULT_NAMES), None)
 
 
 def _where(plan: Plan, quote: str) -> str:

@@ -44,11 +44,7 @@ class ReachesTheHost(EnvDoctorError):
 
 def compose_file(repository: Repository) -> ComposeFile | None:
     """The file that `docker compose up` takes at the root."""
-    return next((file for file in repository.fact(compose.read) if _is_default(file.path)), None)
-
-
-def _is_default(path: str) -> bool:
-    return path in {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
+    return next((file for file in repository.fact(compose.read) if file.path in compose.DEFAULT_NAMES), None)
 
 
 def follow_compose(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from envdoctor.repository.compose.composing import composed
 from envdoctor.repository.compose.interpolation import interpolate
 from envdoctor.repository.compose.model import Build, ComposeFile, EnvFile, Mount, Port, Service
-from envdoctor.repository.compose.reading import parse, read
+from envdoctor.repository.compose.reading import DEFAULT_NAMES, parse, read
 from envdoctor.repository.compose.settings import Setting, Settings, settings
 
 __all__ = [
+    "DEFAULT_NAMES",
     "Build",
     "ComposeFile",
     "EnvFile",
