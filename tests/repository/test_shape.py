@@ -114,3 +114,17 @@ CLASSIFIED = 'classifiers = ["Development Status :: 5 - Production/Stable", "Fra
 )
 def test_frameworks_are_no_applications(repository, files, kind) -> None:
     assert repository(files).fact(shape.read).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("path", "aside"),
+    [
+        ("chain/fabric-samples/asset/Dockerfile", True),
+        ("cdk_examples/one/Dockerfile", True),
+        ("sampler/Dockerfile", False),
+        ("services/samples-api/Dockerfile", False),
+        ("backend/Dockerfile", False),
+    ],
+)
+def test_collections_of_samples_are_nothing_that_runs(path: str, aside: bool) -> None:
+    assert shape.is_aside(path) is aside

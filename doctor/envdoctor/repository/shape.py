@@ -74,7 +74,8 @@ _APPLICATION = regex(
 )
 _HTTP = regex(rb"(?m)^\s*(?:import|from) (?:aiohttp|tornado)\b")
 _ASIDE = regex(
-    r"\{\{|(?:^|/)(?:tests?|testing|docs?(?:[-_]\w+)?|examples?|samples?|demos?|tutorials?|benchmarks?|templates?|fixtures|site-packages|dist-packages)/"
+    r"\{\{|(?:^|/)(?:tests?|testing|docs?(?:[-_]\w+)?|(?:\w+[-_])*(?:examples?|samples?|tutorials?)"
+    r"|demos?|benchmarks?|templates?|fixtures|site-packages|dist-packages)/"
 )
 _PUBLISHED = regex(r"Development Status ::|Framework :: Django|Topic :: Software Development :: Libraries")
 _OFFERED = regex(f"{_PUBLISHED.pattern}|Intended Audience ::")
