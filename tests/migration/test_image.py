@@ -159,3 +159,23 @@ def test_a_pipfile_with_a_distribution_from_git_gets_git(repository: Callable[..
     pipfile = '[packages]\nflask = "*"\npyyaml = {git = "https://github.com/yaml/pyyaml.git"}\n'
     files = {"app.py": "from flask import Flask\napp = Flask(__name__)\n", "Pipfile": pipfile}
     assert "git" in plan(repository(files)).system_packages.build
+
+
+def test_metadata_beside_the_code_comes_along(repository: Callable[..., Repository]) -> None:
+    """A setup.py with a command, installed in place by pip, is found by its `.egg-info` only."""
+    setup = "from setuptools import setup\nsetup(name='bot', packages=['bot'], entry_points={'console_scripts': ['bot = bot.main:main']})\n"
+    files = {
+        "setup.py": setup,
+        "requirements.txt": "requests==2.22.0\n",
+        "bot/__init__.py": "",
+        "bot/main.py": "import requests\n",
+    }
+    text = image(repository, files, python="3.6")
+    assert "pip install --no-deps -e ." in text
+    assert "COPY --from=builder --chown=10001:10001 /app /app" in text
+
+
+def test_without_a_project_the_code_comes_from_the_context(repository: Callable[..., Repository]) -> None:
+    text = image(repository, {"requirements.txt": "flask==3.0.0\n"})
+    assert "COPY --chown=10001:10001 . ." in text
+    assert "/app /app" not in text

@@ -198,3 +198,21 @@ def test_a_python_that_was_asked_for_is_used(repository: Callable[..., Repositor
     planned = plan(repository(APP), Options(python="3.10"))
     assert planned.python.version == "3.10"
     assert "python:3.10-slim" in text(planned, "Dockerfile")
+
+
+def test_a_bot_that_ends_at_once_has_not_started(
+    repository: Callable[..., Repository], fails: Callable[..., Path]
+) -> None:
+    """Nothing probes a bot, so that `up --wait` is content with one that ends a moment later."""
+    folder = fails("nothing", until="x", says="")
+    bot = {
+        "requirements.txt": "discord.py==2.4.0\n",
+        "bot.py": "import discord\nclient = discord.Client()\nclient.run('')\n",
+    }
+    shown = '{"Service": "app", "Name": "app-1", "State": "exited", "ExitCode": 0}'
+    docker = folder / "bin/docker"
+    docker.write_text(DOCKER.replace("\n*) exit 0", f'\n*" ps "*" json "*) echo \'{shown}\'; exit 0 ;;\n*) exit 0'))
+    trial = tried(repository(bot))
+    assert trial.failed is not None
+    assert trial.failed.name == "start"
+    assert 'service "app" ended with 0' in trial.failed.log

@@ -12,9 +12,9 @@ from conftest import write
 from envdoctor.rehearsal import State, Stop
 from envdoctor.rehearsal.by_hand import copies_in_words, unfilled
 from envdoctor.rehearsal.composing import _copied, _line, _within, copies_in, reaches
-from envdoctor.rehearsal.steadiness import ended
 from envdoctor.repository import Repository, compose, documents
 from envdoctor.trial import Cause, read_failure
+from envdoctor.trial.steadiness import ended
 
 
 def stop(text: str, *, skipped: str = "", directory: str | None = "") -> Stop:

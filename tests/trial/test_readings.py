@@ -35,6 +35,13 @@ migrations-1  | ModuleNotFoundError: No module named 'video'
             "`INSTALLED_APPS` names `video`",
         ),
         ("KeyError: 'SECRET_KEY'", "SECRET_KEY"),
+        (
+            'Config file "config.json" not found! Please create a config file or check whether it exists.',
+            "`config.json`",
+        ),
+        ("app-1  | telegram.error.InvalidToken: Invalid token", "a credential that only you can have"),
+        ("discord.errors.LoginFailure: Improper token has been passed.", "`LoginFailure`"),
+        ("Could not load configuration file: settings.yaml", "`settings.yaml`"),
         ("ERROR: No matching distribution found for numpy==1.16.0", "numpy==1.16.0"),
         ("    | Unable to find installation candidates for idna (3.4)", "`idna` is not on the index"),
         (

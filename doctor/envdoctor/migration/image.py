@@ -219,7 +219,7 @@ def _develop(plan: Plan) -> str:
     )
     text += _builder(plan, "dependencies-develop", "builder-develop")
     source = "builder-develop" if chain.after_code else "dependencies-develop"
-    return text + f"FROM base AS develop\nCOPY --from={source} /opt/venv /opt/venv\n" + _own(plan)
+    return text + f"FROM base AS develop\nCOPY --from={source} /opt/venv /opt/venv\n" + _own(plan, source)
 
 
 def _for_development(plan: Plan) -> tuple[Lesson, ...]:
@@ -228,8 +228,8 @@ def _for_development(plan: Plan) -> tuple[Lesson, ...]:
     return (*again, *of_kind(plan.lessons, LessonKind.DEVELOPMENT))
 
 
-def _own(plan: Plan) -> str:
-    """The code, and folders that the application may write to, all belonging to its user."""
+def _own(plan: Plan, source: str) -> str:
+    """The code, and folders that the application may write to, all belonging to its user; ``source`` built it."""
     folders, files = (of_kind(plan.lessons, kind) for kind in (LessonKind.FOLDER, LessonKind.FILE))
     reasons = "".join(f"# {item.name}: {said(item)}\n" for item in (*folders, *files))
     made = [f"mkdir -p {' '.join(item.name for item in folders)}"] if folders else []
@@ -237,7 +237,18 @@ def _own(plan: Plan) -> str:
     owned = " ".join(["/app", *(item.name for item in (*folders, *files))])
     run = "RUN " + " \\\n    && ".join([*made, f"chown 10001:10001 {owned}"]) + "\n"
     modules = f"ENV PYTHONPATH={path}\n" if (path := _python_path(plan)) else ""
-    return f"{modules}COPY --chown=10001:10001 . .\n{reasons}{run}USER 10001:10001\n" + _command(plan)
+    code = f"--from={source} --chown=10001:10001 /app /app" if _leaves_metadata(plan) else "--chown=10001:10001 . ."
+    return f"{modules}COPY {code}\n{reasons}{run}USER 10001:10001\n" + _command(plan)
+
+
+def _leaves_metadata(plan: Plan) -> bool:
+    """Whether installing the project leaves its metadata beside its code, as pip does for a setup.py (`NAME.egg-info`).
+
+    Without it the project's commands end with `DistributionNotFound` (setuptools, "Development Mode").
+    """
+    chain = plan.toolchain
+    lines = (*chain.install, *chain.after_code)
+    return not _uses_uv(plan) and any(line.split()[-2:] == ["-e", "."] for line in lines)
 
 
 def _command(plan: Plan) -> str:
@@ -250,4 +261,4 @@ def _command(plan: Plan) -> str:
 def _runtime(plan: Plan) -> str:
     source = "builder" if plan.toolchain.after_code else "dependencies"
     text = "# What runs.\n" + _builder(plan, "dependencies", "builder")
-    return text + f"FROM base AS runtime\nCOPY --from={source} /opt/venv /opt/venv\n" + _own(plan)
+    return text + f"FROM base AS runtime\nCOPY --from={source} /opt/venv /opt/venv\n" + _own(plan, source)

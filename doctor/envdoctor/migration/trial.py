@@ -12,11 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from envdoctor.migration.model import Action, Lesson, LessonKind, Options, Plan
+from envdoctor.migration.model import Action, Lesson, LessonKind, Options, Plan, ProcessKind
 from envdoctor.migration.plan import plan as make_plan
 from envdoctor.migration.remedies import remedies
 from envdoctor.redaction import Redactor
-from envdoctor.trial import Cause, Composition, Reading, Recorder, Step, copied, read_failures, require_engine
+from envdoctor.trial import Cause, Composition, Reading, Recorder, Step, copied, read_failures, require_engine, stays_up
 from envdoctor.values import dataclass
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ _LISTENING = (
     "        if words[3] == '0A': print('listens', words[1])\n"
 )
 _EPHEMERAL = 32768
-_VITAL = frozenset({"build", "build tests", "build the rest", "start"})
+_VITAL = frozenset({"build", "build tests", "build the rest"})
+"""Without these nothing can be done. Tests bring up what they need themselves, so they run even if the start failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +107,8 @@ def _attempt(repository: Repository, plan: Plan, recorder: Recorder, files: tupl
     with _composition(recorder, plan, files, network) as composition:
         for name, arguments, seconds in _planned(plan, composition.built):
             step = composition.step(name, *arguments, seconds=seconds)
+            if step.passed and name == "start":
+                step = _standing(composition, plan, step)
             if step.passed:
                 continue
             said = _said(composition) if name == "start" else ""
@@ -115,6 +118,19 @@ def _attempt(repository: Repository, plan: Plan, recorder: Recorder, files: tupl
             if name in _VITAL or _can_be_repaired(repository, plan, first):
                 break
     return first
+
+
+def _standing(composition: Composition, plan: Plan, start: Step) -> Step:
+    """The start, failed where a process that nothing probes has ended a little later."""
+    unprobed = [item.name for item in plan.processes if item.port is None and item.kind is not ProcessKind.CLI]
+    if not unprobed:
+        return start
+    seen = stays_up(composition, composition.recorder, name="start", lasting=unprobed)
+    seconds = round(start.seconds + seen.seconds, 1)
+    log = f"{start.log}\n{seen.log}"
+    done = replace(start, passed=seen.passed, code=seen.code, seconds=seconds, log=log)
+    composition.recorder.steps[-1] = done
+    return done
 
 
 def _can_be_repaired(repository: Repository, plan: Plan, failure: _Failure) -> bool:

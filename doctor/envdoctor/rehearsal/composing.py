@@ -18,10 +18,19 @@ from typing import Any
 from envdoctor.errors import EnvDoctorError
 from envdoctor.rehearsal.by_hand import unfilled
 from envdoctor.rehearsal.model import Passage, Rehearsal, State, Stop, Way
-from envdoctor.rehearsal.steadiness import stays_up
 from envdoctor.repository import Repository, compose
 from envdoctor.repository.compose import ComposeFile
-from envdoctor.trial import Cause, Composition, Reading, Recorder, Step, read_failure, require_engine, tail
+from envdoctor.trial import (
+    Cause,
+    Composition,
+    Reading,
+    Recorder,
+    Step,
+    read_failure,
+    require_engine,
+    stays_up,
+    tail,
+)
 from envdoctor.values import regex
 
 __all__ = ["ReachesTheHost", "compose_file", "follow_compose", "reaches"]

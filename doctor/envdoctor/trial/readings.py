@@ -38,6 +38,7 @@ class Cause(StrEnum):
     TLS = "no TLS"
     NAME = "unknown host"
     CONNECTION = "refused connection"
+    CREDENTIAL = "missing credential"
     RIGHTS = "missing rights in the database"
     DATABASE = "missing database"
     OPTION = "missing test plug-in"

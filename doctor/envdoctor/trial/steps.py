@@ -73,7 +73,12 @@ class Recorder:
     @property
     def left(self) -> float:
         """Seconds of the budget that are left."""
-        return max(0.0, self._budget - (time.monotonic() - self._begin))
+        return max(0.0, self._budget - self.spent)
+
+    @property
+    def spent(self) -> float:
+        """Seconds since the trial began."""
+        return time.monotonic() - self._begin
 
     @property
     def failed(self) -> Step | None:
