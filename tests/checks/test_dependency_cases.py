@@ -9,16 +9,20 @@ import pytest
 from checks.dependency_cases import (
     Case,
     circumstances,
+    code,
     commands,
     declarations,
     formats,
     hidden_uses,
+    hosts,
     imports,
     layouts,
     managers,
     names,
     places,
+    spellings,
     strings,
+    written,
 )
 from envdoctor.api import Finding, Repository
 from envdoctor_checks import dependencies, packages
@@ -35,6 +39,10 @@ _KINDS = (
     strings,
     commands,
     hidden_uses,
+    hosts,
+    written,
+    code,
+    spellings,
 )
 CASES = tuple(case for kind in _KINDS for case in kind.CASES)
 CHECKS = (*(getattr(dependencies, name) for name in dependencies.__all__), packages.MisspeltRequirementsFile,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from envdoctor.api import Finding, Fix, Repository, RepositoryCheck, Ring, Severity
-from envdoctor.repository import declarations
+from envdoctor.repository import declarations, standard_library
 from envdoctor.repository.declarations import Declarations, Dependency, Kind
 
 __all__ = ["StandardLibraryDeclared", "replacement"]
@@ -15,6 +15,9 @@ _BACKPORTS = {
     "aiocontextvars": ("contextvars", "3.7"),
     "argparse": ("argparse", "3.2"),
     "asyncio": ("asyncio", "3.4"),
+    "backports-asyncio-runner": ("asyncio", "3.11"),
+    "backports-cached-property": ("functools", "3.8"),
+    "backports-csv": ("csv", "3.3"),
     "backports-datetime-fromisoformat": ("datetime", "3.11"),
     "backports-functools-lru-cache": ("functools", "3.3"),
     "backports-lzma": ("lzma", "3.3"),
@@ -22,6 +25,7 @@ _BACKPORTS = {
     "backports-shutil-which": ("shutil", "3.3"),
     "backports-ssl-match-hostname": ("ssl", "3.5"),
     "backports-statistics": ("statistics", "3.4"),
+    "backports-strenum": ("enum", "3.11"),
     "backports-tempfile": ("tempfile", "3.4"),
     "backports-weakref": ("weakref", "3.4"),
     "backports-zoneinfo": ("zoneinfo", "3.9"),
@@ -29,6 +33,7 @@ _BACKPORTS = {
     "contextvars": ("contextvars", "3.7"),
     "dataclasses": ("dataclasses", "3.7"),
     "enum34": ("enum", "3.4"),
+    "exceptiongroup": ("ExceptionGroup", "3.11"),
     "faulthandler": ("faulthandler", "3.3"),
     "functools32": ("functools", "3.2"),
     "futures": ("concurrent.futures", "3.2"),
@@ -40,6 +45,7 @@ _BACKPORTS = {
     "ordereddict": ("collections", "2.7"),
     "pathlib": ("pathlib", "3.4"),
     "pathlib2": ("pathlib", "3.5"),
+    "pkgutil-resolve-name": ("pkgutil", "3.9"),
     "pickle5": ("pickle", "3.8"),
     "selectors2": ("selectors", "3.4"),
     "selectors34": ("selectors", "3.4"),
@@ -48,7 +54,9 @@ _BACKPORTS = {
     "sqlite3": ("sqlite3", "2.5"),
     "ssl": ("ssl", "2.6"),
     "statistics": ("statistics", "3.4"),
+    "strenum": ("enum", "3.11"),
     "subprocess32": ("subprocess", "3.2"),
+    "taskgroup": ("asyncio", "3.11"),
     "tomli": ("tomllib", "3.11"),
     "trollius": ("asyncio", "3.4"),
     "typing": ("typing", "3.5"),
@@ -58,8 +66,13 @@ _BACKPORTS = {
     "zipfile36": ("zipfile", "3.6"),
 }
 """Distribution -> the module that replaces it, and the first Python that has all of it."""
+_OTHERS = frozenset(
+    {"datetime", "graphlib", "parser", "pip", "site", "symbol", "test", "code", "types", "resource", "attr"}
+)
+"""Names of modules that are also those of distributions with another purpose (Zope's ``DateTime``)."""
 _OLDEST = "3.4"
 """What may be taken for granted where no Python is declared."""
+_ALWAYS = "2.0"
 _NAMING = frozenset({"classifier", "tox"})
 """Statements that name each supported Python; where there is no range, the oldest of them counts."""
 
@@ -97,8 +110,9 @@ class StandardLibraryDeclared(RepositoryCheck):
                 yield self._report(item, *found)
 
     def _report(self, item: Dependency, module: str, since: str) -> Finding:
+        when = "" if since == _ALWAYS else f" since {since}"
         return self.finding(
-            f"`{item.name}` is declared, but Python has `{module}` since {since}",
+            f"`{item.name}` is declared, but Python has `{module}`{when}",
             subject=item.name,
             location=item.location,
             fix=Fix(text=f"remove `{item.requirement}` from `{item.location.path}`"),
@@ -107,8 +121,16 @@ class StandardLibraryDeclared(RepositoryCheck):
 
 def replacement(declared: Declarations, item: Dependency) -> tuple[str, str] | None:
     """The standard module that makes a requirement needless, and since when."""
-    found = None if item.marker or item.url or item.kind is Kind.CONSTRAINT else _BACKPORTS.get(item.name)
+    found = None if item.marker or item.url or item.kind is Kind.CONSTRAINT else _known(item)
     return found if found and _order(found[1]) <= _order(_oldest(declared, item.project)) else None
+
+
+def _known(item: Dependency) -> tuple[str, str] | None:
+    """The table's row for a backport; else the module of that very name, unless a Python removed it."""
+    if item.name in _BACKPORTS or item.name in _OTHERS or item.table == "dependencies":
+        return _BACKPORTS.get(item.name)
+    lifetime = standard_library.lifetime(item.name)
+    return (item.name, lifetime[0] or _ALWAYS) if lifetime and not lifetime[1] and item.name[0] != "_" else None
 
 
 def _oldest(declared: Declarations, root: str) -> str:

@@ -9,6 +9,7 @@ from envdoctor.repository import declarations, usage
 from envdoctor.repository.declarations import Kind, Manager
 from envdoctor.repository.resolution import Meaning
 from envdoctor.repository.sources import Import, Role
+from envdoctor.repository.sources.named import is_development
 from envdoctor.repository.usage import Usage
 from envdoctor_checks.dependencies.edits import declare
 from envdoctor_checks.dependencies.undeclared import by_hand, lock_of
@@ -17,13 +18,18 @@ from envdoctor_checks.dependencies.wording import MAKES_SAMPLES, evidence, is_in
 __all__ = ["DevelopmentDependencyAtRuntime"]
 
 
+_RUNNERS = frozenset({"_pytest", "pytest", "nose", "unittest2", "tox", "nox"})
+
+
 class DevelopmentDependencyAtRuntime(RepositoryCheck):
     """The application imports a module that only a development installation has.
 
-    Looks at imports of application code: not tests, documentation or scripts, not under an `if` (`if DEBUG:`) or
-    `try: ... except ImportError`, and not only in a file that is named after the module (`auth/ldap.py`). It stays
-    silent where a lock file shows that a runtime dependency brings the distribution anyway (DEP003); it is a warning
-    where the import is made inside functions only, or where a command installs the distribution.
+    Looks at imports of application code: not tests, documentation or scripts, not settings for development
+    (`settings/local.py`), not a module that the build writes anew (setuptools-scm's `_version.py`), not under an `if`
+    (`if DEBUG:`) or `try: ... except ImportError`, and not only in a file that is named after the module
+    (`auth/ldap.py`). It stays silent about a list that is a freeze of somebody's whole environment, and where a lock
+    file shows that a runtime dependency brings the distribution anyway (DEP003); it is a warning where the import is
+    made inside functions only, or where a command installs the distribution.
 
     ## Why is this bad?
     Everything works for everybody who develops, because they install the development dependencies. Production, the
@@ -44,7 +50,7 @@ class DevelopmentDependencyAtRuntime(RepositoryCheck):
     def examine(self, repository: Repository) -> Iterator[Finding]:
         """One finding for each distribution and project."""
         for item in repository.fact(usage.read):
-            imports = tuple(found for found in item.plain if _counts(found))
+            imports = tuple(found for found in item.plain if _counts(found) and not _is_for_tests(found))
             if item.verdict.meaning is not Meaning.ELSEWHERE or is_integration(imports, item.verdict.subject):
                 continue
             if all(MAKES_SAMPLES.search(found.location.path) for found in imports):
@@ -81,9 +87,15 @@ def _is_installed_apart(repository: Repository, item: Usage) -> bool:
     return any(found.kind is not Kind.DEVELOPMENT for found in repository.fact(declarations.read).of(project.root))
 
 
+def _is_for_tests(item: Import) -> bool:
+    """Whether an application's function imports what runs the tests: it is called while they run."""
+    return item.lazy and item.top in _RUNNERS
+
+
 def _counts(item: Import) -> bool:
     return (
         item.role is Role.APPLICATION
         and not item.conditional
+        and not is_development(item.location.path)
         and not silenced(item, DevelopmentDependencyAtRuntime.code)
     )

@@ -96,6 +96,8 @@ def _is_one_edit(first: str, second: str) -> bool:
     """One insertion, deletion, substitution or swap of neighbours; a digit or an affix is a name of its own."""
     if abs(len(first) - len(second)) > 1 or first[-1].isdigit() != second[-1].isdigit():
         return False
+    if first[1:] == second or second[1:] == first:
+        return False  # whose name begins with a letter more is somebody else: ``jtorch``, ``ujson``
     if second.removesuffix("s") == first or first.removesuffix("s") == second:
         return False
     head = next(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from envdoctor.api import Confidence, Evidence, Finding, Repository, RepositoryCheck, Ring, Severity
 from envdoctor.api import Location as Place
 from envdoctor.repository import locked, pip_commands, usage
+from envdoctor.repository.locked import Brought
 from envdoctor.repository.resolution import Meaning
 from envdoctor.repository.sources import Import, Role
 from envdoctor.repository.usage import Usage
@@ -23,7 +24,8 @@ def _imports(item: Usage, code: str) -> tuple[Import, ...]:
     return tuple(found for found in plain if found.role is Role.APPLICATION) or tuple(plain)
 
 
-def lock_of(repository: Repository, item: Usage) -> tuple[str, str] | None:
+def lock_of(repository: Repository, item: Usage) -> Brought | None:
+    """What brings a module's distribution although nobody declares it, as a lock file tells."""
     root = item.project.root if item.project else ""
     aside = bool(item.plain) and not item.is_runtime
     found = (locked.brought_by(repository, name, root, development=aside) for name in item.verdict.candidates)
@@ -128,6 +130,16 @@ def _others(item: Usage) -> Iterator[Evidence]:
         yield Evidence(text=f"also installed by {names}", location=None)
 
 
+def _bring(names: tuple[str, ...]) -> str:
+    """Who brings something, as words: one, two, or two and how many others."""
+    first = f"`{names[0]}`"
+    if len(names) == 1:
+        return f"{first} brings"
+    if len(names) == 2:
+        return f"{first} and `{names[1]}` bring"
+    return f"{first}, `{names[1]}` and {len(names) - 2} more bring"
+
+
 def _is_for_developers(item: Usage) -> bool:
     """Whether a development dependency is imported only where samples and fixtures are made."""
     elsewhere = item.verdict.meaning is Meaning.ELSEWHERE
@@ -165,9 +177,9 @@ class TransitiveImport(RepositoryCheck):
                 continue
             if bringer := lock_of(repository, item):
                 name = item.verdict.distribution or item.verdict.subject
-                brought = Evidence(text=f"installed through `{bringer[0]}`", location=Place(path=bringer[1]))
+                brought = Evidence(text=f"installed through `{bringer.by[0]}`", location=Place(path=bringer.lock))
                 yield self.finding(
-                    f"`{item.verdict.subject}` is imported{places(imports)}, but only `{bringer[0]}` brings `{name}`",
+                    f"`{item.verdict.subject}` is imported{places(imports)}, but only {_bring(bringer.by)} `{name}`",
                     subject=item.verdict.subject,
                     location=imports[0].location,
                     evidence=(*evidence(imports, self.code), brought),

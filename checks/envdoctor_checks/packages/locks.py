@@ -85,7 +85,8 @@ class NoLockFile(RepositoryCheck):
     def _judge(
         self, repository: Repository, found: Declarations, project: Project, *, serves: bool
     ) -> Iterator[Finding]:
-        loose = tuple(_loose(found, project))
+        elsewhere = _hashed(repository, found)
+        loose = tuple(item for item in _loose(found, project) if item.name not in elsewhere)
         if not loose or (not serves and loose[0].table == "project"):  # it can be installed: perhaps a library
             return
         manager = next((item for item in _LOCKS if item in project.managers and item is not Manager.CONDA), None)
@@ -144,6 +145,14 @@ def _loose(found: Declarations, project: Project) -> Iterator[Dependency]:
         if item.name not in seen:
             seen.add(item.name)
             yield item
+
+
+def _hashed(repository: Repository, found: Declarations) -> frozenset[str]:
+    """What a list with hashes pins, wherever it is: that is a lock by another name."""
+    pinned = [item for item in found.dependencies if item.table is None and _PIN.search(item.specifier)]
+    paths = {item.location.path for item in pinned}
+    locks = {path for path in paths if b"--hash=" in (repository.files.read(path) or b"")}
+    return frozenset(item.name for item in pinned if item.location.path in locks)
 
 
 def _is_pin(item: Dependency) -> bool:

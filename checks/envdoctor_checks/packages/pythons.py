@@ -17,23 +17,27 @@ from envdoctor.api import (
     Skipped,
 )
 from envdoctor.python_releases import Release, ended, newest_supported, releases, today
-from envdoctor.repository import ci, declarations, shape
+from envdoctor.repository import ci, declarations, removed_modules, shape
 from envdoctor.repository.declarations import Declarations, Project, PythonStatement
+from envdoctor.repository.removed_modules import Gone
 from envdoctor.values import regex
 from envdoctor_checks.packages.pins import Pin, allows, apart, pins_of, python_images, range_of
 
 __all__ = ["EndOfLifePython", "PythonVersionUnclear"]
 
+_MARKED = regex(r"python_(?:full_)?version\s*>=?\s*['\"](\d\.\d+)")
 _MINOR = regex(r"\d\.\d+")
 
 
 class PythonVersionUnclear(RepositoryCheck):
-    """Nothing says which Python the project needs, or two places say different things.
+    """Nothing says which Python the project needs, two places say different things, or the code says another.
 
     Ranges (`requires-python`, `python_requires`, Poetry's `python`) are held against exact choices (`.python-version`,
     `runtime.txt`, `.tool-versions`, `mise.toml`, `Pipfile`, a conda environment, `FROM python:...` in the Dockerfile),
     and for applications exact choices against each other. A project that says nothing at all is reported, unless CI or
-    a Dockerfile says it; for a loose collection of scripts that is a note.
+    a Dockerfile says it; for a loose collection of scripts that is a note. So is application code that imports, without
+    any guard, what a Python that the project allows and names has no more (`distutils`, `imp`, `telnetlib`) while no
+    backport is declared.
 
     ## Why is this bad?
     A newcomer takes whatever `python3` the laptop has. With a wrong one the installation fails in a compiler error, or
@@ -53,8 +57,10 @@ class PythonVersionUnclear(RepositoryCheck):
     ring = Ring.ENVIRONMENT
 
     def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
-        """At most one finding per project."""
+        """At most one finding per project, and one for each module that is gone."""
         found = repository.fact(declarations.read)
+        for gone in repository.fact(removed_modules.read):
+            yield from self._gone(repository, found, gone)
         projects = [project for project in found.projects if not project.aside]
         if not projects:
             yield Skipped(reason="no project is declared")
@@ -64,6 +70,24 @@ class PythonVersionUnclear(RepositoryCheck):
                 yield from self._contradiction(repository, project, pins, stated)
             else:
                 yield from self._silence(repository, found, project)
+
+    def _gone(self, repository: Repository, found: Declarations, gone: Gone) -> Iterator[Finding]:
+        project = found.project_of(gone.location.path)
+        saying = _supporting(repository, found, project, gone.removed) if project and not project.aside else None
+        if saying is not None:
+            text, place = saying
+            yield self.finding(
+                f"`{gone.module}` is imported, but Python has it no more since {gone.removed}, and {text} allows that",
+                subject=gone.module,
+                location=gone.location,
+                evidence=[
+                    Evidence(text=f"imports `{gone.module}`", location=gone.location),
+                    Evidence(text=text, location=place),
+                ],
+                fix=Fix(
+                    text=f"replace `{gone.module}`, or declare its backport, or allow only Python below {gone.removed}"
+                ),
+            )
 
     def _contradiction(
         self, repository: Repository, project: Project, pins: list[Pin], stated: PythonStatement | None
@@ -113,8 +137,36 @@ class PythonVersionUnclear(RepositoryCheck):
         )
 
 
+def _supporting(
+    repository: Repository, found: Declarations, project: Project, removed: str
+) -> tuple[str, Location] | None:
+    """What says that the project runs on a Python without a module; None if nothing does or all name older ones."""
+    stated = range_of(found, project)
+    if stated is not None and not allows(stated.specifier or "", removed):
+        return None
+    exact = [item for item in _named(repository, found, project) if _MINOR.match(item[0])]
+    newer = [item for item in exact if _order(item[0]) >= _order(removed)]
+    if newer:
+        return f"what names Python {newer[0][0]}", newer[0][1]
+    return (f"`{stated.text}`", stated.location) if stated is not None and not exact else None
+
+
+def _named(repository: Repository, found: Declarations, project: Project) -> Iterator[tuple[str, Location]]:
+    """Every exact Python that classifiers, tox, CI and pins of a project name."""
+    for item in found.pythons:
+        if item.project in {project.root, ""} and item.source in {"classifier", "tox"}:
+            yield from ((version, item.location) for version in item.versions)
+    yield from ((pin.minor, pin.location) for pin in pins_of(repository, found, project))
+    yield from repository.fact(ci.read).pythons
+
+
+def _order(version: str) -> tuple[int, ...]:
+    match = _MINOR.match(version)
+    return tuple(int(part) for part in match[0].split(".")) if match else (0,)
+
+
 def _classified(found: Declarations, project: Project) -> bool:
-    return any(item.source == "classifier" and item.project == project.root for item in found.pythons)
+    return any(item.source in {"classifier", "tox"} and item.project == project.root for item in found.pythons)
 
 
 def _declare(project: Project, version: str) -> Fix:
@@ -187,6 +239,7 @@ class EndOfLifePython(RepositoryCheck):
             for version in item.versions
         ]
         named += [] if project.root else [item for item in repository.fact(ci.read).pythons if _MINOR.match(item[0])]
+        named += _marked(found, project)
         minors = {match[0]: place for version, place in reversed(named) if (match := _MINOR.match(version))}
         known = [releases()[minor] for minor in minors if minor in releases()]
         if known and len(known) == len(minors) and all(_is_over(item) for item in known):
@@ -214,6 +267,13 @@ class EndOfLifePython(RepositoryCheck):
                 evidence=[Evidence(text=f"`{stated.text}`", location=stated.location)],
                 fix=Fix(text=f"make the project work on Python {newest_supported(today())} and raise the upper bound"),
             )
+
+
+def _marked(found: Declarations, project: Project) -> Iterator[tuple[str, Location]]:
+    """Pythons that the markers of requirements name: somebody installs there."""
+    for item in found.of(project.root):
+        for version in _MARKED.findall(item.marker or ""):
+            yield version, item.location
 
 
 def _is_over(release: Release) -> bool:

@@ -10,14 +10,21 @@ from envdoctor.repository.declarations import Dependency
 __all__ = ["GIVEN", "SETUP", "by_extras", "by_plugins", "by_tools"]
 
 GIVEN = frozenset({
-    "FreeCAD", "FreeCADGui", "Rhino", "System", "__builtin__", "__main__", "__pypy__",
-    "_curses_panel", "_typeshed", "adsk", "apt", "apt_pkg", "aptsources", "arcpy", "awsglue", "bdb", "bmesh",
-    "board", "bpy", "browser", "c4d", "ceph", "clr", "com", "cppyy_backend", "dbutils", "dnf", "gdb", "gi",
-    "gobject", "hou", "idaapi", "idautils", "idc", "java", "javax", "js", "lldb", "machine", "mathutils",
-    "maya", "microcontroller", "micropython", "mod_wsgi", "nuke", "org", "pcbnew", "pip", "portage", "pyodide",
-    "pypyjit", "qgis", "rados", "rbd", "rhinoscriptsyntax", "selinux", "sip", "sublime", "sublime_plugin",
-    "test", "uno", "unreal", "utime", "uwsgi", "vim", "wasm", "weechat", "xbmc", "xbmcaddon", "xbmcgui",
-    "xbmcplugin", "xbmcvfs",
+    "Autodesk", "FreeCAD", "FreeCADGui", "Grasshopper", "MaxPlus", "Microsoft", "Rhino", "System", "__builtin__",
+    "__main__", "__pypy__", "_curses_panel", "_typeshed", "abaqus", "abaqusConstants", "addon_utils", "adsk", "apt",
+    "apt_pkg", "aptsources", "arcpy", "awsglue", "bdb", "bgl", "binaryninja", "bl_ui", "blf", "bmesh", "board",
+    "bpy", "bpy_extras", "browser", "burp", "c4d", "calibre", "calibre_plugins", "ceph", "clr", "com",
+    "cppyy_backend", "dbutils", "dnf", "esp", "esp32", "folder_paths", "gdb", "ghidra", "ghpythonlib", "gi", "gimp",
+    "gimpcolor", "gimpenums", "gimpfu", "gimpplugin", "gimpshelf", "gimpui", "gobject", "hdefereval", "hexchat",
+    "hou", "ida_auto", "ida_bytes", "ida_funcs", "ida_hexrays", "ida_idaapi", "ida_idp", "ida_kernwin",
+    "ida_loader", "ida_nalt", "ida_name", "ida_segment", "ida_struct", "ida_typeinf", "ida_ua", "ida_xref",
+    "idaapi", "idautils", "idc", "jarray", "java", "javax", "js", "krita", "lldb", "machine", "mathutils", "maxon",
+    "maya", "microcontroller", "micropip", "micropython", "mod_wsgi", "nuke", "nukescripts", "officehelper", "org",
+    "pcbnew", "pip", "portage", "pyb", "pymxs", "pyodide", "pypyjit", "pyscript", "qgis", "rados", "rbd",
+    "rhinoscriptsyntax", "scribus", "scriptcontext", "scriptforge", "selinux", "sip", "slicer", "sublime",
+    "sublime_plugin", "substance_painter", "test", "uasyncio", "ubinascii", "uno", "unohelper", "unreal", "uos",
+    "urequests", "usb_hid", "usocket", "ustruct", "utime", "uwsgi", "vim", "wasm", "weechat", "xbmc", "xbmcaddon",
+    "xbmcdrm", "xbmcgui", "xbmcplugin", "xbmcvfs", "xchat",
 })  # fmt: skip
 """Modules that a host program, an operating system or another Python brings; nobody declares them."""
 SETUP = frozenset({"setuptools", "wheel", "pip", "cython"})
@@ -35,6 +42,8 @@ _EXTRAS = {
     "dask": {"distributed", "pandas", "numpy"},
 }  # fmt: skip
 """What extras of well-known distributions bring, apart from a distribution of the extra's own name."""
+_STUBS = {"boto3-stubs": "mypy-boto3", "boto3-stubs-lite": "mypy-boto3", "types-boto3": "types-boto3"}
+"""Stubs that have an extra for each service."""
 _TOOLS = {
     "sphinx": {
         "alabaster", "babel", "docutils", "imagesize", "jinja2", "markupsafe", "packaging", "pygments", "requests",
@@ -60,6 +69,8 @@ def by_extras(dependencies: Iterable[Dependency]) -> Iterator[str]:
             yield from (names.normalise(extra) for extra in item.extras)
             yield from (f"{item.name}-{names.normalise(extra)}" for extra in item.extras)
             yield from _EXTRAS.get(item.name, ())
+            if item.name in _STUBS:
+                yield from (f"{_STUBS[item.name]}-{names.normalise(extra)}" for extra in item.extras)
 
 
 def by_tools(declared: Iterable[str]) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -40,6 +41,8 @@ class FirstParty:
     folders: frozenset[str]
     modules: frozenset[str]
     own_names: frozenset[str] = frozenset()
+    generated: frozenset[str] = frozenset()
+    """Modules that tools make of files that are here (``.ui``, ``.g4``), or that stand in git submodules."""
     _known: dict[tuple[str, str], bool] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -57,7 +60,7 @@ class FirstParty:
     def _contains(self, module: str, directory: str) -> bool:
         top = module.partition(".")[0]
         generated = any(part.endswith(_GENERATED) for part in module.split("."))
-        if top in self.own_names or (generated and not names.distributions(module)):
+        if top in self.own_names or ((generated or top in self.generated) and not names.distributions(module)):
             return True
         places = self.places.get(top)
         return places is not None and any(self._reaches(place, module, directory) for place in places)
@@ -105,6 +108,7 @@ def _index(files: FileTree, own: frozenset[str]) -> FirstParty:
     packages: set[str] = set()
     folders: set[str] = set()
     modules: set[str] = set()
+    made: set[str] = set(_submodules(files))
     for path in files:
         directory, _, name = path.rpartition("/")
         if name.endswith(_SUFFIXES):
@@ -113,6 +117,7 @@ def _index(files: FileTree, own: frozenset[str]) -> FirstParty:
                 parent, _, base = folder.rpartition("/")
                 places.setdefault(base, set()).add(parent)
         elif not _BINARIES.search(name):
+            made.update(_made_of(name))
             continue
         stem = name.partition(".")[0]
         if stem == "__init__":
@@ -121,7 +126,31 @@ def _index(files: FileTree, own: frozenset[str]) -> FirstParty:
             modules.add(f"{directory}/{stem}" if directory else stem)
             places.setdefault(stem, set()).add(directory)
     frozen = {name: frozenset(found) for name, found in places.items()}
-    return FirstParty(frozen, frozenset(packages), frozenset(folders), frozenset(modules), own)
+    return FirstParty(frozen, frozenset(packages), frozenset(folders), frozenset(modules), own, frozenset(made))
+
+
+_MAKERS = {
+    ".ui": ("{0}", "ui_{0}", "{0}_ui", "Ui_{0}"),
+    ".qrc": ("{0}_rc", "rc_{0}", "{0}"),
+    ".g4": ("{0}Lexer", "{0}Parser", "{0}Listener", "{0}Visitor", "{0}ParserListener", "{0}ParserVisitor"),
+    ".thrift": ("{0}",),
+}
+"""What pyuic, pyrcc, ANTLR and Thrift call the modules that they write."""
+_SUBMODULE = regex(r"(?m)^\s*path\s*=\s*(\S+)")
+
+
+def _made_of(name: str) -> Iterator[str]:
+    stem, dot, suffix = name.rpartition(".")
+    forms = _MAKERS.get(dot + suffix, ())
+    return (form.format(part) for form in forms for part in {stem, stem.removesuffix("Lexer").removesuffix("Parser")})
+
+
+def _submodules(files: FileTree) -> Iterator[str]:
+    """The names of git submodules, as modules would be called; gitmodules(5)."""
+    for path in _SUBMODULE.findall(files.text(".gitmodules") or "" if ".gitmodules" in files else ""):
+        name = path.rstrip("/").rpartition("/")[2].removesuffix(".py")
+        plain = re.sub(r"[-.]", "_", name)
+        yield from {plain, plain.lower(), plain.lower().removeprefix("python_").removeprefix("py_")}
 
 
 def _upwards(directory: str, seen: set[str]) -> Iterator[str]:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from envdoctor.repository import declarations, names
 from envdoctor.repository.declarations import Dependency, Kind, LockFile
-from envdoctor.values import regex
+from envdoctor.values import dataclass, regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["brought_by"]
+__all__ = ["Brought", "brought_by"]
 
 _PINNED = regex(r"([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*(?:==|@\s)")
-_DEVELOPMENT = regex(r"(?i)(?:dev|test|doc|lint)[^/]*$")
+_DEVELOPMENT = regex(r"(?i)(?:dev|test|doc|lint)[^/]*$|(?:^|/)(?:docs?|tests?|dev|ci|\.github)/")
 _RUNTIME = frozenset({Kind.RUNTIME, Kind.EXTRA})
 _INSTALLED = _RUNTIME | {Kind.GROUP, Kind.DEVELOPMENT}
 _ASKED = "-r"
@@ -25,10 +25,16 @@ _ASKED = "-r"
 _VIA = regex(r"#\s+(?:via\s*)?(.*)$")
 
 
-def brought_by(
-    repository: Repository, distribution: str, root: str, *, development: bool = False
-) -> tuple[str, str] | None:
-    """Which runtime dependency of a project brings a distribution, and the lock file that says so; None if none.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """``by`` which declared dependencies something is brought, the nearest first, and the ``lock`` that says so."""
+
+    by: tuple[str, ...]
+    lock: str
+
+
+def brought_by(repository: Repository, distribution: str, root: str, *, development: bool = False) -> Brought | None:
+    """Which runtime dependencies of a project bring a distribution; None if none.
 
     With ``development`` any other dependency counts too: what is only imported where those are installed anyway.
     """
@@ -36,19 +42,18 @@ def brought_by(
     own = {names.normalise(item.name) for item in declared.projects if item.name}
     counting = (item for item in declared.dependencies if _counts(item, root, development=development))
     runtime = [item for item in counting if item.name not in own]
-    runtime.sort(key=lambda item: item.project != root)
-    wanted = [item.name for item in runtime if item.name != distribution]
+    wanted = {item.name for item in runtime if item.name != distribution}
     for lock in sorted(declared.lock_files, key=lambda item: bool(_DEVELOPMENT.search(item.path))):
         if lock.project and root != lock.project and not root.startswith(f"{lock.project}/"):
             continue
         if distribution in lock.packages:
             above = _above(distribution, repository.fact(_parents)[lock.path])
             asked = _asked(above, repository.fact(_parents)[lock.path])
-            bringer = next((name for name in wanted if name in above), None)
-            if bringer is None and asked and (development or not _DEVELOPMENT.search(lock.path)):
-                bringer = min(asked)
-            if bringer:
-                return bringer, lock.path
+            bringers = tuple(name for name in above if name in wanted)
+            if not bringers and asked and (development or not _DEVELOPMENT.search(lock.path)):
+                bringers = tuple(name for name in above if name in asked)
+            if bringers:
+                return Brought(by=bringers, lock=lock.path)
     return None
 
 
@@ -61,15 +66,15 @@ def _counts(item: Dependency, root: str, *, development: bool) -> bool:
     return item.kind in kinds and item.project in {root, ""}
 
 
-def _above(distribution: str, parents: Mapping[str, set[str]]) -> set[str]:
-    """Everything that requires a distribution, directly or through others."""
-    reached: set[str] = set()
-    pending = [distribution]
-    while pending:
-        new = parents.get(pending.pop(), set()) - reached
-        reached |= new
-        pending.extend(new)
-    return reached
+def _above(distribution: str, parents: Mapping[str, set[str]]) -> tuple[str, ...]:
+    """Everything that requires a distribution, directly or through others, the nearest first."""
+    reached: dict[str, None] = {}
+    level = [distribution]
+    while level:
+        above = {name for item in level for name in parents.get(item, ())} - reached.keys()
+        level = sorted(above)
+        reached |= dict.fromkeys(level)
+    return tuple(reached)
 
 
 def _parents(repository: Repository) -> Mapping[str, Mapping[str, set[str]]]:

@@ -27,6 +27,8 @@ class PeerSettings:
     modules: Mapping[str, frozenset[str]]
     own: frozenset[str] = frozenset()
     ignored: frozenset[tuple[str, str]] = frozenset()
+    development: frozenset[str] = frozenset()
+    """Extras and groups that deptry was told are for development."""
 
 
 def read(repository: Repository) -> PeerSettings:
@@ -34,16 +36,20 @@ def read(repository: Repository) -> PeerSettings:
     modules: dict[str, set[str]] = {}
     own: set[str] = set()
     ignored: set[tuple[str, str]] = set()
+    development: set[str] = set()
     for table, name in _tables(repository):
         for distribution, listed in _pairs(table.get(_MAPS[name])):
             for module in _strings(listed):
                 modules.setdefault(module.partition(".")[0], set()).add(normalise(distribution))
         own.update(_strings(table.get("known_first_party")))
         ignored.update(_ignored(table))
+        for key in ("pep621_dev_dependency_groups", "optional_dependencies_dev_groups"):
+            development.update(map(normalise, _strings(table.get(key))))
     return PeerSettings(
         modules={module: frozenset(found) for module, found in modules.items()},
         own=frozenset(own),
         ignored=frozenset(ignored),
+        development=frozenset(development),
     )
 
 

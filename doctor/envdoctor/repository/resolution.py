@@ -7,10 +7,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from envdoctor.repository import declarations, first_party, installed, names, peer_settings, standard_library, vendored
+from envdoctor.repository import (
+    declarations,
+    first_party,
+    installed,
+    names,
+    peer_settings,
+    replaced,
+    standard_library,
+    vendored,
+    wholesale,
+)
 from envdoctor.repository.brought import GIVEN, SETUP, by_extras, by_plugins, by_tools
-from envdoctor.repository.declarations import Declarations, Kind, Project
+from envdoctor.repository.declarations import Declarations, Dependency, Kind, Project
 from envdoctor.repository.first_party import FirstParty
+from envdoctor.repository.hosts import Hosts
+from envdoctor.repository.path_edits import PathEdits
 from envdoctor.repository.peer_settings import PeerSettings
 from envdoctor.repository.sources.model import Role
 from envdoctor.values import dataclass, field, regex
@@ -34,6 +46,8 @@ _VENDORED = regex(
 )
 
 
+_ANSIBLES = regex(r"(?:^|/)(?:library|module_utils|plugins/\w+|[a-z]+_plugins)/[^/]+\.py$")
+"""Where Ansible looks for modules and plug-ins beside a playbook or in a role."""
 _CYTHON = frozenset({"cython", "libc", "libcpp", "cpython", "posix", "openmp"})
 """What Cython brings for its own language."""
 _DRIVERS = {
@@ -140,6 +154,10 @@ class Resolver:
         vendored: frozenset[str] = frozenset(),
     ) -> None:
         self.vendored = vendored
+        self.hosts = Hosts(files)
+        self.path_edits = PathEdits(files, own)
+        self.replaced = replaced.modules(files)
+        self._frozen = wholesale.frozen(item for item in declared.dependencies if item.kind is Kind.DEVELOPMENT)
         self.declared = declared
         self.own = own
         self.files = files
@@ -212,6 +230,10 @@ class Resolver:
             return Verdict(meaning=Meaning.DECLARED, subject=names.identifying(module), distribution=name)
         if scope.is_tools(module, path):
             return Verdict(meaning=Meaning.DECLARED, subject=names.identifying(module))
+        if self.path_edits.reach(top, path):
+            return Verdict(meaning=Meaning.OWN, subject=top)
+        if self.hosts.bring(module, path):
+            return Verdict(meaning=Meaning.STANDARD, subject=top)
         if (name := names.exact_provider(module, scope.development)) is not None:
             return Verdict(
                 meaning=Meaning.ELSEWHERE, subject=names.identifying(module), distribution=name, candidates=(name,)
@@ -230,6 +252,8 @@ class Resolver:
         """Whether the program that loads a file brings a module: Ansible, for what is in one of its collections."""
         if top not in {"ansible", "ansible_collections"}:
             return False
+        if _ANSIBLES.search(path):
+            return True
         above = path
         while above:
             above = above.rpartition("/")[0]
@@ -289,8 +313,8 @@ class Resolver:
         visible = [item for item in self.declared.dependencies if item.kind not in _NEVER and item.project in roots]
         return Scope(
             root=root,
-            runtime=frozenset(item.name for item in visible if item.kind in _RUNTIME),
-            development=frozenset(item.name for item in visible if item.kind is Kind.DEVELOPMENT),
+            runtime=frozenset(item.name for item in visible if self._kind(item) in _RUNTIME),
+            development=frozenset(item.name for item in visible if self._kind(item) is Kind.DEVELOPMENT),
             everything=self._everywhere | by_plugins(self._everywhere),
             tools=by_tools(self._everywhere),
             told=self.told,
@@ -299,6 +323,13 @@ class Resolver:
             brought_aside=frozenset(by_extras(item for item in visible if item.kind not in _RUNTIME)),
             opaque=any(item.open_ended for item in self.declared.projects if item.root in roots),
         )
+
+    def _kind(self, item: Dependency) -> Kind | None:
+        """What a declaration is for; None for one in a freeze of somebody's whole environment for development."""
+        if item.kind is Kind.DEVELOPMENT and item.location.path in self._frozen:
+            return None
+        told = item.group is not None and names.normalise(item.group) in self.told.development
+        return Kind.DEVELOPMENT if told else item.kind
 
     def _visible(self, root: str, project: Project | None) -> set[str]:
         """Roots of the projects whose declarations a project's code may rely on."""

@@ -200,9 +200,13 @@ def _word_pattern(words: Iterable[str], *, installed: Iterable[str] = ()) -> re.
     return re.compile(rf"(?i)(?<![\w-])(?:{either})(?![\w-]){line}".encode())
 
 
+_ASKING = (b"which(", b"find_executable", b"'which ", b'"which ', b"'where ", b'"where ')
+"""How code asks whether a program is there."""
+
+
 def _started(path: str, tree: ast.Module | None, data: bytes) -> Iterator[Started]:
     """Programs named by the first word of a command, unless the file asks whether they are there."""
-    if tree is None or role_of(path) is not Role.APPLICATION or b"which(" in data or b"find_executable" in data:
+    if tree is None or role_of(path) is not Role.APPLICATION or any(word in data for word in _ASKING):
         return
     for node in ast.walk(tree):
         command = _program(node)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from envdoctor.repository import declarations, names, peer_settings, sources, usage
+from envdoctor.repository import declarations, names, peer_settings, sources, usage, wholesale
 from envdoctor.repository.declarations import Declarations, Dependency, Kind
 from envdoctor.values import regex
 
@@ -38,17 +37,9 @@ _REMARK = regex(
     r"(?i)#.*(?:transitive|indirect|pin|cve|security|vulnerab|not directly|required by|dependency of|needed|conflict|"
     r"compat|workaround|optional|build dep|requires (?:this|it)\b|used by|dep(?:endency)? for)"
 )
-_NEVER_CHOSEN = frozenset({
-    "aiohappyeyeballs", "aiosignal", "annotated-types", "async-timeout", "certifi", "cffi", "charset-normalizer",
-    "frozenlist", "h11", "httpcore", "idna", "iniconfig", "jmespath", "markupsafe", "mdurl", "multidict", "oauthlib",
-    "propcache", "pyasn1", "pyasn1-modules", "pycparser", "pydantic-core", "pyparsing", "requests-oauthlib", "rsa",
-    "s3transfer", "sniffio", "soupsieve", "typing-inspection", "urllib3", "vine", "webencodings", "yarl", "zipp",
-})  # fmt: skip
-"""What almost only a freeze of the whole environment lists."""
 _MARKS = {"sqlalchemy": (b'"db+', b"'db+")}
 """What a string that means a distribution begins with: Celery keeps results in ``db+sqlite:///...``."""
 _LARGEST = 512 * 1024
-_FEW = 4
 _SOME = 50
 
 
@@ -116,23 +107,10 @@ def _coded(repository: Repository) -> frozenset[str]:
 
 def _pinned_lists(repository: Repository, runtime: Iterable[Dependency]) -> frozenset[str]:
     """Files that list the whole environment: written by a tool, or every line with an exact version."""
-    total: Counter[str] = Counter()
-    exact: Counter[str] = Counter()
-    for item in runtime:
-        if not item.location.path.endswith((".toml", ".py", ".cfg", "Pipfile")):
-            total[item.location.path] += 1
-            exact[item.location.path] += item.specifier.startswith("==")
-    frozen = {path for path, count in _bottoms(runtime).items() if count > _FEW}
-    return frozenset(
-        path
-        for path, count in total.items()
-        if (count > _FEW and exact[path] * 10 >= count * 9) or _PINNED_LIST.search(repository.files.read(path) or b"")
-    ) | frozenset(frozen)
-
-
-def _bottoms(runtime: Iterable[Dependency]) -> Counter[str]:
-    """How many requirements of each file nobody writes by hand: they came with others, and a tool listed them all."""
-    return Counter(item.location.path for item in runtime if item.name in _NEVER_CHOSEN)
+    listed = tuple(item for item in runtime if not item.location.path.endswith((".toml", ".py", ".cfg", "Pipfile")))
+    written = (path for path in {item.location.path for item in listed}
+               if _PINNED_LIST.search(repository.files.read(path) or b""))  # fmt: skip
+    return frozenset({*wholesale.pinned(listed), *wholesale.with_bottoms(runtime, least=5), *written})
 
 
 def _line(repository: Repository, item: Dependency) -> str:

@@ -110,6 +110,8 @@ def used_distributions(repository: Repository) -> frozenset[str]:
 
 def _deeper(imports: Iterable[Import]) -> Iterator[str]:
     for item in imports:
+        if item.module.startswith("flask.ext."):  # Flask's old way to name its extensions
+            yield item.module.replace(".ext.", "_")
         if names.is_namespace(item.module):
             yield from (f"{item.module}.{name}" for name in item.names)
 

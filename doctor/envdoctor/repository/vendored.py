@@ -33,11 +33,11 @@ def read(repository: Repository) -> frozenset[str]:
 
 
 def _copies(own: FirstParty) -> Iterator[str]:
-    """Folders, themselves no packages, in which many well-known packages stand whole."""
+    """Folders, themselves no packages (or called ``libs``), in which many well-known packages stand whole."""
     children: dict[str, list[str]] = {}
     for name, places in own.places.items():
         for place in places:
-            if place and place not in own.packages:
+            if place and (place not in own.packages or _LIBRARIES.search(place)):
                 children.setdefault(place, []).append(name)
     for place, inside in children.items():
         least = _FEW if _LIBRARIES.search(place) else _MANY

@@ -16,6 +16,8 @@ __all__ = ["UNKNOWN", "FromFile", "Said", "Scope"]
 
 _LISTING = frozenset({"list", "sorted", "set", "tuple", "filter", "map", "reversed", "frozenset"})
 _DEEPEST = 200
+_LISTED = regex(r"(?i)\.(?:txt|in|pip|list|lst|reqs?)$|(?:^|/)(?:[\w-]*requirements?|reqs|deps|dependencies)$")
+"""What lists of requirements are called."""
 _OPEN_ENDED = regex(r"\s*([A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?)\s*(?:[<>=!~]=?|@)")
 """The beginning of a requirement whose version is computed."""
 
@@ -256,7 +258,7 @@ class Scope:
                 value = self.value(part) if isinstance(part, ast.Constant | ast.Name | ast.Call | ast.BinOp) else None
                 if isinstance(value, FromFile):
                     return value
-                if isinstance(value, Said) and value.endswith((".txt", ".in", ".pip")):
+                if isinstance(value, Said) and _LISTED.search(value):
                     return FromFile(value, value.line)
         held = node.func.value if isinstance(node.func, ast.Attribute) else None
         return self._file_named_by(held) if isinstance(held, ast.Call) else None
@@ -297,7 +299,7 @@ def _join(parts: list[Value]) -> Value:
     if not known or known[-1] is not parts[-1]:
         return UNKNOWN
     path = Said("/".join(part.strip("/") for part in known), known[-1].line)
-    return FromFile(path, path.line) if path.endswith((".txt", ".in", ".pip")) else path
+    return FromFile(path, path.line) if _LISTED.search(path) else path
 
 
 def _named(text: str, line: int) -> Value:

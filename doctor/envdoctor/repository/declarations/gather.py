@@ -58,7 +58,11 @@ def read(repository: Repository) -> Declarations:
     return sheet.finished()
 
 
-_OTHERS: dict[str, Callable[[Sheet, str], None]] = {"tox.ini": tox.read_ini, "noxfile.py": tox.read_nox}
+_OTHERS: dict[str, Callable[[Sheet, str], None]] = {
+    "tox.ini": tox.read_ini,
+    "tox.toml": tox.read_toml,
+    "noxfile.py": tox.read_nox,
+}
 
 
 def _reader(name: str) -> Callable[[Sheet, str], None] | None:

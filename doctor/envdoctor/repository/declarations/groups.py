@@ -16,6 +16,8 @@ DEVELOPMENT_GROUPS = frozenset({
     "contrib", "e2e", "integration", "unit", "fuzz", "fuzzing", "profiling",
 })  # fmt: skip
 """Names of groups and extras that only somebody who works on the project installs."""
+_ALONE = frozenset({"local", "tools", "integration", "contrib", "workflow", "unit"})
+"""Of these, the ones that say so only where they stand alone: ``qwen_local`` is a model on one's own machine."""
 _WORDS = regex(r"[-_.]")
 
 
@@ -25,4 +27,5 @@ def group_kind(name: str, otherwise: Kind) -> Kind:
     words = _WORDS.split(whole)
     if "to" in words:  # a conversion (``tox-to-nox``)
         return otherwise
-    return Kind.DEVELOPMENT if {whole, words[0], words[-1]} & DEVELOPMENT_GROUPS else otherwise
+    parts = {words[0], words[-1]} - (_ALONE if len(words) > 1 else set())
+    return Kind.DEVELOPMENT if ({whole} | parts) & DEVELOPMENT_GROUPS else otherwise

@@ -83,7 +83,15 @@ def _setup_call(scope: Scope, body: list[ast.stmt]) -> dict[str, object] | None:
                     found[keyword.arg] = value
                 elif isinstance(value, dict):
                     found.update({str(key): item for key, item in value.items()})
+                elif isinstance(keyword.value, ast.Call):
+                    found |= _handed_on(scope, keyword.value)
     return found
+
+
+def _handed_on(scope: Scope, call: ast.Call) -> dict[str, object]:
+    """``setup(**parameters(requires=[...]))``: what a function that makes the arguments is given under their names."""
+    names = {name for name, _, _ in _LISTS} | {"extras_require"}
+    return {item.arg: scope.value(item.value) for item in call.keywords if item.arg in names}
 
 
 def _is_like_setup(call: ast.Call) -> bool:

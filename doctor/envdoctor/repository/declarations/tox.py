@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from envdoctor.repository.declarations.sheet import Sheet
     from envdoctor.repository.declarations.toml import TomlFile
 
-__all__ = ["read_ini", "read_nox", "read_tables"]
+__all__ = ["read_ini", "read_nox", "read_tables", "read_toml"]
 
 _FACTOR = regex(r"^[!A-Za-z0-9_,{}.\s-]+:\s+(?=\S)|^[!A-Za-z0-9_,{}.-]+:(?=[A-Za-z-])")
 _BRACES = regex(r"\{([^{}]*)\}")
@@ -135,9 +135,18 @@ def read_tables(sheet: Sheet, file: TomlFile, root: str) -> None:
     """Write down ``[tool.tox]``: an INI file in a string, or tables of tox 4."""
     if (text := file.text("tool", "tox", "legacy_tox_ini")) is not None:
         _ini_text(sheet, file.path, text, first_line=file.line("tool", "tox", "legacy_tox_ini"))
-    places = [("tool", "tox", "env_run_base")] + [
-        ("tool", "tox", "env", name) for name in file.table("tool", "tox", "env")
-    ]
+    _environments(sheet, file, root, ("tool", "tox"))
+
+
+def read_toml(sheet: Sheet, path: str) -> None:
+    """Write down what the environments of a ``tox.toml`` install."""
+    file = sheet.toml(path)
+    if file is not None and not file.error:
+        _environments(sheet, file, folder(path), ())
+
+
+def _environments(sheet: Sheet, file: TomlFile, root: str, above: tuple[str, ...]) -> None:
+    places = [(*above, "env_run_base"), *((*above, "env", name) for name in file.table(*above, "env"))]
     origin = Origin(path=file.path, project=root, kind=Kind.DEVELOPMENT, group="tox", table="tool.tox")
     for place in places:
         for text, line in file.strings(*place, "deps"):

@@ -36,7 +36,12 @@ _DEFAULTS = {"postgresql": "psycopg2", "mysql": "MySQLdb"}
 """What SQLAlchemy imports where a URL names no driver."""
 _ENGINES = {"create_engine", "create_async_engine", "engine_from_config"}
 _DJANGO = {"django.db.backends.postgresql": "psycopg2", "django.contrib.gis.db.backends.postgis": "psycopg2",
-           "django.db.backends.mysql": "MySQLdb"}  # fmt: skip
+           "django.db.backends.mysql": "MySQLdb",
+           "django.core.cache.backends.redis.RedisCache": "redis",
+           "django.core.cache.backends.memcached.PyMemcacheCache": "pymemcache",
+           "django.core.cache.backends.memcached.PyLibMCCache": "pylibmc"}  # fmt: skip
+_ASKS = regex(r"get|getenv|env|config")
+"""Functions that are given a variable's name and what holds without it."""
 _DEVELOPMENT = regex(
     r"(?i)(?:^|[/_.-])(?:dev(?:el(?:opment)?)?|local|tests?|testing|ci|debug|example|sample)(?:[_.-][^/]*)?\.py$"
 )
@@ -108,7 +113,7 @@ def _inside(value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
             yield from _keyed(item)
         elif isinstance(item, ast.Call):
             yield from _engine(item)
-    if isinstance(value, ast.Constant | ast.JoinedStr) and (found := _driver(value)):
+    if isinstance(value, ast.Constant | ast.JoinedStr | ast.Call) and (found := _driver(value)):
         yield found, value
 
 
@@ -120,14 +125,19 @@ def _keyed(table: ast.Dict) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _engine(call: ast.Call) -> Iterator[tuple[str, ast.expr]]:
-    function = call.func
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    if name in _ENGINES and call.args and (found := _driver(call.args[0], alone=True)):
+    if _function(call) in _ENGINES and call.args and (found := _driver(call.args[0], alone=True)):
         yield found, call.args[0]
+
+
+def _function(call: ast.Call) -> str:
+    function = call.func
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _driver(value: ast.expr, *, alone: bool = False) -> str:
     """The driver that a database URL asks for; without a name in it only where SQLAlchemy is given it (``alone``)."""
+    if isinstance(value, ast.Call) and _ASKS.fullmatch(_function(value)) and len(value.args) > 1:
+        value = value.args[1]
     if isinstance(value, ast.JoinedStr) and value.values:
         value = value.values[0]
     text = value.value if isinstance(value, ast.Constant) else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envdoctor.model import Location
-from envdoctor.repository import names
+from envdoctor.repository import declarations, names
 from envdoctor.repository.declarations import Manager, installs, scripts
 from envdoctor.repository.files import decode
 from envdoctor.repository.sources import commands, lexical, masked, named, notebooks, syntax
@@ -27,7 +27,8 @@ _SUFFIXES = (".py", ".pyw", ".pyx", ".pyi", ".ipynb")
 _ENTRY = regex(
     r"(?i)^(?:__\w+__|.*(?:main|app|application|wsgi|asgi|manage|run|server|bot|worker|cli|start|settings|config|celery).*)\.py$"
 )
-_SHEBANG = regex(rb"#![^\n]*\bpython")
+_MODULE = regex(r"[A-Za-z_]\w*(?:\.\w+)*")
+_SHEBANG = regex(rb"#![^\n]*\b(?:python|uv[ \t]+run|pipx[ \t]+run)")
 _IGNORED = regex(r"#\s*deptry:\s*ignore(?:\[([A-Z0-9, ]*)\])?")
 _EXCUSED = regex(r"#\s*envdoctor:\s*ignore\[([A-Z0-9, ]*)\]\s*\S")
 
@@ -49,6 +50,7 @@ def read(repository: Repository) -> Sources:
                 unread.append(path)
                 repository.files.note_unread(path, "its imports cannot be read")
     found.extend(_processes(repository))
+    found.extend(_entry_points(repository))
     return Sources(files=tuple(found), unread=tuple(unread))
 
 
@@ -56,6 +58,17 @@ def _processes(repository: Repository) -> Iterator[SourceFile]:
     for path in repository.files.matching("Procfile"):
         if imports := tuple(commands.started(path, repository.files.text(path) or "")):
             yield SourceFile(path=path, role=Role.APPLICATION, imports=imports, parsed=True)
+
+
+def _entry_points(repository: Repository) -> Iterator[SourceFile]:
+    """The modules in which commands of the projects begin: they may be somebody else's."""
+    for project in repository.fact(declarations.read).projects:
+        for point in project.entry_points if not project.aside else ():
+            module = point.target.partition(":")[0].strip()
+            if point.group in {"console_scripts", "gui_scripts"} and _MODULE.fullmatch(module):
+                path = point.location.path
+                found = Import(module=module, location=point.location, role=Role.APPLICATION, named=True)
+                yield SourceFile(path=path, role=Role.APPLICATION, imports=(found,), parsed=True)
 
 
 def _candidates(repository: Repository) -> Iterator[str]:
@@ -107,7 +120,7 @@ def _inline(path: str, data: bytes) -> frozenset[str]:
 
 def _role(path: str, resolver: Resolver) -> Role:
     """The role by the path, or by the path inside a project that is not at the root."""
-    role = role_of(path)
+    role = role_of(path) if path not in resolver.replaced else Role.SCRIPT
     project = resolver.project(path)
     root = f"{project.root}/" if project is not None and project.root else ""
     if role is Role.APPLICATION and root:

@@ -17,6 +17,10 @@ _GUARDS = regex(
     r"is_py\d*|INSTALLED_APPS|PYPY|is_pypy|os_name|WINDOWS|IS_WINDOWS|WIN32|LINUX|MACOS|DARWIN|(?:is_)?\w+_(?:available|installed)|"
     r"(?:is_|has_|have_|with_|no_)\w+|is_\w+_available|available|installed|module_available|package_available)$"
 )
+_PLATFORMS = regex(
+    r"(?i)^(?:version_info|platform|(?:is_|on_)?(?:linux|windows|win32|mac|macos|osx|darwin|android|posix|unix|py2|pypy)|"
+    r"(?:is_|has_|have_)?\w+_(?:available|installed))$"
+)
 _REQUIRES = regex(r"(?i)^(?:requires?|needs?|skip_?(?:if|unless)?_?(?:no|not|without|missing)?)_\w+$")
 _CALLS = frozenset({"import_module", "__import__", "find_spec", "find_loader", "importorskip", "try_import"})
 _SOFT_CALLS = frozenset({"find_spec", "find_loader", "importorskip", "try_import"})
@@ -104,12 +108,16 @@ def _children(node: ast.AST, context: _Context, *, calls: bool) -> Iterator[tupl
         yield from _try(node, context)
     elif isinstance(node, ast.If):
         yield from _if(node, context)
+    elif isinstance(node, ast.Match):
+        inner = replace(context, guarded=True) if _tests_platform(node.subject) else context
+        yield node.subject, context
+        yield from ((case, inner) for case in node.cases)
     elif isinstance(node, ast.With):
         inner = replace(context, guarded=True) if any(_suppresses(item) for item in node.items) else context
         yield from ((child, inner) for child in (*node.items, *node.body))
     elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
         inner = replace(context, lazy=True, guarded=context.guarded or _is_skipped(node))
-        yield from ((child, inner) for child in _parts(node, calls=calls))
+        yield from _in_order(_parts(node, calls=calls), inner)
     elif not isinstance(node, ast.Constant | ast.Name):
         yield from ((child, context) for child in _parts(node, calls=calls))
 
@@ -155,21 +163,43 @@ def _catches_import_error(kind: ast.expr | None) -> bool:
 
 
 def _if(node: ast.If, context: _Context) -> Iterator[tuple[ast.AST, _Context]]:
-    names = {_last_name(item) for item in ast.walk(node.test) if isinstance(item, ast.Name | ast.Attribute)}
+    names = _names(node.test)
     inner = other = replace(context, conditional=True)
     if "TYPE_CHECKING" in names or "MYPY" in names:
         negated = isinstance(node.test, ast.UnaryOp)
         checking = replace(context, type_checking=True)
-        inner, other = (context, checking) if negated else (checking, context)
+        plain = replace(context, guarded=True) if _tests_platform(node.test) else context
+        inner, other = (plain, checking) if negated else (checking, plain)
     elif isinstance(node.test, ast.Constant) and not node.test.value:
         inner = replace(context, type_checking=True)
-    elif any(_GUARDS.match(name) for name in names):
+    elif _tests_platform(node.test):
         inner = other = replace(context, guarded=True)
     yield node.test, context
     if asked := _asked(node.test):
         inner = replace(inner, asked=context.asked | asked)
     yield from ((child, inner) for child in node.body)
     yield from ((child, other) for child in node.orelse)
+
+
+def _names(test: ast.expr) -> set[str]:
+    return {_last_name(item) for item in ast.walk(test) if isinstance(item, ast.Name | ast.Attribute)}
+
+
+def _tests_platform(test: ast.expr) -> bool:
+    """Whether a test asks for the platform, the Python or what is installed."""
+    if any(_GUARDS.match(name) for name in _names(test)):
+        return True
+    named = (item for item in ast.walk(test) if isinstance(item, ast.Attribute) and item.attr == "name")
+    return any(_last_name(item.value) == "os" for item in named)
+
+
+def _in_order(parts: Iterable[ast.AST], context: _Context) -> Iterator[tuple[ast.AST, _Context]]:
+    """The statements of a function: what follows ``if sys.platform != "win32": return`` stands under that test."""
+    for part in parts:
+        yield part, context
+        if isinstance(part, ast.If) and not part.orelse and isinstance(part.body[-1], ast.Return | ast.Raise):
+            guarded = context.guarded or any(_PLATFORMS.match(name) for name in _names(part.test))
+            context = replace(context, guarded=guarded, asked=context.asked | _asked(part.test))
 
 
 def _is_skipped(node: ast.AST) -> bool:

@@ -1,0 +1,167 @@
+"""Platforms and programs that run somebody's files and bring modules of their own: Lambda, QGIS, Blender, an image.
+
+Each host of ``data/hosts.toml`` names the evidence that decides; what it brings is only ever accepted, never demanded.
+Nothing is looked for before an import needs an explanation.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache, cached_property
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from envdoctor.repository import names
+from envdoctor.values import dataclass, regex
+
+if TYPE_CHECKING:
+    from envdoctor.repository.files import FileTree
+
+__all__ = ["Hosts"]
+
+_CONTAINERS = regex(r"(?i)(?:^|/)(?:\.?docker|\.devcontainer|deploy(?:ment)?|build|infra|compose|images?)$")
+_COMPOSE = regex(r"(?i)(?:docker-)?compose[^/]*\.ya?ml$")
+_LARGEST = 256 * 1024
+_MOST_SIBLINGS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Host:
+    brings: frozenset[str]
+    code: re.Pattern[bytes] | None
+    spreads: bool
+    manifests: tuple[tuple[str, re.Pattern[bytes]], ...]
+    requires: re.Pattern[bytes] | None
+    images: re.Pattern[bytes] | None
+    anywhere: re.Pattern[str] | None
+
+
+@cache
+def _hosts() -> tuple[_Host, ...]:
+    text = resources.files("envdoctor.data").joinpath("hosts.toml").read_text("utf-8")
+    return tuple(_host(row) for row in tomllib.loads(text).values())
+
+
+def _host(row: dict[str, Any]) -> _Host:
+    def compiled(key: str, form: str = "(?m)%s") -> re.Pattern[bytes] | None:
+        return re.compile((form % row[key]).encode()) if key in row else None
+
+    return _Host(
+        brings=frozenset(row["brings"].split()),
+        code=compiled("code"),
+        spreads=row.get("spreads", False),
+        manifests=tuple((name, re.compile(holds.encode())) for name, holds in row.get("manifests", ())),
+        requires=compiled("requires", "%s"),
+        anywhere=re.compile(row["anywhere"]) if "anywhere" in row else None,
+        images=compiled(
+            "images", r"(?im)^\s*(?:FROM\s+(?:--\S+\s+)*|-?\s*image:\s*['\"]?)(?:docker\.io/)?(?:%s)(?:[:@'\"\s]|$)"
+        ),
+    )
+
+
+class Hosts:
+    """Who runs the files of one repository."""
+
+    def __init__(self, files: FileTree) -> None:
+        self._files = files
+        self._proved: dict[tuple[int, str], bool] = {}
+
+    def bring(self, module: str, path: str) -> bool:
+        """Whether something that demonstrably runs the file at ``path`` brings a module."""
+        parts = module.split(".")
+        wanted = {".".join(parts[:length]) for length in range(1, len(parts) + 1)}
+        for number, host in enumerate(_hosts()):
+            if not wanted.isdisjoint(host.brings) and self._runs(number, host, path):
+                return True
+            if host.requires and self._is_required(host, module, path):
+                return True
+        return False
+
+    def _runs(self, number: int, host: _Host, path: str) -> bool:
+        if host.code and self._holds(path, host.code):
+            return True
+        key = (number, posixpath.dirname(path))
+        if key not in self._proved:
+            self._proved[key] = (
+                (host.spreads and host.code is not None and self._is_beside(host.code, path))
+                or any(True for _ in self._manifests(host, path))
+                or (host.images is not None and self._is_image(host.images, path))
+                or (host.anywhere is not None and any(host.anywhere.search(item) for item in self._files))
+            )
+        return self._proved[key]
+
+    def _holds(self, path: str, pattern: re.Pattern[bytes]) -> bool:
+        return bool(self._files.sizes.get(path, _LARGEST) < _LARGEST and pattern.search(self._files.read(path) or b""))
+
+    def _is_beside(self, pattern: re.Pattern[bytes], path: str) -> bool:
+        """Whether another file of the folder, or of a folder above it that is not the root, shows the host."""
+        above = list(_above(posixpath.dirname(path)))
+        for folder in above[:-1] or above:
+            inside = self._modules.get(folder, [])
+            if any(self._holds(other, pattern) for other in inside[:_MOST_SIBLINGS]):
+                return True
+        return False
+
+    @cached_property
+    def _modules(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self._files.with_suffix(".py"):
+            found.setdefault(posixpath.dirname(path), []).append(path)
+        return found
+
+    def _manifests(self, host: _Host, path: str) -> Iterator[bytes]:
+        """The texts of the host's manifests that cover a file."""
+        for folder in _above(posixpath.dirname(path)):
+            for name, pattern in host.manifests:
+                manifest = posixpath.join(folder, name)
+                if manifest not in self._files or self._files.sizes[manifest] > _LARGEST:
+                    continue
+                data = self._files.read(manifest) or b""
+                if any(_covers(folder, match, path) for match in pattern.finditer(data)):
+                    yield data
+
+    def _is_required(self, host: _Host, module: str, path: str) -> bool:
+        if host.requires is None:
+            return False
+        for data in self._manifests(host, path):
+            required = {names.normalise(name.decode()) for name in host.requires.findall(data)}
+            if names.provider(module, required):
+                return True
+        return False
+
+    def _is_image(self, pattern: re.Pattern[bytes], path: str) -> bool:
+        return any(_is_inside(path, place) and self._holds(file, pattern) for file, place in self._images)
+
+    @cached_property
+    def _images(self) -> list[tuple[str, str]]:
+        """Files that name images, with the folder whose code runs in them."""
+        found = []
+        for path in self._files:
+            folder, name = posixpath.split(path)
+            if "dockerfile" in name.lower() or _COMPOSE.match(name):
+                while _CONTAINERS.search(folder):
+                    folder = posixpath.dirname(folder)
+                found.append((path, folder))
+        return found
+
+
+def _above(folder: str) -> Iterator[str]:
+    """A folder and those above it, the root last."""
+    while folder:
+        yield folder
+        folder = posixpath.dirname(folder)
+    yield ""
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    return not folder or path.startswith(f"{folder}/")
+
+
+def _covers(folder: str, match: re.Match[bytes], path: str) -> bool:
+    """Whether a manifest means a file: all below its folder, or below the folder that it names."""
+    if not match.re.groups or match[1] is None:
+        return True
+    return _is_inside(path, posixpath.normpath(posixpath.join(folder, match[1].decode())).removeprefix("."))

@@ -1,0 +1,78 @@
+"""Imports of modules that a Python which the project supports has no more: `distutils`, `imp`, `telnetlib`.
+
+Source: the "Removed" parts of the "What's New" pages and PEP 594. A guarded import, and one of a module of the
+repository's own name, is none; neither is one that a declared backport answers (`standard-telnetlib`, `legacy-cgi`).
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from envdoctor.model import Location
+from envdoctor.repository import declarations, first_party, resolution, standard_library
+from envdoctor.repository.sources import Extractor, Role, extracted, role_of
+from envdoctor.repository.sources.syntax import imports
+from envdoctor.values import dataclass
+
+if TYPE_CHECKING:
+    from envdoctor.repository.repository import Repository
+
+__all__ = ["Gone", "read"]
+
+_BACKPORTS = {
+    "asynchat": "pyasynchat", "asyncore": "pyasyncore", "audioop": "audioop-lts", "cgi": "legacy-cgi",
+    "cgitb": "legacy-cgi", "crypt": "crypt-r", "distutils": "setuptools", "imp": "zombie-imp",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """``module`` is imported at ``location``; Python ``removed`` is the first without it."""
+
+    module: str
+    removed: str
+    location: Location
+
+
+def read(repository: Repository) -> tuple[Gone, ...]:
+    """The fact: the first place of each such import in each project's application code."""
+    resolver = repository.fact(resolution.resolver)
+    own = repository.fact(first_party.read)
+    declared = {item.name for item in repository.fact(declarations.read).dependencies}
+    found: dict[tuple[str, str], Gone] = {}
+    for item in extracted(repository, _extractor()):
+        top, path = item.module, item.location.path
+        answered = {top, f"standard-{top}", _BACKPORTS.get(top, "")} & declared
+        if not (answered or top in own.places) and resolver.is_judged(path):
+            project = resolver.project(path)
+            found.setdefault((project.root if project else "", top), item)
+    return tuple(found.values())
+
+
+@cache
+def _removed() -> dict[str, str]:
+    return {name: removed for name, (_, removed) in standard_library.modules().items() if removed > "3.0"}
+
+
+@cache
+def _extractor() -> Extractor:
+    names = "|".join(sorted(_removed()))
+    return Extractor(
+        name="removed modules",
+        literals=(b"import ",),
+        extract=_gone,
+        pattern=re.compile(rf"(?m)^[ \t]*(?:import[ \t]+(?:[\w., \t]*,[ \t]*)?|from[ \t]+)(?:{names})\b".encode()),
+    )
+
+
+def _gone(path: str, tree: ast.Module | None, _: bytes) -> Iterator[Gone]:
+    if tree is None or role_of(path) is not Role.APPLICATION:
+        return
+    for item in imports(tree, calls=False):
+        top = item.module.partition(".")[0]
+        if top in _removed() and not (item.guarded or item.type_checking or item.conditional):
+            yield Gone(module=top, removed=_removed()[top], location=Location(path=path, line=item.line))
