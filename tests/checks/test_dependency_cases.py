@@ -18,6 +18,7 @@ from checks.dependency_cases import (
     imports,
     layouts,
     managers,
+    mixed,
     names,
     places,
     spellings,
@@ -43,6 +44,7 @@ _KINDS = (
     written,
     code,
     spellings,
+    mixed,
 )
 CASES = tuple(case for kind in _KINDS for case in kind.CASES)
 CHECKS = (*(getattr(dependencies, name) for name in dependencies.__all__), packages.MisspeltRequirementsFile,

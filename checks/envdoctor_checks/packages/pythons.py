@@ -17,7 +17,7 @@ from envdoctor.api import (
     Skipped,
 )
 from envdoctor.python_releases import Release, ended, newest_supported, releases, today
-from envdoctor.repository import ci, declarations, removed_modules, shape
+from envdoctor.repository import ci, declarations, removed_modules, resolution, shape
 from envdoctor.repository.declarations import Declarations, Project, PythonStatement
 from envdoctor.repository.removed_modules import Gone
 from envdoctor.values import regex
@@ -77,7 +77,7 @@ class PythonVersionUnclear(RepositoryCheck):
         if saying is not None:
             text, place = saying
             yield self.finding(
-                f"`{gone.module}` is imported, but Python has it no more since {gone.removed}, and {text} allows that",
+                f"`{gone.module}` is imported, but Python has it no more since {gone.removed}, and {text}",
                 subject=gone.module,
                 location=gone.location,
                 evidence=[
@@ -126,6 +126,8 @@ class PythonVersionUnclear(RepositoryCheck):
             return
         if f"{project.root}/galaxy.yml".lstrip("/") in repository.files:  # a collection runs in Ansible's Python
             return
+        if repository.fact(resolution.resolver).hosts.runs(f"{project.root}/x.py".lstrip("/")):
+            return
         serves = repository.fact(shape.read).kind is not shape.Kind.SCRIPTS
         manifest = next(iter(project.manifests), None)
         yield self.finding(
@@ -147,8 +149,8 @@ def _supporting(
     exact = [item for item in _named(repository, found, project) if _MINOR.match(item[0])]
     newer = [item for item in exact if _order(item[0]) >= _order(removed)]
     if newer:
-        return f"what names Python {newer[0][0]}", newer[0][1]
-    return (f"`{stated.text}`", stated.location) if stated is not None and not exact else None
+        return f"`{newer[0][1].path}` names {newer[0][0]}", newer[0][1]
+    return (f"`{stated.text}` allows that", stated.location) if stated is not None and not exact else None
 
 
 def _named(repository: Repository, found: Declarations, project: Project) -> Iterator[tuple[str, Location]]:

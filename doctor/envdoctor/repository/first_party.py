@@ -60,10 +60,20 @@ class FirstParty:
     def _contains(self, module: str, directory: str) -> bool:
         top = module.partition(".")[0]
         generated = any(part.endswith(_GENERATED) for part in module.split("."))
-        if top in self.own_names or ((generated or top in self.generated) and not names.distributions(module)):
+        if (
+            top in self.own_names
+            or self._is_named(module)
+            or ((generated or top in self.generated) and not names.distributions(module))
+        ):
             return True
         places = self.places.get(top)
         return places is not None and any(self._reaches(place, module, directory) for place in places)
+
+    def _is_named(self, module: str) -> bool:
+        """Whether a dotted module has the name of a project of the repository (``acme.shop_tools``)."""
+        parts = module.split(".")
+        heads = (names.normalise(".".join(parts[:length])).replace("-", "_") for length in range(2, len(parts) + 1))
+        return any(head in self.own_names for head in heads)
 
     def _reaches(self, place: str, module: str, directory: str) -> bool:
         """Whether the top-level module that stands in ``place`` is what an import from ``directory`` means."""

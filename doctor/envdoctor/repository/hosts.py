@@ -80,6 +80,10 @@ class Hosts:
                 return True
         return False
 
+    def runs(self, path: str) -> bool:
+        """Whether a manifest shows that a program of its own, with its own Python, runs the file at ``path``."""
+        return any(True for host in _hosts() if host.spreads or host.requires for _ in self._manifests(host, path))
+
     def _runs(self, number: int, host: _Host, path: str) -> bool:
         if host.code and self._holds(path, host.code):
             return True

@@ -38,7 +38,7 @@ _RUNTIME = frozenset({Kind.RUNTIME, Kind.EXTRA, Kind.SCRIPT, Kind.GROUP})
 _NEVER = frozenset({Kind.CONSTRAINT})
 _DOCUMENTS = regex(r"(?i)(?:^|/)(?:(?:docs?|sphinx[-_]?ext\w*)/|conf\.py$)")
 _VENDORED = regex(
-    r"(?i)(?:^|/)(?:_?vendor(?:ed)?|patched|third[-_]?party|extern(?:al)?s?|site-packages|templates|cookiecutter[^/]*|"
+    r"(?i)(?:^|/)(?:_?vendor(?:ed)?|patched|third[-_]?party|(?<!examples/)(?<!example/)(?<!docs/)extern(?:al)?s?|site-packages|templates|cookiecutter[^/]*|"
     r"skeleton|[^/]*\{[{%][^/]*|(?:[^/]*tests?|testing)/(?:[^/]+/)*(?:(?:test|sample|example)[-_]?)?(?:data|fixtures?|resources|samples|assets|"
     r"cases|inputs?|projects))(?:/|$)"
     r"|(?:^|/)(?:action|cache|callback|connection|filter|inventory|lookup|test|vars)_plugins/"

@@ -208,10 +208,18 @@ def _started(path: str, tree: ast.Module | None, data: bytes) -> Iterator[Starte
     """Programs named by the first word of a command, unless the file asks whether they are there."""
     if tree is None or role_of(path) is not Role.APPLICATION or any(word in data for word in _ASKING):
         return
+    tried = {id(node) for item in ast.walk(tree) if isinstance(item, ast.Try) and _expects_none(item)
+             for statement in item.body for node in ast.walk(statement)}  # fmt: skip
     for node in ast.walk(tree):
         command = _program(node)
-        if command in _programs():
+        if command in _programs() and id(node) not in tried:
             yield Started(command=command, location=Location(path=path, line=getattr(node, "lineno", None)))
+
+
+def _expects_none(node: ast.Try) -> bool:
+    """Whether a ``try`` goes on without the program that it starts."""
+    kinds = (item for handler in node.handlers if handler.type is not None for item in ast.walk(handler.type))
+    return any(isinstance(item, ast.Name) and item.id == "FileNotFoundError" for item in kinds)
 
 
 def _program(node: ast.AST) -> str:

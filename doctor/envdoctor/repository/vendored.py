@@ -44,7 +44,8 @@ def _copies(own: FirstParty) -> Iterator[str]:
         if len(inside) < least or _OTHERWISE.search(place):
             continue
         copied = [name for name in inside if _is_copy(own, f"{place}/{name}", name)]
-        if len(copied) >= least and len(copied) * 4 >= len(inside):
+        known = sum(1 for name in inside if names.distributions(name)) if _LIBRARIES.search(place) else 0
+        if len(copied) >= least and (len(copied) * 4 >= len(inside) or known * 2 >= len(inside)):
             yield place
 
 

@@ -182,4 +182,54 @@ CASES = (
         },
         "DEP004:pyside6",
     ),
+    Case(
+        "an addition to Odoo that needs something",
+        {
+            **_LIST,
+            "sale_shop/__manifest__.py": "{'name': 'Shop', 'license': 'LGPL-3', 'external_dependencies': {'python': ['pika']}}\n",
+            "sale_shop/__init__.py": "from odoo import models\nimport psycopg2\nimport pika\nimport redis\n",
+        },
+        "DEP001:redis",
+    ),
+    Case(
+        "a package of Sublime Text that lists what it needs",
+        {
+            **_LIST,
+            "dependencies.json": '{"*": {">=4096": ["typing_extensions", "wcmatch"]}}\n',
+            "plugin/core.py": "import sublime\nimport sublime_api\nimport wcmatch\nfrom typing_extensions import Self\nimport redis\n",
+        },
+        "DEP001:redis",
+    ),
+    Case(
+        "an add-on of Blender at the root",
+        {
+            **_LIST,
+            "__init__.py": "bl_info = {'name': 'Shop'}\nimport bpy\n",
+            "core/raster.py": "import numpy as np\nimport scipy\n",
+        },
+        "DEP001:scipy",
+    ),
+    Case(
+        "an example that is called external",
+        {
+            "requirements.txt": "numpy\n",
+            "shop/__init__.py": "import numpy\n",
+            "examples/external/a.py": "import flask\n",
+        },
+        "DEP001:flask",
+    ),
+    Case(
+        "a folder of libraries that is a package",
+        {
+            "run.py": "import os, sys\nsys.path.insert(0, os.path.join(os.path.dirname(__file__), 'libs'))\nimport shop\n",
+            "shop/__init__.py": "import requests, bencoder\nimport redis\n",
+            "libs/__init__.py": "",
+            "libs/requests/__init__.py": "import simplejson\n",
+            "libs/dateutil/__init__.py": "",
+            "libs/certifi/__init__.py": "",
+            "libs/bs4/__init__.py": "import lxml\n",
+            "libs/bencoder.py": "",
+        },
+        "DEP001:redis",
+    ),
 )

@@ -83,15 +83,33 @@ def _setup_call(scope: Scope, body: list[ast.stmt]) -> dict[str, object] | None:
                     found[keyword.arg] = value
                 elif isinstance(value, dict):
                     found.update({str(key): item for key, item in value.items()})
-                elif isinstance(keyword.value, ast.Call):
-                    found |= _handed_on(scope, keyword.value)
+                else:
+                    found |= {
+                        key: item for made in _makers(keyword.value, body) for key, item in _handed_on(scope, made)
+                    }
     return found
 
 
-def _handed_on(scope: Scope, call: ast.Call) -> dict[str, object]:
-    """``setup(**parameters(requires=[...]))``: what a function that makes the arguments is given under their names."""
-    names = {name for name, _, _ in _LISTS} | {"extras_require"}
-    return {item.arg: scope.value(item.value) for item in call.keywords if item.arg in names}
+def _makers(value: ast.expr, body: list[ast.stmt]) -> Iterator[ast.Call]:
+    """The calls that make what is handed to ``setup(**value)``, there or where the name is assigned."""
+    if isinstance(value, ast.Call):
+        yield value
+    name = value.id if isinstance(value, ast.Name) else None
+    for statement in body if name else ():
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and name in _targets(node):
+                yield node.value
+
+
+def _targets(node: ast.Assign) -> set[str]:
+    return {item.id for item in node.targets if isinstance(item, ast.Name)}
+
+
+def _handed_on(scope: Scope, call: ast.Call) -> Iterator[tuple[str, object]]:
+    """What a function that makes the arguments of ``setup`` is given under their names."""
+    for item in call.keywords:
+        if item.arg == "extras_require" or any(item.arg == name for name, _, _ in _LISTS):
+            yield str(item.arg), scope.value(item.value)
 
 
 def _is_like_setup(call: ast.Call) -> bool:

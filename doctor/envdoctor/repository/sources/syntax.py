@@ -135,7 +135,8 @@ def _parts(node: ast.AST, *, calls: bool) -> Iterable[ast.AST]:
 
 def _try(node: ast.Try | ast.TryStar, context: _Context) -> Iterator[tuple[ast.AST, _Context]]:
     handlers: Iterable[ast.ExceptHandler] = node.handlers
-    catching = [handler for handler in handlers if _catches_import_error(handler.type)]
+    catching = [handler for handler in handlers
+                if _catches_import_error(handler.type) and (context.lazy or not _passes_on(handler))]  # fmt: skip
     inner = context
     if catching:
         alternative = any(_imports(statement) for handler in catching for statement in handler.body)
@@ -147,6 +148,12 @@ def _try(node: ast.Try | ast.TryStar, context: _Context) -> Iterator[tuple[ast.A
             there = replace(context, guarded=True, fallback=True)
         yield from ((child, there) for child in handler.body)
     yield from ((child, context) for child in node.finalbody)
+
+
+def _passes_on(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler raises what it caught again: the module is needed all the same."""
+    last = handler.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None
 
 
 def _imports(node: ast.AST) -> bool:
