@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from envdoctor.changes import TextChange, merge, patch
@@ -28,7 +29,8 @@ class Repairs:
 def repair(repository: Repository, findings: Iterable[Finding]) -> Repairs:
     """Put the edits of the findings together, the most serious finding first.
 
-    Edits reach only into files that the scan can see: no symbolic link is followed, nothing outside is written.
+    Edits reach only into files that the scan can see; what a symbolic link inside leads to is edited itself, and
+    nothing outside is written.
     """
     wanted = sorted((item for item in findings if item.fix), key=lambda item: (item.severity.rank, item.code))
     groups = [_sound(repository, item) for item in wanted]
@@ -45,7 +47,9 @@ def _sound(repository: Repository, finding: Finding) -> tuple[Edit, ...]:
     """The edits of a finding; none if one of them would write where something unseen stands, or outside."""
     edits = finding.fix.edits if finding.fix else ()
     unseen = {edit.path for edit in edits} - set(repository.files)
-    return () if any(_taken_or_outside(repository.root, path) for path in unseen) else edits
+    if any(_taken_or_outside(repository.root, path) for path in unseen):
+        return ()
+    return tuple(replace(edit, path=repository.files.origin(edit.path)) for edit in edits)
 
 
 def _taken_or_outside(root: Path, path: str) -> bool:

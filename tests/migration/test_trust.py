@@ -141,3 +141,32 @@ def test_what_a_migration_wrote_does_not_make_a_command_an_application(repositor
     before = repository(files)
     added = {item.path: item.after for item in plan(before).files if item.action is Action.CREATE}
     assert plan(repository(files | added)).shape == plan(before).shape == "cli"
+
+
+def test_a_readme_that_is_a_link_is_extended_where_it_lies(repository: Callable[..., Repository]) -> None:
+    """A diff of the link's name would not apply: git keeps the link's target there."""
+    found = repository(
+        {"requirements.txt": "flask==3.0.0\n", "app.py": "from flask import Flask\napp = Flask(__name__)\n"}
+    )
+    (found.root / "docs").mkdir()
+    (found.root / "docs/index.md").write_text("# shop\n")
+    (found.root / "README.md").symlink_to("docs/index.md")
+    found = Repository(found.root)
+    paths = {item.path for item in plan(found).files}
+    assert "docs/index.md" in paths
+    assert "README.md" not in paths
+
+
+def test_our_own_file_of_examples_makes_no_application_of_a_package(repository: Callable[..., Repository]) -> None:
+    """What the migration wrote says nothing new about the repository: the second run must be empty."""
+    setup = (
+        "from setuptools import setup\nsetup(name='bots', packages=['bots'], install_requires=['tornado', 'redis'],\n"
+    )
+    setup += "    classifiers=['Development Status :: 4 - Beta'], entry_points={'console_scripts': ['bots = bots.main:main']})\n"
+    api = "import os\nimport redis\nfrom tornado.web import Application\napp = Application([])\nredis.Redis(os.environ['BOTS_HOST'])\n"
+    found = repository({"setup.py": setup, "bots/__init__.py": "", "bots/main.py": api})
+    first = plan(found)
+    assert any(item.path == ".env.example" for item in first.files)
+    for item in first.files:
+        (found.root / item.path).write_text(item.after)
+    assert all(item.action is Action.KEEP for item in plan(Repository(found.root)).files)

@@ -22,7 +22,8 @@ __all__ = ["of_line", "read"]
 _SUFFIXES = (".ini", ".cfg", ".conf", ".toml", ".yaml", ".yml", ".properties")
 _OTHERS = regex(
     r"(?i)(?:^|/)(?:pyproject\.toml|setup\.cfg|pytest\.ini|mkdocs\.ya?ml|\.[^/]*|[^/]*compose[^/]*|[^/]*ci[^/]*\.ya?ml|app\.ya?ml|render\.ya?ml|"
-    r"[^/]*pipelines?[^/]*\.ya?ml|[^/]*(?:openapi|swagger|locale|prometheus|grafana|nginx|supervisor)[^/]*)$"
+    r"[^/]*pipelines?[^/]*\.ya?ml|[^/]*(?:openapi|swagger|locale|prometheus|grafana|nginx|supervisor|"
+    r"filebeat|metricbeat|logstash|fluent|promtail|loki|alertmanager|telegraf|otel|vector)[^/]*)$"
     r"|(?:^|/)(?:\.[^/]+|locales?|i18n|ansible|roles|playbooks|deploy\w*|k8s|helm|charts?|monitoring|grafana|node_modules)/"
 )
 _URL = regex(r"\b([a-z][a-z0-9]*)(?:\+[a-z0-9_]+)?://([^\s\"'<>]*)")

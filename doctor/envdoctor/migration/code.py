@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from envdoctor.repository.repository import Repository
 
-__all__ = ["ASIDE", "is_settings", "of_trial_project", "read"]
+__all__ = ["ASIDE", "PLUGGED", "is_settings", "of_trial_project", "read"]
 
 ASIDE = regex(
     r"(?i)(?:^|/)(?:tests?|testing|docs?|doc_src|docs_src|examples?|samples?|demos?|benchmarks?|migrations|versions|fixtures|"
@@ -74,9 +74,17 @@ _PIECES = (
     b"oracle",
 )
 _ADAPTERS = regex(
-    r"(?:^|/)(?:backends|plugins|engines|integrations|providers|connectors|exporters|notifiers|vector_?(?:stores?|dbs?))/"
+    r"(?:^|/)(?:backends|plugins|engines|integrations|providers|connectors|exporters|notifiers|pipelines|vector_?(?:stores?|dbs?))/"
 )
 """Folders of what can be chosen or added."""
+_PLAIN = frozenset({
+    "local", "memory", "in_memory", "inmemory", "file", "files", "filesystem", "file_system", "disk", "dummy", "null",
+    "s3", "gcs", "google_cloud", "gcp", "azure", "azure_blob", "dropbox", "sftp", "dynamodb", "sqlite", "duckdb",
+    "bigquery", "snowflake", "redshift", "hdfs",
+})  # fmt: skip
+"""What stands beside the adapters for services: what needs none, or one of a cloud's."""
+PLUGGED = 0.1
+"""The weight of a sign in a plug-in."""
 _CONSTANT = 0.6
 _CROWD = 4
 """So many services, each in a file of its own in one folder, are plug-ins; none of them is needed by that."""
@@ -193,7 +201,9 @@ def plugin_folders(paths: Iterable[str]) -> frozenset[str]:
     for path in paths:
         folder, _, name = path.rpartition("/")
         stem = name.removesuffix(".py").lower()
-        if family := _named_after().get(stem) or _named_after().get(re.split(r"[_-]", stem)[0]):
+        if stem in _PLAIN:
+            families[folder].add(stem)
+        elif family := _named_after().get(stem) or _named_after().get(re.split(r"[_-]", stem)[0]):
             families[folder].add(family)
     return frozenset(folder for folder, found in families.items() if len(found) >= _CROWD)
 
@@ -214,7 +224,7 @@ def _without_plugins(signals: list[Signal], named: frozenset[str]) -> Iterator[S
     for item in signals:
         folder = item.location.path.rpartition("/")[0]
         aside = folder in crowded or _ADAPTERS.search(item.location.path)
-        yield replace(item, weight=min(item.weight, 0.1)) if aside else item
+        yield replace(item, weight=min(item.weight, PLUGGED)) if aside else item
 
 
 def _singles(names: dict[str, set[str]]) -> set[str]:

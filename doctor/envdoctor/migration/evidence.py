@@ -43,6 +43,7 @@ _SETTINGS_EXAMPLE = regex(
 _ENVIRONMENTS = regex(r"(?:^|/)\.envs?/")
 """A folder of environment files, one per service and place."""
 _INSTALLED = frozenset({Source.DEPENDENCY, Source.EXTRA, Source.PLUGIN})
+_TOLD = frozenset({Source.EXTRA, Source.DOCUMENT, Source.URL})
 _UNINSTALLED = 0.4
 _EXTRA = 0.3
 _LEFT_OVER = 0.6
@@ -73,8 +74,9 @@ def read(repository: Repository) -> tuple[Signal, ...]:
         *platforms.read(repository),
         *addresses.read(repository),
     ]
-    in_code = _connectable(repository.fact(code.read), found)
-    return tuple(sorted(_unused(repository, [*found, *in_code]), key=_order))
+    in_code = tuple(_connectable(repository, repository.fact(code.read), found))
+    signals = [*_possible(found, in_code), *in_code]
+    return tuple(sorted(_unused(repository, signals), key=_order))
 
 
 def _unused(repository: Repository, signals: list[Signal]) -> Iterator[Signal]:
@@ -86,21 +88,44 @@ def _unused(repository: Repository, signals: list[Signal]) -> Iterator[Signal]:
         yield replace(item, weight=min(item.weight, _LEFT_OVER)) if over else item
 
 
-def _connectable(signals: Iterable[Signal], found: Iterable[Signal]) -> Iterator[Signal]:
+def _connectable(repository: Repository, signals: Iterable[Signal], found: Iterable[Signal]) -> Iterator[Signal]:
     """Calls of a client that nothing installs say little: an optional backend, which fails or is skipped as it is.
 
-    One that only an extra installs, and that nothing but such calls speaks of, says still less.
+    One that only an extra installs, and that nothing but calls, addresses and documents speaks of, says still less.
     """
     found = tuple(found)
     installed = {item.family for item in found if item.source in _INSTALLED}
-    surely = {item.family for item in found if item.source is not Source.EXTRA}
+    surely = {item.family for item in found if item.source not in _TOLD}
+    declares = any(item.kind is Kind.RUNTIME for item in repository.fact(declarations.read).dependencies)
     for item in signals:
         called = item.source is Source.SETTINGS and item.text.endswith("(`")
         imported = item.source is Source.IMPORT
-        if called and installed and item.family not in installed:
+        if called and declares and item.family not in installed and catalogue()[item.family].strong:
             yield replace(item, weight=min(item.weight, _UNINSTALLED))
         elif (called or imported) and item.family in installed and item.family not in surely:
             yield replace(item, weight=min(item.weight, _EXTRA))
+        elif item.source is Source.URL and item.family in installed and item.family not in surely:
+            yield replace(item, weight=min(item.weight, _UNINSTALLED))
+        else:
+            yield item
+
+
+def _possible(found: Iterable[Signal], in_code: Iterable[Signal]) -> Iterator[Signal]:
+    """What is only possible counts little: documents and addresses of what an extra installs, and plug-ins' clients.
+
+    A client is one for plug-ins if every module that uses it is one of several to choose from.
+    """
+    found, in_code = tuple(found), tuple(in_code)
+    extra = {item.family for item in found if item.source is Source.EXTRA}
+    extra -= {item.family for item in found if item.source not in _TOLD}
+    used = {item.family for item in in_code}
+    plugged = used - {item.family for item in in_code if item.weight > code.PLUGGED}
+    plugged -= {item.family for item in found if item.source is not Source.DEPENDENCY}
+    for item in found:
+        if item.family in extra and item.source in {Source.DOCUMENT, Source.URL}:
+            yield replace(item, weight=min(item.weight, _UNINSTALLED))
+        elif item.family in plugged and item.source is Source.DEPENDENCY:
+            yield replace(item, weight=min(item.weight, _LEFT_OVER))
         else:
             yield item
 
@@ -216,7 +241,9 @@ def _is_unset(item: environment_variables.VariableRead) -> bool:
     """Whether a settings class goes without this address: its default is nothing, or a file."""
     if item.library != "pydantic-settings" or item.required or item.assembled or not WHERE.search(item.name):
         return False
-    unset = item.default == "" or (not item.default and re.search(r"None|Optional", item.type or "") is not None)
+    unset = item.default in {"", "[]"} or (
+        not item.default and re.search(r"None|Optional", item.type or "") is not None
+    )
     return unset or (item.default is not None and _EMBEDDED.match(item.default) is not None)
 
 

@@ -69,6 +69,13 @@ def _appended(text: str, lines: list[str]) -> str:
     return text + (gap + "\n".join([MARK, *lines]) + "\n").replace("\n", newline)
 
 
+_OF_THE_SYSTEM = frozenset({
+    "PATH", "HOME", "USER", "USERNAME", "LOGNAME", "SHELL", "PWD", "TERM", "COLUMNS", "LINES", "DISPLAY", "EDITOR",
+    "VISUAL", "PAGER", "BROWSER", "TMPDIR", "TEMP", "TMP", "HOSTNAME", "LANG", "APPDATA", "LOCALAPPDATA", "USERPROFILE",
+})  # fmt: skip
+"""Variables that each container has anyway, or that only a desktop has."""
+
+
 def env_example_extended(text: str, names: Iterable[str]) -> str:
     """A file of examples that is there, with the variables that the code insists on and that it does not name."""
     missing = [
@@ -95,7 +102,11 @@ def env_example(plan: Plan, wanted: Mapping[str, str | None], insisted: Collecti
     Only what the code insists on stands there bare: an empty value is a value, and ``int("")`` ends many an
     application. The rest is commented out, with the default that the code has.
     """
-    names = [name for name in sorted(wanted) if name not in plan.environment and not name.startswith("_")]
+    names = [
+        name
+        for name in sorted(wanted)
+        if name not in plan.environment and not name.startswith("_") and name.upper() not in _OF_THE_SYSTEM
+    ]
     if not names:
         return ""
     lines = [

@@ -86,7 +86,9 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
     services = Redactor().seal(judged)
     draft = lessons.apply(_draft(repository, root, running, services, options), options.lessons)
     draft = replace(draft, files=_files(repository, draft))
-    return replace(draft, files=tuple(sorted((*draft.files, *_around(repository, draft, options)), key=_path)))
+    files = (*draft.files, *_around(repository, draft, options))
+    real = (replace(item, path=repository.files.origin(item.path)) for item in files)
+    return replace(draft, files=tuple(sorted(real, key=_path)))
 
 
 def _trial_project(repository: Repository) -> str | None:

@@ -23,6 +23,8 @@ __all__ = ["KNOWN", "allowed", "choose", "chosen", "image_for", "newest_of"]
 
 KNOWN = ("3.14", "3.13", "3.12", "3.11", "3.10", "3.9", "3.8", "3.7", "3.6", "3.5", "2.7")
 _DEFAULT = "3.12"
+_SEASONED = 2.0
+"""Years: who says nothing of Python's version rarely runs on the newest."""
 _RECENT = 5
 """So many of the newest versions say something as the oldest one allowed; older ones are only kept for others."""
 _STALE = 2
@@ -106,7 +108,7 @@ def _by_last_change(repository: Repository, statements: list[PythonStatement]) -
     """The time of the last commit, where no pin and no specifier tells of a time."""
     changed = None if any(item.specifier for item in statements) else git.read(repository).try_ask(*_LAST_COMMIT)
     if changed and (match := re.fullmatch(r"(\d{4})-(\d{2})-\d{2}", changed.strip())):
-        version = python_at(int(match[1]) + (int(match[2]) - 1) / 12)
+        version = python_at(int(match[1]) + (int(match[2]) - 1) / 12 - _SEASONED)
         yield version, Evidence(text=f"nothing says which; the last commit is of {match[0][:7]}")
 
 

@@ -79,6 +79,7 @@ class _Listing:
     ignored: list[str] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     environments: list[str] = field(default_factory=list)
+    links: dict[str, str] = field(default_factory=dict)
 
 
 class FileTree:
@@ -86,7 +87,7 @@ class FileTree:
 
     ``sizes`` maps each file to its size in bytes, ``ignored`` holds what ignore rules left out (a directory stands for
     everything below it), ``environments`` the virtual environments that were met and not entered. ``load`` returns a
-    file's bytes or raises OSError.
+    file's bytes or raises OSError, ``links`` says where symbolic links lead to.
     """
 
     def __init__(
@@ -97,8 +98,10 @@ class FileTree:
         ignored: Iterable[str] = (),
         environments: Iterable[str] = (),
         unread: Iterable[Unread] = (),
+        links: Mapping[str, str] | None = None,
     ) -> None:
         self.sizes = dict(sorted(sizes.items()))
+        self._links = dict(links or {})
         self.ignored = tuple(sorted(ignored))
         self.environments = tuple(sorted(environments))
         self._load = load
@@ -114,6 +117,10 @@ class FileTree:
 
     def __len__(self) -> int:
         return len(self.sizes)
+
+    def origin(self, path: str) -> str:
+        """The file itself, where the path is a symbolic link to another file of the tree: a patch has to name that."""
+        return self._links.get(path, path)
 
     @cached_property
     def directories(self) -> frozenset[str]:
@@ -206,6 +213,7 @@ def read(repository: Repository) -> FileTree:
         ignored=(*listing.ignored, *left_out),
         environments=listing.environments,
         unread=listing.unread,
+        links=listing.links,
     )
 
 
@@ -345,6 +353,9 @@ class _Walk:
             self._note(path, "a link to outside the repository")
         elif stat.S_ISREG(status.st_mode):
             self.listing.sizes[path] = status.st_size
+            if entry.is_symlink():
+                real = (self.root / path).resolve().relative_to(self.root.resolve())
+                self.listing.links[path] = real.as_posix()
         elif entry.is_symlink():
             self._note(path, "a link to a folder")
         elif not stat.S_ISDIR(status.st_mode):

@@ -94,7 +94,7 @@ _DEPLOYMENT = frozenset({
     "docker-compose.yml", "fly.toml", "railway.json", "render.yaml", "wsgi.py",
 })  # fmt: skip
 _CONFIGURED = ("alembic.ini", ".env.example", ".env.sample", ".env.template", ".env.dist", "env.example")
-_OUR_MARKS = ("# Written by `envdoctor migrate`", "fill in what you need; `docker compose up` works without it")
+_OUR_MARKS = ("# Written by `envdoctor migrate`", "what you need; `docker compose up` works without it")
 """How files begin that a migration wrote: they say nothing that was not said before."""
 _MARKED = 300
 _MOST_SOURCES = 500

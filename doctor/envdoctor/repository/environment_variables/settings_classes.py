@@ -145,7 +145,7 @@ def _field(node: ast.AnnAssign, name: str, style: _Style, names: Names, given: f
         node=node,
         required=required and not optional,
         library="pydantic-settings",
-        default=default,
+        default=ast.Constant("[]") if isinstance(default, ast.List) and not default.elts else default,
         type=kind,
         alternatives=spelt[1:],
     )
