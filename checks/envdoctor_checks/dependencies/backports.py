@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from envdoctor.api import Finding, Fix, Repository, RepositoryCheck, Ring, Severity
 from envdoctor.repository import declarations, standard_library
 from envdoctor.repository.declarations import Declarations, Dependency, Kind
+from envdoctor_checks.dependencies.written import removed
 
 __all__ = ["StandardLibraryDeclared", "replacement"]
 
@@ -107,15 +108,15 @@ class StandardLibraryDeclared(RepositoryCheck):
         aside = {item.root for item in declared.projects if item.aside}
         for item in declared.dependencies:
             if item.project not in aside and (found := replacement(declared, item)):
-                yield self._report(item, *found)
+                yield self._report(repository, item, *found)
 
-    def _report(self, item: Dependency, module: str, since: str) -> Finding:
+    def _report(self, repository: Repository, item: Dependency, module: str, since: str) -> Finding:
         when = "" if since == _ALWAYS else f" since {since}"
         return self.finding(
             f"`{item.name}` is declared, but Python has `{module}`{when}",
             subject=item.name,
             location=item.location,
-            fix=Fix(text=f"remove `{item.requirement}` from `{item.location.path}`"),
+            fix=Fix(text=f"remove `{item.requirement}` from `{item.location.path}`", edits=removed(repository, item)),
         )
 
 

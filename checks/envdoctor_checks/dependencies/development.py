@@ -71,7 +71,9 @@ class DevelopmentDependencyAtRuntime(RepositoryCheck):
                 *evidence(imports, self.code),
                 *(Evidence(text=f"declares `{found.requirement}`", location=found.location) for found in declared[:2]),
             ),
-            fix=declare(repository, name, item.project, Role.APPLICATION, imports[0].location.path),
+            fix=declare(
+                repository, name, item.project, Role.APPLICATION, imports[0].location.path, certain=not softened
+            ),
             severity=Severity.WARNING if softened else None,
         )
 

@@ -9,6 +9,7 @@ from importlib import resources
 from envdoctor.api import Confidence, Finding, Fix, Repository, RepositoryCheck, Ring, Severity
 from envdoctor.repository import declarations, names, usage
 from envdoctor.repository.declarations import Dependency, Kind
+from envdoctor_checks.dependencies.written import renamed
 
 __all__ = ["DoubtfulDistribution"]
 
@@ -60,16 +61,19 @@ class DoubtfulDistribution(RepositoryCheck):
             if item.url or item.kind is Kind.CONSTRAINT or item.name in own or item.project in aside or _is_conda(item):
                 continue
             if right := _meant().get(item.name):
-                yield self._report(item, right, Confidence.CERTAIN, "an import name or an abandoned one")
+                yield self._report(repository, item, right, Confidence.CERTAIN, "an import name or an abandoned one")
             elif item.name not in used and (right := _neighbour(item.name)):
-                yield self._report(item, right, Confidence.LIKELY, "unknown, and one edit away")
+                yield self._report(repository, item, right, Confidence.LIKELY, "unknown, and one edit away")
 
-    def _report(self, item: Dependency, right: str, confidence: Confidence, why: str) -> Finding:
+    def _report(
+        self, repository: Repository, item: Dependency, right: str, confidence: Confidence, why: str
+    ) -> Finding:
+        edits = renamed(repository, item, right) if confidence is Confidence.CERTAIN else ()
         return self.finding(
             f"`{item.name}` is declared, but `{right}` is probably meant: the name is {why}",
             subject=item.name,
             location=item.location,
-            fix=Fix(text=f"write `{right}` for `{item.name}` in `{item.location.path}`"),
+            fix=Fix(text=f"write `{right}` for `{item.name}` in `{item.location.path}`", edits=edits),
             confidence=confidence,
         )
 

@@ -6,12 +6,14 @@ import re
 import shlex
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
-from envdoctor.api import Fix, Repository
+from envdoctor.api import Edit, Fix, Repository
 from envdoctor.repository import declarations
 from envdoctor.repository.declarations import Dependency, Kind, Manager, Project
 from envdoctor.repository.declarations.requirement_files import DIRECTORIES
 from envdoctor.repository.sources import Role
+from envdoctor_checks.dependencies.written import beside, first, of_one_list
 
 __all__ = ["declare"]
 
@@ -22,11 +24,22 @@ _COMMANDS = {
     Manager.PIPENV: ("pipenv install {name}", "pipenv install --dev {name}"),
 }
 
+_WANTED = {False: frozenset({Kind.RUNTIME}), True: frozenset({Kind.DEVELOPMENT})}
 _EDITED = {Manager.PIPENV: ("Pipfile",), Manager.PIXI: ("pixi.toml", "pyproject.toml")}
 
 
-def declare(repository: Repository, name: str, project: Project | None, role: Role, path: str = "") -> Fix:
-    """How to declare a distribution for the code at ``path``: the manager's command, or the line and its file."""
+def declare(
+    repository: Repository, name: str, project: Project | None, role: Role, path: str = "", *, certain: bool = False
+) -> Fix:
+    """How to declare a distribution for the code at ``path``: the manager's command, or the line and its file.
+
+    With ``certain`` the fix carries the edits that write it, where the place for them is certain too.
+    """
+    fix = _told(repository, name, project, role, path)
+    return replace(fix, edits=_edits(repository, name, project, role, path)) if certain else fix
+
+
+def _told(repository: Repository, name: str, project: Project | None, role: Role, path: str) -> Fix:
     dev = role is not Role.APPLICATION
     for manager, commands in _COMMANDS.items():
         if project is not None and manager in project.managers and _has_file(repository, project, manager):
@@ -40,6 +53,41 @@ def declare(repository: Repository, name: str, project: Project | None, role: Ro
     return Fix(text=_line(repository, name, project, role, path))
 
 
+def _edits(repository: Repository, name: str, project: Project | None, role: Role, path: str) -> tuple[Edit, ...]:
+    """The edits that do what the fix says, in the file that the manager's command writes to, or that it names."""
+    if project is None:
+        return ()
+    dev = role is not Role.APPLICATION
+    declared = repository.fact(declarations.read).of(project.root)
+    base = _managed(repository, project)
+    if base is None:
+        best = _best(repository, project, role, path)
+        if best is not None:
+            if best.kind is Kind.EXTRA:  # a list for one purpose of several: which, a person has to say
+                return ()
+            return beside(repository, name, of_one_list(declared, best))
+        bases = {item.rpartition("/")[2] for item in project.manifests}
+        alone = "pyproject.toml" in bases and (dev or not bases & {"setup.py", "setup.cfg"})
+        return first(repository, name, project, development=dev) if alone else ()
+    manifest = f"{project.root}/{base}".lstrip("/")
+    own = [item for item in declared if item.location.path == manifest and item.kind in _WANTED[dev]]
+    fitting = [item for item in own if not dev or _fit(item, role) < _UNFIT]
+    if not fitting:
+        return () if base == "Pipfile" else first(repository, name, project, development=dev)
+    counted = Counter((item.location.path, item.group) for item in fitting)
+    best = min(fitting, key=lambda item: (_fit(item, role) if dev else 0, item.table == "tool.poetry",
+                                          -counted[item.location.path, item.group]))  # fmt: skip
+    return beside(repository, name, of_one_list(declared, best))
+
+
+def _managed(repository: Repository, project: Project) -> str | None:
+    """The file that the project's package manager writes to, if it has one."""
+    for manager in _COMMANDS:
+        if manager in project.managers and _has_file(repository, project, manager):
+            return "Pipfile" if manager is Manager.PIPENV else "pyproject.toml"
+    return None
+
+
 def _has_file(repository: Repository, project: Project, manager: Manager) -> bool:
     """Whether the file that the manager's command edits is there: `uv pip compile` needs none, `uv add` does."""
     root = f"{project.root}/" if project.root else ""
@@ -48,18 +96,31 @@ def _has_file(repository: Repository, project: Project, manager: Manager) -> boo
 
 def _line(repository: Repository, name: str, project: Project | None, role: Role, path: str) -> str:
     """The line to write, into the list that declares most of its kind."""
+    best = _best(repository, project, role, path)
+    if best is None:
+        return _first_of_its_kind(name, project, _near(repository, project, path), dev=role is not Role.APPLICATION)
+    return _in_file(name, best)
+
+
+def _near(repository: Repository, project: Project | None, path: str) -> list[Dependency]:
     root = project.root if project else ""
-    declared = [item for item in repository.fact(declarations.read).of(root) if item.kind is not Kind.BUILD]
-    near = [item for item in declared if _reaches(item.location.path, root, path)]
+    declared = (item for item in repository.fact(declarations.read).of(root) if item.kind is not Kind.BUILD)
+    return [item for item in declared if _reaches(item.location.path, root, path)]
+
+
+def _best(repository: Repository, project: Project | None, role: Role, path: str) -> Dependency | None:
+    """A requirement of the list that declares most of its kind; None if there is none."""
     dev = role is not Role.APPLICATION
+    near = _near(repository, project, path)
     alike = [item for item in near if (item.kind is Kind.DEVELOPMENT if dev else _is_for_everybody(item))]
     if dev:
         alike = [item for item in alike if _fit(item, role) < _UNFIT]
-    if not alike:
-        return _first_of_its_kind(name, project, near, dev=dev)
     counted = Counter((item.location.path, item.group) for item in alike)
-    best = min(alike, key=lambda item: (_fit(item, role) if dev else 0, *_preference(item, counted)))
-    return _in_file(name, best)
+    return min(
+        alike,
+        key=lambda item: (_fit(item, role) if dev else item.kind is not Kind.RUNTIME, *_preference(item, counted)),
+        default=None,
+    )
 
 
 def _reaches(listed: str, root: str, path: str) -> bool:
@@ -144,7 +205,7 @@ _TABLES = {
     Kind.DEVELOPMENT: "the development dependencies",
 }
 _UNFIT = 3
-_GENERAL = frozenset({"dev", "develop", "development", "devel", "all"})
+_GENERAL = frozenset({"dev", "develop", "developer", "contributor", "development", "devel", "all"})
 _NARROW = frozenset({
     "build", "lint", "linting", "mypy", "typing", "types", "release", "publish", "tox", "ci", "format", "benchmark",
     "benchmarks", "bench", "perf",

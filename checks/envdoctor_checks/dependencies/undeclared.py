@@ -92,7 +92,14 @@ class UndeclaredImport(RepositoryCheck):
             subject=subject,
             location=imports[0].location,
             evidence=(*evidence(imports, self.code), *installed, *_others(item)),
-            fix=declare(repository, name, item.project, imports[0].role, imports[0].location.path),
+            fix=declare(
+                repository,
+                name,
+                item.project,
+                imports[0].role,
+                imports[0].location.path,
+                certain=not unsure and len(item.verdict.candidates) == 1,
+            ),
             severity=Severity.ERROR if item.is_runtime and not unsure and not installed else Severity.WARNING,
             confidence=Confidence.LIKELY if unsure else Confidence.CERTAIN,
         )
@@ -183,6 +190,8 @@ class TransitiveImport(RepositoryCheck):
                     subject=item.verdict.subject,
                     location=imports[0].location,
                     evidence=(*evidence(imports, self.code), brought),
-                    fix=declare(repository, name, item.project, imports[0].role, imports[0].location.path),
+                    fix=declare(
+                        repository, name, item.project, imports[0].role, imports[0].location.path, certain=True
+                    ),
                     severity=Severity.WARNING if item.is_runtime else Severity.NOTE,
                 )
