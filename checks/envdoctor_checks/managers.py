@@ -227,7 +227,7 @@ def _misleads(item: Statement) -> bool:
     return not words[0].startswith(_HARMLESS) and item.text not in {"python3", "pip3", "python", "pip"}
 
 
-_HARMLESS = ("uv", "ipython", "bpython", "ptpython")
+_HARMLESS = ("uv", "winpty", "ipython", "bpython", "ptpython")
 """What is asked for on purpose. `alias python=python3` is fine too: inside an environment both names mean the same."""
 
 

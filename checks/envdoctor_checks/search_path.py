@@ -7,6 +7,8 @@ from pathlib import Path
 
 from envdoctor.api import Evidence, Finding, Fix, Host, HostCheck, Ring, Severity, Skipped
 from envdoctor.host import environments, interpreters, search_path, shims, startup_files
+from envdoctor.host.binaries import architecture
+from envdoctor.host.environments import Environment, Flavour
 from envdoctor.host.interpreters import Interpreter
 from envdoctor.host.search_path import PathEntry
 from envdoctor.host.startup_files import Act
@@ -133,7 +135,8 @@ class WrongArchitecture(HostCheck):
     """A Python was built for another processor than this machine's.
 
     The processor is read from the executable's header (ELF, Mach-O, PE) and held against the machine's. Universal
-    binaries, 32-bit Pythons on 64-bit machines and what applications brought along are left alone.
+    binaries, 32-bit Pythons on 64-bit machines and what applications brought along are left alone, and so is an
+    environment of conda that names the other platform itself (`conda config --env --set subdir osx-64`).
 
     ## Why is this bad?
     It runs in emulation: slowly, and with wheels for the other processor, so that compiled packages of one environment
@@ -160,6 +163,18 @@ class WrongArchitecture(HostCheck):
         for item in host.fact(interpreters.read).own:
             if item.architecture in {"x86_64", "arm64"} and item.architecture != machine:
                 yield self._report(host, item, machine)
+        for one in host.fact(environments.read).items:
+            kind = architecture(host, one.base) if one.flavour is Flavour.CONDA and one.base else None
+            if kind in {"x86_64", "arm64"} and kind != machine and not _is_meant(host, one):
+                yield self._of_conda(host, one, str(kind), machine)
+
+    def _of_conda(self, host: Host, item: Environment, kind: str, machine: str) -> Finding:
+        return self.finding(
+            f"The conda environment `{item.path}` is built for {kind}, this machine is {machine}",
+            subject=str(item.path),
+            evidence=[Evidence(text=f"the header of {item.base} says {kind}"), affected(host, item.path)],
+            fix=Fix(text="make it anew with a conda of this processor, before you remove it"),
+        )
 
     def _report(self, host: Host, item: Interpreter, machine: str) -> Finding:
         return self.finding(
@@ -172,6 +187,11 @@ class WrongArchitecture(HostCheck):
             ],
             fix=Fix(text="install the version natively and move its environments over before you remove it"),
         )
+
+
+def _is_meant(host: Host, item: Environment) -> bool:
+    """Whether an environment of conda says itself that it is for another platform (`subdir` in its `.condarc`)."""
+    return "subdir:" in (host.text(item.path / ".condarc", limit=4096) or "")
 
 
 _ARCHITECTURES = {"x86_64": "x86_64", "amd64": "x86_64", "arm64": "arm64", "aarch64": "arm64"}
@@ -220,6 +240,11 @@ class StoreStub(HostCheck):
             )
 
 
+def _is_of_windows(path: Path) -> bool:
+    """Whether a path lies on a drive of Windows (`/mnt/c`); other disks under `/mnt` are Linux' own."""
+    return path.parts[1:2] == ("mnt",) and len(path.parts[2]) == 1
+
+
 class WindowsOnTheSearchPath(HostCheck):
     """Under WSL, commands of Windows answer to `python` or `pip`.
 
@@ -249,7 +274,7 @@ class WindowsOnTheSearchPath(HostCheck):
             return
         path = host.fact(search_path.read)
         found = [command for name in ("python", "python3", "pip", "pip3") if (command := path.find(name))]
-        foreign = [command for command in found if command.path.parts[1:2] == ("mnt",)]
+        foreign = [command for command in found if _is_of_windows(command.path)]
         if foreign:
             yield self.finding(
                 f"`{foreign[0].name}` is a command of Windows",

@@ -16,6 +16,7 @@ _ELF = {0x03: "x86", 0x28: "arm", 0x3E: "x86_64", 0xB7: "arm64", 0xF3: "riscv64"
 _MACH = {0x01000007: "x86_64", 0x0100000C: "arm64", 0x00000007: "x86", 0x00000012: "ppc"}
 _PE = {0x8664: "x86_64", 0xAA64: "arm64", 0x014C: "x86"}
 _VERSION = regex(rb"\x00([23]\.\d{1,2}\.\d{1,3}(?:(?:a|b|rc)\d+)?\+?)\x00")
+_MOST_PARTS = 8
 _LARGEST = 128 * 1024 * 1024
 
 
@@ -30,8 +31,17 @@ def architecture(host: Host, path: Path) -> str | None:
     if head[:4] in {b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe"}:
         return _MACH.get(struct.unpack_from("<I", head, 4)[0])
     if head[:4] in {b"\xca\xfe\xba\xbe", b"\xca\xfe\xba\xbf"}:
-        return "universal"
+        return _of_parts(head)
     return _portable_executable(head) if head[:2] == b"MZ" else None
+
+
+def _of_parts(head: bytes) -> str:
+    """Which of today's processors a universal binary has a part for: one of them, or ``universal``."""
+    size = 32 if head[3] == 0xBF else 20
+    number = min(struct.unpack_from(">I", head, 4)[0], _MOST_PARTS)
+    kinds = {_MACH.get(struct.unpack_from(">I", head, 8 + size * part)[0]) for part in range(number)}
+    ours = kinds & {"x86_64", "arm64"}
+    return str(ours.pop()) if len(ours) == 1 else "universal"
 
 
 def _portable_executable(head: bytes) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from envdoctor.host import configured_places, locators, search_path, walk
+from envdoctor.host import configured_places, locators, search_path, startup_places, walk
 from envdoctor.host.environment_files import Configuration, read_configuration
 from envdoctor.host.host import Host
 from envdoctor.host.locator_table import Owner
@@ -52,7 +52,7 @@ def read(host: Host) -> tuple[Candidate, ...]:
 
 def _heard_of(host: Host) -> Iterator[Candidate]:
     """From the source that knows most about what it names to those that only stumble over it."""
-    for place in host.fact(locators.read).places:
+    for place in (*host.fact(locators.read).places, *host.fact(startup_places.read)):
         if place.shape is locators.Shape.PREFIX and _may_be_one(host, place.path):
             yield Candidate(path=place.path, source=place.source, owner=place.owner, vendored=place.vendored)
     for path, source in host.fact(configured_places.read):
@@ -85,6 +85,10 @@ def _active(host: Host) -> Iterator[Candidate]:
     for entry in host.fact(search_path.read).entries:
         if entry.exists and "activate" in entry.names:
             yield Candidate(path=entry.path.parent, source="search path")
+    for command in ("conda", "mamba"):
+        found = host.fact(search_path.read).find(command)
+        if found and host.is_folder(host.resolve(found.path).parent.parent / "conda-meta"):
+            yield Candidate(path=host.resolve(found.path).parent.parent, source="conda")
 
 
 def _walked(host: Host) -> Iterator[Candidate]:

@@ -7,20 +7,14 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from envdoctor.host import locators
+from envdoctor.host import locators, walk
 from envdoctor.host.host import Host
 
-__all__ = ["CONDARC", "of_installation", "read"]
+__all__ = ["of_installation", "read", "settings_in", "settings_of_conda"]
 
-CONDARC = (
-    "$CONDARC",
-    "$MAMBARC",
-    "~/.condarc",
-    "~/.conda/.condarc",
-    "{config}/conda/.condarc",
-    "~/.mambarc",
-    "/etc/conda/.condarc",
-)
+_CONDARC = ("$CONDARC", "$MAMBARC", "~/.condarc", "~/.mambarc")
+_WITH_CONDARC = ("~/.conda", "{config}/conda", "~/.config/conda", "/etc/conda", "/var/lib/conda")
+_WITH_CONDARC_ON_WINDOWS = ("~/.conda", "~/.config/conda", "{programdata}/conda")
 _POETRY = {
     "linux": ("$POETRY_CONFIG_DIR/config.toml", "{config}/pypoetry/config.toml"),
     "darwin": ("$POETRY_CONFIG_DIR/config.toml", "{support}/pypoetry/config.toml"),
@@ -47,7 +41,8 @@ _TOML = (
 def read(host: Host) -> tuple[tuple[Path, str], ...]:
     """Each environment below such a folder, and the manager that keeps it."""
     found = [(path, "conda environment") for folder in _conda(host) for path in _children(host, folder)]
-    found += [(path, "poetry") for folder in _poetry(host) for path in _children(host, folder)]
+    places = (*_poetry(host), *_poetry_of_projects(host))
+    found += [(path, "poetry") for folder in places for path in _children(host, folder)]
     found += _in_toml(host)
     return tuple(dict.fromkeys(found))
 
@@ -77,15 +72,32 @@ def _children(host: Host, folder: Path) -> Iterator[Path]:
 
 def _conda(host: Host) -> Iterator[Path]:
     """The entries of ``envs_dirs`` (or ``envs_path``) in every ``.condarc``, which is YAML of the plainest kind."""
-    for pattern in CONDARC:
-        for file in locators.places_of(host, pattern):
-            yield from _listed(host, file)
+    for file in settings_of_conda(host):
+        yield from _listed(host, file)
+
+
+def settings_of_conda(host: Host) -> Iterator[Path]:
+    """The files with conda's settings of this user and this machine, in the order in which they win."""
+    yield from (file for pattern in _CONDARC for file in locators.places_of(host, pattern))
+    for pattern in _WITH_CONDARC_ON_WINDOWS if host.is_windows else _WITH_CONDARC:
+        for folder in locators.places_of(host, pattern):
+            yield from settings_in(host, folder)
+
+
+def settings_in(host: Host, folder: Path) -> Iterator[Path]:
+    """The files with conda's settings in a folder: ``.condarc``, ``condarc``, those of ``condarc.d``."""
+    names = host.entries(folder)
+    yield from (folder / name for name in (".condarc", "condarc") if name in names)
+    if "condarc.d" in names:
+        inside = host.entries(folder / "condarc.d")
+        yield from (folder / "condarc.d" / name for name in inside if name.endswith((".yml", ".yaml")))
 
 
 def of_installation(host: Host, prefix: Path) -> Iterator[Path]:
     """The environments in the folders that a conda's own ``.condarc`` names."""
-    for folder in _listed(host, prefix / ".condarc"):
-        yield from _children(host, folder)
+    for file in settings_in(host, prefix):
+        for folder in _listed(host, file):
+            yield from _children(host, folder)
 
 
 def _listed(host: Host, file: Path) -> Iterator[Path]:
@@ -111,6 +123,18 @@ def _poetry(host: Host) -> Iterator[Path]:
             for place in dict.fromkeys((given, f"{kept}/virtualenvs")):
                 if place and "{project-dir}" not in place:
                     yield from locators.places_of(host, place)
+
+
+def _poetry_of_projects(host: Host) -> Iterator[Path]:
+    """``virtualenvs.path`` in the ``poetry.toml`` of projects, which may be told from the project's folder on."""
+    cache = host.variable("POETRY_CACHE_DIR") or _POETRY_CACHE.get(host.platform, _POETRY_CACHE["linux"])
+    walks = (host.fact(walk.read), host.fact(walk.elsewhere))
+    for project in (folder for walked in walks for folder in walked.marked.get("poetry.toml", ())):
+        given = _option(host, project / "poetry.toml", "virtualenvs.path", plain=True)
+        place = given.replace("{cache-dir}", cache).replace("{project-dir}", project.as_posix())
+        if place:
+            absolute = host.is_absolute(place) or place.startswith("{")
+            yield from locators.places_of(host, place if absolute else f"{project.as_posix()}/{place}")
 
 
 _POETRY_CACHE = {

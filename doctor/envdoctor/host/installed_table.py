@@ -74,6 +74,7 @@ INSTALLED: tuple[Row, ...] = (
     Row(
         source="nix",
         executables=True,
+        override=("$NIX_PROFILES/bin",),
         unix=(
             "~/.nix-profile/bin",
             "~/.local/state/nix/profile/bin",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from envdoctor.host import applications, candidates, locators, registry, search_path, walk
+from envdoctor.host import applications, candidates, locators, registry, search_path, startup_places, walk
 from envdoctor.host.binaries import architecture
 from envdoctor.host.host import Host
 from envdoctor.host.locators import Place, Shape
@@ -140,6 +140,7 @@ def _sortable(version: str | None) -> tuple[int, ...]:
 def _places(host: Host) -> Iterator[Place]:
     """The table's places first, because they know who installed what; then all that may lead to others."""
     yield from host.fact(locators.read).places
+    yield from host.fact(startup_places.read)
     yield from _registered(host)
     for path in (*host.fact(walk.read).installations, *host.fact(walk.elsewhere).installations):
         yield Place(path=path, source="local", shape=Shape.PREFIX, vendored=applications.owns(host, path))

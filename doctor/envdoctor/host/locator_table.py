@@ -217,7 +217,13 @@ ROWS: tuple[Row, ...] = (
         linux=_CONDA_UNIX,
         darwin=_CONDA_MAC,
         windows=_CONDA_WINDOWS,
-        override=("$CONDA_ROOT", "$CONDA_DIR", "$SCOOP/apps/*conda*/current", "$SCOOP/apps/m*forge/current"),
+        override=(
+            "$CONDA_ROOT",
+            "$CONDA_DIR",
+            "$MAMBA_ROOT_PREFIX",
+            "$SCOOP/apps/*conda*/current",
+            "$SCOOP/apps/m*forge/current",
+        ),
     ),
     Row(
         source="conda environment",
@@ -227,7 +233,7 @@ ROWS: tuple[Row, ...] = (
             *_environments(_CONDA_WINDOWS),
             *("~/.conda/envs/*", "{local}/conda/conda/envs/*", "{local}/ESRI/conda/envs/*"),
         ),
-        override=("$MAMBA_ROOT_PREFIX/envs/*", "$CONDA_ENVS_PATH/*", "$CONDA_ROOT/envs/*"),
+        override=("$MAMBA_ROOT_PREFIX/envs/*", "$CONDA_ENVS_PATH/*", "$CONDA_ENVS_DIRS/*", "$CONDA_ROOT/envs/*"),
     ),
     Row(
         source="micromamba",

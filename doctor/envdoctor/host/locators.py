@@ -21,7 +21,7 @@ from envdoctor.host.host import Host
 from envdoctor.host.locator_table import ROWS, Owner, Row
 from envdoctor.values import dataclass, regex
 
-__all__ = ["Coverage", "Place", "Places", "Shape", "expand", "places_of", "read"]
+__all__ = ["Coverage", "Place", "Places", "Shape", "expand", "led_to", "places_of", "read"]
 
 _BUDGET = 0.25
 
@@ -70,8 +70,8 @@ def read(host: Host) -> Places:
         end = time.monotonic() + _BUDGET * host.patience
         found, ran_out = [], False
         for pattern in _patterns(host, row):
-            for path in expand(host, pattern):
-                found.append(_place(host, row, path))
+            for place in led_to(host, row, pattern):
+                found.append(place)
                 if time.monotonic() > end:
                     ran_out = True
                     break
@@ -79,6 +79,11 @@ def read(host: Host) -> Places:
         if found or ran_out:
             coverage.append(Coverage(source=row.source, places=len(found), ran_out=ran_out))
     return Places(places=tuple(places), coverage=tuple(coverage))
+
+
+def led_to(host: Host, row: Row, pattern: str) -> Iterator[Place]:
+    """Each folder that a pattern without words leads to, as a place of the row's."""
+    yield from (_place(host, row, path) for path in expand(host, pattern))
 
 
 def places_of(host: Host, pattern: str) -> tuple[Path, ...]:
@@ -107,8 +112,23 @@ def _patterns(host: Host, row: Row) -> Iterator[str]:
     out.
     """
     usual = {"win32": row.windows, "darwin": row.darwin or row.unix}.get(host.platform, row.linux or row.unix)
-    filled = map(partial(_filled, host), (*row.override, *usual))
+    override = (pattern for written in row.override for pattern in _of_lists(host, written))
+    filled = map(partial(_filled, host), (*override, *usual))
     yield from dict.fromkeys(pattern for pattern in filled if pattern)
+
+
+_LISTS = ("CONDA_ENVS_PATH", "CONDA_ENVS_DIRS", "NIX_PROFILES")
+"""Variables that hold several folders, split as the search path is, or (Nix) by blanks."""
+
+
+def _of_lists(host: Host, pattern: str) -> Iterator[str]:
+    """The pattern itself, or once for each folder that its variable names."""
+    name = next((name for name in _LISTS if pattern.startswith(f"${name}/")), "")
+    if not name:
+        yield pattern
+        return
+    parts = re.split(r"\s+" if name.startswith("NIX") else ";" if host.is_windows else ":", host.variable(name))
+    yield from (f"{part}{pattern[len(name) + 1 :]}" for part in parts if host.is_absolute(part))
 
 
 _WORD = regex(r"\$(\w+)|\{(\w+)\}|^~(?=/|$)")

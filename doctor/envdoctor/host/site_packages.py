@@ -122,7 +122,7 @@ def library(host: Host, path: Path) -> Library:
     return Library(
         path=path,
         distributions=distributions,
-        leftovers=tuple(name for name in names if name.startswith("~")),
+        leftovers=tuple(name for name in names if name.startswith("~") and host.is_folder(path / name)),
         editables=tuple(_editables(host, path, names)),
         bare=tuple(_bare(host, path, names)),
         duplicates=_duplicates(distributions),

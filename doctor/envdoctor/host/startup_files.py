@@ -83,6 +83,8 @@ _HOME = (
     ".kshrc",
 )
 
+_GIT_BASH = (".bash_profile", ".bash_login", ".profile", ".bashrc", ".bash_aliases", ".zshrc")
+"""What the shells of Git for Windows and MSYS2 read in the home directory."""
 _MANAGERS = {
     "pyenv": r"\bpyenv\s+init\b|^\s*plugins\+?=\([^)]*\bpyenv\b",
     "pyenv-virtualenv": r"\bpyenv\s+virtualenv-init\b",
@@ -99,7 +101,9 @@ _INITIALISERS = tuple((name, regex(pattern)) for name, pattern in _MANAGERS.item
 _ASSIGNMENT = regex(
     r"^\s*(?:export\s+|declare\s+-x\s+|setenv\s+|set\s+-\w*x\w*\s+|set\s+--export\s+)?([A-Z][A-Z0-9_]*)(?:=|\s+)\S"
 )
-_PLAIN = regex(r"^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)=")
+_PLAIN = regex(r"""^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)=(?!(?:""|'')?\s*(?:[;#]|$))""")
+_FOR_ONE_COMMAND = regex(r"""^\s*[A-Z][A-Z0-9_]*=(?:"[^"]*"|'[^']*'|[^\s;&|"'])*\s+(?!\\?$|[#&|;]|[A-Z_]+=)\S""")
+"""``PYTHONPATH=. pytest`` sets nothing for what comes after it."""
 _ALIAS = regex(r"""^\s*alias\s+(?:-g\s+)?(?P<name>[\w.-]+)(?:=|\s+)(?P<quote>['"]?)(?P<text>[^'"#\n]*)""")
 _FUNCTION = regex(
     r"^\s*(?:function\s+(?P<named>[\w.-]+)\s*(?:\(\s*\))?|(?P<name>[\w.-]+)\s*\(\s*\))\s*\{?\s*(?P<text>[^}#;\n]*)"
@@ -143,6 +147,7 @@ def read(host: Host) -> StartupFiles:
 def _files(host: Host) -> Iterator[Path]:
     yield from powershell_profiles.files(host)
     if host.is_windows:
+        yield from (host.home / name for name in _GIT_BASH if host.home)
         return
     yield from map(Path, _SYSTEM)
     yield from (Path("/etc/profile.d") / name for name in host.entries(Path("/etc/profile.d")) if name.endswith(".sh"))
@@ -220,6 +225,6 @@ def _others(code: str, place: Location) -> Iterator[Statement]:
             yield Statement(act=Act.RENAMES, name=function["named"] or function["name"], location=place, text=text)
     if _PATH.match(code):
         yield Statement(act=Act.EXTENDS_PATH, name="PATH", location=place)
-    setting = _ASSIGNMENT.match(code) or _PLAIN.match(code)
+    setting = None if _FOR_ONE_COMMAND.match(code) else _ASSIGNMENT.match(code) or _PLAIN.match(code)
     if setting and (setting[1] in _KEPT or setting[1].startswith(("PIP_", "UV_", "CONDA_"))):
         yield Statement(act=Act.SETS, name=setting[1], location=place)

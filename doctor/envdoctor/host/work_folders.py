@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -32,8 +33,8 @@ _MOST = 60
 def read(host: Host) -> tuple[Path, ...]:
     """On Linux those of the root folder and of disks, network mounts left out; on Windows those of all built-in drives.
 
-    On macOS the folders in iCloud and other clouds, what users share, and, as on the others, what lies beside the home
-    on a volume of its own.
+    On macOS the folders in iCloud and other clouds, what users share, further built-in or plugged-in disks, and, as on
+    the others, what lies beside the home on a volume of its own.
     """
     if host.platform == "linux":
         names = [name for name in host.entries(Path("/")) if name not in _OF_LINUX and not name.startswith(".")]
@@ -48,7 +49,7 @@ def read(host: Host) -> tuple[Path, ...]:
             if name.lower() not in _OF_WINDOWS and not name.startswith("$")
         ]
     else:
-        found = [*_in_clouds(host), *_volume(host), Path("/Users/Shared")]
+        found = [*_in_clouds(host), *_volume(host), *_volumes(host), Path("/Users/Shared")]
     above = host.home.parents if host.home else ()
     beside = [path / name for path in found if path in above for name in host.entries(path) if not name.startswith(".")]
     taken = {*above, host.home}
@@ -91,6 +92,40 @@ def _volume(host: Host) -> list[Path]:
     """The volume that the home lies on, if it is not the one that macOS started from."""
     parts = host.home.parts if host.home else ()
     return [Path(*parts[:3])] if parts[1:2] == ("Volumes",) and len(parts) > 3 else []
+
+
+_BACKUPS = ("Backups.backupdb", ".timemachine", "backup_manifest.plist")
+
+
+def _volumes(host: Host) -> Iterator[Path]:
+    """Further disks of macOS, those of Time Machine left out; the disk that it started from is only a link there."""
+    above = Path("/Volumes")
+    near = None if host.is_stand_in else _near()
+    for name in host.entries(above):
+        place = above / name
+        if name.startswith((".", "com.apple.")) or (near is not None and str(place) not in near):
+            continue
+        if not host.is_link(place) and not set(_BACKUPS) & set(host.entries(place)):
+            yield place
+
+
+def _near() -> frozenset[str]:
+    """Where local, writable file systems of macOS are mounted (``getfsstat``, which does not wait for any of them)."""
+    if sys.platform != "darwin":
+        return frozenset()
+    import ctypes
+
+    size, most = 2168, 256
+    buffer = ctypes.create_string_buffer(size * most)
+    library = ctypes.CDLL(None)
+    ask = getattr(library, "getfsstat$INODE64", None) or library.getfsstat
+    found = set()
+    for number in range(max(0, min(most, ask(buffer, size * most, 2)))):
+        record = buffer.raw[number * size : (number + 1) * size]
+        flags = int.from_bytes(record[64:68], sys.byteorder)
+        if flags & 0x1000 and not flags & 0x1:
+            found.add(os.fsdecode(record[88:1112].partition(b"\0")[0]))
+    return frozenset(found)
 
 
 def _far(host: Host) -> frozenset[str]:
