@@ -43,3 +43,10 @@ def test_where_logs_are_sent_is_no_address_of_the_application(repository: Make) 
     ship = 'output.elasticsearch:\n  hosts: ["elasticsearch:9200"]\n'
     assert "elasticsearch" not in decided(repository(FLASK | {"filebeat/filebeat.yml": ship}))
     assert decided(repository(FLASK | {"search.yml": ship}))["elasticsearch"] == "added"
+
+
+def test_of_projects_side_by_side_the_one_that_serves_is_run(repository: Make) -> None:
+    job = {f"job/{name}.py": "import requests\n" for name in ("a", "b", "c")} | {"job/requirements.txt": "requests\n"}
+    site = {"site_api/requirements.txt": "flask\n", "site_api/app.py": FLASK["app.py"]}
+    assert plan(repository(job)).root == "job"
+    assert plan(repository(job | site)).root == "site_api"

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envdoctor.repository import declarations
+from envdoctor.repository import declarations, shape
 from envdoctor.values import regex
 
 if TYPE_CHECKING:
@@ -24,14 +24,20 @@ _DECLARING = ("pyproject.toml", "requirements.txt", "setup.py", "setup.cfg", "Pi
 
 
 def python_root(repository: Repository) -> str:
-    """The folder of the project that is run: ``""`` whenever the top folder declares dependencies."""
+    """The folder of the project that is run: ``""`` whenever the top folder declares dependencies.
+
+    Of several side by side it is one in which an application begins, then the one with the most modules.
+    """
     files = repository.files
     if any(name in files for name in _DECLARING) and (_declares_at_top(repository) or "manage.py" in files):
         return ""
     counted = Counter(_declaring_folders(repository))
     if not counted:
         return ""
-    chosen = min(counted, key=lambda folder: (folder.count("/"), -counted[folder], folder))
+    signs = repository.fact(shape.read).evidence
+    serving = [sign.location.path for sign in signs if sign.location and sign.location.path.endswith(".py")]
+    begun = {folder for folder in counted if any(path.startswith(f"{folder}/") for path in serving)}
+    chosen = min(counted, key=lambda folder: (folder.count("/"), folder not in begun, -counted[folder], folder))
     return chosen.rpartition("/")[0] if _called_by_name(repository, chosen) else chosen
 
 
