@@ -23,6 +23,7 @@ from checks.dependency_cases import (
     places,
     spellings,
     strings,
+    strings_more,
     written,
 )
 from envdoctor.api import Finding, Repository
@@ -45,6 +46,7 @@ _KINDS = (
     code,
     spellings,
     mixed,
+    strings_more,
 )
 CASES = tuple(case for kind in _KINDS for case in kind.CASES)
 CHECKS = (*(getattr(dependencies, name) for name in dependencies.__all__), packages.MisspeltRequirementsFile,

@@ -108,6 +108,18 @@ def test_tox_says_which_python(repository: Make) -> None:
     assert gone(repository(files, name="silent")) == ["."]
 
 
+def test_many_projects_without_a_lock_are_one_finding(repository: Make) -> None:
+    code = "from flask import Flask\napp = Flask(__name__)\n"
+    files = {
+        f"{name}/{base}": text
+        for name in "abcdef"
+        for base, text in (("app.py", code), ("requirements.txt", "flask\n"))
+    }
+    (found,) = [item for item in NoLockFile().examine(repository(files)) if isinstance(item, Finding)]
+    assert found.subject == "."
+    assert found.message == "6 projects in this repository are not locked: `a`, `b`, `c`, `d` and 2 more"
+
+
 def test_a_list_with_hashes_elsewhere_is_a_lock(repository: Make) -> None:
     files = {"requirements.txt": "flask\n", "app.py": "from flask import Flask\napp = Flask(__name__)\n"}
     locked = "flask==3.0 \\\n    --hash=sha256:aa\nclick==8.1 \\\n    --hash=sha256:bb\n"

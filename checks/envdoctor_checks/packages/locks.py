@@ -34,6 +34,8 @@ _LOCKS = {
 _PIN = regex(r"={2,3}[^*,]+$")
 _CONDA_PIN = regex(r"={2,3}[^,]*\d")
 _MOST_EVIDENCE = 5
+_MOST_APART = 4
+"""So many projects without a lock are reported one by one; more are one finding."""
 
 
 class NoLockFile(RepositoryCheck):
@@ -67,7 +69,7 @@ class NoLockFile(RepositoryCheck):
     ring = Ring.PACKAGES
 
     def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
-        """One finding per application without a lock."""
+        """One finding per application without a lock, or one for all where there are many."""
         found = repository.fact(declarations.read)
         if not any(item.kind is Kind.RUNTIME for item in found.dependencies):
             yield Skipped(reason="no runtime dependency is declared")
@@ -76,11 +78,32 @@ class NoLockFile(RepositoryCheck):
         if kind not in {shape.Kind.WEB, shape.Kind.WORKER, shape.Kind.BOT, shape.Kind.SCRIPTS}:
             yield Skipped(reason=f"a {kind.value} works with the versions its users have, so it needs no lock file")
             return
-        for project in found.projects:
-            if not (project.aside or _is_packaged_part(project) or _is_published(found, project)) and not _is_locked(
-                found, project
-            ):
-                yield from self._judge(repository, found, project, serves=kind is not shape.Kind.SCRIPTS)
+        serves = kind is not shape.Kind.SCRIPTS
+        judged = [
+            finding
+            for project in found.projects
+            if not (project.aside or _is_packaged_part(project) or _is_published(found, project))
+            and not _is_locked(found, project)
+            for finding in self._judge(repository, found, project, serves=serves)
+        ]
+        yield from judged if len(judged) <= _MOST_APART else [self._together(judged)]
+
+    def _together(self, judged: list[Finding]) -> Finding:
+        """One finding for a repository of many small projects: a collection of samples, or services made alike."""
+        first = judged[0]
+        named = ", ".join(f"`{item.subject}`" for item in judged[1:_MOST_APART])
+        evidence = [
+            Evidence(text=item.message, location=item.location) for item in judged[:_MOST_EVIDENCE] if item.location
+        ]
+        return self.finding(
+            f"{len(judged)} projects in this repository are not locked: `{first.subject}`, {named} "
+            f"and {len(judged) - _MOST_APART} more",
+            subject=".",
+            location=first.location,
+            evidence=evidence,
+            fix=first.fix,
+            severity=min((item.severity for item in judged), key=lambda item: item.rank),
+        )
 
     def _judge(
         self, repository: Repository, found: Declarations, project: Project, *, serves: bool

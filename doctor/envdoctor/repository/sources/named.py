@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from envdoctor.values import regex
 
-__all__ = ["is_development", "may_name", "modules"]
+__all__ = ["driver_of", "is_development", "may_name", "modules"]
 
 _MARKS = (
     b"INSTALLED_APPS", b"MIDDLEWARE", b"BACKEND", b"dictConfig", b"LOGGING", b"pytest_plugins",
@@ -22,6 +22,7 @@ _SETTING = regex(
 _PLAIN = (b"postgresql://", b"mysql://")
 _URL_MARK = regex(rb"\+(?:psycopg|asyncpg|pg8000|pymysql|mysql|aiomysql|asyncmy|pyodbc|pymssql|oracledb|cx_|aio)\w*://")
 _LISTS = regex(r"(?:^|_)(?:APPS|MIDDLEWARE|MIDDLEWARE_CLASSES|BACKENDS?|pytest_plugins)$")
+_SPHINX = regex(r"(?:sphinx|docutils)(?:\.|$)")
 _CLASSES = regex(r"_(?:STORAGE|ENGINE|BACKEND|CLASS|CLASSES)$")
 _KEYS = frozenset({"ENGINE", "BACKEND", "()", "class"})
 _DOTTED = regex(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
@@ -47,8 +48,16 @@ _DEVELOPMENT = regex(
 )
 
 
-def may_name(data: bytes) -> bool:
+def driver_of(url: str) -> str:
+    """The module of the driver that the beginning of a database URL names; nothing if it names none that is known."""
+    match = _URL.match(url)
+    return _DRIVERS.get(match[1] or "", "") if match else ""
+
+
+def may_name(data: bytes, path: str = "") -> bool:
     """Whether a file's text has anything that `modules` knows."""
+    if path.endswith("conf.py") and b"extensions" in data:
+        return True
     if any(mark in data for mark in _MARKS) and _SETTING.search(data):
         return True
     return _URL_MARK.search(data) is not None or (b"create_engine" in data and any(url in data for url in _PLAIN))
@@ -71,11 +80,20 @@ def modules(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _assigned(name: str, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
-    if _LISTS.search(name):
+    if name == "extensions":
+        yield from _extensions(value)
+    elif _LISTS.search(name):
         yield from _listed(value, least=1 if "BACKEND" in name else 0)
     elif _CLASSES.search(name) and name.isupper():
         yield from _listed(value, least=1)
     yield from _inside(value)
+
+
+def _extensions(value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """The extensions of a list of Sphinx's: one at least says that it is one."""
+    found = list(_listed(value, least=0))
+    if any(_SPHINX.match(name) for name, _ in found):
+        yield from ((name, item) for name, item in found if not _SPHINX.match(name))
 
 
 def _called(call: ast.Call) -> Iterator[tuple[str, ast.expr]]:

@@ -10,7 +10,7 @@ from envdoctor.model import Location
 from envdoctor.repository import declarations, names
 from envdoctor.repository.declarations import Manager, installs, scripts
 from envdoctor.repository.files import decode
-from envdoctor.repository.sources import commands, lexical, masked, named, notebooks, syntax
+from envdoctor.repository.sources import commands, lexical, masked, named, notebooks, settings_files, syntax
 from envdoctor.repository.sources.model import Import, Role, SourceFile, Sources
 from envdoctor.repository.sources.parsing import parse
 from envdoctor.repository.sources.roles import role_of
@@ -51,6 +51,10 @@ def read(repository: Repository) -> Sources:
                 repository.files.note_unread(path, "its imports cannot be read")
     found.extend(_processes(repository))
     found.extend(_entry_points(repository))
+    found.extend(
+        SourceFile(path=item.location.path, role=item.role, imports=(item,), parsed=True)
+        for item in settings_files.imports(repository.files)
+    )
     return Sources(files=tuple(found), unread=tuple(unread))
 
 
@@ -92,7 +96,7 @@ def _file(path: str, data: bytes, resolver: Resolver) -> SourceFile | None:
     modules = frozenset(lexical.modules(text))
     if b"\0" in data[:8192] and b"\0" in text:
         return SourceFile(path=path, role=role, modules=modules, partial=True)
-    strings = path.endswith(".py") and named.may_name(data) and resolver.is_judged(path)
+    strings = path.endswith(".py") and named.may_name(data, path) and resolver.is_judged(path)
     suspects = frozenset() if path.endswith(".pyi") else resolver.suspects(modules, path, role)
     if path.endswith(".pyi") or not (strings or suspects):
         return SourceFile(path=path, role=role, modules=modules)
