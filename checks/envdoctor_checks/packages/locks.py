@@ -31,6 +31,7 @@ _LOCKS = {
     Manager.PIXI: ("pixi.lock", "pixi lock"),
     Manager.CONDA: ("conda-lock.yml", "conda-lock lock"),
 }
+_NAMES = frozenset(name for name, _ in _LOCKS.values())
 _PIN = regex(r"={2,3}[^*,]+$")
 _CONDA_PIN = regex(r"={2,3}[^,]*\d")
 _MOST_EVIDENCE = 5
@@ -109,7 +110,9 @@ class NoLockFile(RepositoryCheck):
         self, repository: Repository, found: Declarations, project: Project, *, serves: bool
     ) -> Iterator[Finding]:
         elsewhere = _hashed(repository, found)
-        loose = tuple(item for item in _loose(found, project) if item.name not in elsewhere)
+        wrong = {str(item.location) for item in found.unreadable}
+        loose = tuple(item for item in _loose(found, project) if item.name not in elsewhere
+                      and str(item.location) not in wrong)  # fmt: skip
         if not loose or (not serves and loose[0].table == "project"):  # it can be installed: perhaps a library
             return
         manager = next((item for item in _LOCKS if item in project.managers and item is not Manager.CONDA), None)
@@ -147,10 +150,10 @@ def _is_published(found: Declarations, project: Project) -> bool:
 
 
 def _is_locked(found: Declarations, project: Project) -> bool:
-    """A lock file in the project's folder or in one above it."""
-    return any(
-        lock.project in {"", project.root} or project.root.startswith(f"{lock.project}/") for lock in found.lock_files
-    )
+    """A lock file in the project's folder or in one above it; one that cannot be read (PKG007) is one, too."""
+    broken = (item.location.path.rpartition("/") for item in found.unreadable)
+    places = {place for place, _, name in broken if name in _NAMES} | {lock.project for lock in found.lock_files}
+    return any(not place or place == project.root or project.root.startswith(f"{place}/") for place in places)
 
 
 def _runtime(found: Declarations, project: Project) -> list[Dependency]:
