@@ -157,10 +157,10 @@ class DeadScript(HostCheck):
     def examine(self, host: Host) -> Iterator[Finding | Skipped]:
         """One finding per missing interpreter."""
         groups: dict[Path, list[Path]] = defaultdict(list)
-        there = cache(host.exists)
+        gone = cache(host.is_gone)
         for folder, most in _folders_of_commands(host):
             for name in [name for name in host.entries(folder) if not _UNTOLD.match(name)][:most]:
-                missing = _missing(host, folder / name, there)
+                missing = _missing(host, folder / name, gone)
                 if missing:
                     groups[missing].append(folder / name)
         for missing, scripts in sorted(groups.items()):
@@ -198,15 +198,15 @@ def _folders_of_commands(host: Host) -> Iterator[tuple[Path, int]]:
 _TOOL_HOMES = ("/pipx/venvs/", "/uv/tools/", "/uv/python/", "/.pyenv/versions/", "/.rye/")
 
 
-def _missing(host: Host, path: Path, there: Callable[[str], bool]) -> Path | None:
-    """The Python that a script would start, if it is not there; ``there`` remembers what it was asked."""
-    if host.is_link(path) and not host.exists(path):
+def _missing(host: Host, path: Path, gone: Callable[[str], bool]) -> Path | None:
+    """The Python that a script would start, if it is not there; ``gone`` remembers what it was asked."""
+    if host.is_link(path) and host.is_gone(path):
         target = host.resolve(path)
         return target if any(part in target.as_posix() for part in _TOOL_HOMES) else None
     words = shebang(host, path)
     first = words[0] if words else ""
     is_python = first.startswith("/") and first.rpartition("/")[2].startswith(("python", "pypy"))
-    return Path(first) if is_python and not there(first) else None
+    return Path(first) if is_python and gone(first) else None
 
 
 class StaleActivation(HostCheck):
@@ -239,7 +239,7 @@ class StaleActivation(HostCheck):
         found = host.fact(environments.read).at(host.resolve(host.path(value)))
         if found is None or found.is_broken:
             problem = "a folder that is no environment" if found is None else "an environment that cannot start"
-            if not host.exists(host.path(value)):
+            if host.is_gone(host.path(value)):
                 problem = "a folder that does not exist"
             yield self.finding(
                 f"`VIRTUAL_ENV` names {problem}",
@@ -317,7 +317,7 @@ class StaleEntries(HostCheck):
         file = host.home / ".conda" / "environments.txt" if host.home else None
         lines = (host.text(file) or "").splitlines() if file else []
         gone = [(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip() and "\0" not in line]
-        gone = [(number, line) for number, line in gone if not host.exists(host.path(line))]
+        gone = [(number, line) for number, line in gone if host.is_gone(host.path(line))]
         if gone:
             yield self.finding(
                 f"conda remembers {count(len(gone), 'environment')} that {'is' if len(gone) == 1 else 'are'} gone",

@@ -54,7 +54,7 @@ class UntidySearchPath(HostCheck):
                 fix=Fix(text="name folders by their whole path"),
             )
         double = [entry for entry in path.entries if entry.repeats is not None and not entry.alias]
-        dead = [entry for entry in path.entries if not entry.exists and entry.repeats is None]
+        dead = [entry for entry in path.entries if entry.repeats is None and host.is_gone(entry.path)]
         if double or dead:
             yield self._report(host, double, dead)
 
@@ -105,10 +105,12 @@ class ManagerShadowed(HostCheck):
             choice = folder.active
             if folder.position is None or choice is None or choice.is_system:
                 continue
+            ours = host.entries(folder.path)
             before = [
                 command
                 for name in ("python", "python3")
-                if (command := path.find(name))
+                if any(item.partition(".")[0] == name for item in ours)
+                and (command := path.find(name))
                 and command.path.parent not in own
                 and command.entry.position < folder.position
                 and not (host.is_windows and command.path.parent.name == "WindowsApps")

@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from host import mini_desktops, mini_diagnoses, mini_more_diagnoses, mini_more_sources, mini_sources
+from host import (
+    mini_desktops,
+    mini_diagnoses,
+    mini_more_diagnoses,
+    mini_more_sources,
+    mini_sources,
+    whole_linux,
+    whole_mac,
+    whole_windows,
+)
 from host.mini import Mini, build, differences
 
 CASES = (
@@ -15,6 +24,9 @@ CASES = (
     *mini_desktops.CASES,
     *mini_diagnoses.CASES,
     *mini_more_diagnoses.CASES,
+    whole_linux.CASE,
+    whole_mac.CASE,
+    whole_windows.CASE,
 )
 
 

@@ -27,12 +27,14 @@ def owns(host: Host, prefix: Path) -> bool:
 
     A build of Python has nothing but Python's own binaries in its ``bin``; its other commands are scripts. The home
     directory and what lies above it are nobody's application. So is a Python that bears no name of its own
-    (``python311``) in a folder that is named after something else and its version (``hfs20.5``), and one in a folder of
-    Windows' programs that is not Python's.
+    (``python311``) in a folder that is named after something else and its version (``hfs20.5``), one in a folder of
+    Windows' programs that is not Python's, and one in a folder named as a command in it (``/opt/az/bin/az``).
     """
     if ".app/Contents/" in f"{prefix.as_posix()}/" or prefix.name.lower().startswith(_BROUGHT):
         return True
     if _is_a_program(host, prefix) or _is_a_part(host, prefix):
+        return True
+    if not _OF_PYTHON.match(prefix.name) and host.is_executable(prefix / "bin" / prefix.name):
         return True
     above = [folder for folder in prefix.parents[:_ABOVE] if not _is_outside(host, folder)]
     return any(_has_a_program(host, folder) for folder in (prefix / "bin", *above))

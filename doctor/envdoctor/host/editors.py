@@ -89,7 +89,7 @@ def _path(host: Host, value: str, project: Path | None) -> Path | None:
 
 def _starts(host: Host, python: Path) -> bool:
     """A file, or an environment's folder, which Visual Studio Code takes as well; Windows adds the suffix."""
-    return host.exists(python) or (host.is_windows and host.exists(python.with_name(f"{python.name}.exe")))
+    return not host.is_gone(python) or (host.is_windows and host.exists(python.with_name(f"{python.name}.exe")))
 
 
 def _of_jetbrains(host: Host) -> Iterator[Interpreter]:

@@ -243,7 +243,9 @@ def _faults(
         return
     if target is None:
         yield Fault.NO_PYTHON
-    elif not host.exists(target) or (configuration and base is None and path in target.parents):
+    elif host.is_gone(target) or (
+        configuration and base is None and path in target.parents and not _is_out_of_sight(host, configuration.home)
+    ):
         yield Fault.BASE_GONE
     if configuration is None and not _is_legacy(host, path):
         yield Fault.NO_CONFIGURATION
@@ -257,6 +259,11 @@ def _faults(
         and minor_of(configuration.version) != base.minor
     ):
         yield Fault.DRIFTED
+
+
+def _is_out_of_sight(host: Host, home: Path | None) -> bool:
+    """Whether the folder of a base is one that this user may not look into."""
+    return home is not None and not host.exists(home) and not host.is_gone(home)
 
 
 def _is_legacy(host: Host, path: Path) -> bool:

@@ -164,7 +164,7 @@ def _connect_base(drawing: _Drawing, item: Environment, identity: str) -> None:
 
 
 def _ghost(item: Environment, base: Path) -> Node:
-    gone = item.base is None
+    gone = item.base is None and Fault.BASE_GONE in item.faults
     return Node(
         id=_identity(NodeKind.INTERPRETER, base),
         kind=NodeKind.INTERPRETER,

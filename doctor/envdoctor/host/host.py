@@ -154,6 +154,20 @@ class Host(Facts):
         """Whether anything is there, links followed."""
         return self._mode(path, lambda _: True)
 
+    def is_gone(self, path: Path | str) -> bool:
+        """Whether there is nothing, for sure: what this user may not look into, or what lies on another machine
+        (``\\\\server\\share``, ``\\\\wsl$``), is not asked for or not told to be gone.
+        """
+        if self.is_windows and str(path).replace("\\", "/").startswith("//"):
+            return False
+        try:
+            os.stat(self._readable(path))  # noqa: PTH116 - see `_readable`
+        except PermissionError:
+            return False
+        except (OSError, ValueError):
+            return True
+        return False
+
     def _mode(self, path: Path | str, wanted: Callable[[int], bool]) -> bool:
         try:
             mode = os.stat(self._readable(path)).st_mode  # noqa: PTH116 - see `_readable`

@@ -199,6 +199,7 @@ INSTALLED: tuple[Row, ...] = (
         linux=("{data}/ov/pkg/*/kit/python", "~/isaac*sim*/kit/python", "/opt/nvidia/*/kit/python"),
         windows=("{local}/ov/pkg/*/kit/python",),
     ),
+    Row(source="arcgis", vendored=True, owner=Owner.TOOL, windows=("{programs}/ArcGIS/Pro/bin/Python/envs/*",)),
     Row(source="unreal", vendored=True, windows=("{programs}/Epic Games/*/Engine/Binaries/ThirdParty/Python3/*",)),
     Row(source="osgeo4w", vendored=True, windows=("{drive}/OSGeo4W*/apps/Python*",)),
     Row(

@@ -113,7 +113,7 @@ def _dangling(host: Host) -> Iterator[Path]:
     """Names that a manager keeps for a version or environment that is gone."""
     kept = {place.path.parent for place in host.fact(locators.read).places if place.source in _KEPT}
     for path in (folder / name for folder in sorted(kept) for name in host.entries(folder)):
-        if host.is_link(path) and not host.exists(path):
+        if host.is_link(path) and host.is_gone(path):
             yield path
 
 

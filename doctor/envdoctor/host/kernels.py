@@ -67,4 +67,6 @@ def _kernel(host: Host, folder: Path) -> Kernel | None:
     first = words[0] if words else ""
     absolute = first.startswith("/") or first[1:3] in {":\\", ":/"}
     python = host.path(first) if absolute and "\0" not in first else None
-    return Kernel(name=folder.name, title=title, file=file, python=python, exists=python is None or host.exists(python))
+    return Kernel(
+        name=folder.name, title=title, file=file, python=python, exists=python is None or not host.is_gone(python)
+    )

@@ -113,8 +113,8 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         source="mise",
-        override=("$MISE_DATA_DIR/installs/python/*",),
-        unix=("{data}/mise/installs/python/*",),
+        override=("$MISE_DATA_DIR/installs/python/*", "$RTX_DATA_DIR/installs/python/*"),
+        unix=("{data}/mise/installs/python/*", "{data}/rtx/installs/python/*"),
         windows=("{local}/mise/installs/python/*",),
     ),
     Row(
@@ -280,6 +280,27 @@ ROWS: tuple[Row, ...] = (
         owner=Owner.TOOL,
         unix=("{data}/nvim/mason/packages/*/venv",),
         windows=("{local}/nvim-data/mason/packages/*/venv",),
+    ),
+    Row(
+        source="zed",
+        owner=Owner.TOOL,
+        linux=("{data}/zed/languages/*/*venv*",),
+        darwin=("{support}/Zed/languages/*/*venv*",),
+        windows=("{local}/Zed/languages/*/*venv*",),
+    ),
+    Row(
+        source="bazel",
+        vendored=True,
+        linux=("{cache}/bazel/_bazel_*/*/external/*python_3_*",),
+        darwin=("/private/var/tmp/_bazel_*/*/external/*python_3_*",),
+        windows=("~/_bazel_*/*/external/*python_3_*", "{drive}/_bazel_*/*/external/*python_3_*"),
+    ),
+    Row(
+        source="jupyterlab-desktop",
+        owner=Owner.TOOL,
+        linux=("{config}/jupyterlab-desktop/jlab_server",),
+        darwin=("~/Library/jupyterlab-desktop/jlab_server",),
+        windows=("{roaming}/jupyterlab-desktop/jlab_server",),
     ),
     Row(
         source="julia",

@@ -23,6 +23,8 @@ __all__ = ["Tie", "changed", "orphans", "read", "size_of", "untied"]
 _IN_A_STORE = frozenset({"poetry", "pipenv", "virtualenvwrapper", "pdm", "hatch"})
 _HASHED = frozenset({"poetry", "pipenv", "pdm", "hatch"})
 _INSIDE = frozenset({".venv", "venv", "env", ".env", ".virtualenv"})
+_KEPT_IN = frozenset({(".pixi", "envs"), (".devenv", "state")})
+"""A tool's folder in a project, and the one in it that holds environments."""
 _SIZE_BUDGET = 0.15
 
 
@@ -78,12 +80,12 @@ def _by_place(host: Host, item: Environment) -> Tie | None:
         return None
     if item.flavour is Flavour.PYPACKAGES:
         return Tie(project=parents[1], said_by="it lies in __pypackages__")
+    if len(parents) > 2 and (parents[1].name, parents[0].name) in _KEPT_IN:
+        return Tie(project=parents[2], said_by=f"it lies in {parents[1].name}")
     if item.path.name in _INSIDE:
         return Tie(project=parents[0], said_by="it lies in the project's folder")
     if len(parents) > 1 and parents[0].name in {".tox", ".nox", ".direnv", ".hatch"}:
         return Tie(project=parents[1], said_by=f"it lies in {parents[0].name}")
-    if len(parents) > 2 and parents[0].name == "envs" and parents[1].name == ".pixi":
-        return Tie(project=parents[2], said_by="it lies in .pixi")
     if item.source == "project folder" and parents[0] in _projects(host):
         return Tie(project=parents[0], said_by="it lies in the project's folder")
     return None
@@ -95,7 +97,7 @@ def _by_file(host: Host, item: Environment) -> Tie | None:
     if not text or "\0" in text or "\n" in text:
         return None
     path = host.path(text)
-    return Tie(project=path, said_by=".project", lost=not host.exists(path))
+    return Tie(project=path, said_by=".project", lost=host.is_gone(path))
 
 
 def _by_version_file(host: Host, item: Environment) -> Tie | None:

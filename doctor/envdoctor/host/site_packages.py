@@ -153,7 +153,7 @@ def _editables(host: Host, path: Path, names: tuple[str, ...]) -> Iterator[Edita
             real = target.parent if target.name in {"src", "lib", "python"} else target
             if real not in seen:
                 seen.add(real)
-                yield Editable(path=real, said_by=said_by, exists=host.exists(target))
+                yield Editable(path=real, said_by=said_by, exists=not host.is_gone(target))
 
 
 def _pointed_to(host: Host, path: Path, name: str, names: tuple[str, ...]) -> Iterator[tuple[Path, Path]]:

@@ -37,7 +37,7 @@ _PROJECT = frozenset(
 )
 _MARKS = frozenset({".python-version", ".vscode", ".devbox", "poetry.toml"})
 """Names whose folders are noted (`Walked.marked`)."""
-_HOLDERS = {".tox": 1, ".nox": 1, ".direnv": 1, ".venvs": 1, ".envs": 1, ".hatch": 2, ".pixi": 2}
+_HOLDERS = {".tox": 1, ".nox": 1, ".direnv": 1, ".venvs": 1, ".envs": 1, ".hatch": 2, ".pixi": 2, ".devenv": 2}
 """Folders that hold nothing but environments: how deep those lie in them, however deep the walk was to go."""
 _OF_A_PREFIX = frozenset(
     {
@@ -49,7 +49,10 @@ _OF_A_PREFIX = frozenset(
 _APPIMAGE = regex(r"python\d+\.\d+\.\d+-cp\d+.*\.AppImage")
 _LIKELY = frozenset({".venv", "venv", "env", ".virtualenv", ".tox", ".nox", "__pypackages__"})
 _HIDDEN = frozenset(
-    {".venv", ".virtualenv", ".env", ".tox", ".nox", ".direnv", ".hatch", ".pixi", ".conda", ".envs", ".venvs"}
+    {
+        *(".venv", ".virtualenv", ".env", ".tox", ".nox", ".direnv", ".hatch", ".pixi", ".conda", ".envs", ".venvs"),
+        ".devenv",
+    }
 )
 _OF_APPLICATIONS = {"darwin": "Library", "win32": "AppData"}
 
