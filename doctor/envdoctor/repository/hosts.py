@@ -62,52 +62,94 @@ def _host(row: dict[str, Any]) -> _Host:
     )
 
 
+@cache
+def _bringers() -> dict[str, tuple[int, ...]]:
+    """Module -> the hosts that bring it."""
+    found: dict[str, tuple[int, ...]] = {}
+    for number, host in enumerate(_hosts()):
+        for module in host.brings:
+            found[module] = (*found.get(module, ()), number)
+    return found
+
+
+@cache
+def _requiring() -> tuple[int, ...]:
+    return tuple(number for number, host in enumerate(_hosts()) if host.requires)
+
+
 class Hosts:
     """Who runs the files of one repository."""
 
     def __init__(self, files: FileTree) -> None:
         self._files = files
         self._proved: dict[tuple[int, str], bool] = {}
+        self._texts: dict[tuple[int, str], tuple[bytes, ...]] = {}
+        self._required: dict[tuple[int, str], frozenset[str]] = {}
+        self._shown: dict[tuple[int, str], bool] = {}
+        self._answers: dict[tuple[str, str], bool] = {}
 
     def bring(self, module: str, path: str) -> bool:
         """Whether something that demonstrably runs the file at ``path`` brings a module."""
         parts = module.split(".")
-        wanted = {".".join(parts[:length]) for length in range(1, len(parts) + 1)}
-        for number, host in enumerate(_hosts()):
-            if not wanted.isdisjoint(host.brings) and self._runs(number, host, path):
-                return True
-            if host.requires and self._is_required(host, module, path):
-                return True
-        return False
+        bringing = {
+            number for length in range(1, len(parts) + 1) for number in _bringers().get(".".join(parts[:length]), ())
+        }
+        if any(self._runs(number, path) for number in bringing) or any(self._says(number, path) for number in bringing):
+            return True
+        key = (module, posixpath.dirname(path))
+        if key not in self._answers:
+            self._answers[key] = any(
+                names.provider(module, required)
+                for number in _requiring()
+                if (required := self._requires(number, path))
+            )
+        return self._answers[key]
 
     def runs(self, path: str) -> bool:
         """Whether a manifest shows that a program of its own, with its own Python, runs the file at ``path``."""
-        return any(True for host in _hosts() if host.spreads or host.requires for _ in self._manifests(host, path))
+        hosts = enumerate(_hosts())
+        return any(self._manifests(number, path) for number, host in hosts if host.spreads or host.requires)
 
-    def _runs(self, number: int, host: _Host, path: str) -> bool:
-        if host.code and self._holds(path, host.code):
-            return True
+    def _says(self, number: int, path: str) -> bool:
+        code = _hosts()[number].code
+        return code is not None and self._holds(path, code)
+
+    def _runs(self, number: int, path: str) -> bool:
+        host = _hosts()[number]
         key = (number, posixpath.dirname(path))
         if key not in self._proved:
             self._proved[key] = (
-                (host.spreads and host.code is not None and self._is_beside(host.code, path))
-                or any(True for _ in self._manifests(host, path))
+                bool(self._manifests(number, path))
+                or (host.spreads and self._is_beside(number, path))
                 or (host.images is not None and self._is_image(host.images, path))
                 or (host.anywhere is not None and any(host.anywhere.search(item) for item in self._files))
             )
         return self._proved[key]
 
+    def _requires(self, number: int, path: str) -> frozenset[str]:
+        """What the manifests of a host that cover a file require."""
+        key, pattern = (number, posixpath.dirname(path)), _hosts()[number].requires
+        if key not in self._required:
+            found = (
+                name for data in self._manifests(number, path) for name in (pattern.findall(data) if pattern else ())
+            )
+            self._required[key] = frozenset(names.normalise(name.decode()) for name in found)
+        return self._required[key]
+
     def _holds(self, path: str, pattern: re.Pattern[bytes]) -> bool:
         return bool(self._files.sizes.get(path, _LARGEST) < _LARGEST and pattern.search(self._files.read(path) or b""))
 
-    def _is_beside(self, pattern: re.Pattern[bytes], path: str) -> bool:
+    def _is_beside(self, number: int, path: str) -> bool:
         """Whether another file of the folder, or of a folder above it that is not the root, shows the host."""
         above = list(_above(posixpath.dirname(path)))
-        for folder in above[:-1] or above:
-            inside = self._modules.get(folder, [])
-            if any(self._holds(other, pattern) for other in inside[:_MOST_SIBLINGS]):
-                return True
-        return False
+        return any(self._shows(number, folder) for folder in above[:-1] or above)
+
+    def _shows(self, number: int, folder: str) -> bool:
+        key, pattern = (number, folder), _hosts()[number].code
+        if key not in self._shown:
+            inside = self._modules.get(folder, ())[:_MOST_SIBLINGS]
+            self._shown[key] = pattern is not None and any(self._holds(other, pattern) for other in inside)
+        return self._shown[key]
 
     @cached_property
     def _modules(self) -> dict[str, list[str]]:
@@ -116,25 +158,34 @@ class Hosts:
             found.setdefault(posixpath.dirname(path), []).append(path)
         return found
 
-    def _manifests(self, host: _Host, path: str) -> Iterator[bytes]:
-        """The texts of the host's manifests that cover a file."""
+    def _manifests(self, number: int, path: str) -> tuple[bytes, ...]:
+        """The texts of a host's manifests that cover a file."""
+        key = (number, posixpath.dirname(path))
+        if key not in self._texts:
+            manifests = [item for item in _hosts()[number].manifests if item[0] in self._folders]
+            self._texts[key] = tuple(self._covering(manifests, path)) if manifests else ()
+        return self._texts[key]
+
+    def _covering(self, manifests: list[tuple[str, re.Pattern[bytes]]], path: str) -> Iterator[bytes]:
         for folder in _above(posixpath.dirname(path)):
-            for name, pattern in host.manifests:
+            for name, pattern in manifests:
                 manifest = posixpath.join(folder, name)
-                if manifest not in self._files or self._files.sizes[manifest] > _LARGEST:
+                if folder not in self._folders[name] or self._files.sizes[manifest] > _LARGEST:
                     continue
                 data = self._files.read(manifest) or b""
                 if any(_covers(folder, match, path) for match in pattern.finditer(data)):
                     yield data
 
-    def _is_required(self, host: _Host, module: str, path: str) -> bool:
-        if host.requires is None:
-            return False
-        for data in self._manifests(host, path):
-            required = {names.normalise(name.decode()) for name in host.requires.findall(data)}
-            if names.provider(module, required):
-                return True
-        return False
+    @cached_property
+    def _folders(self) -> dict[str, set[str]]:
+        """Names of manifests -> the folders that have one."""
+        wanted = {name for host in _hosts() for name, _ in host.manifests}
+        found: dict[str, set[str]] = {}
+        for path in self._files:
+            folder, _, name = path.rpartition("/")
+            if name in wanted:
+                found.setdefault(name, set()).add(folder)
+        return found
 
     def _is_image(self, pattern: re.Pattern[bytes], path: str) -> bool:
         return any(_is_inside(path, place) and self._holds(file, pattern) for file, place in self._images)
