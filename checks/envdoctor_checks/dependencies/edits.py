@@ -183,6 +183,8 @@ def _in_file(name: str, neighbour: Dependency) -> str:
     base = path.rpartition("/")[2]
     if base == "pyproject.toml":
         where = _TABLES.get(neighbour.kind, "`[project]` dependencies")
+        if neighbour.kind is Kind.RUNTIME and (neighbour.table or "").startswith("tool."):
+            where = f"`[{neighbour.table}]`"
         group = f" `{neighbour.group}`" if neighbour.group else ""
         return f'add `"{name}"` to {where}{group} in `{path}`'
     if base in {"setup.py", "setup.cfg"}:

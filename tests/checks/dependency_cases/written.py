@@ -333,4 +333,24 @@ CASES = (
         },
         "DEP009:poppler",
     ),
+    Case(
+        "a plug-in of setuptools that fills in versions",
+        {
+            "pyproject.toml": '[build-system]\nrequires = ["setuptools", "setuptools_dynamic_dependencies"]\nbuild-backend = "setuptools.build_meta"\n'
+            '[project]\nname = "shop"\ndynamic = ["version", "dependencies"]\n[tool.setuptools_dynamic_dependencies]\n'
+            'dependencies = ["requests >= 2", "shop-core == {version}"]\n',
+            **_USE,
+        },
+        _YAML,
+    ),
+    Case(
+        "what Briefcase packages an application with",
+        {
+            "pyproject.toml": '[tool.briefcase]\nproject_name = "Shop"\nbundle = "org.example"\n[tool.briefcase.app.shop]\nsources = ["shop"]\n'
+            'requires = ["requests"]\ntest_requires = ["pytest"]\n[tool.briefcase.app.shop.macOS]\nrequires = ["pyyaml"]\n',
+            "shop/__init__.py": "import requests, yaml, bs4\n",
+            "tests/test_a.py": "import pytest\n",
+        },
+        "DEP001:bs4",
+    ),
 )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from envdoctor.model import Location
-from envdoctor.repository.declarations import conda, hatch, pdm_uv, poetry, tox
+from envdoctor.repository.declarations import conda, hatch, pdm_uv, plugins, poetry, tox
 from envdoctor.repository.declarations.groups import group_kind
 from envdoctor.repository.declarations.model import EntryPoint, Kind, Manager, PythonStatement
 from envdoctor.repository.declarations.sheet import Claim, Origin, folder
@@ -47,6 +47,7 @@ def read(sheet: Sheet, path: str) -> None:
     pdm_uv.read(sheet, file, root)
     hatch.read_tables(sheet, file, ("tool", "hatch"), root)
     tox.read_tables(sheet, file, root)
+    plugins.read(sheet, file, root)
     conda.read_pixi_table(sheet, file, ("tool", "pixi"), root)
 
 
