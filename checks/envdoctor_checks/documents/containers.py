@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import itertools
 import re
 from collections.abc import Iterator
@@ -60,7 +61,7 @@ class UnknownContainer(RepositoryCheck):
                 if name in services and not named:
                     place = Location(path=services[name].location.path, line=services[name].location.line)
                     yield self._finding(repository, document, command.location, name, place)
-                elif (other := _kin(name, named)) and not services:
+                elif other := _other_name(name, named, given, len(services)):
                     yield self._finding(repository, document, command.location, name, None, other)
 
     def _finding(
@@ -72,7 +73,7 @@ class UnknownContainer(RepositoryCheck):
         service: Location | None,
         other: str = "",
     ) -> Finding:
-        text = "the service has no `container_name`" if service else f"the document starts `{other}`"
+        text = "the service has no `container_name`" if service else f"what is started is called `{other}`"
         new = f"use `docker compose exec {name}` or its kin" if service else f"write `{other}`"
         return self.finding(
             f"`{document.path}` names the container `{name}`, which nothing gives this name",
@@ -122,6 +123,22 @@ def _kin(name: str, named: set[str]) -> str:
     (other,) = named
     stem = re.split(r"[._-]", name)[0]
     return other if len(stem) > 2 and re.split(r"[._-]", other)[0] == stem else ""
+
+
+def _other_name(name: str, named: set[str], given: set[str], services: int) -> str:
+    """What the container is called by the document that starts it, or by compose files that name each of theirs."""
+    if named or not services:
+        return "" if services else _kin(name, named)
+    return _meant(name, given) if len(given) == services else ""
+
+
+def _meant(name: str, given: set[str]) -> str:
+    """The only name of all that the compose files give that is nearly this one, or that it begins with."""
+    near = {
+        *difflib.get_close_matches(name, given, n=2, cutoff=0.8),
+        *(it for it in given if name.startswith(f"{it}_")),
+    }
+    return near.pop() if len(near) == 1 else ""
 
 
 _LOCAL = regex(r"\b(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(\d{2,5})\b")

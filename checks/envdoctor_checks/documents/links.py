@@ -35,6 +35,7 @@ class BrokenLink(RepositoryCheck):
     root of the documentation. A target is `certain` to be broken if git shows that it was there and has left; one that
     never was is a note, and only in documents outside of a documentation site, whose generator may map addresses its
     own way; for Sphinx, whose addresses follow the files, one that a single page of that name would have is a note too.
+    Links are looked at on every page of the documentation, not only on those about setting up.
     An address without `https://` is taken for a path, and reported; so is one whose `https://` is mistyped, and, where
     no site is generated, one that begins with `/` and is found only from the document's own folder.
 
@@ -54,7 +55,7 @@ class BrokenLink(RepositoryCheck):
 
     def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
         """Resolve every local link."""
-        documents = standing.onboarding(repository)
+        documents = standing.with_pages(repository)
         if not any(document.links for document in documents):
             yield Skipped(reason="no document holds a link")
             return

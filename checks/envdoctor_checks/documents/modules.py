@@ -208,7 +208,15 @@ def _modules(document: Document) -> Iterator[tuple[str, Location]]:
             yield pointer.target, pointer.location
     for command in document.commands:
         if not command.foreign:
-            yield from ((module, command.location) for module in _run(command.words))
+            yield from ((module, command.location) for module in (*_run(command.words), *_one_line(command.words)))
+
+
+def _one_line(words: tuple[str, ...]) -> Iterator[str]:
+    """What ``python -c`` imports."""
+    if len(words) > 2 and words[1] == "-c" and _PYTHON.match(words[0]):
+        for statement in words[2].split(";"):
+            if match := _IMPORT.match(statement):
+                yield match[1] or match[2]
 
 
 def _started(document: Document) -> Iterator[tuple[str, Location]]:

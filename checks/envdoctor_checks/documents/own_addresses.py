@@ -72,7 +72,7 @@ class DeadOwnUrl(RepositoryCheck):
             return
         places = repository.fact(standing.read)
         declared = _declared(repository)
-        for document in standing.onboarding(repository):
+        for document in standing.with_pages(repository):
             seen: set[str] = set()
             for url, location in _urls(document):
                 own = own_path(url, slugs)

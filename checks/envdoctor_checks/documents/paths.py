@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, RepositoryCheck, Severity, Skipped
+from envdoctor.repository import compose
 from envdoctor.repository.documents import Command, Document
 from envdoctor.values import regex
 from envdoctor_checks.documents import standing
@@ -24,7 +25,7 @@ class CommandNamesMissingPath(RepositoryCheck):
     in. A path counts as gone only if git's history shows that it was in the repository and has left it; it is not
     searched for in folders that the reader was sent to in passing, and files that are ignored by git, made by an
     earlier step or found under another folder are never reported. Without git's history this check has nothing to
-    say.
+    say. Compose without `-f`, in a folder that only has compose files of other names, is a note.
 
     ## Why is this bad?
     The first thing that a new colleague copies into a terminal fails, and it looks as if the mistake were theirs. Such
@@ -59,11 +60,28 @@ class CommandNamesMissingPath(RepositoryCheck):
             seen: set[tuple[int | None, str]] = set()
             past = {line.location.line for line in document.lines if _USED_TO.search(line.text)}
             for command in document.commands:
+                yield from self._judge_default(places, document, command)
                 told = command.inline and command.location.line in past
-                for path in () if command.foreign or told or _is_example(command) else operands(command.words):
+                for path in () if told or _is_example(command) else operands(command.words):
+                    if command.foreign and not _is_own(document, path):
+                        continue
                     if (command.location.line, path) not in seen:
                         seen.add((command.location.line, path))
                         yield from self._judge(places, document, command, path)
+
+    def _judge_default(self, places: Standing, document: Document, command: Command) -> Iterator[Finding]:
+        """Compose without a file's name, in a folder that has compose files of other names only."""
+        files = _without_default(places, document, command)
+        if files:
+            yield self.finding(
+                f"`{document.path}` calls Compose {_where(command.directory)}, which has no `compose.yaml`",
+                subject=f"{document.path}#compose {command.directory}",
+                location=command.location,
+                evidence=(Evidence(text=f"it has {', '.join(f'`{name}`' for name in files[:4])}"),),
+                fix=Fix(text=f"add `-f {files[0]}`" if len(files) == 1 else "name the file with `-f`"),
+                severity=Severity.NOTE,
+                confidence=Confidence.LIKELY,
+            )
 
     def _judge(self, places: Standing, document: Document, command: Command, path: str) -> Iterator[Finding]:
         gone = places.gone(path, document, command.directory)
@@ -95,7 +113,7 @@ class CommandNamesMissingPath(RepositoryCheck):
         if _is_built(document, command):
             return
         call = compose_call(command.words)
-        if call and path in call.files and command.directory == "" and places.is_complete:
+        if call and path in call.files and _from_root(document, command, path) and places.is_complete:
             yield self._elsewhere(document, command, path, places.twin(path))
             return
         twin = places.twin(path) or places.sibling(path)
@@ -198,6 +216,32 @@ COMMON = frozenset({
     "settings.json", "poetry.lock", "yarn.lock", "package-lock.json", "tests.py",
 })  # fmt: skip
 """Names that every other repository has, so that one that is gone says nothing."""
+
+
+def _from_root(document: Document, command: Command, path: str) -> bool:
+    """Whether a path counts from the root: the reader is there, or it begins with the document's own folder."""
+    return command.directory == "" or (command.directory is None and _is_own(document, path))
+
+
+def _is_own(document: Document, path: str) -> bool:
+    """Whether a path begins with the document's own folder: it is of this repository, whatever was cloned beside it."""
+    return bool(document.directory) and path.startswith(f"{document.directory}/")
+
+
+def _without_default(places: Standing, document: Document, command: Command) -> list[str]:
+    """The names of the compose files where the reader is, if Compose would take none of them by itself."""
+    call = None if command.foreign or command.inline or command.directory is None else compose_call(command.words)
+    if call is None or call.files or any("COMPOSE_FILE" in it for it in command.environment):
+        return []
+    here = command.directory or ""
+    above = here.split("/") if here else []
+    folders = ["/".join(above[:depth]) for depth in range(len(above) + 1)]
+    if any(places.exists(name, (folder,)) for folder in folders for name in (*compose.DEFAULT_NAMES, ".env")):
+        return []
+    if any("compose" in output for output in document.outputs):
+        return []
+    found = places.repository.fact(compose.read)
+    return sorted(item.path.rpartition("/")[2] for item in found if item.directory == here)
 
 
 def _short(text: str) -> str:

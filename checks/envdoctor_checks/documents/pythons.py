@@ -33,6 +33,7 @@ _MINIMA = tuple(
         rf"\bPython\b[^.;]{{0,50}}\bat least (?:version )?{_NUMBER}",
         rf"\b(?:lowest|oldest|minimum)\b[^.;]{{0,40}}?\b{_PYTHON}{_NUMBER}",
         rf"\b(?:requires-python|python_requires)\W{{1,6}}>=\s*{_NUMBER}",
+        rf"^\W{{0,6}}Python\s+{_NUMBER},\s+[a-z]",
     )
 )
 _LINK = regex(r"\[([^\[\]]*)\]\([^()\s]*\)|`([^`<>]+?)\s*<[^<>`]+>`__?")

@@ -49,7 +49,7 @@ class BrokenReference(RepositoryCheck):
 
     def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
         """Resolve each pointer."""
-        pages = [document for document in standing.onboarding(repository) if document.pointers]
+        pages = [document for document in standing.with_pages(repository) if document.pointers]
         if not pages:
             yield Skipped(reason="no document uses roles or directives of Sphinx")
             return

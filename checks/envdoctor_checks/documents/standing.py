@@ -338,3 +338,8 @@ def at(document: Document, line: int | None) -> Location:
 def onboarding(repository: Repository) -> tuple[Document, ...]:
     """The documents."""
     return repository.fact(documents.read)
+
+
+def with_pages(repository: Repository) -> tuple[Document, ...]:
+    """The documents, and the other pages of the documentation in which a link may lead nowhere."""
+    return (*repository.fact(documents.read), *repository.fact(documents.linked))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from envdoctor.repository.documents.identity import Identity, identity
+from envdoctor.repository.documents.linking import linked
 from envdoctor.repository.documents.markdown import quick_anchors
 from envdoctor.repository.documents.model import (
     Block,
@@ -32,6 +33,7 @@ __all__ = [
     "Span",
     "identity",
     "left_out",
+    "linked",
     "parse",
     "quick_anchors",
     "read",

@@ -28,7 +28,7 @@ from envdoctor.repository.documents.model import (
 from envdoctor.repository.documents.outputs import created, created_in_text
 from envdoctor.repository.documents.pieces import Code, Inline, Pieces
 from envdoctor.repository.documents.selection import select
-from envdoctor.repository.documents.walking import Walker, goes_abroad, hints_elsewhere
+from envdoctor.repository.documents.walking import Walker, goes_abroad, hints_elsewhere, sent_to
 from envdoctor.repository.shell import commands, program
 from envdoctor.values import dataclass, field, regex
 
@@ -231,7 +231,9 @@ class _Builder:
                 kind, past = event.kind, event.past
                 walker.begin_section()
             elif isinstance(event, str):
-                if hints_elsewhere(event, self.context.folders):
+                if (told := sent_to(event, self.context.folders, self.context.names)) is not None:
+                    walker.lose(told)
+                elif hints_elsewhere(event, self.context.folders):
                     walker.lose()
                 walker.foreign |= not whole and goes_abroad(event, self.context.names)
             elif past:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from envdoctor.repository.documents.model import LeftOut
 from envdoctor.values import regex
 
-__all__ = ["TEXT_SUFFIXES", "select"]
+__all__ = ["TEXT_SUFFIXES", "reference_pages", "select"]
 
 TEXT_SUFFIXES = (".md", ".markdown", ".rst", ".rest")
 _PLAIN = ("", ".txt")
@@ -75,6 +75,16 @@ def select(paths: Iterable[str]) -> tuple[tuple[str, ...], tuple[LeftOut, ...]]:
         else:
             left_out.append(LeftOut(path=path, reason=reason))
     return tuple(chosen), tuple(left_out)
+
+
+def reference_pages(paths: Iterable[str]) -> Iterator[str]:
+    """Pages of the documentation that are not onboarding documents and are not left out."""
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        if not name.lower().endswith(TEXT_SUFFIXES) or _is_onboarding(path):
+            continue
+        if any(_DOCS.match(part) for part in folder.split("/")) and not any(it.search(path) for it, _ in _LEFT_OUT):
+            yield path
 
 
 def _is_onboarding(path: str) -> bool:

@@ -7,7 +7,7 @@ import posixpath
 
 from envdoctor.values import dataclass, field, regex
 
-__all__ = ["Walker", "cloned", "goes_abroad", "hints_elsewhere"]
+__all__ = ["Walker", "cloned", "goes_abroad", "hints_elsewhere", "sent_to"]
 
 _HINT = regex(
     r"(?i)\b(?:in|from|inside|within|into|under|to|at|enter|of)\s+(?:the\s+|your\s+|this\s+)?(?:\S+\s+)?[`'\"*]*[\w./<>-]+[`'\"*]*"
@@ -35,6 +35,21 @@ def hints_elsewhere(text: str, folders: frozenset[str] = frozenset()) -> bool:
     if not any(word in lower for word in _WORDS):
         return False
     return bool(_HINT.search(text)) and not _ROOT_HINT.search(text)
+
+
+_SENT = regex(
+    r"(?i)\b(?:navigate|change|go|switch|move|cd)\s+(?:in)?to\s+(?:the\s+)?`([\w.-]+(?:/[\w.-]+)*)/?`[^.`]*:\s*$"
+)
+
+
+def sent_to(text: str, folders: frozenset[str], names: frozenset[str]) -> str | None:
+    """The folder of ours into which a sentence before a command sends the reader ("Navigate to `deploy` and run:")."""
+    match = _SENT.search(text.strip())
+    if match is None:
+        return None
+    first, _, rest = match[1].partition("/")
+    inside = rest if rest and first.lower() in names and match[1] not in folders else match[1]
+    return inside if inside in folders else None
 
 
 _CLONE_VALUES = frozenset({
@@ -80,6 +95,8 @@ class Walker:
     clones: int = 0
     abroad: bool = False
     """Whether an earlier section went into the clone of another repository."""
+    told: str | None = None
+    """The folder that the text before a block names."""
     whole: bool = False
     """Whether the document is about the whole repository: its first clone is its own, perhaps by an older name."""
 
@@ -92,12 +109,14 @@ class Walker:
 
     def begin_block(self) -> None:
         """A new code block in the same section: whoever went somewhere may or may not have come back."""
-        if self.directory != self.base:
+        if self.told is not None:
+            self.directory, self.told = self.told, None
+        elif self.directory != self.base:
             self.directory = None
 
-    def lose(self) -> None:
-        """The text sends the reader somewhere."""
-        self.directory = None
+    def lose(self, told: str | None = None) -> None:
+        """The text sends the reader somewhere; ``told`` is where to, if it says so right before a block."""
+        self.directory, self.told = None, told
 
     def follow(self, words: tuple[str, ...]) -> None:
         """Take a command into account."""

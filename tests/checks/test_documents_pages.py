@@ -1,0 +1,93 @@
+"""Links on every page of the documentation, and what a reader is sent to in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from envdoctor.api import Finding, Repository, RepositoryCheck
+from envdoctor.repository.documents import linked
+from envdoctor_checks import documents
+
+Make = Callable[..., Repository]
+
+
+def said(check: type[RepositoryCheck], repository: Repository) -> list[tuple[str, int | None, str]]:
+    return [
+        (item.location.path, item.location.line, item.confidence.value)
+        for item in check().examine(repository)
+        if isinstance(item, Finding) and item.location
+    ]
+
+
+CONCEPTS = "# Queues\n\nSee [workers](workers.md), [the map](../map.md) and [home](https://example.org/gone.md).\n"
+
+
+def test_a_link_on_a_page_that_is_not_about_setting_up(past: Make) -> None:
+    pages = {"README.md": "# shop\n", "docs/concepts/queues.md": CONCEPTS, "docs/map.md": "# Map\n"}
+    made = past(pages, {"docs/concepts/workers.md": "# Workers\n"})
+    assert said(documents.BrokenLink, made) == [("docs/concepts/queues.md", 3, "certain")]
+    assert [item.path for item in made.fact(linked)] == ["docs/concepts/queues.md"]
+
+
+def test_pages_whose_links_all_lead_somewhere_are_not_even_parsed(past: Make) -> None:
+    whole = {"docs/concepts/workers.md": "# Workers\n", "docs/map.md": "# Map\n", "docs/news/old.md": "[x](y.md)\n"}
+    made = past({"README.md": "# shop\n", "docs/concepts/queues.md": CONCEPTS} | whole)
+    assert made.fact(linked) == ()
+
+
+def test_a_page_of_sphinx_that_is_gone(past: Make) -> None:
+    page = "Queues\n======\n\nSee :doc:`/cases/blip` and :doc:`workers`.\n"
+    pages = {"docs/source/conf.py": "", "docs/source/queues.rst": page, "docs/source/workers.rst": "Workers\n=======\n"}
+    made = past(pages, {"docs/source/cases/blip.rst": "Blip\n====\n"})
+    assert said(documents.BrokenReference, made) == [("docs/source/queues.rst", 4, "certain")]
+
+
+def test_what_python_imports_on_one_line(past: Make) -> None:
+    page = (
+        '# shop\n\n```sh\npython -c "import shop.places; print(shop.places.ROOT)"\npython -c "import shop.main"\n```\n'
+    )
+    pages = {"README.md": page, "shop/__init__.py": "", "shop/main.py": ""}
+    made = past(pages, {"shop/places.py": "ROOT = 1\n"})
+    assert said(documents.MissingOwnModule, made) == [("README.md", 4, "certain")]
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"), [("- Python 3.6, setuptools and git", True), ("- Python 3.9, setuptools", False)]
+)
+def test_a_list_of_what_is_needed_begins_with_python(past: Make, line: str, wrong: bool) -> None:
+    project = '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.8"\n'
+    made = past({"README.md": f"# shop\n\n## Dependencies\n\n{line}\n", "pyproject.toml": project})
+    assert bool(said(documents.PythonVersionContradicts, made)) is wrong
+
+
+COMPOSE = "services:\n  web:\n    image: nginx:1.27\n    container_name: shop_web\n"
+
+
+@pytest.mark.parametrize(("name", "wrong"), [("shop_web_tests", True), ("shop_web", False), ("other", False)])
+def test_a_container_that_the_composition_calls_nearly_so(past: Make, name: str, wrong: bool) -> None:
+    page = f"# shop\n\n```sh\ndocker exec -it {name} sh\n```\n"
+    made = past({"README.md": page, "compose.yaml": COMPOSE})
+    assert bool(said(documents.UnknownContainer, made)) is wrong
+
+
+def test_compose_in_a_folder_without_a_file_that_it_takes_by_itself(past: Make) -> None:
+    page = "# shop\n\nNavigate to `deploy` and run:\n\n```sh\ndocker compose up\n```\n"
+    made = past({"README.md": page, "deploy/docker-compose.dev.yml": COMPOSE})
+    assert said(documents.CommandNamesMissingPath, made) == [("README.md", 6, "likely")]
+
+
+@pytest.mark.parametrize("other", ["deploy/compose.yaml", "compose.yaml"])
+def test_compose_looks_into_the_folders_above_too(past: Make, other: str) -> None:
+    page = "# shop\n\nNavigate to `deploy` and run:\n\n```sh\ndocker compose up\n```\n"
+    made = past({"README.md": page, "deploy/docker-compose.dev.yml": COMPOSE, other: COMPOSE})
+    assert said(documents.CommandNamesMissingPath, made) == []
+
+
+def test_a_path_that_begins_with_the_documents_own_folder_is_ours(past: Make) -> None:
+    page = (
+        "# Dev\n\n```sh\ngit clone https://github.com/acme/other\ncd other\ndocker compose -f dev/up/app.yaml up\n```\n"
+    )
+    made = past({"dev/up/README.md": page, "dev/up/aap.yaml": COMPOSE})
+    assert said(documents.CommandNamesMissingPath, made) == [("dev/up/README.md", 6, "likely")]
