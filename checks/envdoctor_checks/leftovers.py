@@ -116,7 +116,7 @@ class DeadKernel(HostCheck):
     def examine(self, host: Host) -> Iterator[Finding | Skipped]:
         """One finding per kernel."""
         for kernel in host.fact(kernels.read):
-            if not kernel.exists:
+            if not kernel.exists and not _lies_in_a_broken_one(host, kernel):
                 yield self.finding(
                     f"The Jupyter kernel `{kernel.title}` starts `{kernel.python}`, which does not exist",
                     subject=kernel.name,
@@ -129,6 +129,12 @@ class DeadKernel(HostCheck):
                         text="register it anew, or remove it", command=f"jupyter kernelspec remove {shell(kernel.name)}"
                     ),
                 )
+
+
+def _lies_in_a_broken_one(host: Host, kernel: kernels.Kernel) -> bool:
+    """Whether a kernel lies in the environment that it starts, and that cannot start: told by VENV001 already."""
+    broken = (item.path for item in host.fact(environments.read).items if item.is_broken)
+    return any(path in kernel.file.parents and kernel.python and path in kernel.python.parents for path in broken)
 
 
 class DeadScript(HostCheck):

@@ -230,16 +230,18 @@ class PipInTheSystem(HostCheck):
                 continue
             folders = list(site_packages.libraries_of(host, item))
             if item.source == "system":
-                folders += [path for path in _by_hand(item) if host.is_folder(path)]
+                folders += [path for path in _by_hand(host, item) if host.is_folder(path)]
             found = [name for folder in folders for name in site_packages.library(host, folder).distributions]
-            strays = [one for one in found if one.name not in _USUAL and _installer(host, one) == "pip"]
+            strays = {
+                one: by for one in found if one.name not in _USUAL and (by := _installer(host, one)) in _STRANGERS
+            }
             if strays:
-                yield self._report(host, item, strays)
+                yield self._report(host, item, list(strays), listed(dict.fromkeys(strays.values())))
 
-    def _report(self, host: Host, item: Interpreter, strays: list[Distribution]) -> Finding:
+    def _report(self, host: Host, item: Interpreter, strays: list[Distribution], by: str) -> Finding:
         owner = "conda's base" if item.source == "conda" else f"the system's {item.label}"
         return self.finding(
-            f"pip installed {count(len(strays), 'package')} into {owner}",
+            f"{by} installed {count(len(strays), 'package')} into {owner}",
             subject=str(item.path),
             evidence=[Evidence(text=f"`{one.name}` {one.version} in {one.folder.parent}") for one in strays[:_MOST]]
             + ([Evidence(text=f"{len(strays) - _MOST} more")] if len(strays) > _MOST else [])
@@ -249,6 +251,8 @@ class PipInTheSystem(HostCheck):
 
 
 _USUAL = frozenset({"pip", "setuptools", "wheel"})
+_STRANGERS = frozenset({"pip", "uv"})
+"""What installs into a Python without asking whose it is."""
 
 
 def _sharing(host: Host, item: Interpreter) -> Evidence:
@@ -259,10 +263,14 @@ def _sharing(host: Host, item: Interpreter) -> Evidence:
     return Evidence(text=f"also affected: {listed(f'`{one.path}`' for one in seeing)}, which include them")
 
 
-def _by_hand(item: Interpreter) -> tuple[Path, ...]:
-    """Where `sudo pip install` puts packages for the system's Python on Debian and Fedora."""
-    root = Path("/usr/local/lib") / f"python{item.minor}"
-    return (root / "dist-packages", root / "site-packages")
+def _by_hand(host: Host, item: Interpreter) -> tuple[Path, ...]:
+    """Where `sudo pip install` puts packages for the system's Python on Debian and Fedora; a Python of one's own in
+    `/usr/local` has its packages in the latter.
+    """
+    local = Path("/usr/local")
+    root = local / "lib" / f"python{item.minor}"
+    own = any(one.minor == item.minor for one in host.fact(interpreters.read).under(local))
+    return (root / "dist-packages",) if own else (root / "dist-packages", root / "site-packages")
 
 
 def _installer(host: Host, item: Distribution) -> str:

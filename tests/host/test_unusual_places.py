@@ -47,6 +47,18 @@ def test_windows_libraries_name_the_version(laptop: Laptop) -> None:
     assert [item.version for item in host.fact(interpreters.read).items] == ["3.9.2"]
 
 
+def test_a_root_without_drives_plays_the_first_one(tmp_path: Path) -> None:
+    put(tmp_path, "Python39/python.exe", PE_X86_64)
+    put(tmp_path, "Python39/Lib/os.py")
+    put(tmp_path, "Users/ada/shop/.venv/pyvenv.cfg", "home = C:\\Python39\nversion = 3.9.2\n")
+    put(tmp_path, "Users/ada/shop/.venv/Scripts/python.exe", PE_X86_64)
+    host = Host(root=tmp_path, home=Path("C:/Users/ada"), environment={}, platform="win32", patience=100)
+    assert [item.prefix for item in host.fact(interpreters.read).items] == [Path("C:/Python39")]
+    assert [(str(item.path), item.faults) for item in host.fact(environments.read).items] == [
+        ("C:/Users/ada/shop/.venv", ())
+    ]
+
+
 def test_windows_takes_two_spellings_for_one(laptop: Laptop) -> None:
     host = laptop(platform="win32", home="C:/Users/ada")
     put(host.root, "C:/Python39/python.exe", PE_X86_64)

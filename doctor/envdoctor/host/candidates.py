@@ -96,7 +96,7 @@ def _walked(host: Host) -> Iterator[Candidate]:
     home = host.resolve(host.home) if host.home else Path("/")
     for path in host.fact(walk.read).environments:
         below = path.relative_to(home).parts
-        loose = len(below) == 1 or below[0].startswith(".")
+        loose = len(below) == 1 or below[0].startswith(".") or below[0] == walk.OF_APPLICATIONS.get(host.platform)
         yield Candidate(
             path=path,
             source="home directory" if loose else "project folder",

@@ -78,7 +78,7 @@ def _path(host: Host, value: str, project: Path | None) -> Path | None:
     for word in ("${workspaceFolder}", "${workspaceRoot}"):
         value = value.replace(word, str(project)) if project else value
     value = value.replace("${userHome}", str(host.home)).replace("${env:HOME}", str(host.home))
-    if "$" in value or "\0" in value or not re.search(r"[\\/]", value):
+    if "$" in value or "\0" in value or not re.search(r"^\.\w|[\\/]", value):
         return None
     if value.startswith(("~/", "~\\")):
         return host.home / value[2:].replace("\\", "/") if host.home else None

@@ -138,9 +138,12 @@ def _health(item: Environment) -> Health:
 def _label(item: Environment, tie: projects.Tie | None) -> str:
     if tie and tie.project and item.path.parent == tie.project:
         return f"{tie.project.name}/{item.path.name}"
+    if tie and tie.tool and item.path.name in _OF_A_TOOL:
+        return f"{tie.tool}/{item.path.name}"
     return f"{item.path.parent.name}/{item.path.name}" if item.path.name in _EVERYWHERE else item.path.name
 
 
+_OF_A_TOOL = frozenset({"libexec", "shared"})
 _EVERYWHERE = frozenset({"venv", ".venv", "env", "default", "current", "x86_64"})
 """Names that say nothing without the folder above."""
 

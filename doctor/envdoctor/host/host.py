@@ -34,7 +34,8 @@ class Host(Facts):
     """A machine: where its file system starts, whose home it has, its environment variables, its platform.
 
     Paths handed out are the machine's own (``/home/ada/.pyenv``); `real` says where such a path lies on the machine
-    that runs envdoctor, which is the same unless ``root`` is a folder that plays a machine (``is_stand_in``).
+    that runs envdoctor, which is the same unless ``root`` is a folder that plays a machine (``is_stand_in``). Drives of
+    Windows are folders in it (``C:``); without that one the root itself plays ``C:``.
     ``platform`` is one of Python's ``sys.platform`` values (``linux``, ``darwin``, ``win32``), ``machine`` a
     ``platform.machine()``. ``patience`` multiplies the time that each search may take. ``registry`` plays Windows'
     (company and tag to folder, PEP 514). ``reads_history`` says that the shells' histories may be counted in.
@@ -56,6 +57,7 @@ class Host(Facts):
         self.root = root
         self.is_stand_in = root != Path("/")
         self._prefix = str(root)
+        self._has_one_drive = platform == "win32" and self.is_stand_in and not (root / "C:").exists()
         self._followed: dict[str, str] = {}
         self._listed: dict[str, tuple[str, ...]] = {}
         self.home = home
@@ -207,7 +209,9 @@ class Host(Facts):
         return here
 
     def _place(self, text: str) -> str:
-        return f"{self._prefix}/{text.lstrip('/')}" if self.is_stand_in else text
+        if not self.is_stand_in:
+            return text
+        return f"{self._prefix}/{(text[2:] if self._has_one_drive and text[:2] == 'C:' else text).lstrip('/')}"
 
     def shown(self, path: Path | str) -> str:
         """A path as text; redaction turns the home directory into ``~`` when the report is sealed."""

@@ -29,7 +29,7 @@ def read(host: Host) -> tuple[Registration, ...]:
     found = []
     for key, value in sorted(entries.items()):
         prefix = host.path(value.rstrip("\\/"))
-        there = any(host.is_file(prefix / name) for name in ("python.exe", "pypy.exe", "pypy3.exe"))
+        there = not all(host.is_gone(prefix / name) for name in ("python.exe", "pypy.exe", "pypy3.exe"))
         found.append(Registration(key=key, prefix=prefix, exists=there))
     return tuple(found)
 

@@ -179,8 +179,10 @@ def _from_mise(host: Host) -> Iterator[tuple[str, str, Location | None]]:
 def choose(
     versions: Path, installed: tuple[str, ...], wanted: str, *, asked_by: str, location: Location | None
 ) -> Choice:
-    """What a manager makes of a version that somebody asked for."""
-    name = matching(wanted, installed)
+    """What a manager makes of a version that somebody asked for; asdf and mise also take a path or a reference."""
+    if wanted.startswith("path:"):
+        return Choice(wanted=wanted, asked_by=asked_by, location=location, prefix=Path(wanted.removeprefix("path:")))
+    name = matching(wanted.removeprefix("prefix:").replace("ref:", "ref-", 1), installed)
     return Choice(wanted=wanted, asked_by=asked_by, location=location, prefix=versions / name if name else None)
 
 

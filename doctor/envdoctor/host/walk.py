@@ -20,7 +20,7 @@ from envdoctor.host.host import Host
 from envdoctor.host.prefixes import EXECUTABLE
 from envdoctor.values import dataclass, field, regex
 
-__all__ = ["Walked", "applications", "elsewhere", "read", "walk"]
+__all__ = ["OF_APPLICATIONS", "Walked", "applications", "elsewhere", "read", "walk"]
 
 _BUDGET, _HIDDEN_BUDGET = 0.12, 0.05
 _DEPTH, _HIDDEN_DEPTH = 8, 2
@@ -54,7 +54,8 @@ _HIDDEN = frozenset(
         ".devenv",
     }
 )
-_OF_APPLICATIONS = {"darwin": "Library", "win32": "AppData"}
+OF_APPLICATIONS = {"darwin": "Library", "win32": "AppData"}
+"""Where in the home an operating system has applications keep their own files."""
 
 _Pending = deque[tuple[str, int]]
 
@@ -207,7 +208,7 @@ class _Walker:
                 pending.append((place, left if left >= 0 else -2))
 
     def _is_hidden(self, folder: str, name: str) -> bool:
-        of_applications = folder in self.starts and name == _OF_APPLICATIONS.get(self.host.platform)
+        of_applications = folder in self.starts and name == OF_APPLICATIONS.get(self.host.platform)
         return of_applications or (name.startswith(".") and name not in _HIDDEN)
 
 
