@@ -35,6 +35,11 @@ def test_a_module_that_an_allowed_python_has_no_more(repository: Make) -> None:
     [
         {"pyproject.toml": project(python=">=3.9,<3.13"), "shop/__init__.py": _OLD},
         {"pyproject.toml": project("standard-telnetlib"), "shop/__init__.py": _OLD},
+        {
+            "pyproject.toml": project("webob"),
+            "shop/__init__.py": "import cgi\n",
+            "uv.lock": 'version = 1\n[[package]]\nname = "legacy-cgi"\nversion = "2"\nsource = { registry = "x" }\n',
+        },
         {"pyproject.toml": project("setuptools"), "shop/__init__.py": "import distutils.core\n"},
         {
             "pyproject.toml": project(),
@@ -52,7 +57,7 @@ def test_a_module_that_an_allowed_python_has_no_more(repository: Make) -> None:
             "shop/__init__.py": _OLD,
         },
     ],
-    ids=["bounded", "backport", "setuptools", "try", "version", "test", "own", "pin", "classifier"],
+    ids=["bounded", "backport", "locked", "setuptools", "try", "version", "test", "own", "pin", "classifier"],
 )
 def test_a_module_that_every_python_in_question_has(repository: Make, files: Mapping[str, str]) -> None:
     assert gone(repository(files)) == []

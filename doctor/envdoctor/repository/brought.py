@@ -42,6 +42,12 @@ _EXTRAS = {
     "dask": {"distributed", "pandas", "numpy"},
 }  # fmt: skip
 """What extras of well-known distributions bring, apart from a distribution of the extra's own name."""
+_DATABASES = {
+    "postgres": ("psycopg2", "psycopg2-binary", "psycopg"),
+    "postgresql": ("psycopg2", "psycopg2-binary", "psycopg"),
+    "mysql": ("mysqlclient", "pymysql"),
+}
+"""What an extra that is named after a database brings."""
 _STUBS = {"boto3-stubs": "mypy-boto3", "boto3-stubs-lite": "mypy-boto3", "types-boto3": "types-boto3"}
 """Stubs that have an extra for each service."""
 _TOOLS = {
@@ -69,6 +75,7 @@ def by_extras(dependencies: Iterable[Dependency]) -> Iterator[str]:
             yield from (names.normalise(extra) for extra in item.extras)
             yield from (f"{item.name}-{names.normalise(extra)}" for extra in item.extras)
             yield from _EXTRAS.get(item.name, ())
+            yield from (driver for extra in item.extras for driver in _DATABASES.get(names.normalise(extra), ()))
             if item.name in _STUBS:
                 yield from (f"{_STUBS[item.name]}-{names.normalise(extra)}" for extra in item.extras)
 

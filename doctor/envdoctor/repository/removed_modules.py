@@ -1,7 +1,7 @@
 """Imports of modules that a Python which the project supports has no more: `distutils`, `imp`, `telnetlib`.
 
 Source: the "Removed" parts of the "What's New" pages and PEP 594. A guarded import, and one of a module of the
-repository's own name, is none; neither is one that a declared backport answers (`standard-telnetlib`, `legacy-cgi`).
+repository's own name, is none; neither is one that a declared or locked backport answers (`standard-telnetlib`, `legacy-cgi`).
 """
 
 from __future__ import annotations
@@ -42,7 +42,10 @@ def read(repository: Repository) -> tuple[Gone, ...]:
     """The fact: the first place of each such import in each project's application code."""
     resolver = repository.fact(resolution.resolver)
     own = repository.fact(first_party.read)
-    declared = {item.name for item in repository.fact(declarations.read).dependencies}
+    known = repository.fact(declarations.read)
+    declared = {item.name for item in known.dependencies} | {
+        name for lock in known.lock_files for name in lock.packages
+    }
     found: dict[tuple[str, str], Gone] = {}
     for item in _candidates(repository):
         top, path = item.module, item.location.path

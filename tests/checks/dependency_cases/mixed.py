@@ -322,4 +322,21 @@ CASES = (
             "tests/test_a.py": "import pytest\n\n\n@pytest.mark.skipif(not HAS_POLARS, reason='none')\ndef test_a():\n    import polars\n",
         },
     ),
+    Case(
+        "an extra that is named after a database",
+        {
+            "requirements.txt": "invenio-db[postgresql]\nsqlalchemy\n",
+            "a.py": "import os\nURI = os.environ.get('URI', 'postgresql+psycopg2://u@h/d')\n",
+            "b.py": "import invenio_db, sqlalchemy, pymysql\n",
+        },
+        "DEP001:pymysql",
+    ),
+    Case(
+        "Java's modules on Android",
+        {
+            "requirements.txt": "flask\n",
+            "app.py": "import flask\nfrom java import jclass\nfrom androidx.core import Y\nimport redis\n",
+        },
+        "DEP001:redis",
+    ),
 )
