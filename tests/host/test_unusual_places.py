@@ -152,6 +152,24 @@ def test_a_script_that_is_an_installation_s_python(laptop: Laptop, beside: str) 
     assert [item.version for item in host.fact(interpreters.read).own] == ["3.10.4"]
 
 
+def test_an_emptied_file_in_an_installation(laptop: Laptop) -> None:
+    host = laptop(PATH=f"{ADA}/bin:{ADA}/.local/bin")
+    put(host.root, f"{ADA}/.pyenv/versions/3.12.1/bin/python")
+    put(host.root, "/opt/python3.11/bin/python3.11")
+    put(host.root, "/opt/python3.11/lib/python3.11/os.py")
+    put(host.root, "/opt/python3.13/bin/python3.13", "#!/bin/sh\n", 0o644)
+    put(host.root, f"{ADA}/bin/python3.9", "", 0o755)
+    put(host.root, f"{ADA}/.local/bin/python3.9", "exec python3.11", 0o755)
+    assert [item.version for item in host.fact(interpreters.read).items] == ["3.11", "3.12.1"]
+
+
+def test_a_conda_environment_that_lost_its_executable(laptop: Laptop) -> None:
+    host = laptop()
+    put(host.root, f"{ADA}/env/conda-meta/python-3.9.21-h7_0.json", "{}")
+    put(host.root, f"{ADA}/none/conda-meta/r-base-4.3.1-h1_0.json", "{}")
+    assert [item.version for item in host.fact(environments.read).items] == ["3.9.21", None]
+
+
 def test_a_script_that_is_none(laptop: Laptop) -> None:
     host = laptop(PATH=f"{ADA}/.local/bin:{ADA}/.pyenv/shims")
     put(host.root, f"{ADA}/.local/bin/python3.11", "#!/bin/sh\nexec other\n", 0o755)

@@ -129,7 +129,7 @@ def _examine(host: Host, installed: Interpreters, about: Candidate) -> Environme
 def _conda(host: Host, path: Path, source: str, owner: Owner) -> Environment:
     folder = path if host.is_windows else path / "bin"
     python = next(iter(pythons(host, folder)), None)
-    version = version_of(host, path, python) if python else None
+    version = version_of(host, path, python or folder / "python")
     minors, libraries = _libraries(host, path)
     return Environment(
         path=path,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import stat
 from pathlib import Path
 
 from envdoctor.host.binaries import architecture, embedded_version
@@ -34,6 +35,8 @@ _IN_A_NAME = regex(r"(?<![\d.])(\d+\.\d+\.\d+(?:(?:a|b|rc)\d+)?)(?![\d.])")
 _IN_A_STORE_NAME = regex(r"PythonSoftwareFoundation\.Python\.(\d+\.\d+)_")
 _OF_ANOTHER = regex(r"(?:pypy|graalpy)-?(\d\.\d+)-", re.IGNORECASE)
 """A folder of PyPy that names the language's version before its own (``pypy3.10-v7.3.17-win64``)."""
+_MINOR = regex(r"(?:c?python|pypy)?[-@]?(3\.\d{1,2})(?:-dev|t|-\d.*)?")
+"""A version's folder in a manager's store that does not tell the patch release (``3.14-dev``)."""
 _IMPLEMENTATIONS = {"pypy": "PyPy", "graalpy": "GraalPy"}
 
 
@@ -92,9 +95,13 @@ def describe(host: Host, path: Path, *, in_a_store: bool = False) -> Executable 
         status = host.real(real).stat()
     except (OSError, ValueError):
         return None
+    if not stat.S_ISREG(status.st_mode):
+        return None
     processor, prefix = architecture(host, real), prefix_of(host, real)
     is_program = processor is not None or _is_binary(host, real)
-    if not is_program and not (host.is_executable(real) and (in_a_store or _is_at_home(host, prefix, real))):
+    if not is_program and not (in_a_store or _is_at_home(host, prefix, real)):
+        return None
+    if not is_program and not host.is_executable(real) and _is_script(host, real):
         return None
     return Executable(
         path=path,
@@ -116,13 +123,21 @@ def prefix_of(host: Host, executable: Path) -> Path:
 
 def _is_at_home(host: Host, prefix: Path, executable: Path) -> bool:
     """Whether a script that is named as Python stands in a real installation: with a standard library, the C header or
-    conda's metadata. Shims and aliases have none of these.
+    conda's metadata. Shims and aliases have none of these. For what is no script (a binary of an unknown kind, a file
+    that was emptied) the folder of a library is enough.
     """
     minor = minor_of((EXECUTABLE.fullmatch(executable.name) or {"version": None})["version"])
     inside = [f"lib/python{minor}/os.py", f"include/python{minor}/patchlevel.h"] if minor else []
     if any(host.is_file(prefix / name) for name in inside):
         return True
+    if not _is_script(host, executable):
+        beside = host.is_folder(prefix / "Lib") if host.is_windows else minor in library_minors(host, prefix)
+        return beside or any(map(_CONDA_PYTHON.fullmatch, host.entries(prefix / "conda-meta")))
     return any(map(_CONDA_PYTHON.fullmatch, host.entries(prefix / "conda-meta")))
+
+
+def _is_script(host: Host, path: Path) -> bool:
+    return (host.content(path, limit=2) or b"") == b"#!"
 
 
 def is_launcher(host: Host, executable: Path) -> bool:
@@ -142,6 +157,10 @@ def _implementation(host: Host, prefix: Path, executable: Path) -> str:
     if host.is_windows and kind == "python":
         beside = ("pypy", "graalpy")
         kind = next((name for name in beside for end in ("", "3") if host.is_file(prefix / f"{name}{end}.exe")), kind)
+    elif kind == "python":
+        libraries = [name for folder in ("lib", "include") for name in host.entries(prefix / folder)]
+        others = any(name.startswith("python") for name in libraries)
+        kind = "pypy" if not others and any(name.startswith("pypy") for name in libraries) else kind
     return _IMPLEMENTATIONS.get(kind, "CPython")
 
 
@@ -190,9 +209,12 @@ def version_of(host: Host, prefix: Path, executable: Path) -> str | None:
     if minor is None:
         minors = _minors_of_libraries(host, prefix) if host.is_windows else library_minors(host, prefix)
         minor = minors[0] if len(minors) == 1 else None
-    sources = (_from_build_details, _from_conda, _from_header, _from_binaries, _from_name)
-    for source in sources:
-        version = source(_Asked(host=host, prefix=prefix, executable=executable, minor=minor))
+    asked = _Asked(host=host, prefix=prefix, executable=executable, minor=minor)
+    only = _from_conda(asked)
+    if only:
+        return only
+    for source in (_from_build_details, _from_header, _from_binaries, _from_name):
+        version = source(asked)
         if version and (minor is None or minor_of(version) == minor):
             return version
     return minor
@@ -231,7 +253,7 @@ def _from_header(asked: _Asked) -> str | None:
     folders = [
         name
         for name in asked.host.entries(include)
-        if asked.minor and name.rstrip("mdut") in {f"python{asked.minor}", f"pypy{asked.minor}"}
+        if (match := _LIBRARY.fullmatch(name.rstrip("mu"))) and asked.minor in {None, match[1]}
     ]
     for folder in (*(include / name for name in folders), include, asked.prefix / "Include", asked.prefix / "Headers"):
         match = _PATCHLEVEL.search(asked.host.text(folder / "patchlevel.h", limit=8192) or "")
@@ -262,4 +284,5 @@ def _from_name(asked: _Asked) -> str | None:
         match = _IN_A_NAME.search(part) or _IN_A_STORE_NAME.match(part)
         if match:
             return match[1]
-    return None
+    last = _MINOR.fullmatch(asked.prefix.name)
+    return last[1] if last else None
