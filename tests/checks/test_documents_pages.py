@@ -91,3 +91,18 @@ def test_a_path_that_begins_with_the_documents_own_folder_is_ours(past: Make) ->
     )
     made = past({"dev/up/README.md": page, "dev/up/aap.yaml": COMPOSE})
     assert said(documents.CommandNamesMissingPath, made) == [("dev/up/README.md", 6, "likely")]
+
+
+def test_a_slip_in_a_link_is_told_what_is_meant(past: Make) -> None:
+    page = "# Map\n\n[timing](./SCHEDULE,md)\n"
+    made = past({"v3/docs/map.md": page, "v3/docs/SCHEDULE.md": "# Timing\n"})
+    found = [item for item in documents.BrokenLink().examine(made) if isinstance(item, Finding)]
+    assert [(item.subject, item.fix.text if item.fix else "") for item in found] == [
+        ("v3/docs/map.md#./SCHEDULE,md", "link to `SCHEDULE.md` instead")
+    ]
+
+
+def test_a_heading_that_another_page_of_the_documentation_lacks(past: Make) -> None:
+    page = "# Codes\n\n[more](#extended-codes) and [these](#codes)\n\n## Additional codes\n"
+    made = past({"docs/Codes.md": page})
+    assert said(documents.BrokenAnchor, made) == [("docs/Codes.md", 3, "likely")]

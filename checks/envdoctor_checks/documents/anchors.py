@@ -57,7 +57,7 @@ class BrokenAnchor(RepositoryCheck):
         places = repository.fact(standing.read)
         slugs = repository.fact(facts.identity).slugs
         by_github = any(slug.startswith("github.com/") for slug in slugs)
-        for document in standing.onboarding(repository):
+        for document in standing.with_pages(repository):
             if not document.path.lower().endswith(_MARKDOWN):
                 continue
             seen: set[tuple[int | None, str]] = set()
@@ -136,7 +136,7 @@ def _target(places: Standing, document: Document, link: Link, slugs: tuple[str, 
 
 def _anchors(places: Standing, page: str) -> frozenset[str]:
     """What a fragment into a page may be; nothing if the page cannot be read or makes its headings by a template."""
-    found = next((item for item in standing.onboarding(places.repository) if item.path == page), None)
+    found = next((item for item in standing.with_pages(places.repository) if item.path == page), None)
     document = found or facts.parse(page, places.files.text(page) or "")
     if any(_TEMPLATE.search(line.text) for line in document.lines):
         return frozenset()

@@ -116,12 +116,17 @@ class BrokenLink(RepositoryCheck):
             evidence = (Evidence(text="without `https://` the address is taken for a path of the repository"),)
             yield self._finding(places, document, link, evidence, f"https://{path}", certain=True)
             return
-        twin = _page(places, document, path) if in_site else places.twin(path)
+        twin = _page(places, document, path) if in_site else places.twin(path) or places.near(spots[0])
         if not twin and not posixpath.splitext(path)[1] and not _PLAIN.search(document.path):
             return
         if not twin and (in_site or plain_path(path.strip("/")) is None or _there(places, spots[0], in_site=True)):
             return
-        text = f"`{twin}` has the same name" if twin else "no file of this name ever was there"
+        same = twin and posixpath.splitext(twin)[0].rpartition("/")[2] == posixpath.splitext(path)[0].rpartition("/")[2]
+        text = (
+            f"`{twin}` has {'the same' if same else 'nearly this'} name"
+            if twin
+            else "no file of this name ever was there"
+        )
         new = _relative(twin, document) if twin else None
         yield self._finding(places, document, link, (Evidence(text=text),), new, certain=False)
 
@@ -245,9 +250,9 @@ def _page(places: Standing, document: Document, path: str) -> str | None:
     every generator does so for one that ends in ``.md``.
     """
     stem, suffix = posixpath.splitext(path.rpartition("/")[2])
-    root = (
-        f"{document.path.partition('/')[0]}/" if suffix == ".md" and places.has_site else _sphinx_root(places, document)
-    )
+    beside = suffix == "" and path.startswith("./")
+    whole = beside or (suffix == ".md" and places.has_site)
+    root = f"{document.path.partition('/')[0]}/" if whole else _sphinx_root(places, document)
     if root is None or path.startswith("/") or suffix not in {"", ".html", ".md", ".rst"} or stem in _INDICES:
         return None
     pages = [f"{stem}{other}" for other in _TEXTS]

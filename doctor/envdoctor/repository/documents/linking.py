@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from envdoctor.repository.documents.identity import identity
+from envdoctor.repository.documents.markdown import quick_anchors
 from envdoctor.repository.documents.reading import parse
 from envdoctor.repository.documents.selection import reference_pages
 from envdoctor.values import regex
@@ -32,6 +33,7 @@ _TARGET = regex(
 )
 _ROLE = regex(r":doc:`(?:[^`<]*<)?([^`<>]+)>?`|\{doc\}`(?:[^`<]*<)?([^`<>]+)>?`")
 _OWN = regex(r"https?://(?:www\.)?[\w.-]+/([\w.-]+/[\w.-]+)/(?:blob|tree|raw|edit)/[^/\s]+/([^#?\s)\]>\"'`]+)")
+_FRAGMENT = regex(r"\]\(#([\w-]+)\)")
 _ELSEWHERE = regex(r"(?i)^(?:[a-z][a-z0-9+.-]*:|//|#|\{|<|\$)|[{}$*|]")
 _SUFFIXES = ("", ".md", ".rst", ".txt", ".mdx", ".ipynb", ".markdown", "/index.md", "/index.rst", "/README.md")
 
@@ -45,7 +47,9 @@ def linked(repository: Repository) -> tuple[Document, ...]:
         if len(found) >= _MOST:
             break
         text = files.text(path) if files.sizes[path] <= _LARGEST else None
-        if text and any(not _is_there(repository, spots) for spots in _targets(path, text, slugs)):
+        if text and (
+            any(not _is_there(repository, spots) for spots in _targets(path, text, slugs)) or _misses(path, text)
+        ):
             found.append(parse(path, text))
     return tuple(found)
 
@@ -65,6 +69,12 @@ def _targets(page: str, text: str, slugs: frozenset[str]) -> Iterator[tuple[str,
     for match in _OWN.finditer(text) if slugs else ():
         if match[1].lower().removesuffix(".git") in slugs:
             yield (unquote(match[2]).strip("/").rstrip(".,;:"),)
+
+
+def _misses(page: str, text: str) -> bool:
+    """Whether a Markdown page links to a heading of its own that a quick look does not find."""
+    wanted = {match.lower() for match in _FRAGMENT.findall(text)} if page.lower().endswith(".md") else set()
+    return bool(wanted) and not wanted <= quick_anchors(text)
 
 
 def _spots(folder: str, path: str) -> tuple[str, ...]:
