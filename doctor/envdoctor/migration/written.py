@@ -33,21 +33,16 @@ _SERVERS = frozenset(
     }
 )
 _VERBS = frozenset({"run", "serve", "server", "start", "runserver", "web", "webserver", "dev"})
-_INSIDE = regex(r"^cd\s+(?:\./)?(\w[\w./-]*?)/?\s*&&\s*(?=\S)")
-"""`cd web && uvicorn main:app`: the folder below the project's that the rest is typed in."""
-_MADE_UP = regex(r"[;&|<>`$(){}]|PLACEHOLDER|/path/to/|(?i:\byour[_-])")
 _PORT = regex(r"(?:--port[ =]|-p[ =]?|--bind[ =]\S*:|-b[ =]?\S*:|\s[\d.]+:|runserver\s+(?:\S*:)?)(\d{4,5})\b")
 
 
-def commands(repository: Repository, root: str) -> Iterator[tuple[tuple[str, ...], str, Location]]:
-    """Server commands whose target is there, each with the folder to start it in, the Makefile's first."""
+def commands(repository: Repository, root: str) -> Iterator[tuple[tuple[str, ...], Location]]:
+    """Server commands whose target is there, the Makefile's first."""
     scripts = _scripts(repository, root)
     for text, location in _lines(repository, root):
-        inside = _INSIDE.match(text)
-        folder = inside[1] if inside else ""
-        words = _split(text[inside.end() :] if inside else text)
-        if words and _serves(words, scripts) and _exists(repository, join(root, folder), words):
-            yield words, folder, location
+        words = _split(text)
+        if words and _serves(words, scripts) and _exists(repository, root, words):
+            yield words, location
 
 
 def port_of(words: tuple[str, ...]) -> int | None:
@@ -84,7 +79,7 @@ def _scripts(repository: Repository, root: str) -> frozenset[str]:
 
 def _split(text: str) -> tuple[str, ...]:
     text = _RUNNERS.sub("", text.strip())
-    if not text or _MADE_UP.search(text):
+    if not text or re.search(r"[;&|<>`$(){}]|PLACEHOLDER", text):
         return ()
     try:
         words = shlex.split(text, comments=True)
