@@ -24,6 +24,7 @@ from checks.dependency_cases import (
     spellings,
     strings,
     strings_more,
+    system_more,
     written,
 )
 from envdoctor.api import Finding, Repository
@@ -47,6 +48,7 @@ _KINDS = (
     spellings,
     mixed,
     strings_more,
+    system_more,
 )
 CASES = tuple(case for kind in _KINDS for case in kind.CASES)
 CHECKS = (*(getattr(dependencies, name) for name in dependencies.__all__), packages.MisspeltRequirementsFile,

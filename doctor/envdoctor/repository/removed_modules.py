@@ -1,7 +1,8 @@
 """Imports of modules that a Python which the project supports has no more: `distutils`, `imp`, `telnetlib`.
 
 Source: the "Removed" parts of the "What's New" pages and PEP 594. A guarded import, and one of a module of the
-repository's own name, is none; neither is one that a declared or locked backport answers (`standard-telnetlib`, `legacy-cgi`).
+repository's own name, is none; neither is one that a declared or locked backport answers (`standard-telnetlib`,
+`legacy-cgi`).
 """
 
 from __future__ import annotations
