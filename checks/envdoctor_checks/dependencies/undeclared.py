@@ -47,8 +47,10 @@ class UndeclaredImport(RepositoryCheck):
     *likely* where the module is unknown, the project computes its dependencies, or only a file that is named after the
     module imports it. It stays silent about imports that expect to fail (`try: ...
     except ImportError`, see DEP006), about those under `if TYPE_CHECKING:`, about vendored code and samples, about what
-    tests and scripts need and a command in CI, tox or a Dockerfile installs, and about modules that a lock file shows
-    to come with another dependency (DEP003). A comment on the line silences it: `# envdoctor: ignore[DEP001] reason`;
+    tests and scripts need and a command in CI, tox or a Dockerfile installs, about modules that a lock file shows to
+    come with another dependency (DEP003), and about what the platform or program brings that runs the file: AWS Lambda
+    and Glue, Databricks, Colab, QGIS, Blender, Maya, Kodi, Odoo, Home Assistant, an image of Airflow or PyTorch and
+    others, each where a manifest, an image or the code itself proves it. A comment on the line silences it: `# envdoctor: ignore[DEP001] reason`;
     so does deptry's.
 
     ## Why is this bad?
