@@ -59,6 +59,7 @@ class Mini:
     name: str
     platform: str = "linux"
     machine: str = "x86_64"
+    home: str = ""
     parts: tuple[Part, ...] = ()
     files: Mapping[str, str | bytes] = field(default_factory=dict)
     commands: Mapping[str, str] = field(default_factory=dict)
@@ -78,7 +79,8 @@ class Mini:
 
 def build(root: Path, case: Mini) -> Host:
     """The machine of a case."""
-    (root / HOMES[case.platform].lstrip("/")).mkdir(parents=True)
+    home = case.home or HOMES[case.platform]
+    (root / home.lstrip("/")).mkdir(parents=True)
     for part in case.parts:
         _plant(root, case, *part)
     for name, content in case.files.items():
@@ -92,7 +94,7 @@ def build(root: Path, case: Mini) -> Host:
         link(root, name, target)
     return Host(
         root=root,
-        home=Path(HOMES[case.platform]),
+        home=Path(home),
         environment=case.variables,
         platform=case.platform,
         machine=case.machine,

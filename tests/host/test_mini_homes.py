@@ -15,6 +15,7 @@ from host import (
     mini_twins,
     whole_linux,
     whole_mac,
+    whole_others,
     whole_windows,
 )
 from host.mini import Mini, build, differences
@@ -28,6 +29,7 @@ CASES = (
     *mini_twins.CASES,
     whole_linux.CASE,
     whole_mac.CASE,
+    *whole_others.CASES,
     whole_windows.CASE,
 )
 

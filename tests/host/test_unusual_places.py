@@ -59,6 +59,17 @@ def test_a_root_without_drives_plays_the_first_one(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(("platform", "found"), [("win32", 1), ("linux", 0)])
+def test_names_without_case(laptop: Laptop, platform: str, found: int) -> None:
+    host = laptop(platform=platform, home="C:/Users/ada", PROGRAMDATA="c:\\programdata")
+    put(host.root, "C:/ProgramData/Anaconda3/python.exe", PE_X86_64)
+    put(host.root, "C:/ProgramData/Anaconda3/Lib/os.py")
+    put(host.root, "C:/ProgramData/Anaconda3/condabin/conda.bat")
+    put(host.root, "C:/ProgramData/Anaconda3/conda-meta/python-3.11.5-h1_0.json", "{}")
+    items = host.fact(interpreters.read).items
+    assert [str(item.prefix) for item in items] == ["C:/ProgramData/Anaconda3"][:found]
+
+
 def test_windows_takes_two_spellings_for_one(laptop: Laptop) -> None:
     host = laptop(platform="win32", home="C:/Users/ada")
     put(host.root, "C:/Python39/python.exe", PE_X86_64)

@@ -34,6 +34,8 @@ _OF_THE_USER = {
     "win32": "{roaming}/*/User/settings.json",
 }
 _EDITORS = ("Code", "Code - Insiders", "Code - OSS", "VSCodium", "Cursor", "Windsurf")
+_SERVERS = tuple(f"~/.{name}-server/data/Machine/settings.json" for name in ("vscode", "cursor", "windsurf"))
+"""What an editor on another machine, or on the Windows around WSL, keeps here."""
 _JETBRAINS = {"linux": "{config}/JetBrains/*", "darwin": "{support}/JetBrains/*", "win32": "{roaming}/JetBrains/*"}
 _MOST = 200
 
@@ -51,8 +53,8 @@ def _of_projects(host: Host) -> Iterator[Interpreter]:
 
 def _of_the_user(host: Host) -> Iterator[Interpreter]:
     pattern = _OF_THE_USER.get(host.platform, _OF_THE_USER["linux"])
-    for editor in _EDITORS:
-        for file in locators.places_of(host, pattern.replace("*", editor)):
+    for place in (*(pattern.replace("*", editor) for editor in _EDITORS), *_SERVERS):
+        for file in locators.places_of(host, place):
             yield from _settings(host, file, None)
 
 

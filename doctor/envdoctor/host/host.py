@@ -58,6 +58,8 @@ class Host(Facts):
         self.is_stand_in = root != Path("/")
         self._prefix = str(root)
         self._has_one_drive = platform == "win32" and self.is_stand_in and not (root / "C:").exists()
+        self._without_case = self.is_stand_in and platform in {"win32", "darwin"}
+        self._names: dict[str, tuple[str, ...]] = {}
         self._followed: dict[str, str] = {}
         self._listed: dict[str, tuple[str, ...]] = {}
         self.home = home
@@ -205,8 +207,26 @@ class Host(Facts):
         if links < _MOST_LINKS and _is_link(self._place(here)):
             target = Path(os.readlink(self._place(here))).as_posix()
             here = self._follow(target if target.startswith("/") else f"{parent}/{target}", links + 1)
+        elif self._without_case and here != "/":
+            here = self._as_spelt(parent, name, here)
         self._followed[text] = here
         return here
+
+    def _as_spelt(self, parent: str, name: str, here: str) -> str:
+        """The path with its last name as the folder has it: a stand-in's own file system may tell cases apart."""
+        if os.path.lexists(self._place(here)):
+            return here
+        wanted = name.lower()
+        same = next((other for other in self._spelt(parent) if other.lower() == wanted), None)
+        return here if same is None else f"{here[: len(here) - len(name)]}{same}"
+
+    def _spelt(self, folder: str) -> tuple[str, ...]:
+        if folder not in self._names:
+            try:
+                self._names[folder] = tuple(os.listdir(self._place(folder)))
+            except (OSError, ValueError):
+                self._names[folder] = ()
+        return self._names[folder]
 
     def _place(self, text: str) -> str:
         if not self.is_stand_in:

@@ -131,7 +131,7 @@ def _is_at_home(host: Host, prefix: Path, executable: Path) -> bool:
     if any(host.is_file(prefix / name) for name in inside):
         return True
     if not _is_script(host, executable):
-        beside = host.is_folder(prefix / "Lib") if host.is_windows else minor in library_minors(host, prefix)
+        beside = not is_launcher(host, executable) if host.is_windows else minor in library_minors(host, prefix)
         return beside or any(map(_CONDA_PYTHON.fullmatch, host.entries(prefix / "conda-meta")))
     return any(map(_CONDA_PYTHON.fullmatch, host.entries(prefix / "conda-meta")))
 
@@ -200,8 +200,8 @@ def _minors_of_libraries(host: Host, prefix: Path) -> tuple[str, ...]:
 
 
 def version_of(host: Host, prefix: Path, executable: Path) -> str | None:
-    """The version, from the first of: PEP 739 build details, conda's metadata, the C header, the binary, the folder's
-    name.
+    """The version: conda's metadata, where only one Python can be, else the first of PEP 739 build details, the C
+    header, the binary, the folder's name that agrees with the executable's.
     """
     match = EXECUTABLE.fullmatch(executable.name)
     named = match["version"] if match else None
