@@ -50,8 +50,8 @@ class UndeclaredImport(RepositoryCheck):
     tests and scripts need and a command in CI, tox or a Dockerfile installs, about modules that a lock file shows to
     come with another dependency (DEP003), and about what the platform or program brings that runs the file: AWS Lambda
     and Glue, Databricks, Colab, QGIS, Blender, Maya, Kodi, Odoo, Home Assistant, an image of Airflow or PyTorch and
-    others, each where a manifest, an image or the code itself proves it. A comment on the line silences it: `# envdoctor: ignore[DEP001] reason`;
-    so does deptry's.
+    others, each where a manifest, an image or the code itself proves it. A comment on the line silences it:
+    `# envdoctor: ignore[DEP001] reason`; so does deptry's.
 
     ## Why is this bad?
     It works on the laptop where somebody once ran `pip install` by hand. On the next one, and in the container, it ends
