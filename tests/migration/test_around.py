@@ -175,3 +175,11 @@ def test_a_variable_that_is_only_a_scheme_stays(repository: Callable[..., Reposi
     environment = plan(repository({**APP, ".env.example": example})).environment
     assert environment["POSTGRES_SERVER"] == "db"
     assert "POSTGRES_ASYNC_PREFIX" not in environment
+
+
+def test_an_example_is_not_given_what_every_container_has(repository: Callable[..., Repository]) -> None:
+    code = "import os\nHOME = os.environ['HOME']\nKEY = os.environ['SHOP_KEY']\n"
+    after = plan(repository(APP | {"shop/wsgi.py": code})).files
+    example = next(item.after for item in after if item.path == ".env.example")
+    assert "SHOP_KEY=" in example
+    assert "HOME=" not in example

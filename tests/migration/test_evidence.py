@@ -214,3 +214,21 @@ def test_the_project_that_a_reusable_application_is_tried_in_says_what_it_needs(
     without = {path: text for path, text in files.items() if path != "tests/manage.py"}
     assert decided(plan(repository(without))) == {}
     assert decided(plan(repository(files))) == {"redis": "added"}
+
+
+CELERY = {
+    "app/__init__.py": "",
+    "app/tasks.py": "from celery import Celery\napp = Celery()\n",
+    "requirements.txt": "celery\n",
+}
+
+
+def test_an_address_without_a_host_means_this_machine(repository: Make) -> None:
+    settings = {"app/config.py": "class Config:\n    CELERY_BROKER_URL = 'amqp://'\n"}
+    assert decided(plan(repository(CELERY | settings)))["rabbitmq"] == Decision.ADDED
+
+
+def test_the_beginning_of_an_address_and_one_of_a_cloud_are_no_server(repository: Make) -> None:
+    prefix = {"app/config.py": "CELERY_BROKER_URL = 'amqp://' + NAME\nclass Config:\n    BROKER_URL = 'sqs://'\n"}
+    found = decided(plan(repository(CELERY | prefix)))
+    assert Decision.ADDED not in {found.get("rabbitmq"), found.get("sqs")}

@@ -36,6 +36,9 @@ CI = "jobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n    - uses: action
         ({".github/workflows/ci.yml": CI % "3.10", "README.md": "- Python 3.11+\n"}, "3.10"),
         ({"requirements.txt": "redis==6.2.0\n", "docs/INSTALLATION.md": "Python 3.12 and pip\n"}, "3.12"),
         ({".github/workflows/ci.yml": CI % "3.11", ".github/workflows/coverage.yml": CI % "3.12"}, "3.11"),
+        ({"requirements.txt": "redis==6.2.0\n", "README.md": "Python >=3.11\n", ".idea/a.iml": '<option name="sdkName" value="Python 3.12 (a)" />'}, "3.12"),
+        ({"requirements.txt": "redis==6.2.0\n", ".pre-commit-config.yaml": "repos:\n- hooks:\n  - id: pyupgrade\n    args: [--py310-plus]\n"}, "3.10"),
+        ({"requirements.txt": "redis==6.2.0\n", "README.md": "Python 3.12\n", ".pre-commit-config.yaml": "args: [--py38-plus]\n"}, "3.12"),
         ({"pyproject.toml": "[tool.poetry]\nname='a'\n[tool.poetry.dependencies]\npython='^3.11'\nfastapi='^0.115'\n"}, "3.11"),
     ],
 )  # fmt: skip
@@ -94,3 +97,15 @@ def test_documentation_that_was_left_behind_does_not_say_which(repository: Make)
     old = {".readthedocs.yaml": 'version: 2\nbuild:\n  tools:\n    python: "3.10"\n'}
     assert choose(repository(CODE | old), "").version == "3.10"
     assert choose(repository(CODE | old | {"requirements.txt": "click==8.2.0\n"}), "").version == "3.13"
+
+
+def test_bytecode_that_was_committed_tells_which_python_wrote_it(repository: Make) -> None:
+    found = repository(
+        CODE | {"requirements.txt": "redis==6.2.0\n", "__pycache__/app.cpython-310.pyc": "x"}, commit=True
+    )
+    assert choose(found, "").version == "3.10"
+
+
+def test_bytecode_of_this_machine_only_tells_nothing(repository: Make) -> None:
+    found = repository(CODE | {"requirements.txt": "redis==6.2.0\n", "__pycache__/app.cpython-310.pyc": "x"})
+    assert choose(found, "").version == "3.13"

@@ -183,3 +183,39 @@ def test_a_script_may_have_a_command_that_serves(repository: Make) -> None:
         """
     files = {"manage.py": script, "shop/__init__.py": "", "requirements.txt": "flask\nclick\n"}
     assert started(repository(files)) == "python manage.py runserver --host 0.0.0.0 --port 5000"
+
+
+SIBLINGS = {
+    "web/__init__.py": "",
+    "web/main.py": "from fastapi import FastAPI\nfrom routes import router\napp = FastAPI()\n",
+    "web/routes.py": "router = 1\n",
+    "requirements.txt": "fastapi\nuvicorn\n",
+}
+
+
+def test_a_folder_that_people_go_to_first_is_where_it_starts(repository: Make) -> None:
+    makefile = {"Makefile": "run:\n\tcd ./web && uvicorn main:app --port 8080 --reload\n"}
+    process = plan(repository(SIBLINGS | makefile)).processes[0]
+    assert (" ".join(process.command), process.folder) == ("uvicorn main:app --port 8080 --host 0.0.0.0", "web")
+
+
+def test_a_folder_that_is_not_there_is_not_gone_to(repository: Make) -> None:
+    makefile = {"Makefile": "run:\n\tcd ./site && uvicorn main:app --port 8080\n"}
+    assert plan(repository(SIBLINGS | makefile)).processes[0].folder != "site"
+
+
+def test_a_folder_with_a_main_module_is_run_by_its_name(repository: Make) -> None:
+    files = {
+        "main/__main__.py": "import uvicorn\nfrom api import app\nuvicorn.run(app, host='0.0.0.0')\n",
+        "api/__init__.py": "app = 1\n",
+    }
+    assert started(repository(files | {"requirements.txt": "uvicorn\n"})) == "python -m main"
+
+
+def test_an_option_that_a_reader_is_to_fill_in_is_left_out(repository: Make) -> None:
+    files = {
+        "pyproject.toml": "[project]\nname='isso'\nversion='1'\ndependencies=['werkzeug']\n[project.scripts]\nisso='isso:main'\n",
+        "isso/__init__.py": "from werkzeug.serving import run_simple\ndef main():\n    run_simple('0.0.0.0', 8080, None)\n",
+        "README.md": "```\n$ isso -c /path/to/isso.cfg run\n```\n",
+    }  # fmt: skip
+    assert started(repository(files)) == "isso run"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from envdoctor.repository import Repository, environment_files
-from envdoctor.repository.environment_files import FileKind, Given, is_ignored, parse
+from envdoctor.repository.environment_files import FileKind, Given, gives_examples, is_ignored, parse
 
 Make = Callable[..., Repository]
 
@@ -79,3 +79,17 @@ def test_ignored(repository: Make) -> None:
     assert not is_ignored(found, "b.env")
     assert not is_ignored(found, "sub/c.env")
     assert not is_ignored(found, "bad/x")
+
+
+@pytest.mark.parametrize(
+    "path", [".env.example", "env.sample", "api/.env", ".envrc", ".envs/.local/.django", "app.env.tmpl"]
+)
+def test_what_a_development_machine_needs_is_shown_by(path: str) -> None:
+    assert gives_examples(path)
+
+
+@pytest.mark.parametrize(
+    "path", [".env.production", ".env-ci", "infra/env.hcl", "env.py", ".envs/.production/.django", "README.md"]
+)
+def test_nothing_of_a_development_machine_is_shown_by(path: str) -> None:
+    assert not gives_examples(path)

@@ -26,7 +26,7 @@ _HOSTED = regex(
 )
 
 _CONSTANT = regex(rb"""(?m)^[ \t]*([A-Z][A-Z0-9_]{3,})[ \t]*(?::[^=\n]+)?=[ \t]*["']([^"'\n]+)["'][ \t]*(?:#.*)?$""")
-_NEAR = regex(r"(?:https?://)?(?:localhost|127\.0\.0\.1|[a-z][a-z0-9_-]*)(?::\d+)?/?$")
+_NEAR = regex(r"(?!sqs|s3|gs|gcs)[a-z]+://$|(?:https?://)?(?:localhost|127\.0\.0\.1|[a-z][a-z0-9_-]*)(?::\d+)?/?$")
 """A host of this machine or of a network of containers, not one of the world."""
 
 

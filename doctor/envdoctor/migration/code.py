@@ -85,6 +85,8 @@ _PLAIN = frozenset({
 """What stands beside the adapters for services: what needs none, or one of a cloud's."""
 PLUGGED = 0.1
 """The weight of a sign in a plug-in."""
+_WHOLE = regex(rb"""[ \t]*[A-Z][A-Z0-9_]*[ \t]*=[ \t]*["'](?!sqs|s3|gs|gcs)[a-z+]+://["'][ \t]*(?:#.*)?(?:\r?\n|$)""")
+"""`BROKER_URL = "amqp://"`: a whole address, of the server on this machine; elsewhere it is the beginning of one."""
 _CONSTANT = 0.6
 _CROWD = 4
 """So many services, each in a file of its own in one folder, are plug-ins; none of them is needed by that."""
@@ -177,7 +179,8 @@ def _signs(path: str, data: bytes) -> Iterator[Signal]:
 
 def _urls(path: str, data: bytes) -> Iterator[Signal]:
     for match in _url().finditer(data):
-        if not _aside(data, match.start()) and not _HOSTED.search(match[2]) and match[2]:
+        told = match[2] or _WHOLE.match(data, data.rfind(b"\n", 0, match.start()) + 1)
+        if told and not _aside(data, match.start()) and not _HOSTED.search(match[2]):
             family = _families()[match[1]]
             yield _signal(path, data, match.start(), family, Source.URL, 0.7, match[1] + b"://")
 

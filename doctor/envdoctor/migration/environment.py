@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from envdoctor.migration.evidence import EXAMPLE_FILES
 from envdoctor.migration.model import PlannedService
 from envdoctor.migration.scoring import RELATIONAL
 from envdoctor.migration.services import Backing, catalogue
-from envdoctor.repository import environment_variables
+from envdoctor.repository import environment_files, environment_variables
+from envdoctor.repository.environment_files import FileKind
 from envdoctor.repository.sources import Role
 from envdoctor.values import regex
 
@@ -52,9 +52,6 @@ _DEFAULTS = {
     "postgresql": frozenset({"psycopg2", "psycopg2-binary"}),
     "mysql": frozenset({"mysqlclient", "flask-mysqldb"}),
 }
-_EXAMPLE = regex(
-    r"^\.?env[._-]?(?:example|sample|dist|template|tpl)$|\.env\.(?:example|sample|template|dist)$|^(?:example|sample)\.env$"
-)
 _SELECTOR = regex(r"^(?:\w+_)?DB$|^(?:\w+_)?(?:DB|DATABASE|SQL)_?(?:ENGINE|TYPE|BACKEND|VENDOR|DIALECT|KIND|ADAPTER)$")
 _SPELLINGS = {
     "postgres": regex(r"""["']((?:django\.db\.backends\.)?postgres(?:ql)?(?:_psycopg2)?)["']"""),
@@ -86,7 +83,7 @@ def read_names(repository: Repository) -> dict[str, str | None]:
 def example_values(repository: Repository) -> dict[str, str]:
     """What the repository's own example environment files say, the shallowest file first."""
     found: dict[str, str] = {}
-    paths = [path for path in repository.files if EXAMPLE_FILES.search(path.rpartition("/")[2])]
+    paths = [path for path in repository.files if environment_files.gives_examples(path)]
     for path in sorted(paths, key=lambda item: (item.count("/"), item)):
         if repository.files.sizes[path] > 65536 or path.endswith(".py"):
             continue
@@ -103,9 +100,9 @@ _LINE = regex(
 
 def example_file(repository: Repository) -> str | None:
     """The repository's own example environment file, if Compose can read it as it stands; it serves as defaults."""
-    for path in sorted(repository.files, key=lambda item: (item.count("/"), item)):
-        name = path.rpartition("/")[2]
-        if path.count("/") > 1 or not _EXAMPLE.search(name) or repository.files.sizes[path] > 65536:
+    examples = (path for path in repository.files if environment_files.kind_of(path) is FileKind.EXAMPLE)
+    for path in sorted(examples, key=lambda item: (item.count("/"), len(item), item)):
+        if path.count("/") > 1 or "prod" in path.lower() or repository.files.sizes[path] > 65536:
             continue
         text = repository.files.text(path)
         if text and "envdoctor" not in text and all(_LINE.match(line) for line in text.splitlines()):

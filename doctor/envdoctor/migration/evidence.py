@@ -12,7 +12,7 @@ from envdoctor.migration.assignments import WHERE, assigned, families_of_value
 from envdoctor.migration.model import Signal, Source
 from envdoctor.migration.services import Backing, catalogue, family_of_image
 from envdoctor.model import Location
-from envdoctor.repository import ci, compose, declarations, documents, environment_variables
+from envdoctor.repository import ci, compose, declarations, documents, environment_files, environment_variables
 from envdoctor.repository.declarations.model import Dependency, Kind
 from envdoctor.repository.sources import Role
 from envdoctor.values import regex
@@ -20,12 +20,8 @@ from envdoctor.values import regex
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["EXAMPLE_FILES", "read"]
+__all__ = ["read"]
 
-EXAMPLE_FILES = regex(
-    r"(?i)(?:^|[._-])env[._-]?(?:example|sample|dist|template|tpl|default|defaults|local|dev|development|test)?$|"
-    r"\.env\.[\w.]*(?:example|sample|template|dist)|^(?:example|sample)\.env$|^env\.(?:example|sample|template)|^\.envrc"
-)
 _ASIDE = regex(r"(?i)(?:^|/)(?:docs?|examples?|samples?|tests?|testing|benchmarks?|frontend|node_modules|vendor)/")
 _PLUGINS = {
     "pytest-postgresql": "postgres",
@@ -40,8 +36,6 @@ _SETTINGS_EXAMPLE = regex(
     r"\.py[._-](?:example|sample|dist|template|tmpl|tpl|default|in)|[._-](?:example|sample|template|dist)\.py)$"
 )
 """A settings module to be copied: `config.py.sample`, `local_settings.example.py`."""
-_ENVIRONMENTS = regex(r"(?:^|/)\.envs?/")
-"""A folder of environment files, one per service and place."""
 _INSTALLED = frozenset({Source.DEPENDENCY, Source.EXTRA, Source.PLUGIN})
 _TOLD = frozenset({Source.EXTRA, Source.DOCUMENT, Source.URL})
 _UNINSTALLED = 0.4
@@ -159,8 +153,7 @@ def _continuous(repository: Repository) -> Iterator[Signal]:
 def _examples(repository: Repository) -> Iterator[Signal]:
     files = repository.files
     for path in files:
-        example = EXAMPLE_FILES.search(path.rpartition("/")[2]) or _ENVIRONMENTS.search(path)
-        example = example or _SETTINGS_EXAMPLE.search(path)
+        example = environment_files.gives_examples(path) or _SETTINGS_EXAMPLE.search(path)
         if not example or files.sizes[path] > 65536 or _ASIDE.search(path):
             continue
         for item in assigned(files.text(path) or ""):

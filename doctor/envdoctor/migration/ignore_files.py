@@ -81,7 +81,8 @@ def env_example_extended(text: str, names: Iterable[str]) -> str:
     missing = [
         f"{name}="
         for name in sorted(names)
-        if not re.search(rf"(?m)^\s*#?\s*(?:export\s+)?{re.escape(name)}\s*=", text)
+        if name.upper() not in _OF_THE_SYSTEM
+        and not re.search(rf"(?m)^\s*#?\s*(?:export\s+)?{re.escape(name)}\s*=", text)
     ]
     return _appended(text, missing)
 

@@ -53,7 +53,7 @@ from envdoctor.migration.model import (
 from envdoctor.redaction import Redactor
 from envdoctor.repository import compose as compose_facts
 from envdoctor.repository import dockerfile as dockerfile_facts
-from envdoctor.repository import environment_variables, shape
+from envdoctor.repository import environment_files, environment_variables, shape
 from envdoctor.repository.build_context import BuildContext, parse_ignore_file
 from envdoctor.repository.sources import Role
 from envdoctor.values import regex
@@ -300,7 +300,9 @@ def _composition(repository: Repository, draft: Plan) -> PlannedFile:
 
 
 def _examples(repository: Repository) -> str | None:
-    found = [path for path in repository.files if evidence.EXAMPLE_FILES.search(path.rpartition("/")[2])]
+    found = [
+        path for path in repository.files if environment_files.gives_examples(path) and ".envs" not in path.split("/")
+    ]
     return min(found, key=lambda item: (item.count("/"), item), default=None)
 
 

@@ -16,7 +16,7 @@ from envdoctor.values import regex
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["compiled", "configured", "demanded", "edited", "hooked", "imaged", "made", "told"]
+__all__ = ["compiled", "configured", "demanded", "edited", "hooked", "imaged", "left", "made", "modernised", "told"]
 
 _VERSION = r"(3\.\d{1,2}|2\.7)(?![\d])"
 _COMPILED = regex(rf"(?i)^#.*(?:pip-compile with python|with python|--python-version[ =])\s*{_VERSION}")
@@ -24,6 +24,8 @@ _IMAGE = regex(rf"python[^/]*?:?(?:python)?{_VERSION}")
 _HOOKED = regex(rf"(?m)^\s*(?:python|language_version)\s*:\s*[\"']?python{_VERSION}")
 _CONFIGURED = regex(rf"(?mi)^(?:python_version|pythonVersion)\s*=\s*[\"']?{_VERSION}")
 _EDITED = regex(rf"(?:project-jdk-name|jdkName|sdkName\" value)=\"[^\"]*?\bPython {_VERSION}")
+_MODERNISED = regex(r"--py(3)(\d{1,2})-plus\b")
+_BYTECODE = regex(r"\.cpython-(3)(\d{1,2})(?:\.opt-\d)?\.pyc$")
 _BUILT = regex(rf"(?m)^\s+python:\s*[\"']?{_VERSION}")
 _MADE = regex(
     rf"\bpython{_VERSION}\S*\s+-m\s+venv|\bconda create\b.*\bpython=+{_VERSION}"
@@ -31,7 +33,7 @@ _MADE = regex(
     rf"|\b(?:virtualenv|mkvirtualenv|venv)\b.*(?:-p|--python)[ =](?:\S*python)?{_VERSION}"
 )
 _TOLD = regex(
-    rf"(?i)\bpython\W{{0,3}}(?:version\W{{0,3}})?(>=\s*)?v?{_VERSION}(?:\.\d+|\.[x*])?"
+    rf"(?i)\bpython\W{{0,3}}?(?:version\W{{0,3}}?)?(>=\s*)?v?{_VERSION}(?:\.\d+|\.[x*])?"
     r"(\s*\+|\s*(?:\*\*|`)?\s*(?:,\s*)?\(?\s*(?:or|and)\s+(?:an?\s+)?(?:\w+\s+)?"
     r"(?:higher|newer|later|above|up|greater)|\s*(?:-||to|through|,|or|/|and)\s*(?:python\s*)?3\.\d)?"
 )
@@ -69,6 +71,25 @@ def edited(repository: Repository) -> Iterator[Said]:
     """The interpreter of an IDE's project files."""
     paths = (path for path in repository.files.matching("misc.xml", "*.iml") if ".idea/" in path)
     yield from _in_files(repository, sorted(paths), _EDITED, "the IDE's project runs on")
+
+
+def modernised(repository: Repository, root: str) -> Iterator[Said]:
+    """The Python for which a hook rewrites the code (pyupgrade's ``--py310-plus``): the oldest one that is wanted."""
+    for path in _places(root, ".pre-commit-config.yaml"):
+        text = repository.files.text(path) if path in repository.files else None
+        for match in _MODERNISED.finditer(text or ""):
+            version, line = f"{match[1]}.{match[2]}", (text or "").count("\n", 0, match.start()) + 1
+            yield _said(version, f"a hook writes code for Python {version}", path, line)
+
+
+def left(repository: Repository, root: str) -> Iterator[Said]:
+    """The Python whose bytecode was committed with the code, the most frequent first."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(repository.git.tracked):
+        if below(root, path) and (match := _BYTECODE.search(path)):
+            found.setdefault(f"{match[1]}.{match[2]}", []).append(path)
+    for version, paths in sorted(found.items(), key=lambda item: -len(item[1])):
+        yield _said(version, f"bytecode of Python {version} was committed", paths[0], 1)
 
 
 def made(repository: Repository, root: str) -> Iterator[Said]:

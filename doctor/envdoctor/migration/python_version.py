@@ -94,8 +94,10 @@ def _candidates(
     yield from hints.told(repository, root)
     yield from _fresh(hints.made(repository, root), dependencies)
     yield from hints.edited(repository)
+    yield from hints.left(repository, root)
     yield from _initial(statements)
     yield from _by_lint_target(repository, root, statements)
+    yield from hints.modernised(repository, root)
     yield from _beside(repository, dependencies)
     for source in ("tox", "classifier", "conda"):
         yield from _said(by_source.get(source, ()))

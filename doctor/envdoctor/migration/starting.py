@@ -110,11 +110,11 @@ def _flask_group(repository: Repository, root: str) -> Process | None:
 
 
 def _written(repository: Repository, root: str) -> Process | None:
-    for words, location in written.commands(repository, root):
+    for words, folder, location in written.commands(repository, root):
         port = written.port_of(words) or ports.find(repository, root, 5000 if words[0] == "flask" else 8000)
         evidence = Evidence(text=f"`{' '.join(words[:3])}` is how people are told to start it", location=location)
         command_ = _reachable(words, port)
-        return Process(kind=ProcessKind.WEB, name="app", command=command_, port=port, evidence=evidence)
+        return Process(kind=ProcessKind.WEB, name="app", command=command_, port=port, folder=folder, evidence=evidence)
     return None
 
 
@@ -160,6 +160,7 @@ def _script(repository: Repository, root: str, *, everywhere: bool) -> Process |
         port = ports.find(repository, root, 5000 if b"flask" in data.lower() else 8000)
         name = inside.rpartition("/")[2]
         module, start = module_of(repository, root, path)
+        module = start.replace("/", ".") if module == "__main__" and start else module
         packaged = name == "__main__.py" or ("." in module and not start)
         words = ("python", "-m", module.removesuffix(".__main__")) if packaged else ("python", inside)
         evidence = Evidence(text=f"`{inside}` starts a server", location=Location(path=path))

@@ -33,16 +33,22 @@ _SERVERS = frozenset(
     }
 )
 _VERBS = frozenset({"run", "serve", "server", "start", "runserver", "web", "webserver", "dev"})
+_INSIDE = regex(r"^cd\s+(?:\./)?(\w[\w./-]*?)/?\s*&&\s*(?=\S)")
+"""`cd web && uvicorn main:app`: the folder below the project's that the rest is typed in."""
+_MADE_UP = regex(r"\s--?[\w-]+[ =]/path/to/\S+")
+"""An option whose value a reader is to fill in."""
 _PORT = regex(r"(?:--port[ =]|-p[ =]?|--bind[ =]\S*:|-b[ =]?\S*:|\s[\d.]+:|runserver\s+(?:\S*:)?)(\d{4,5})\b")
 
 
-def commands(repository: Repository, root: str) -> Iterator[tuple[tuple[str, ...], Location]]:
-    """Server commands whose target is there, the Makefile's first."""
+def commands(repository: Repository, root: str) -> Iterator[tuple[tuple[str, ...], str, Location]]:
+    """Server commands whose target is there, each with the folder to start it in, the Makefile's first."""
     scripts = _scripts(repository, root)
     for text, location in _lines(repository, root):
-        words = _split(text)
-        if words and _serves(words, scripts) and _exists(repository, root, words):
-            yield words, location
+        inside = _INSIDE.match(text)
+        folder = inside[1] if inside else ""
+        words = _split(text[inside.end() :] if inside else text)
+        if words and _serves(words, scripts) and _exists(repository, join(root, folder) if folder else root, words):
+            yield words, folder, location
 
 
 def port_of(words: tuple[str, ...]) -> int | None:
@@ -78,7 +84,7 @@ def _scripts(repository: Repository, root: str) -> frozenset[str]:
 
 
 def _split(text: str) -> tuple[str, ...]:
-    text = _RUNNERS.sub("", text.strip())
+    text = _MADE_UP.sub("", _RUNNERS.sub("", text.strip()))
     if not text or re.search(r"[;&|<>`$(){}]|PLACEHOLDER", text):
         return ()
     try:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
 __all__ = [
-    "Entry", "EnvironmentFile", "FileKind", "Given", "LocalDatabase", "is_ignored", "parse", "read", "read_ignored",
+    "Entry", "EnvironmentFile", "FileKind", "Given", "LocalDatabase", "gives_examples", "is_ignored", "kind_of",
+    "parse", "read", "read_ignored",
 ]  # fmt: skip
 
 _ASSIGNMENT = regex(
@@ -26,7 +27,10 @@ _EXAMPLE = regex(
         (?:$|[._-])"""
 )
 _NAME = regex(r"(?i)^(?:\.?env(?:[._-][\w.-]+)?|[\w.-]+\.env(?:\.[\w-]+)?|\.?dotenv(?:\.[\w.-]+)?|\.envrc)$")
-_OTHER = regex(r"(?i)\.(?:py|js|ts|tsx|md|rst|sh|ps1|bat|ya?ml|json|toml|d\.ts|mjs|cjs|html?|go|rb|png|j2|in|ini)$")
+_OTHER = regex(
+    r"(?i)\.(?:py|js|ts|tsx|md|rst|sh|ps1|bat|ya?ml|json|toml|d\.ts|mjs|cjs|html?|go|rb|png|j2|in|ini|hcl|pyc)$"
+)
+_NOT_HERE = regex(r"(?i)(?:^|[/._-])(?:prod(?:uction)?|stag(?:e|ing)|testing|integration[._-]tests|ci|build)(?:$|/)")
 _PLACEHOLDER = regex(
     r"""(?ix) ^(?:
         .{0,3} | <.*> | \$?\{.*\}.* | \$\w+.* | \[.*\] | x{3,}.* | \*{3,}.* | \.{3,}.*
@@ -101,7 +105,7 @@ def read(repository: Repository) -> tuple[EnvironmentFile, ...]:
     tracked = repository.git.tracked
     found = []
     for path in repository.files:
-        kind = _kind(path)
+        kind = kind_of(path)
         if kind is not None and (text := repository.files.text(path)) is not None:
             found.append(EnvironmentFile(path=path, kind=kind, entries=parse(text), tracked=path in tracked))
     return tuple(found)
@@ -111,7 +115,7 @@ def read_ignored(repository: Repository) -> tuple[EnvironmentFile, ...]:
     """The fact: the environment files that exist on this machine only, as an ignore rule excludes them."""
     found = []
     for path in repository.files.ignored:
-        if path.endswith("/") or _kind(path) is not FileKind.REAL:
+        if path.endswith("/") or kind_of(path) is not FileKind.REAL:
             continue
         try:
             data = (repository.root / path).read_bytes()[:LARGEST_FILE]
@@ -122,13 +126,20 @@ def read_ignored(repository: Repository) -> tuple[EnvironmentFile, ...]:
     return tuple(found)
 
 
-def _kind(path: str) -> FileKind | None:
+def kind_of(path: str) -> FileKind | None:
+    """What an environment file is for, by its name; None for any other file."""
     folder, _, name = path.rpartition("/")
     if ".envs" in folder.split("/"):
         return FileKind.EXAMPLE if _EXAMPLE.search(path) else FileKind.REAL
     if not _NAME.match(name) or _OTHER.search(name):
         return None
     return FileKind.EXAMPLE if _EXAMPLE.search(name) else FileKind.REAL
+
+
+def gives_examples(path: str) -> bool:
+    """Whether a file shows which variables a development machine needs: an example, or what somebody committed."""
+    kind = kind_of(path)
+    return kind is FileKind.EXAMPLE or (kind is FileKind.REAL and not _NOT_HERE.search(path))
 
 
 def parse(text: str) -> tuple[Entry, ...]:
