@@ -282,4 +282,33 @@ CASES = (
         envs={"/var/pool/v/talks": "3.12.3", f"{ADA}/.config-venvs/y": "3.12.3"},
         sources={"/var/pool/v/talks": "virtualenvwrapper", "/var/pool/pyenv/versions/3.12.1": "pyenv"},
     ),
+    Mini(
+        name="projects that name their environment; one that names a mere Python, one that names nothing",
+        parts=(
+            USR,
+            venv(f"{ADA}/.local/share/pdm/venvs/x-Ab12Cd34-3.12", "/usr", "3.12.3"),
+            venv(f"{ADA}/.local/share/virtualenvs/odd-name", "/usr", "3.12.3"),
+            venv(f"{ADA}/.virtualenvs/notes", "/usr", "3.12.3"),
+            venv("/var/env/of-uv", "/usr", "3.12.3"),
+        ),
+        files={
+            f"{ADA}/work/api/.pdm-python": f"{ADA}/.local/share/pdm/venvs/x-Ab12Cd34-3.12/bin/python",
+            f"{ADA}/work/web/.venv": f"{ADA}/.local/share/virtualenvs/odd-name\n",
+            f"{ADA}/work/talk/.vscode/settings.json": f'{{"python.pythonPath": "{ADA}/.virtualenvs/notes/bin/python"}}',
+            f"{ADA}/work/lib/.pdm-python": "/usr/bin/python3.12",
+            f"{ADA}/work/none/.venv": "",
+        },
+        variables={"UV_PROJECT_ENVIRONMENT": "/var/env/of-uv"},
+        envs={
+            f"{ADA}/.local/share/pdm/venvs/x-Ab12Cd34-3.12": "3.12.3",
+            f"{ADA}/.local/share/virtualenvs/odd-name": "3.12.3",
+            f"{ADA}/.virtualenvs/notes": "3.12.3",
+            "/var/env/of-uv": "3.12.3",
+        },
+        ties={
+            f"{ADA}/.local/share/pdm/venvs/x-Ab12Cd34-3.12": f"{ADA}/work/api",
+            f"{ADA}/.local/share/virtualenvs/odd-name": f"{ADA}/work/web",
+            f"{ADA}/.virtualenvs/notes": f"{ADA}/work/talk",
+        },
+    ),
 )

@@ -79,8 +79,8 @@ def _remembered(host: Host) -> Iterator[Candidate]:
 
 
 def _active(host: Host) -> Iterator[Candidate]:
-    for name in ("VIRTUAL_ENV", "CONDA_PREFIX"):
-        if host.variable(name):
+    for name in ("VIRTUAL_ENV", "CONDA_PREFIX", "UV_PROJECT_ENVIRONMENT", "HATCH_ENV_TYPE_VIRTUAL_PATH"):
+        if host.is_absolute(host.variable(name)):
             yield Candidate(path=host.path(host.variable(name)), source=f"${name}")
     for entry in host.fact(search_path.read).entries:
         if entry.exists and "activate" in entry.names:

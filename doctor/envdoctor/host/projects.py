@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from envdoctor.distribution_name import normalise
-from envdoctor.host import environments, site_packages, walk
+from envdoctor.host import environments, pointers, site_packages, walk
 from envdoctor.host.environments import Environment, Flavour
 from envdoctor.host.host import Host
 from envdoctor.host.locator_table import Owner
@@ -57,6 +57,7 @@ def _tie(host: Host, item: Environment, hashes: Mapping[str, Path]) -> Tie | Non
         _by_place(host, item)
         or _by_file(host, item)
         or _by_version_file(host, item)
+        or _by_pointer(host, item)
         or _by_editable(host, item)
         or _by_hash(item, hashes)
         or _by_name(host, item)
@@ -104,6 +105,12 @@ def _by_version_file(host: Host, item: Environment) -> Tie | None:
     """A project whose ``.python-version`` names one of pyenv's virtual environments."""
     project = host.fact(_named).get(item.path.name) if item.source.startswith("pyenv") else None
     return Tie(project=project, said_by=".python-version") if project else None
+
+
+def _by_pointer(host: Host, item: Environment) -> Tie | None:
+    """A project that names the environment in a file of its own."""
+    project, said_by = host.fact(pointers.read).get(item.path, (None, ""))
+    return Tie(project=project, said_by=said_by) if project else None
 
 
 def _named(host: Host) -> Mapping[str, Path]:

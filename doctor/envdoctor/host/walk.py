@@ -35,7 +35,7 @@ _PROJECT = frozenset(
         *("uv.lock", "poetry.lock", "manage.py", ".python-version"),
     }
 )
-_MARKS = frozenset({".python-version", ".vscode", ".devbox", "poetry.toml"})
+_MARKS = frozenset({".python-version", ".vscode", ".devbox", "poetry.toml", ".pdm-python", ".venv"})
 """Names whose folders are noted (`Walked.marked`)."""
 _HOLDERS = {".tox": 1, ".nox": 1, ".direnv": 1, ".venvs": 1, ".envs": 1, ".hatch": 2, ".pixi": 2, ".devenv": 2}
 """Folders that hold nothing but environments: how deep those lie in them, however deep the walk was to go."""
