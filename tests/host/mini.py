@@ -68,7 +68,7 @@ class Mini:
     variables: Mapping[str, str] = field(default_factory=dict)
     registry: Mapping[str, str] = field(default_factory=dict)
     python: Mapping[str, str] | None = None
-    vendored: frozenset[str] = frozenset()
+    vendored: frozenset[str] | None = frozenset()
     envs: Mapping[str, str] | None = None
     ties: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
@@ -142,7 +142,8 @@ def differences(host: Host, case: Mini) -> list[str]:
         wrong += _differ("python", dict(case.python), {str(item.prefix): str(item.version) for item in found})
         wrong += [f"python twice: {len(found)}"] if len(found) != len(case.python) else []
     vendored = {str(item.prefix) for item in found if item.vendored}
-    wrong += [f"vendored: {sorted(vendored)}"] if vendored != set(case.vendored) else []
+    judged = case.vendored is not None and vendored != set(case.vendored)
+    wrong += [f"vendored: {sorted(vendored)}"] if judged else []
     made = host.fact(environments.read).items
     if case.envs is not None:
         wrong += _differ("env", dict(case.envs), {str(item.path): str(item.version) for item in made})

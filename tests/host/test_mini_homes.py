@@ -16,6 +16,7 @@ from host import (
     whole_linux,
     whole_mac,
     whole_others,
+    whole_third,
     whole_windows,
 )
 from host.mini import Mini, build, differences
@@ -30,6 +31,7 @@ CASES = (
     whole_linux.CASE,
     whole_mac.CASE,
     *whole_others.CASES,
+    *whole_third.CASES,
     whole_windows.CASE,
 )
 

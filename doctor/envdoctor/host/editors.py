@@ -36,6 +36,7 @@ _OF_THE_USER = {
 _EDITORS = ("Code", "Code - Insiders", "Code - OSS", "VSCodium", "Cursor", "Windsurf")
 _SERVERS = tuple(f"~/.{name}-server/data/Machine/settings.json" for name in ("vscode", "cursor", "windsurf"))
 """What an editor on another machine, or on the Windows around WSL, keeps here."""
+_IN_FLATPAKS = "~/.var/app/*/config"
 _JETBRAINS = {"linux": "{config}/JetBrains/*", "darwin": "{support}/JetBrains/*", "win32": "{roaming}/JetBrains/*"}
 _MOST = 200
 
@@ -56,6 +57,9 @@ def _of_the_user(host: Host) -> Iterator[Interpreter]:
     for place in (*(pattern.replace("*", editor) for editor in _EDITORS), *_SERVERS):
         for file in locators.places_of(host, place):
             yield from _settings(host, file, None)
+    for folder in locators.places_of(host, _IN_FLATPAKS):
+        for editor in _EDITORS:
+            yield from _settings(host, folder / editor / "User" / "settings.json", None)
 
 
 def _settings(host: Host, file: Path, project: Path | None) -> Iterator[Interpreter]:
@@ -97,7 +101,8 @@ def _starts(host: Host, python: Path) -> bool:
 def _of_jetbrains(host: Host) -> Iterator[Interpreter]:
     """The newest list of each product: older ones stay behind after an upgrade."""
     newest: dict[str, Path] = {}
-    for folder in locators.places_of(host, _JETBRAINS.get(host.platform, _JETBRAINS["linux"])):
+    usual = _JETBRAINS.get(host.platform, _JETBRAINS["linux"])
+    for folder in (*locators.places_of(host, usual), *locators.places_of(host, f"{_IN_FLATPAKS}/JetBrains/*")):
         file = folder / "options" / "jdk.table.xml"
         if host.is_file(file):
             newest[re.sub(r"[\d.]+$", "", folder.name)] = file

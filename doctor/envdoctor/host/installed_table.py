@@ -20,6 +20,8 @@ _IN_A_BUNDLE = (
     "Frameworks/*.framework/Versions/*/local",
 )
 
+_TOOLS = ("Python/*/*", "PyPy/*/*")
+
 INSTALLED: tuple[Row, ...] = (
     Row(
         source="homebrew",
@@ -63,6 +65,14 @@ INSTALLED: tuple[Row, ...] = (
         windows=("{local}/Microsoft/WindowsApps/PythonSoftwareFoundation.Python.*",),
     ),
     Row(source="PyManager", windows=("{local}/Python/pythoncore-*",)),
+    Row(source="macOS", darwin=("/System/Library/Frameworks/Python.framework/Versions/*",)),
+    Row(
+        source="PostgreSQL",
+        vendored=True,
+        linux=("/opt/PostgreSQL/*/languagepack/Python-*", "/opt/edb/languagepack/*/Python-*"),
+        darwin=("/Library/PostgreSQL/*/languagepack/Python-*", "/Library/edb/languagepack/*/Python-*"),
+        windows=("{drive}/edb/languagepack/*/Python-*",),
+    ),
     Row(source="MacPorts", darwin=("/opt/local/Library/Frameworks/Python*.framework/Versions/*",)),
     Row(
         source="Xcode",
@@ -108,9 +118,9 @@ INSTALLED: tuple[Row, ...] = (
     Row(source="software collection", linux=("/opt/rh/*python*/root/usr",)),
     Row(
         source="tool cache",
-        override=("$RUNNER_TOOL_CACHE/Python/*/*", "$RUNNER_TOOL_CACHE/PyPy/*/*"),
-        unix=("/opt/hostedtoolcache/Python/*/*", "/opt/hostedtoolcache/PyPy/*/*"),
-        windows=("{drive}/hostedtoolcache/windows/Python/*/*", "{drive}/hostedtoolcache/windows/PyPy/*/*"),
+        override=each(("$RUNNER_TOOL_CACHE", "$AGENT_TOOLSDIRECTORY"), _TOOLS),
+        unix=each(("/opt/hostedtoolcache", "~/*/_work/_tool", "/opt/*/_work/_tool"), _TOOLS),
+        windows=each(("{drive}/hostedtoolcache/windows", "{drive}/*/_work/_tool"), _TOOLS),
     ),
     Row(source="system", executables=True, linux=("/usr/bin", "/bin"), darwin=()),
     Row(source="local", executables=True, unix=("/usr/local/bin",)),
@@ -221,6 +231,13 @@ INSTALLED: tuple[Row, ...] = (
         source="snap",
         vendored=True,
         linux=("/snap/*/current/usr", "/snap/*/current", "/snap/*/current/*/python", "/snap/*/current/opt/*"),
+    ),
+    Row(
+        source="flatpak application",
+        linux=each(
+            ("~/.var/app/*",),
+            ("data/*", "data/virtualenvs/*", "data/uv/tools/*", "data/pipx/venvs/*", "cache/pypoetry/virtualenvs/*"),
+        ),
     ),
     Row(
         source="flatpak",

@@ -37,8 +37,20 @@ _PROJECT = frozenset(
 )
 _MARKS = frozenset({".python-version", ".vscode", ".devbox", "poetry.toml", ".pdm-python", ".venv"})
 """Names whose folders are noted (`Walked.marked`)."""
-_HOLDERS = {".tox": 1, ".nox": 1, ".direnv": 1, ".venvs": 1, ".envs": 1, ".hatch": 2, ".pixi": 2, ".devenv": 2}
-"""Folders that hold nothing but environments: how deep those lie in them, however deep the walk was to go."""
+_HOLDERS = {
+    ".tox": 1,
+    ".nox": 1,
+    ".direnv": 1,
+    ".venvs": 1,
+    ".envs": 1,
+    ".hatch": 2,
+    ".pixi": 2,
+    ".devenv": 2,
+    "_work": 2,
+}
+"""Folders that hold nothing but environments, and the check-outs of machines that build (`_work`): how deep to look in
+them, however deep the walk was to go.
+"""
 _OF_A_PREFIX = frozenset(
     {
         *("bin", "lib", "lib64", "include", "share", "man", "libexec", "etc", "ssl", "dlls", "scripts", "doc", "tools"),
