@@ -232,3 +232,12 @@ def test_the_beginning_of_an_address_and_one_of_a_cloud_are_no_server(repository
     prefix = {"app/config.py": "CELERY_BROKER_URL = 'amqp://' + NAME\nclass Config:\n    BROKER_URL = 'sqs://'\n"}
     found = decided(plan(repository(CELERY | prefix)))
     assert Decision.ADDED not in {found.get("rabbitmq"), found.get("sqs")}
+
+
+def test_the_broker_of_a_task_queue_is_none_to_choose_from(repository: Make) -> None:
+    code = "from celery import Celery\napp = Celery(broker='redis://redis:6379')\n"
+    lists = {"requirements.txt": "celery\nredis\nflask\n", "app.py": FLASK["app.py"]}
+    queue = repository(lists | {"integrations/celery_app/celery.py": code})
+    assert decided(plan(queue))["redis"] == Decision.ADDED
+    adapter = repository(lists | {"integrations/cache.py": "url = 'redis://redis:6379'\n"}, name="second")
+    assert decided(plan(adapter))["redis"] != Decision.ADDED

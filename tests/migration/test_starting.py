@@ -219,3 +219,26 @@ def test_an_option_that_a_reader_is_to_fill_in_is_left_out(repository: Make) -> 
         "README.md": "```\n$ isso -c /path/to/isso.cfg run\n```\n",
     }  # fmt: skip
     assert started(repository(files)) == "isso run"
+
+
+def test_a_site_beside_the_folder_of_its_bot_runs_too(repository: Make) -> None:
+    bot = "from telebot import TeleBot\nbot = TeleBot('x')\nif __name__ == '__main__':\n    bot.infinity_polling()\n"
+    site = "from fastapi import FastAPI\napp = FastAPI()\n"
+    lists = {"requirements.txt": "fastapi\nuvicorn\npytelegrambotapi\n"}
+    found = plan(repository({"main.py": site, "bot/main.py": bot} | lists)).processes
+    assert [item.command[:2] for item in found] == [("uvicorn", "main:app"), ("python", "bot/main.py")]
+    alive = plan(repository({"keep_alive.py": site, "main.py": bot} | lists, name="second")).processes
+    assert [item.command for item in alive] == [("python", "main.py")]
+
+
+def test_src_is_a_package_where_modules_are_imported_through_it(repository: Make) -> None:
+    site = "from fastapi import FastAPI\nfrom %s import router\napp = FastAPI()\n"
+    files = {"src/api.py": "router = 1\n", "requirements.txt": "fastapi\nuvicorn\n"}
+    assert "src.main:app" in started(repository(files | {"src/main.py": site % "src.api"}))
+    assert "uvicorn main:app" in started(repository(files | {"src/main.py": site % "api"}, name="second"))
+
+
+def test_a_test_is_not_what_is_started(repository: Make) -> None:
+    server = "from http.server import HTTPServer\nif __name__ == '__main__':\n    HTTPServer(('0.0.0.0', 1), None).serve_forever()\n"
+    processes = plan(repository({"test_runner.py": server, "requirements.txt": "flask\n"})).processes
+    assert not any("test_runner.py" in item.command for item in processes)

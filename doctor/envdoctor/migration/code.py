@@ -77,6 +77,8 @@ _ADAPTERS = regex(
     r"(?:^|/)(?:backends|plugins|engines|integrations|providers|connectors|exporters|notifiers|pipelines|vector_?(?:stores?|dbs?))/"
 )
 """Folders of what can be chosen or added."""
+_QUEUED = regex(r"(?i)celery")
+"""The application of a task queue, whichever folder it is in: its broker is none to choose from."""
 _PLAIN = frozenset({
     "local", "memory", "in_memory", "inmemory", "file", "files", "filesystem", "file_system", "disk", "dummy", "null",
     "s3", "gcs", "google_cloud", "gcp", "azure", "azure_blob", "dropbox", "sftp", "dynamodb", "sqlite", "duckdb",
@@ -226,7 +228,7 @@ def _without_plugins(signals: list[Signal], named: frozenset[str]) -> Iterator[S
     crowded = named | {folder for folder, names in families.items() if len(_singles(names)) >= _CROWD}
     for item in signals:
         folder = item.location.path.rpartition("/")[0]
-        aside = folder in crowded or _ADAPTERS.search(item.location.path)
+        aside = folder in crowded or (_ADAPTERS.search(item.location.path) and not _QUEUED.search(item.location.path))
         yield replace(item, weight=min(item.weight, PLUGGED)) if aside else item
 
 

@@ -99,7 +99,8 @@ def module_of(repository: Repository, root: str, path: str, base: str = "") -> t
     """The dotted module of a file and the folder (below the root) that must be on ``sys.path`` for it.
 
     A package's parent is on the path. A folder without ``__init__.py`` is a package too if its files import each other
-    through its name. ``base`` is a folder below the root that is known to be on the path.
+    through its name, ``src`` only if they import it by that name: it mostly just holds packages. ``base`` is a folder
+    below the root that is known to be on the path.
     """
     inside = (below(root, path) or path).removesuffix(".py").removesuffix("/__init__")
     parts = inside.split("/")
@@ -123,8 +124,9 @@ def _is_package(repository: Repository, root: str, parts: list[str]) -> bool:
     name = parts[-1]
     if f"{folder}/__init__.py" in repository.files:
         return True
-    if not name.isidentifier() or name == "src" or _is_installed(repository, name):
+    if not name.isidentifier() or _is_installed(repository, name):
         return False
-    pattern = re.compile(rb"(?m)^[ \t]*(?:from|import)[ \t]+(?:[\w.]*\b%s\b|\.)" % name.encode())
+    relative = rb"" if name == "src" else rb"|\."
+    pattern = re.compile(rb"(?m)^[ \t]*(?:from|import)[ \t]+(?:[\w.]*\b%s\b%s)" % (name.encode(), relative))
     modules = [path for path in repository.files.with_suffix(".py") if path.startswith(folder + "/")][:60]
     return any(pattern.search(repository.files.read(path) or b"") for path in modules)

@@ -65,7 +65,7 @@ def find(repository: Repository, root: str) -> tuple[Process, ...]:
     bot = _bot(repository, root) if talks else None
     command_line = found.kind is shape.Kind.CLI
     bot = bot or (_bot_package(repository, root) if found.kind is shape.Kind.BOT or talks else None)
-    beside = starting.django(repository, root) if bot else None
+    beside = starting.beside(repository, root, declared, _folder(root, bot)) if bot else None
     main = beside or bot or starting.web(repository, root, declared, command_line=command_line)
     second = [replace(bot, name="bot")] if bot and beside else []
     workers = _distinct((*second, *_workers(repository, root, base), *procfile.workers(repository, root)))
@@ -73,6 +73,12 @@ def find(repository: Repository, root: str) -> tuple[Process, ...]:
     if main is None and not workers:
         main = _script(repository, root, found.kind)
     return (*([main] if main else []), *(item for item in workers if not main or item.command != main.command))
+
+
+def _folder(root: str, process: Process) -> str:
+    """The folder of what shows the process, below the root."""
+    place = process.evidence.location.path if process.evidence and process.evidence.location else ""
+    return (below(root, place) or "").rpartition("/")[0]
 
 
 def _installable(repository: Repository) -> frozenset[str]:

@@ -17,7 +17,7 @@ from envdoctor.values import regex
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["django", "web"]
+__all__ = ["beside", "django", "web"]
 
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - inside a container; the host publishes on 127.0.0.1 only
 _NOTEBOOKS = {"streamlit": 8501, "gradio": 7860, "chainlit": 8000, "nicegui": 8080}
@@ -134,6 +134,13 @@ def _reachable(words: tuple[str, ...], port: int) -> tuple[str, ...]:
     return (*kept, "--bind", f"{_EVERYWHERE}:{port}") if kept[0] in {"gunicorn", "hypercorn"} else tuple(kept)
 
 
+def beside(repository: Repository, root: str, declared: frozenset[str], folder: str) -> Process | None:
+    """The site of a project whose bot has ``folder`` for itself: Django's, or an application at the top."""
+    item = find(repository, root, declared) if folder else None
+    apart = item and "/" not in (below(root, item.location.path) or "/")
+    return django(repository, root) or (_object(repository, root, declared) if apart else None)
+
+
 def _object(repository: Repository, root: str, declared: frozenset[str]) -> Process | None:
     item = find(repository, root, declared)
     if item is None:
@@ -191,7 +198,7 @@ def _scripts(repository: Repository, root: str) -> Iterator[tuple[str, str]]:
         if inside is None or ASIDE.search(inside) or inside.count("/") > 1:
             continue
         name = inside.rpartition("/")[2]
-        if name in _SCRIPTS or "/" not in inside:
+        if name in _SCRIPTS or ("/" not in inside and not name.startswith("test_")):
             found.append((inside.count("/"), name not in _SCRIPTS, inside, path))
     yield from ((path, inside) for _, _, inside, path in sorted(found))
 
