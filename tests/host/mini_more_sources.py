@@ -271,4 +271,38 @@ CASES = (
         files={"/opt/python/e/lib/python3.13/os.py": ""},
         python={"/opt/python/e": "3.13.2"},
     ),
+    Mini(
+        name="tools of old and tools that bring a Python: pipsi, fades, pythonz, PyApp, scie, Pants, pgAdmin",
+        parts=(
+            USR,
+            venv(f"{ADA}/.local/venvs/httpie", "/usr", "3.12.3"),
+            venv(f"{DATA}/fades/0a1b-2c3d", "/usr", "3.12.3"),
+            py(f"{ADA}/.pythonz/pythons/CPython-3.11.4", "3.11.4"),
+            py(f"{ADA}/.cache/pyapp/distributions/1234/python", "3.12.7"),
+            venv(f"{DATA}/pyapp/hatch/5678/1.14.0", f"{ADA}/.cache/pyapp/distributions/1234/python", "3.12.7"),
+            py(f"{ADA}/.cache/nce/ab12/cpython-3.11.9.tar.gz/python", "3.11.9"),
+            venv(f"{ADA}/.cache/pants/named_caches/pex_root/venvs/1/ab12/cd34", "/usr", "3.12.3"),
+            venv("/usr/pgadmin4/venv", "/usr", "3.12.3"),
+        ),
+        python={
+            "/usr": "3.12.3",
+            f"{ADA}/.pythonz/pythons/CPython-3.11.4": "3.11.4",
+            f"{ADA}/.cache/pyapp/distributions/1234/python": "3.12.7",
+            f"{ADA}/.cache/nce/ab12/cpython-3.11.9.tar.gz/python": "3.11.9",
+        },
+        vendored=frozenset(
+            {
+                f"{ADA}/.cache/pyapp/distributions/1234/python",
+                f"{ADA}/.cache/nce/ab12/cpython-3.11.9.tar.gz/python",
+            }
+        ),
+        envs={
+            f"{ADA}/.local/venvs/httpie": "3.12.3",
+            f"{DATA}/fades/0a1b-2c3d": "3.12.3",
+            f"{DATA}/pyapp/hatch/5678/1.14.0": "3.12.7",
+            f"{ADA}/.cache/pants/named_caches/pex_root/venvs/1/ab12/cd34": "3.12.3",
+            "/usr/pgadmin4/venv": "3.12.3",
+        },
+        ties={f"{ADA}/.local/venvs/httpie": "httpie"},
+    ),
 )

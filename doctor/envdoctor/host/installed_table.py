@@ -65,6 +65,7 @@ INSTALLED: tuple[Row, ...] = (
         windows=("{local}/Microsoft/WindowsApps/PythonSoftwareFoundation.Python.*",),
     ),
     Row(source="PyManager", windows=("{local}/Python/pythoncore-*",)),
+    Row(source="pgAdmin", vendored=True, owner=Owner.TOOL, linux=("/usr/pgadmin4/venv",)),
     Row(source="macOS", darwin=("/System/Library/Frameworks/Python.framework/Versions/*",)),
     Row(
         source="PostgreSQL",

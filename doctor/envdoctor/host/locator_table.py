@@ -282,6 +282,35 @@ ROWS: tuple[Row, ...] = (
         windows=("{local}/nvim-data/mason/packages/*/venv",),
     ),
     Row(
+        source="pipsi",
+        owner=Owner.TOOL,
+        override=("$PIPSI_HOME/*",),
+        unix=("~/.local/venvs/*",),
+    ),
+    Row(source="fades", owner=Owner.CACHE, unix=("{data}/fades/*",)),
+    Row(
+        source="pythonz",
+        override=("$PYTHONZ_ROOT/pythons/*",),
+        unix=each(("~/.pythonz", "/usr/local/pythonz", "~/.pythonbrew"), ("pythons/*", "venvs/*/*")),
+    ),
+    Row(
+        source="pyapp",
+        owner=Owner.TOOL,
+        vendored=True,
+        linux=("{data}/pyapp/*/*/*", "{data}/pyapp/*/*/*/python", "{cache}/pyapp/distributions/*/python"),
+        darwin=(
+            *("{support}/pyapp/*/*/*", "{support}/pyapp/*/*/*/python"),
+            "~/Library/Caches/pyapp/distributions/*/python",
+        ),
+        windows=("{local}/pyapp/data/*/*/*", "{local}/pyapp/data/*/*/*/python"),
+    ),
+    Row(source="scie", vendored=True, unix=("{cache}/nce/*/*/python",), darwin=("~/Library/Caches/nce/*/*/python",)),
+    Row(
+        source="pants",
+        owner=Owner.CACHE,
+        unix=each(("{cache}/pants/named_caches/pex_root/venvs",), ("*/*", "*/*/*")),
+    ),
+    Row(
         source="zed",
         owner=Owner.TOOL,
         linux=("{data}/zed/languages/*/*venv*",),
