@@ -322,7 +322,8 @@ class StaleEntries(HostCheck):
     def _conda(self, host: Host) -> Iterator[Finding]:
         file = host.home / ".conda" / "environments.txt" if host.home else None
         lines = (host.text(file) or "").splitlines() if file else []
-        gone = [(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip() and "\0" not in line]
+        gone = [(number, line.strip()) for number, line in enumerate(lines, 1) if "\0" not in line]
+        gone = [(number, line) for number, line in gone if host.is_absolute(line)]
         gone = [(number, line) for number, line in gone if host.is_gone(host.path(line))]
         if gone:
             yield self.finding(

@@ -15,6 +15,7 @@ from envdoctor.facts import Facts
 __all__ = ["Host"]
 
 _MOST_LINKS = 40
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def _is_link(path: Path | str) -> bool:
@@ -121,9 +122,13 @@ class Host(Facts):
         return self.real(self.resolve(Path(path))) if self.is_stand_in else path
 
     def text(self, path: Path | str, *, limit: int = 262_144) -> str | None:
-        """The beginning of a regular file as text, undecodable bytes replaced; None if it cannot be read."""
+        """The beginning of a regular file as text, undecodable bytes replaced; None if it cannot be read. UTF-16 is
+        known by its first two bytes: Windows PowerShell writes it.
+        """
         content = self.content(path, limit=limit)
-        return None if content is None else content.decode("utf-8-sig", "replace")
+        if content is None:
+            return None
+        return content.decode("utf-16" if content[:2] in _UTF_16 else "utf-8-sig", "replace")
 
     def content(self, path: Path | str, *, limit: int = 262_144) -> bytes | None:
         """The beginning of a regular file; None if there is none or it cannot be read. Pipes and devices are not
