@@ -22,7 +22,9 @@ def main() -> None:
     gc.set_threshold(_OBJECTS, 20, 20)
     from envdoctor.cli import run
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # what is left goes with the process: to look for cycles in it on the way out would be in vain
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -40,8 +40,18 @@ class Facts:
         Raises whatever ``read`` raised, again for every caller: a fact that cannot be read is known to each check that
         needs it.
         """
-        with self._guard:
-            slot = self._slots.setdefault(read, _Slot())
+        slot = self._slots.get(read)
+        if slot is None:
+            with self._guard:
+                slot = self._slots.setdefault(read, _Slot())
+        if not slot.ready:
+            self._fill(slot, read)
+        if slot.error is not None:
+            raise slot.error
+        return cast("T", slot.value)
+
+    def _fill(self, slot: _Slot, read: Callable[[Self], object]) -> None:
+        """Read the fact, unless another thread did while this one waited for the lock."""
         with slot.lock:
             if not slot.ready:
                 try:
@@ -49,6 +59,3 @@ class Facts:
                 except Exception as error:  # noqa: BLE001 - kept, and raised below for every caller
                     slot.error = error
                 slot.ready = True
-        if slot.error is not None:
-            raise slot.error
-        return cast("T", slot.value)

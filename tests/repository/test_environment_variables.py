@@ -204,3 +204,7 @@ def test_click_typer_and_flask() -> None:
         ("A", False, None), ("B", False, None), ("C", False, None), ("D", False, None), ("E", True, None),
         ("F", False, None),
     ]  # fmt: skip
+
+
+def test_every_literal_holds_a_stem() -> None:
+    assert all(any(stem in literal for stem in EXTRACTOR.stems) for literal in EXTRACTOR.literals)

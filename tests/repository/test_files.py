@@ -122,6 +122,8 @@ def test_finding_files() -> None:
     tree = FileTree({"a/Dockerfile": 1, "b/x.py": 1, "c.yml": 1}, lambda path: b"")
     assert tree.matching("Dockerfile*") == ("a/Dockerfile",)
     assert tree.matching("b/*.py") == ("b/x.py",)
+    assert tree.matching("b/*.py", "Dockerfile*", "x.*") == ("a/Dockerfile", "b/x.py")
+    assert tree.matching() == ()
     assert tree.with_suffix(".py", ".yml") == ("b/x.py", "c.yml")
     assert [tree.exists(path) for path in ("a", "a/", "./c.yml", "d", "")] == [True, True, True, False, True]
     assert tree.directories == {"", "a", "b"}

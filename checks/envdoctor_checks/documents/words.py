@@ -39,7 +39,7 @@ _PLAIN = regex(
 _PLANS = regex(r"(?i)design|proposal|initiative|roadmap|(^|[/_-])plans?([/_.-]|$)")
 _NEAR = 0.8
 _LONG, _ALIKE = 10, 0.93
-_DEFINED = regex(r"(?m)^\s*(?:async\s+)?(?:def|class)\s+(\w+)")
+_DEFINED = regex(r"\n[^\S\n]*(?:async\s+)?(?:def|class)\s+(\w+)")
 _LARGEST = 400_000
 _MOST_NAMES = 60
 _MOST_DOCUMENTS = 8
@@ -315,10 +315,10 @@ def _has_settings_elsewhere(repository: Repository, code: Iterable[str]) -> bool
     """Whether settings are read by a distribution: all names taken from it, or its module named as the settings."""
     own = {part for path in code for part in path.removesuffix(".py").split("/")}
     for path in code:
-        text = repository.files.text(path) or ""
-        found = _SETTINGS_OF.findall(text)
-        if re.search(r"(?:^|/)(?:settings|conf|config)\b", path):
-            found += _ALL_FROM.findall(text)
+        data = repository.files.read(path) or b""
+        found = _SETTINGS_OF.findall(repository.files.text(path) or "") if b"DJANGO_SETTINGS_MODULE" in data else []
+        if b"import *" in data and re.search(r"(?:^|/)(?:settings|conf|config)\b", path):
+            found += _ALL_FROM.findall(repository.files.text(path) or "")
         if any(name not in own and name not in sys.stdlib_module_names for name in found):
             return True
     return False
@@ -326,14 +326,17 @@ def _has_settings_elsewhere(repository: Repository, code: Iterable[str]) -> bool
 
 def _prefixed(repository: Repository, names: set[str], code: Iterable[str]) -> set[str]:
     """The variables that begin as code expects of any number of them: ``PREFIX = "SHOP_"``."""
-    starts = {f'"{name[: end + 1]}"': name for name in names for end, letter in enumerate(name[:-1]) if letter == "_"}
+    starts = {name[: end + 1] for name in names for end, letter in enumerate(name[:-1]) if letter == "_"}
     if not starts:
         return set()
-    found = set()
+    left = {f"{start}{mark}".encode(): start for start in starts for mark in "\"'"}
+    found: set[str] = set()
     for path in code:
-        text = (repository.files.text(path) or "").replace("'", '"')
-        found |= {quoted for quoted in starts if quoted in text}
-    return {name for name in names if any(name.startswith(quoted.strip('"')) for quoted in found)}
+        data = repository.files.read(path) or b""
+        for end in [end for end in left if end in data]:
+            if any(mark + end in data for mark in (b'"', b"'")):
+                found.add(left.pop(end))
+    return {name for name in names if name.startswith(tuple(found))} if found else set()
 
 
 def _is_form(one: str, other: str) -> bool:
@@ -348,7 +351,7 @@ def _own_names(repository: Repository) -> list[str]:
     for path in repository.files.with_suffix(".py"):
         found.add(path.rpartition("/")[2].removesuffix(".py"))
         if repository.files.sizes[path] <= _LARGEST:
-            found.update(_DEFINED.findall(repository.files.text(path) or ""))
+            found.update(_DEFINED.findall("\n" + (repository.files.text(path) or "")))
     return sorted(name for name in found if len(name) >= _LONG - 2 and name.isidentifier())
 
 

@@ -145,12 +145,22 @@ class FileTree:
 
     def matching(self, *patterns: str) -> tuple[str, ...]:
         """Listed files whose base name (or, for a pattern with a slash, whose whole path) matches a shell pattern."""
-        rules = [(_shell_pattern(pattern), "/" in pattern) for pattern in patterns]
-        return tuple(
-            path
-            for path in self.sizes
-            if any(rule.match(path if whole else path.rpartition("/")[2]) for rule, whole in rules)
-        )
+        names = _shell_patterns(tuple(pattern for pattern in patterns if "/" not in pattern))
+        paths = _shell_patterns(tuple(pattern for pattern in patterns if "/" in pattern))
+        found: set[str] = set()
+        if names.pattern:
+            found.update(path for name, there in self._by_name.items() if names.match(name) for path in there)
+        if paths.pattern:
+            found.update(filter(paths.match, self.sizes))
+        return tuple(sorted(found))
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        """The paths of the listed files by their base names."""
+        found: dict[str, list[str]] = {}
+        for path in self.sizes:
+            found.setdefault(path.rpartition("/")[2], []).append(path)
+        return found
 
     def with_suffix(self, *suffixes: str) -> tuple[str, ...]:
         """Listed files that end so; much faster than `matching`."""
@@ -194,8 +204,9 @@ class FileTree:
 
 
 @cache
-def _shell_pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(fnmatch.translate(pattern))
+def _shell_patterns(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """What any of the shell patterns matches."""
+    return re.compile("|".join(map(fnmatch.translate, patterns)))
 
 
 def read(repository: Repository) -> FileTree:

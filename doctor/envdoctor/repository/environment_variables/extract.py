@@ -147,6 +147,7 @@ EXTRACTOR = Extractor(
         b"environ[",
         b"environ.get",
     ),
+    stems=(b"env", b"decouple", b"BaseSettings", b"starlette.config", b"dynaconf", b"import os as "),
     extract=_records,
 )
 """A module without any of the literals reads no variable that could be seen."""

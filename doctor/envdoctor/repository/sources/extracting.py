@@ -27,10 +27,16 @@ def extracted(repository: Repository, extractor: Extractor) -> tuple[Any, ...]:
 
 def records(extractor: Extractor, path: str, data: bytes) -> Iterator[Any]:
     """What one extractor finds in one file."""
-    if any(literal in data for literal in extractor.literals) and _matches(extractor, data):
+    if _is_for(extractor, data):
         tree = parse(data) if extractor.needs_tree else None
         yield from extractor.extract(path, tree, data)
 
 
-def _matches(extractor: Extractor, data: bytes) -> bool:
-    return extractor.pattern is None or extractor.pattern.search(data) is not None
+def _is_for(extractor: Extractor, data: bytes) -> bool:
+    """Whether an extractor wants to see a file; its stems rule most files out with fewer searches than its literals."""
+    holds = data.__contains__
+    if extractor.stems and not any(map(holds, extractor.stems)):
+        return False
+    return any(map(holds, extractor.literals)) and (
+        extractor.pattern is None or extractor.pattern.search(data) is not None
+    )

@@ -72,10 +72,10 @@ def _at_lines(pattern: re.Pattern[bytes], data: bytes) -> set[str]:
 def _elsewhere(data: bytes) -> set[str]:
     """Behind a semicolon or a colon, and as the argument of a call."""
     found: set[str] = set()
-    if any(joint in data for joint in _JOINTS):
+    if any(map(data.__contains__, _JOINTS)):
         for clause, module in _JOINED.findall(data):
             found.update(_from(module) if module else _clause(clause))
-    if any(call in data for call in CALLS):
+    if any(map(data.__contains__, CALLS)):
         for module in _CALL.findall(data):
             found.update(_from(module))
     return found

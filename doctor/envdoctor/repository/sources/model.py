@@ -77,7 +77,8 @@ class SourceFile:
 class Extractor:
     """Something else that is read from Python files on the same pass.
 
-    A file is offered only if it holds one of the ``literals``, and the ``pattern`` if there is one.
+    A file is offered only if it holds one of the ``literals``, and the ``pattern`` if there is one. Each literal holds
+    one of the ``stems``, if there are any: they are looked for first.
     ``extract(path, tree, data)`` gets the syntax tree (None if the file cannot be parsed, or if ``needs_tree`` is
     false) and the file's bytes; it yields records of its own kind.
     """
@@ -87,6 +88,7 @@ class Extractor:
     extract: Callable[[str, ast.Module | None, bytes], Iterable[Any]]
     needs_tree: bool = True
     pattern: re.Pattern[bytes] | None = None
+    stems: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
