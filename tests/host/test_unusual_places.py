@@ -11,6 +11,7 @@ from envdoctor.host import Host, environments, interpreters, other_configuration
 from envdoctor.host.startup_files import Act
 from envdoctor.redaction import Redactor
 from host.home_builder import ELF_X86_64, PE_X86_64, environment, interpreter, link, put
+from host.mini import tell
 
 Laptop = Callable[..., Host]
 ADA = "/home/ada"
@@ -85,6 +86,20 @@ def test_a_linux_machine_has_no_interpreters_of_windows(laptop: Laptop) -> None:
     host = laptop(PATH="/mnt/c/Python312")
     put(host.root, "/mnt/c/Python312/python.exe", PE_X86_64, 0o755)
     assert host.fact(interpreters.read).items == ()
+
+
+def test_a_stand_in_whose_files_real_tools_wrote(laptop: Laptop) -> None:
+    host = laptop(PATH=f"{ADA}/bin")
+    real = f"{host.root}{ADA}"
+    interpreter(host.root, f"{ADA}/.pyenv/versions/3.12.1", "3.12.1")
+    environment(
+        host.root, f"{ADA}/shop/.venv", f"{real}/.pyenv/versions/3.12.1", "3.12.1", made_at=f"{real}/shop/.venv"
+    )
+    put(host.root, f"{ADA}/bin/fine", f"#!{real}/shop/.venv/bin/python\n", 0o755)
+    put(host.root, f"{ADA}/bin/dead", f"#!{real}/gone/bin/python\n", 0o755)
+    (item,) = host.fact(environments.read).items
+    assert (item.faults, item.base) == ((), Path(f"{ADA}/.pyenv/versions/3.12.1/bin/python3.12"))
+    assert [one.subject for one in tell(host)] == [f"{real}/gone/bin/python"]
 
 
 def test_a_debug_build(laptop: Laptop) -> None:

@@ -92,7 +92,7 @@ class Host(Facts):
 
     def path(self, text: str) -> Path:
         """A path as this machine writes it; backslashes of Windows become slashes."""
-        return Path(text.replace("\\", "/")) if self.is_windows else Path(text)
+        return Path(self._own(text.replace("\\", "/") if self.is_windows else text))
 
     def variable(self, name: str) -> str:
         """An environment variable's value, ``""`` when it is not set."""
@@ -194,7 +194,7 @@ class Host(Facts):
         """The path with every symbolic link followed inside this machine; a link to nothing ends where it points."""
         try:
             plain = self.is_stand_in or os.sep == "/"
-            return Path(self._follow(path.as_posix(), 0) if plain else os.path.realpath(path))
+            return Path(self._follow(self._own(path.as_posix()), 0) if plain else os.path.realpath(path))
         except (OSError, ValueError, RecursionError):
             return path
 
@@ -210,12 +210,16 @@ class Host(Facts):
             return parent.rpartition("/")[0] if name == ".." else parent
         here = f"{parent}/{name}" if parent != "/" and (parent or text.startswith("/")) else f"{parent}{name}"
         if links < _MOST_LINKS and _is_link(self._place(here)):
-            target = Path(os.readlink(self._place(here))).as_posix()
+            target = self._own(Path(os.readlink(self._place(here))).as_posix())
             here = self._follow(target if target.startswith("/") else f"{parent}/{target}", links + 1)
         elif self._without_case and here != "/":
             here = self._as_spelt(parent, name, here)
         self._followed[text] = here
         return here
+
+    def _own(self, text: str) -> str:
+        """The path on this machine for one that names a stand-in's file by where it lies (real tools write such)."""
+        return text[len(self._prefix) :] if self.is_stand_in and text.startswith(f"{self._prefix}/") else text
 
     def _as_spelt(self, parent: str, name: str, here: str) -> str:
         """The path with its last name as the folder has it: a stand-in's own file system may tell cases apart."""
