@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -203,3 +204,50 @@ def test_what_hangs_beside_the_checks_is_given_up_and_what_it_raises_is_passed_o
     with pytest.raises(ZeroDivisionError):
         within(5, lambda: 1 // 0)
     assert within(5, lambda: None) is None
+
+
+def test_what_mostly_waits_is_begun_before_the_first_check(repository: Make) -> None:
+    begun = threading.Event()
+
+    def slow(_: Repository) -> int:
+        begun.set()
+        return 1
+
+    class First(RepositoryCheck):
+        """It waits until another check's fact is being read."""
+
+        code, name, severity = "TST010", "first", Severity.ERROR
+
+        def examine(self, repository: Repository) -> Iterator[Finding]:
+            assert begun.wait(5)
+            yield from ()
+
+    class Last(RepositoryCheck):
+        """It needs the fact."""
+
+        code, name, severity, awaited = "TST011", "last", Severity.ERROR, (slow,)
+
+        def examine(self, repository: Repository) -> Iterator[Finding]:
+            assert repository.fact(slow) == 1
+            yield from ()
+
+    outcomes = examine((First(), Last()), repository=repository({}), host=None, jobs=1)
+    assert [outcome.result.state for outcome in outcomes] == [CheckState.PASSED] * 2
+
+
+def test_a_fact_that_cannot_be_read_ahead_is_the_failure_of_its_check(repository: Make) -> None:
+    def broken(_: Repository) -> int:
+        raise ValueError("no such thing")
+
+    class Needs(RepositoryCheck):
+        """It needs the fact."""
+
+        code, name, severity, awaited = "TST012", "needs", Severity.ERROR, (broken,)
+
+        def examine(self, repository: Repository) -> Iterator[Finding]:
+            repository.fact(broken)
+            yield from ()
+
+    (outcome,) = examine((Needs(),), repository=repository({}), host=None)
+    assert outcome.result.state is CheckState.ERROR
+    assert "no such thing" in outcome.result.reason

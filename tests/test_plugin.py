@@ -98,3 +98,17 @@ def test_no_edit_goes_through_a_symbolic_link(installed: Path, tmp_path: Path) -
     done = run(installed, "fix", "--select", "ACME", "--apply", shop)
     assert "repaired 0 of 1" in done.stderr
     assert not list((tmp_path / "elsewhere").iterdir())
+
+
+def test_a_plug_in_in_a_zip_file_is_found(installed: Path, tmp_path: Path) -> None:
+    packed = Path(shutil.make_archive(str(tmp_path / "packed"), "zip", installed))
+    assert "[acme-envdoctor]" in run(packed, "checks").stdout
+
+
+def test_a_distribution_without_checks_brings_none(tmp_path: Path) -> None:
+    other = tmp_path / "site" / "other-1.0.dist-info"
+    other.mkdir(parents=True)
+    (other / "entry_points.txt").write_text("[console_scripts]\nother = other:main\n")
+    (other.parent / "bare-1.0.dist-info").mkdir()
+    (other.parent / "single-1.0.egg-info").write_text("Metadata-Version: 1.0\nName: single\nVersion: 1.0\n")
+    assert run(other.parent, "checks").stdout == run(tmp_path / "nowhere", "checks").stdout

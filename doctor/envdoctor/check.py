@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from envdoctor.model import Confidence, Evidence, Finding, Fix, Location, Ring, Scope, Severity, Skipped
@@ -50,6 +50,8 @@ class Check(ABC):
     """False for a check that runs only when it is selected by its code."""
     foreign: ClassVar[tuple[str, ...]] = ()
     """Beginnings of the codes of another tool, if the check passes on that tool's findings under them."""
+    awaited: ClassVar[tuple[Callable[[Repository], object], ...]] = ()
+    """Facts of the repository that it reads and that mostly wait for git: begun before the first check."""
 
     @classmethod
     def page(cls) -> Page:

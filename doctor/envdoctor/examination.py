@@ -7,6 +7,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import TypeVar
 
 from envdoctor.check import Check, HostCheck, JointCheck, RepositoryCheck
@@ -83,6 +84,7 @@ class _Examination:
         self.turn = threading.Condition()
 
     def run(self) -> tuple[Outcome, ...]:
+        self._begin()
         waiting = deque(self.checks)
         running: list[_Run] = []
         done: dict[str, Outcome] = {}
@@ -101,6 +103,20 @@ class _Examination:
                 done[run.check.code] = outcome
                 self.observer.finished(outcome)
         return tuple(done[check.code] for check in self.checks)
+
+    def _begin(self) -> None:
+        """Ask for what mostly waits for git in a thread of its own: meanwhile the first checks use the processor."""
+        repository = self.repository
+        facts = dict.fromkeys(read for check in self.checks for read in check.awaited)
+        if repository is None or not facts:
+            return
+
+        def work() -> None:
+            for read in facts:
+                with suppress(Exception):  # the fact keeps it for the checks that need it
+                    repository.fact(read)
+
+        threading.Thread(target=work, name="facts", daemon=True).start()
 
     def _start(self, check: Check) -> _Run:
         run = _Run(check=check, started=time.monotonic())

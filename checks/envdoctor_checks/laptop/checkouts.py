@@ -21,6 +21,7 @@ class LaptopCheck(RepositoryCheck):
     """What only a person's own machine can have: in continuous integration every checkout is thrown away."""
 
     profiles = ("laptop",)
+    awaited = (unsaved.read,)
 
     def examine(self, repository: Repository) -> Iterator[Finding | Skipped]:
         """Ask every checkout that git can be asked about."""
