@@ -117,10 +117,14 @@ def _near() -> frozenset[str]:
 
     size, most = 2168, 256
     buffer = ctypes.create_string_buffer(size * most)
-    library = ctypes.CDLL(None)
-    ask = getattr(library, "getfsstat$INODE64", None) or library.getfsstat
+    try:
+        library = ctypes.CDLL(None)
+        ask = getattr(library, "getfsstat$INODE64", None) or library.getfsstat
+        told = ask(buffer, size * most, 2)
+    except (OSError, AttributeError):
+        return frozenset()
     found = set()
-    for number in range(max(0, min(most, ask(buffer, size * most, 2)))):
+    for number in range(max(0, min(most, told))):
         record = buffer.raw[number * size : (number + 1) * size]
         flags = int.from_bytes(record[64:68], sys.byteorder)
         if flags & 0x1000 and not flags & 0x1:
