@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from envdoctor.values import dataclass, regex
 
@@ -34,11 +35,10 @@ class Circumstances:
     main: bool = False
 
 
-_SEEN = (
-    *(ast.Subscript, ast.Compare, ast.Call, ast.If, ast.Assert),
-    *(ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign),
-    *(ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef),
-)
+_SEEN: frozenset[type] = frozenset(
+    {ast.Subscript, ast.Compare, ast.Call, ast.If, ast.Assert, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign,
+     ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef}
+)  # fmt: skip
 _INNER: dict[type[ast.AST], tuple[str, ...]] = {
     ast.FunctionDef: ("body",),
     ast.AsyncFunctionDef: ("body",),
@@ -53,7 +53,12 @@ _INNER: dict[type[ast.AST], tuple[str, ...]] = {
     ast.BoolOp: ("values",),
 }
 """The fields of a node that run under circumstances of their own."""
-_LEAVES = (ast.Constant, ast.Name, ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop, ast.alias)
+_LEAVES: frozenset[type] = frozenset(
+    {ast.Constant, ast.Name, ast.alias, type(None), str, int, bool,
+     *(kind for group in (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop)
+       for kind in group.__subclasses__())}
+)  # fmt: skip
+"""What a node's fields hold that has nothing below it. A parser makes no subclasses, so that types can be compared."""
 
 
 def walk(tree: ast.AST) -> Iterator[tuple[ast.AST, Circumstances]]:
@@ -61,17 +66,18 @@ def walk(tree: ast.AST) -> Iterator[tuple[ast.AST, Circumstances]]:
     pending: list[tuple[ast.AST, Circumstances]] = [(tree, Circumstances())]
     while pending:
         node, here = pending.pop()
-        if isinstance(node, _SEEN):
+        kind = type(node)
+        if kind in _SEEN:
             yield node, here
-        inner = _INNER.get(type(node))
+        inner = _INNER.get(kind, ())
         below = _below(node, here) if inner else here
         children: list[tuple[ast.AST, Circumstances]] = []
-        for name in node._fields:
-            value = getattr(node, name, None)
-            state = below if inner and name in inner else here
-            if isinstance(value, list):
-                children += [(item, state) for item in value if isinstance(item, ast.AST)]
-            elif isinstance(value, ast.AST) and not isinstance(value, _LEAVES):
+        for name in kind._fields:
+            value: Any = getattr(node, name, None)
+            state = below if name in inner else here
+            if type(value) is list:
+                children += [(item, state) for item in value if type(item) not in _LEAVES]
+            elif type(value) not in _LEAVES:
                 children.append((value, state))
         children.reverse()
         pending += children
