@@ -183,3 +183,43 @@ def test_an_example_is_not_given_what_every_container_has(repository: Callable[.
     example = next(item.after for item in after if item.path == ".env.example")
     assert "SHOP_KEY=" in example
     assert "HOME=" not in example
+
+
+DJANGO = {
+    "requirements.txt": "django==5.2\ncelery\npsycopg[binary]\nredis\ndj-database-url\n",
+    "manage.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n",
+}
+
+
+def test_a_library_that_knows_its_variable_gets_it(repository: Callable[..., Repository]) -> None:
+    read = "import os, dj_database_url\nREDIS_URL = os.environ['REDIS_URL']\nDATABASES = {'default': dj_database_url.config(%s)}\n"
+    implicit = plan(repository(DJANGO | {"shop/settings.py": read % ""})).environment
+    assert implicit["DATABASE_URL"] == "postgresql://app:app@db:5432/app"
+    named = plan(repository(DJANGO | {"shop/settings.py": read % "env='SHOP_DB'"}, name="second")).environment
+    assert "DATABASE_URL" not in named
+
+
+def test_the_own_user_of_an_image_stays_where_the_address_is_in_the_code(repository: Callable[..., Repository]) -> None:
+    fixed = "DATABASES = {}\nCELERY_BROKER_URL = 'amqp://guest:guest@rabbitmq:5672//'\n"
+    assert "RABBITMQ_DEFAULT_USER" not in migration_patch(repository(DJANGO | {"shop/settings.py": fixed}))
+    read = "import os\nCELERY_BROKER_URL = os.environ.get('CELERY_BROKER_URL', 'amqp://guest:guest@rabbitmq:5672//')\n"
+    assert "RABBITMQ_DEFAULT_USER" in migration_patch(repository(DJANGO | {"shop/settings.py": read}, name="second"))
+
+
+def test_a_version_of_circleci_is_one_of_the_official_image(repository: Callable[..., Repository]) -> None:
+    ci = "jobs:\n  test:\n    docker:\n      - image: cimg/python:3.12\n      - image: circleci/postgres:9.6-alpine-ram\n    steps: [checkout]\n"
+    services = plan(repository(DJANGO | {"shop/settings.py": "", ".circleci/config.yml": ci})).services
+    assert next(item.image for item in services if item.family == "postgres") == "postgres:9.6"
+
+
+def test_a_bots_services_answer_in_a_sentence(repository: Callable[..., Repository]) -> None:
+    bot = {
+        "main.py": "from aiogram import Dispatcher\ndp = Dispatcher()\nif __name__ == '__main__':\n    dp.start_polling()\n"
+    }
+    text = migration_patch(
+        repository(
+            bot
+            | {"requirements.txt": "aiogram\nredis\n", "README.md": "# Bot\n", ".env.example": "REDIS_URL=redis://x\n"}
+        )
+    )
+    assert "+Redis answers at `127.0.0.1:16379`." in text

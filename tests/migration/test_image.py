@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from envdoctor.migration import Options, plan
+from envdoctor.migration import Options, migration_patch, plan
 from envdoctor.migration.verification import problems
 from envdoctor.repository import Repository
 
@@ -179,3 +179,28 @@ def test_without_a_project_the_code_comes_from_the_context(repository: Callable[
     text = image(repository, {"requirements.txt": "flask==3.0.0\n"})
     assert "COPY --chown=10001:10001 . ." in text
     assert "/app /app" not in text
+
+
+def test_what_tox_installs_for_the_tests_is_installed_for_them(repository: Callable[..., Repository]) -> None:
+    setup = "from setuptools import setup\nsetup(name='a', install_requires=['django'])\n"
+    tox = "[testenv]\ndeps =\n    dj42: Django<5\n    dj52: Django>=5\n    pytest\n    pytest-cov>=4\n\n[testenv:lint]\ndeps = ruff\n"
+    files = {
+        "setup.py": setup,
+        "a/__init__.py": "",
+        "tests/test_a.py": "def test_a(): pass\n",
+        "tox.ini": tox + "[pytest]\n",
+    }
+    image = next(item.after for item in plan(repository(files)).files if item.path == "Dockerfile")
+    assert 'pip install "pytest" "pytest-cov>=4"' in image
+    assert "ruff" not in image
+
+
+def test_a_project_that_lists_pytest_itself_needs_no_list_of_tox(repository: Callable[..., Repository]) -> None:
+    files = {
+        "requirements.txt": "django\n",
+        "requirements-dev.txt": "pytest\n",
+        "a.py": "import django\n",
+        "tests/test_a.py": "def test_a(): pass\n",
+        "tox.ini": "[testenv]\ndeps = \n    pytest\n    pytest-cov\n",
+    }
+    assert "pytest-cov" not in migration_patch(repository(files))

@@ -14,6 +14,8 @@ from envdoctor.migration.services import Backing, catalogue
 __all__ = ["block", "configs", "host_ports", "throw_away", "volume_of", "volumes"]
 
 _HIGHEST = 65535
+_LETS_IN = frozenset({"rabbitmq"})
+"""Images with a user of their own (``guest``), whom naming another one shuts out."""
 
 
 def host_ports(plan: Plan) -> Mapping[tuple[str, int], int]:
@@ -50,11 +52,19 @@ def block(plan: Plan, item: PlannedService, ports: Mapping[tuple[str, int], int]
         text += f"    hostname: {item.name}\n"
     if volume := volume_of(backing, item.image):
         text += f"    volumes:\n      - {item.name}-data:{volume}\n"
-    text += _environment(backing) + _ports(backing, item.name, ports) + _names(plan, item.name) + _command(plan, item)
+    text += "" if _open(plan, item) else _environment(backing)
+    text += _ports(backing, item.name, ports) + _names(plan, item.name) + _command(plan, item)
     text += _statements(plan, item) + _health(backing)
     if item.decision is Decision.OFFERED:
         text += f"    profiles: [{backing.profile or 'more'}]\n"
     return text
+
+
+def _open(plan: Plan, item: PlannedService) -> bool:
+    """Whether the image's own user must stay: no variable leads there, so an address in the code does."""
+    backing = catalogue()[item.family]
+    told = any(item.name in value or backing.matches_variable(name) for name, value in plan.environment.items())
+    return item.family in _LETS_IN and not told
 
 
 def throw_away(item: PlannedService, name: str, profile: str) -> str:

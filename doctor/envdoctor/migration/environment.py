@@ -65,6 +65,7 @@ _SECRET = regex(r"(?i)SECRET|(?:^|_)(?:SALT|SIGNING_KEY|JWT_KEY|SESSION_KEY|ENCR
 _FOREIGN = regex(
     r"AWS|GOOGLE|GITHUB|GITLAB|STRIPE|CLIENT|OAUTH|API|S3|AZURE|TWILIO|SLACK|FACEBOOK|TWITTER|SAML|LDAP|PATH|FILE|NAME|ARN"
 )
+_IMPLICIT = regex(rb"dj_database_url\.config\((?!\s*env\s*=)|\benv\.db(?:_url)?\(\s*\)")
 _ASSIGNMENT = regex(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$")
 _SCHEME = regex(r"^([a-z0-9]+(?:\+[a-z0-9_]+)?)://", re.IGNORECASE)
 
@@ -75,9 +76,17 @@ def read_names(repository: Repository) -> dict[str, str | None]:
     for item in repository.fact(environment_variables.read):
         if item.role is Role.APPLICATION and not item.assembled:
             names[item.name] = names.get(item.name) or item.default
+    if "DATABASE_URL" not in names and _reads_database_url(repository):
+        names["DATABASE_URL"] = None
     for name, value in example_values(repository).items():
         names[name] = names.get(name) or value
     return names
+
+
+def _reads_database_url(repository: Repository) -> bool:
+    """Whether settings leave the variable's name to their library: ``dj_database_url.config()``, ``env.db()``."""
+    settings = (path for path in repository.files.with_suffix(".py") if "settings" in path or "config" in path)
+    return any(_IMPLICIT.search(repository.files.read(path) or b"") for path in settings)
 
 
 def example_values(repository: Repository) -> dict[str, str]:
@@ -245,5 +254,7 @@ def _url(backing: Backing, host: str, default: str) -> str:
 def _usual(running: Mapping[str, PlannedService]) -> Iterator[tuple[str, str]]:
     """Conventional names for an application of which nothing is known."""
     for family, service in running.items():
+        if family == "rabbitmq":
+            continue  # its address is in the code then, and it has no usual name
         name = "DATABASE_URL" if family in RELATIONAL else f"{family.upper()}_URL"
         yield name, catalogue()[family].url.format(host=service.name)

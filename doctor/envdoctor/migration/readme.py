@@ -81,6 +81,8 @@ def _where(plan: Plan, quote: str) -> str:
     ]
     if not text and not places:
         return ""
+    if not text:
+        places[0] = places[0].replace(" at ", " answers at ", 1)
     return ", ".join(([text] if text else []) + places) + ".\n\n"
 
 

@@ -6,6 +6,7 @@ Everything is installed into ``/opt/venv``, outside the code, so that a mount of
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -17,7 +18,7 @@ from envdoctor.migration.model import Toolchain
 from envdoctor.migration.packaging import installable
 from envdoctor.model import Evidence, Location
 from envdoctor.repository import declarations
-from envdoctor.repository.declarations.model import Manager, Project
+from envdoctor.repository.declarations.model import Dependency, Manager, Project
 from envdoctor.values import regex
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ _POETRY = {"3.6": "1.1.15", "3.7": "1.5.1", "3.8": "1.8.5", "3.9": "2.2.1"}
 _PDM = {"3.8": "2.22.4", "3.9": "2.25.9"}
 CACHE_UV = "--mount=type=cache,target=/root/.cache/uv"
 CACHE_PIP = "--mount=type=cache,target=/root/.cache/pip"
+_TOX = "tox"
+_PLAIN = regex(r"[\w.-]+(?:\[[\w.,-]+\])?(?:[<>=!~]=?[\w.*,<>=!~]+)?")
 _DEVELOPMENT = regex(r"(?i)^(?:dev|develop|development|test|tests|testing|ci|qa|local|all-dev)$")
 _LOCAL = regex(r"(?m)^\s*(?:-e|--editable)?\s*(?:\.{1,2}(?:/|\[|\s|$)|file:)")
 
@@ -56,7 +59,7 @@ def choose(repository: Repository, root: str, python: str, *, tests: bool) -> To
     manager, evidence = _manager(repository, root)
     build = _IDIOMS.get(manager, _pip)
     chain = build(repository, root, python)
-    runner = () if not tests or _declares_pytest(repository, root) else (_runner(chain, python),)
+    runner = () if not tests or _declares_pytest(repository, root) else (_runner(repository, root, chain, python),)
     return replace(
         chain,
         manager=manager.value,
@@ -93,15 +96,38 @@ def _build_environment(repository: Repository, root: str) -> Mapping[str, str]:
     return MappingProxyType(found)
 
 
-def _runner(chain: Toolchain, python: str) -> str:
-    if chain.manager == "uv":
-        return f'RUN {CACHE_UV} uv pip install "pytest>=7"'
-    return f'RUN {CACHE_PIP} pip install "pytest>={"7" if python not in {"3.6", "2.7", "3.5"} else "4"}"'
+def _runner(repository: Repository, root: str, chain: Toolchain, python: str) -> str:
+    install = f"{CACHE_UV} uv pip install" if chain.manager == "uv" else f"{CACHE_PIP} pip install"
+    if listed := _of_tox(repository, root):
+        return f"# What tox installs for the tests.\n# hadolint ignore=DL3013\nRUN {install} {' '.join(listed)}"
+    return f'RUN {install} "pytest>={"7" if python not in {"3.6", "2.7", "3.5"} else "4"}"'
+
+
+def _of_tox(repository: Repository, root: str) -> tuple[str, ...]:
+    """The list of tox that names pytest, without what differs between its environments; quoted for a shell."""
+    found = [item for item in _declared(repository, root) if item.group == _TOX]
+    place = next((item.location for item in found if item.name == "pytest"), None)
+    if place is None:
+        return ()
+    by_line = {item.location.line or 0: item for item in found if item.location.path == place.path}
+    first = last = place.line or 0
+    while first - 1 in by_line:
+        first -= 1
+    while last + 1 in by_line:
+        last += 1
+    listed = [by_line[line] for line in range(first, last + 1)]
+    named = Counter(item.name for item in listed)
+    texts = (item.requirement.strip() for item in listed if named[item.name] == 1)
+    return tuple(f'"{text}"' for text in texts if _PLAIN.fullmatch(text))
+
+
+def _declared(repository: Repository, root: str) -> list[Dependency]:
+    return [item for item in repository.fact(declarations.read).dependencies if item.project in {root, ""}]
 
 
 def _declares_pytest(repository: Repository, root: str) -> bool:
-    found = repository.fact(declarations.read).dependencies
-    return any(item.name == "pytest" and item.project in {root, ""} for item in found)
+    """Whether the project's own lists have it; what tox installs, nothing else does."""
+    return any(item.name == "pytest" and item.group != _TOX for item in _declared(repository, root))
 
 
 def _project(repository: Repository, root: str) -> Project | None:

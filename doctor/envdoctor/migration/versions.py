@@ -24,6 +24,10 @@ _GONE = regex(
 _IMAGES = frozenset(
     {"mysql", "mariadb", "percona", "valkey", "redis", "mongo", "memcached", "rabbitmq", "solr", "neo4j"}
 )
+_OF_CI = frozenset(
+    {f"{owner}/{name}" for owner in ("cimg", "circleci") for name in ("postgres", "mysql", "mariadb", "redis", "mongo")}
+)
+"""CircleCI's editions of official images; their versions are the official ones' too."""
 _VARIANTS = {
     "pgvector": "pgvector",
     "postgis": "postgis",
@@ -58,8 +62,10 @@ def _named(repository: Repository) -> Iterator[str]:
 
 
 def _official(image: str) -> str:
-    """Travis calls its services by other names than the images have: `postgresql:9.4`."""
+    """CI calls its services by other names than the images have: `postgresql:9.4`, `circleci/postgres:9.5-ram`."""
     name, _, tag = image.partition(":")
+    if name in _OF_CI and (version := re.match(r"\d+(?:\.\d+)*", tag)):
+        return f"{name.rpartition('/')[2]}:{version[0]}"
     family = family_of_image(name) if "/" not in name else None
     if family is None or name == family or name in _IMAGES:
         return image
