@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from envdoctor.migration import plan
+from envdoctor.migration.services import catalogue
 from envdoctor.repository import Repository
 
 Make = Callable[..., Repository]
@@ -50,3 +51,8 @@ def test_of_projects_side_by_side_the_one_that_serves_is_run(repository: Make) -
     site = {"site_api/requirements.txt": "flask\n", "site_api/app.py": FLASK["app.py"]}
     assert plan(repository(job)).root == "job"
     assert plan(repository(job | site)).root == "site_api"
+
+
+def test_no_service_is_published_where_a_local_server_listens() -> None:
+    backings = [item for item in catalogue().values() if item.published and item.port <= 55535]
+    assert [item.family for item in backings if item.host_port == item.port] == []

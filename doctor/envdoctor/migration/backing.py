@@ -38,7 +38,7 @@ def host_ports(plan: Plan) -> Mapping[tuple[str, int], int]:
 
 
 def _free(port: int) -> int:
-    return port + 10000 if port < 10000 else port
+    return port + 10000 if port + 10000 <= _HIGHEST else port
 
 
 def block(plan: Plan, item: PlannedService, ports: Mapping[tuple[str, int], int]) -> str:

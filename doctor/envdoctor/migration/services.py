@@ -18,6 +18,8 @@ _TUPLES = frozenset(
 )
 _MAPPINGS = frozenset({"environment", "volumes", "variants", "majors", "clients"})
 
+_HIGHEST = 65535
+
 
 def _empty() -> Mapping[str, str]:
     return MappingProxyType({})
@@ -69,10 +71,10 @@ class Backing:
 
     @property
     def host_port(self) -> int:
-        """The port on 127.0.0.1: a 1 in front of four digits (15432), so that a local server is not in the way."""
+        """The port on 127.0.0.1: ten thousand more (15432, 37017), so that a local server is not in the way."""
         if self.published_port is not None:
             return self.published_port
-        return self.port + 10000 if self.port < 10000 else self.port
+        return self.port + 10000 if self.port + 10000 <= _HIGHEST else self.port
 
     def matches_variable(self, name: str) -> bool:
         """Whether an environment variable of this name speaks of this service."""
