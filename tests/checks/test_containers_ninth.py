@@ -294,3 +294,14 @@ def test_of_many_compose_files_the_largest_is_meant(repository) -> None:
     (finding,) = findings(NoServiceThatRunsTheTests(), repository(files))
     assert "`local.yml`" in finding.message
     assert [item.text for item in finding.evidence] == ["`shop/tests/test_b.py` is a test"]
+
+
+@pytest.mark.parametrize("image", ["nginx:1.27", "rabbitmq:4"])
+def test_proxies_and_brokers_do_not_ask_the_database(repository, image) -> None:
+    text = f"services:\n  front:\n    image: {image}\n    depends_on: [db]\n  db:\n    image: postgres:17\n"
+    found = [
+        item
+        for item in DependsOnWithoutHealth().examine(repository({"compose.yaml": text}))
+        if isinstance(item, Finding)
+    ]
+    assert found == []

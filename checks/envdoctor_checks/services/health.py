@@ -27,6 +27,8 @@ _WAIT_VARIABLE = regex(r"(?i)^wait(?:_|$)|_wait_(?:for|hosts)")
 _SCRIPT = regex(r"^/\S*\.sh$|^/\w+$")
 """A script of an image that is not built here."""
 _IDLES = regex(r"^(?:/bin/)?(?:ba|z|da)?sh(?: -l)?$")
+_PROXIES = frozenset({"nginx", "nginxinc/nginx-unprivileged", "openresty/openresty"})
+"""They ask the application, never its database."""
 _SQL = frozenset({"postgres", "mysql", "mariadb", "mssql", "oracle", "cockroachdb"})
 
 
@@ -36,9 +38,9 @@ class DependsOnWithoutHealth(ComposeCheck):
     Looked at are `depends_on` entries with the condition `service_started` (or none) on an image that is known to need
     seconds before it answers, such as PostgreSQL, MySQL or RabbitMQ. Nothing is said where the waiting service restarts
     by itself, where its command or its entry point's script waits (`wait-for-it`, `pg_isready`, `until ...`), and about
-    tools that connect only when somebody asks (Adminer, Grafana...). For SQL databases it is a warning; clients of
-    brokers and document stores usually try again, so that for those it is a note, and so it is where only images are
-    started, or submodules built, whose entry point cannot be read here.
+    tools that connect only when somebody asks (Adminer, Grafana...), proxies, and services of the same kind. For SQL
+    databases it is a warning; clients of brokers and document stores usually try again, so that for those it is a note,
+    and so it is where only images are started, or submodules built, whose entry point cannot be read here.
 
     ## Why is this bad?
     The first start on a new machine initialises the database, which takes longest exactly for the newcomer: the
@@ -124,13 +126,15 @@ def _copes(service: Service, repository: Repository) -> bool:
     image = reference(service.image or "")
     if service.text("restart") in {"always", "unless-stopped", "on-failure"}:
         return True
-    if image is not None and image.name in knowledge().tools and service.build is None:
+    unconnected = knowledge().tools | _PROXIES
+    known = image is not None and (image.name in unconnected or knowledge().family(service.image) is not None)
+    if known and service.build is None:
         return True
     if any(_WAIT_VARIABLE.search(name) for name in service.environment):
         return True
     stages = lineage(service, repository)
     base = reference(stages[0].base) if stages else None
-    if base is not None and base.name in knowledge().tools:
+    if base is not None and base.name in unconnected:
         return True
     wanted = {"ENTRYPOINT"} if service.command else {"CMD", "ENTRYPOINT"}
     built = [item for layer in stages for item in layer.instructions if item.keyword in wanted]
