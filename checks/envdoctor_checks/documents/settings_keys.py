@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from envdoctor.api import Location, Repository
 from envdoctor.repository.documents import Block, Document
-from envdoctor.repository.mentions import unmentioned
+from envdoctor.repository.mentions import may_speak, unmentioned
 from envdoctor.values import regex
 
 __all__ = ["unknown_keys"]
@@ -30,7 +30,7 @@ def unknown_keys(
     """(document, key, place, how many of its neighbours are known) of each key that only the document has."""
     tables = [(document, rows) for document in documents for rows in _tables(document)]
     forms = {form for _, rows in tables for key in rows for form in _forms(key)}
-    files = [path for path in repository.files if not path.lower().endswith(_DOCUMENTS)]
+    files = [path for path in repository.files if not path.lower().endswith(_DOCUMENTS) and may_speak(repository, path)]
     lost = unmentioned(repository, forms, files)
     for document, rows in tables:
         plain = [key for key in rows if key in lost]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["first_mention", "is_prose", "keyed", "unmentioned"]
+__all__ = ["first_mention", "is_prose", "keyed", "may_speak", "unmentioned"]
 
 _CODE = (".py", ".pyi", ".ipynb")
 _NOTHING_SAID = (
@@ -17,6 +17,16 @@ _NOTHING_SAID = (
     ".map", ".woff", ".woff2", ".ttf", ".eot", ".csv", ".tsv", ".parquet", ".zip", ".gz", ".whl", ".min.js", ".snap",
     ".pyc", ".so",
 )  # fmt: skip
+
+
+_MOST = 512 * 1024
+
+
+def may_speak(repository: Repository, path: str) -> bool:
+    """Whether a file may name something on purpose: no picture or table, and nothing of a size that only data has."""
+    if path.lower().endswith(_NOTHING_SAID):
+        return False
+    return repository.files.sizes.get(path, 0) <= _MOST or path.endswith(_CODE)
 
 
 def is_prose(path: str) -> bool:
