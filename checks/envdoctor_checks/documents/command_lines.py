@@ -12,7 +12,14 @@ from envdoctor.repository.documents import Command, Document
 from envdoctor.repository.mentions import unmentioned
 from envdoctor.values import dataclass, regex
 from envdoctor_checks.documents import standing
-from envdoctor_checks.documents.options import is_short_for, listed, nearest, parameter
+from envdoctor_checks.documents.options import (
+    is_short_for,
+    is_short_of,
+    listed,
+    named_by_parameters,
+    nearest,
+    parameter,
+)
 from envdoctor_checks.documents.standing import Standing, plain_path
 
 __all__ = ["MissingOption"]
@@ -139,7 +146,8 @@ def _lost(
     lines = repository.fact(lineage.read)
     found: dict[tuple[str, int | None], list[str]] = {}
     for document, command, program in asked:
-        left = {word for word in _options(program) if word not in known and parameter(word) not in known}
+        left = {word for word in _options(program) if word not in known}
+        left -= {word for word in left if parameter(word) in known and repository.fact(named_by_parameters)}
         left -= {word for word in left if is_short_for(repository, word)}
         if not left or lines is None or len(found) >= _MOST_LOST:
             continue
@@ -240,7 +248,9 @@ def _missing(places: Standing, program: Program, known: set[str]) -> Iterator[st
     for option in left:
         closed = not takes_any and not re.search(rf"\b{re.escape(parameter(option))}\b", text)
         if not is_short_for(places.repository, option) and (
-            closed or (parameter(option) not in known and nearest(places.repository, option))
+            closed
+            or (parameter(option) not in known and nearest(places.repository, option))
+            or (not _OPEN.search(text) and is_short_of(places.repository, option))
         ):
             yield option
     if takes_any:

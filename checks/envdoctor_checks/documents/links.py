@@ -116,7 +116,8 @@ class BrokenLink(RepositoryCheck):
             evidence = (Evidence(text="without `https://` the address is taken for a path of the repository"),)
             yield self._finding(places, document, link, evidence, f"https://{path}", certain=True)
             return
-        twin = _page(places, document, path) if in_site else places.twin(path) or places.near(spots[0])
+        near = places.near(spots[0]) if not in_site or path.endswith(_TEXTS) else None
+        twin = (_page(places, document, path) or near) if in_site else places.twin(path) or near
         if not twin and not posixpath.splitext(path)[1] and not _PLAIN.search(document.path):
             return
         if not twin and (in_site or plain_path(path.strip("/")) is None or _there(places, spots[0], in_site=True)):

@@ -16,6 +16,11 @@ __all__ = ["MissingOwnModule"]
 
 _IMPORT = regex(r"^\s*(?:>>>\s*|\.\.\.\s*)?(?:from\s+([A-Za-z_][\w.]*)\s+import\b|import\s+([A-Za-z_][\w.]*))")
 _LANGUAGES = frozenset({"", "python", "py", "python3", "pycon", "ipython", "py3", "default"})
+_QUOTED = regex(r"""["']([a-z_]\w*(?:\.[a-z_]\w*)+)\.[A-Z]\w*["']""")
+"""A class by its dotted name, as settings give it."""
+_APPLICATION = regex(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+):[A-Za-z_]\w*(?:\(\))?")
+"""A module and what a server takes from it."""
+_SERVERS = frozenset({"uvicorn", "gunicorn", "hypercorn", "daphne", "granian", "waitress-serve"})
 _RUNNERS = frozenset({"trial", "nosetests", "green", "stestr"})
 _DISTINCT = 8
 _MOST_HOMES = 8
@@ -31,7 +36,8 @@ class MissingOwnModule(RepositoryCheck):
     Imports in Python blocks and the roles and directives of Sphinx for modules (the modules, and the names that are
     imported from them) and `python -m` in commands are looked up from the root, from `src` and from the document's own
     folder. It is reported only if git shows that the module or the name was there and has left, and the top-level
-    package is still here; a package that left as a whole may live on as a distribution of its own. `python -m PACKAGE`
+    package is still here. Classes that settings name in quotes and what a server such as uvicorn is told to run are
+    looked up, too. A package that left as a whole may live on as a distribution of its own. `python -m PACKAGE`
     is reported, too, if the package is here and its `__main__.py` has left. A console script is reported if a manifest
     at the root had it among its scripts and no manifest, dependency or file has its name today; one that never was is a
     note, if one that is there is called nearly so.
@@ -61,7 +67,8 @@ class MissingOwnModule(RepositoryCheck):
         yield from self._scripts(places)
         for document in standing.onboarding(repository):
             seen: set[str] = set()
-            for module, location in _modules(document):
+            settings = ((module, place) for module, place in _classes(document) if _is_top(places, module))
+            for module, location in (*_modules(document), *settings):
                 if "." in module and (key := f"{location.line} {module}") not in seen:
                     seen.add(key)
                     yield from self._judge(places, document, module, location)
@@ -170,6 +177,7 @@ class MissingOwnModule(RepositoryCheck):
         if (
             twin is None
             or not places.is_complete
+            or "/" not in twin
             or not any(places.files.exists(f"{base}{folder}") for base in ("", "src/"))
         ):
             return
@@ -211,6 +219,21 @@ def _modules(document: Document) -> Iterator[tuple[str, Location]]:
             yield from ((module, command.location) for module in (*_run(command.words), *_one_line(command.words)))
 
 
+def _classes(document: Document) -> Iterator[tuple[str, Location]]:
+    """The modules of the classes that settings name in quotes."""
+    for block in document.blocks:
+        if block.language in _LANGUAGES and not block.past:
+            for offset, row in enumerate(block.text.split("\n")):
+                for match in _QUOTED.finditer(row):
+                    yield match[1], Location(path=document.path, line=(block.location.line or 1) + offset)
+
+
+def _is_top(places: Standing, module: str) -> bool:
+    """Whether a module is of a package at the root, where no sample project lies."""
+    top = module.partition(".")[0]
+    return any(f"{base}{top}/__init__.py" in places.files for base in ("", "src/"))
+
+
 def _one_line(words: tuple[str, ...]) -> Iterator[str]:
     """What ``python -c`` imports."""
     if len(words) > 2 and words[1] == "-c" and _PYTHON.match(words[0]):
@@ -240,6 +263,8 @@ def _run(words: tuple[str, ...]) -> Iterator[str]:
         module = words[words.index("-m") + 1]
         if re.fullmatch(r"[A-Za-z_][\w.]*", module):
             yield module
+    if _SERVERS & set(words[:3]):
+        yield from (match[1] for word in words[1:] if (match := _APPLICATION.fullmatch(word)))
     if words[0] in _RUNNERS or words[1:3] == ("-m", "unittest") or "test" in words[1:3]:
         for word in words[1:]:
             if re.fullmatch(r"[A-Za-z_]\w*(?:\.[a-z_]\w*)+", word) and not word.endswith((".py", ".sh", ".txt")):

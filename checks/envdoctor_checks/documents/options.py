@@ -11,7 +11,17 @@ from envdoctor.repository.documents import Document
 from envdoctor.repository.mentions import unmentioned
 from envdoctor.values import regex
 
-__all__ = ["is_short_for", "is_surely", "known_options", "listed", "nearest", "parameter"]
+__all__ = [
+    "is_short_for",
+    "is_short_of",
+    "is_slip",
+    "is_surely",
+    "known_options",
+    "listed",
+    "named_by_parameters",
+    "nearest",
+    "parameter",
+]
 
 _QUOTED = regex(r"""["'\s,/|(\[](--[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)["'\s,/=|)\]]""")
 _ROW = regex(
@@ -22,6 +32,7 @@ _CELL = regex(r"^\s*(?:[|*+-]\s*)?`{1,2}(?:-\w,?\s+)?(--[a-z][a-z0-9]*(?:[-_][a-
 _TEXTS = frozenset({"", "text", "txt", "console", "none", "default", "plaintext", "bash", "sh", "shell"})
 _AUTOMATIC = regex(
     r"(?m)^\s*(?:import|from)\s+(?:typer|fire|tyro|cyclopts|jsonargparse|simple_parsing|pydantic_settings|plac|clize)\b"
+    r"|\bf[\"']--\{|[\"']--[\"']\s*\+"
 )
 _ALWAYS = frozenset({"--help", "--version"})
 _CODE = (".py", ".pyx", ".sh", ".bash", ".cfg", ".toml", ".ini", ".yml", ".yaml", ".js", ".ts", ".go", ".rs", ".c")
@@ -48,6 +59,8 @@ def known_options(repository: Repository) -> frozenset[str]:
 def nearest(repository: Repository, option: str) -> str | None:
     """The option of the code that is written nearly so: with a word more or less, or a slip of the finger."""
     known = repository.fact(known_options)
+    if option.startswith("--no-") and f"--{option.removeprefix('--no-')}" in known:
+        return None
     words = option.removeprefix("--").split("-")
     for other in sorted(known):
         rest = other.removeprefix("--").split("-")
@@ -59,6 +72,18 @@ def nearest(repository: Repository, option: str) -> str | None:
         return other
     close = difflib.get_close_matches(option, sorted(known), n=1, cutoff=_NEAR)
     return close[0] if close and re.sub(r"\d", "", close[0]) != re.sub(r"\d", "", option) else None
+
+
+def is_short_of(repository: Repository, option: str) -> bool:
+    """Whether the code has the option with one word more, though libraries do not make options of parameters."""
+    near = nearest(repository, option)
+    more = near is not None and near.count("-") == option.count("-") + 1 and not near.startswith("--no-")
+    return more and not repository.fact(named_by_parameters)
+
+
+def is_slip(repository: Repository, option: str, other: str) -> bool:
+    """Whether an option of a command can only be another's slip: the same letters between other separators."""
+    return option.replace("_", "-") == other.replace("_", "-") and not repository.fact(named_by_parameters)
 
 
 def is_surely(option: str, other: str) -> bool:
@@ -79,7 +104,7 @@ def is_short_for(repository: Repository, option: str) -> bool:
 
 
 def named_by_parameters(repository: Repository) -> bool:
-    """The fact: whether a library makes options out of the names of parameters."""
+    """The fact: whether a library, or the code itself, makes options out of names."""
     files = repository.files.with_suffix(".py")
     return any(_AUTOMATIC.search(text) for path in files if "import" in (text := repository.files.text(path) or ""))
 

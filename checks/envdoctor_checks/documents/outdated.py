@@ -18,6 +18,8 @@ __all__ = ["DeadService", "OutdatedCommand"]
 _PIP = regex(r"^pip(\d(\.\d+)?)?$")
 _PYTHON = regex(r"^python(\d(\.\d+)?)?$")
 _REQUIREMENTS = regex(r"^(?:[\w.-]+/)*[\w.-]*require[\w.-]*\.(txt|in)$")
+_EXTRAS = regex(r"^\[\.?[A-Za-z][\w,-]*\]$")
+"""Extras without the project that has them."""
 _SINGLE = regex(r"^[A-Za-z][\w.-]*(?:\[[\w,.-]+\])?=\d[\w.*]*$")
 _SETUP = frozenset({"install", "develop", "test"})
 
@@ -28,6 +30,7 @@ class OutdatedCommand(RepositoryCheck):
     Looked for in the commands of onboarding documents: `pip install requirements.txt` without `-r` (pip searches PyPI
     for a package of that name) or with a version after a single `=`; a virtual environment that is made under one name
     and activated under another, nearly the same or in the very next lines;
+    extras that stand apart from their project (`pip install . "[dev]"`);
     `python setup.py install`, `develop` or `test`, which setuptools has deprecated; and, as a note once for each
     document, `docker-compose`, the first version of Compose, which has had no release since 2023.
 
@@ -67,6 +70,8 @@ class OutdatedCommand(RepositoryCheck):
         if not _PIP.match(words[0]) or words[1:2] != ("install",):
             return
         for before, word in itertools.pairwise(words[1:]):
+            if _EXTRAS.match(word):
+                yield self._apart(document, command, word)
             if _SINGLE.match(word) and not before.startswith("-"):
                 yield self._pinned_with_one(repository, document, command, word)
             if _REQUIREMENTS.match(word) and not before.startswith("-"):
@@ -80,6 +85,15 @@ class OutdatedCommand(RepositoryCheck):
                         safe=True,
                     ),
                 )
+
+    def _apart(self, document: Document, command: Command, word: str) -> Finding:
+        right = f".[{word.strip('.[]')}]"
+        return self.finding(
+            f"`{document.path}` says `pip install {word}`: pip takes extras only behind the project's path",
+            subject=f"{document.path}#pip install {word}",
+            location=command.location,
+            fix=Fix(text=f"write `pip install '{right}'`"),
+        )
 
     def _pinned_with_one(self, repository: Repository, document: Document, command: Command, word: str) -> Finding:
         right = word.replace("=", "==", 1)

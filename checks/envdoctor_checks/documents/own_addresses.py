@@ -86,7 +86,7 @@ class DeadOwnUrl(RepositoryCheck):
                     yield from self._judge_branch(places, document, branch, path, location) if own else ()
                 elif own and _present(repository, own):
                     yield from self._judge(places, document, own, location)
-                elif former and places.death(path):
+                elif former and (places.death(path) or places.near(path)):
                     yield from self._judge(places, document, former, location, confidence=Confidence.LIKELY)
 
     def _judge_branch(
@@ -131,7 +131,7 @@ class DeadOwnUrl(RepositoryCheck):
                 confidence=confidence,
             )
         elif places.is_complete and branch == (places.repository.git.branch or branch) and not _goes_on(places, own):
-            twin = places.twin(path)
+            twin = places.twin(path) or places.near(path)
             yield self.finding(
                 f"{message} not on `{branch}`",
                 subject=subject,

@@ -46,6 +46,12 @@ def _kernel(name: str) -> tuple[tuple[str, ...], bool] | None:
     return tuple(sorted(word for word in words if word not in _SAMPLES)), is_sample(name)
 
 
+def _words(name: str) -> list[str]:
+    """A name's words in the order of the alphabet, whatever parts them: ``import_data.sh`` is ``data-import.sh``."""
+    return sorted(re.findall(r"[a-z0-9]+", name.lower()))
+
+
+_FEW = 2
 _ABOUT_OTHERS = regex(r"(?i)(^|[/_-])(plugins?|extensions?|extending|addons?|tutorials?|examples?|cookbook)([/_.-]|$)")
 
 
@@ -180,6 +186,8 @@ class Standing:
         names = sorted(self._neighbours.get(folder, ()))
         kernel = _kernel(name)
         twins = [other for other in names if kernel and other != name and _kernel(other) == kernel]
+        if kernel is None and len(words := _words(name)) > _FEW:
+            twins = [other for other in names if other != name and _words(other) == words]
         if len(twins) == 1:
             return f"{folder}/{twins[0]}".lstrip("/")
         close = difflib.get_close_matches(name, names, n=1, cutoff=0.85)

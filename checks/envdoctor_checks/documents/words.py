@@ -5,29 +5,24 @@ from __future__ import annotations
 import difflib
 import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from envdoctor.api import Confidence, Evidence, Finding, Fix, Location, Repository, RepositoryCheck, Severity, Skipped
+from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository import environment_variables, lineage
-from envdoctor.repository.documents import Block, Document
+from envdoctor.repository.documents import Document
 from envdoctor.repository.lineage import Lineage
 from envdoctor.repository.mentions import unmentioned
-from envdoctor.values import dataclass, regex
+from envdoctor.values import regex
 from envdoctor_checks.documents import standing
-from envdoctor_checks.documents.options import is_short_for, is_surely, known_options, nearest, parameter
+from envdoctor_checks.documents.names import OPTIONS, Name, names, once
+from envdoctor_checks.documents.options import is_short_for, is_slip, is_surely, known_options, nearest, parameter
 from envdoctor_checks.documents.settings_keys import unknown_keys
+from envdoctor_checks.documents.slips import meant
 from envdoctor_checks.documents.standing import counts
 
-__all__ = ["NameThatIsGone", "names"]
+__all__ = ["NameThatIsGone"]
 
-_CALL = regex(r"^@?(?:[A-Za-z_]\w*\.)*([A-Za-z]\w*_\w+|[a-z]+[A-Z]\w+|[A-Z][a-z]+[A-Z]\w+)(?:\([^()]*\))?$")
-_SNAKE = regex(r"^(?:[A-Za-z_]\w*\.)*([A-Za-z]\w*_\w+)(?:=.*)?$")
-_ASSIGNED = regex(r"^\s*(?:export\s+|set\s+)?([A-Z][A-Z0-9]*_[A-Z0-9_]+)=")
-_CELL = regex(r"^\s*\|?\s*([A-Z][A-Z0-9]*_[A-Z0-9_]+)\s*:?\s*(?:\|.*)?$")
-_OPTION = regex(r"^(--[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)(?:[= ].*)?$")
-_DIRECTIVE = ".. option::"
-_STATEMENT = regex(r"^\s*(?:>>>\s*)?(?:\w+\s*=\s*)?(?:(?:self|cls)\.)?([a-z]\w*_\w+)\(")
 _CODE = (
     ".py", ".pyi", ".pyx", ".sh", ".bash", ".yml", ".yaml", ".toml", ".cfg", ".ini", ".env", ".conf", ".js", ".ts",
     ".tsx", ".jsx", ".vue", ".html", ".j2", ".sql", ".service", ".tf", ".go", ".rs", ".rb", ".c", ".h", ".cpp",
@@ -45,61 +40,6 @@ _MOST_NAMES = 60
 _MOST_DOCUMENTS = 8
 _MOST_REVISIONS = 8
 """A blame and a search of a revision take a tenth of a second each, so the best known pages are asked about first."""
-_TOLD = regex(
-    r"(?i)\b(remov|no longer|used to|former|renam|deprecat|previous|\bold\b|replac|legacy|example|e\.g|your"
-    r"|such as|was\b|were\b)"
-)
-
-
-_AVOIDED = regex(r"(?i)❌|\bavoid\b|\b(?:do not|don't|never) use\b")
-
-
-_GONE = regex(r"(?i)\b(remov|no longer|used to|former|renam|deprecat|previous|replac|legacy)")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
-    """A name of the code in a document: an environment variable, a function or a port."""
-
-    kind: str
-    text: str
-    location: Location
-    listed: bool = False
-    """Whether a directive declares it, so that it must be the repository's own."""
-
-
-def names(document: Document) -> Iterator[Name]:
-    """What a document names that must be somewhere in the code to mean anything."""
-    told_off = {line.location.line for line in document.lines if _AVOIDED.search(line.text)}
-    for span in document.spans:
-        if span.location.line in told_off:
-            continue
-        top = span.text.strip().partition(".")[0]
-        if match := None if span.past or _GONE.search(span.before) else _OPTION.match(span.text.strip()):
-            yield Name(kind="option", text=match[1], location=span.location, listed=span.before == _DIRECTIVE)
-        elif not (
-            span.past or span.before.endswith("[") or _TOLD.search(span.before) or top in sys.stdlib_module_names
-        ):
-            for pattern in (_CALL, _SNAKE):
-                if match := pattern.match(span.text.strip()):
-                    kind = "variable" if match[1].isupper() else "name"
-                    yield Name(kind=kind, text=match[1], location=span.location)
-                    break
-    for line in document.lines:
-        if not line.past and (match := _CELL.match(line.text)):
-            yield Name(kind="variable", text=match[1], location=line.location)
-    for block in document.blocks:
-        yield from _in_block(document, block)
-
-
-def _in_block(document: Document, block: Block) -> Iterator[Name]:
-    """Variables that are assigned and functions that are called in a code block."""
-    for offset, row in enumerate(() if block.past else block.text.split("\n")):
-        location = Location(path=document.path, line=(block.location.line or 1) + offset)
-        if match := _ASSIGNED.match(row):
-            yield Name(kind="variable", text=match[1], location=location)
-        elif block.language in {"python", "py", "pycon", ""} and (match := _STATEMENT.match(row)):
-            yield Name(kind="name", text=match[1], location=location)
 
 
 class NameThatIsGone(RepositoryCheck):
@@ -109,7 +49,9 @@ class NameThatIsGone(RepositoryCheck):
     in Python blocks are searched for in all files that are not documents: now, and as they were when the line was last
     touched (`git blame`). A name that was in neither is somebody else's and is left alone; so is a sentence about the
     past. A variable that never was known is reported if one that is read is called nearly so; a key in a block of
-    settings, if nearly all the others of the block are in the code. Long options are looked up, too. Always a note.
+    settings, if nearly all the others of the block are in the code. Long options are looked up, too. So are names with
+    an underscore in running text, and arguments, constants, classes and keys within code blocks; and a long name is
+    reported if the code has exactly one that is a letter from it. Always a note.
 
     ## Why is this bad?
     A setting that nothing reads is set in vain, and nobody is told.
@@ -135,7 +77,7 @@ class NameThatIsGone(RepositoryCheck):
             (document, name)
             for document in standing.onboarding(repository)
             if not _PLANS.search(document.path)
-            for name in _once(names(document))
+            for name in once(names(document))
         ]
         missing = _missing(repository, {name.text for _, name in found} - _GENERAL)
         missing -= _as_parameters(repository, missing)
@@ -145,7 +87,9 @@ class NameThatIsGone(RepositoryCheck):
         left = [(document, name) for document, name in found if not _shown(document, name)]
         left.sort(key=lambda item: (item[0].path.count("/"), item[0].path, item[1].location.line or 1))
         told: set[str] = set()
-        yield from self._then(known, left[:_MOST_NAMES], told)
+        for loose in (False, True):
+            dated = [pair for pair in left if pair[1].loose is loose and pair[1].kind != "typed"]
+            yield from self._then(known, dated[:_MOST_NAMES], told)
         yield from self._misspelt(repository, left, told)
         yield from self._mistyped(repository, left, told)
         yield from self._slips(repository, [pair for pair in left if pair[1].kind == "name"], told)
@@ -175,11 +119,14 @@ class NameThatIsGone(RepositoryCheck):
     ) -> Iterator[Finding]:
         """An option that nothing knows, while another is called nearly so."""
         mistyped: set[str] = set()
+        own = _about_own_program(repository, found)
         for document, name in found:
-            if name.kind != "option" or name.text in told - mistyped or is_short_for(repository, name.text):
+            if name.kind not in OPTIONS or name.text in told - mistyped or is_short_for(repository, name.text):
                 continue
             near = nearest(repository, name.text)
-            if near and (name.listed or is_surely(name.text, near)):
+            if name.kind == "typed" and not (near and is_slip(repository, name.text, near)):
+                continue
+            if near and (name.listed or is_surely(name.text, near) or (document.path in own and not name.loose)):
                 told.add(name.text)
                 mistyped.add(name.text)
                 yield self.finding(
@@ -196,7 +143,8 @@ class NameThatIsGone(RepositoryCheck):
         left = [pair for pair in found if len(pair[1].text) >= _LONG and pair[1].text not in told]
         known = _own_names(repository) if left else []
         for document, name in left:
-            close = difflib.get_close_matches(name.text, known, n=1, cutoff=_ALIKE)
+            slip = meant(repository, name.text)
+            close = [slip] if slip else difflib.get_close_matches(name.text, known, n=1, cutoff=_ALIKE)
             if close and not _is_form(close[0], name.text):
                 told.add(name.text)
                 yield self.finding(
@@ -267,14 +215,6 @@ def _shown(document: Document, name: Name) -> bool:
         re.search(rf"(?<!\w){re.escape(name.text)}(?!\w)", block.text) is not None and _DATA.search(block.text)
         for block in document.blocks
     )
-
-
-def _once(found: Iterator[Name]) -> list[Name]:
-    """Each name where it stands first; an option wherever it is declared or typed."""
-    kept: dict[tuple[str, int | None], Name] = {}
-    for item in found:
-        kept.setdefault((item.text, item.location.line if item.kind == "option" else None), item)
-    return list(kept.values())
 
 
 def _missing(repository: Repository, words: set[str]) -> frozenset[str]:
@@ -377,6 +317,21 @@ def _variables(repository: Repository) -> list[str]:
         if path.count("/") < 3 and repository.files.sizes[path] <= _LARGEST:
             found.update(re.findall(r"(?<!\w)[A-Z][A-Z0-9]*_[A-Z0-9_]+(?!\w)", repository.files.text(path) or ""))
     return sorted(found)
+
+
+def _about_own_program(repository: Repository, found: list[tuple[Document, Name]]) -> set[str]:
+    """The documents that name, in marks, several options of the code and hardly one that it does not have."""
+    known = repository.fact(known_options) if any(name.kind == "option" for _, name in found) else frozenset()
+    strange = Counter(document.path for document, name in found if name.kind == "option")
+    options = {
+        document.path: {name.text for name in names(document) if name.kind == "option" and not name.loose}
+        for document in {document.path: document for document, _ in found}.values()
+        if strange[document.path]
+    }
+    return {path for path, named in options.items() if len(named & known) >= max(_SEVERAL, 3 * strange[path])}
+
+
+_SEVERAL = 2
 
 
 def _is_code(path: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from envdoctor.repository.documents.pieces import Code, Heading, Inline, Pieces, Reference
 from envdoctor.values import regex
@@ -67,11 +67,13 @@ def parse(text: str) -> Pieces:
     """Take a Markdown text apart. Never fails; a text that nests too deeply gives what was found without the parser."""
     pieces = Pieces()
     try:
-        tokens = _parser().parse(_without_front_matter(text))
+        told: dict[str, dict[str, dict[str, Any]]] = {}
+        tokens = _parser().parse(_without_front_matter(text), told)
     except (RecursionError, ValueError, IndexError):
         pieces.lines = list(enumerate(text.splitlines(), 1))
         return pieces
-    _Reader(pieces).read(tokens)
+    defined = {str(item["href"]): item["map"][0] + 1 for item in told.get("references", {}).values()}
+    _Reader(pieces, defined).read(tokens)
     return pieces
 
 
@@ -84,8 +86,10 @@ def _without_front_matter(text: str) -> str:
 class _Reader:
     """Walks the token stream."""
 
-    def __init__(self, pieces: Pieces) -> None:
+    def __init__(self, pieces: Pieces, defined: dict[str, int]) -> None:
         self.pieces = pieces
+        self.defined = defined
+        """The lines on which targets are defined that links use by a label."""
         self.seen: dict[str, int] = {}
 
     def read(self, tokens: Iterable[Token]) -> None:
@@ -158,16 +162,21 @@ class _Reader:
                 links.append((str(child.attrGet("href") or ""), "", _row(token.content, position, row)))
             elif child.type == "link_close" and links:
                 target, label, line = links.pop()
+                line = self._written(target, token.content, line)
                 self.pieces.references.append(Reference(line=line, target=target, text=label, image=False))
             elif child.type == "image":
                 target = str(child.attrGet("src") or "")
-                line = _row(token.content, position, row)
+                line = self._written(target, token.content, _row(token.content, position, row))
                 self.pieces.references.append(Reference(line=line, target=target, text=child.content, image=True))
             elif child.type == "html_inline":
                 self._html_line(child.content, _row(token.content, position, row))
             if links and child.type in {"text", "code_inline"}:
                 target, label, line = links[-1]
                 links[-1] = (target, label + child.content, line)
+
+    def _written(self, target: str, content: str, line: int) -> int:
+        """The line on which a target is written: its definition's, unless it stands beside the link."""
+        return line if target in content else self.defined.get(target, line)
 
     def _code_inline(self, code: str, content: str, position: int, row: int) -> int:
         """Note a piece of inline code; the position after it."""

@@ -12,9 +12,9 @@ __all__ = ["TEXT_SUFFIXES", "reference_pages", "select"]
 TEXT_SUFFIXES = (".md", ".markdown", ".rst", ".rest")
 _PLAIN = ("", ".txt")
 _NAMES = regex(
-    r"(?i)^(readme|contributing|install(ation|ing)?|develop(ment|ing|ers?)?|hacking|setup|getting[-_ ]?started"
-    r"|quick[-_ ]?start|build(ing)?|testing|running|local[-_ ]?development|onboarding|docker|agents|claude|gemini"
-    r"|copilot-instructions|conventions)\b"
+    r"(?i)^(readme(?:_\w+)?|contributing|install(ation|ing)?|develop(ment|ing|ers?)?|hacking|setup"
+    r"|getting[-_ ]?started|quick[-_ ]?start|build(ing)?|testing|running|local[-_ ]?development|onboarding|docker"
+    r"|agents|claude|gemini|copilot-instructions|conventions)\b"
 )
 _PLAIN_NAMES = regex(r"(?i)^(readme|contributing|install|hacking)$")
 _TOPIC = regex(

@@ -1,0 +1,74 @@
+"""Slips of the finger: a name that no code has, and that is one letter from a name that the code has."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Iterator
+
+from envdoctor.api import Repository
+from envdoctor.repository.mentions import may_speak
+from envdoctor.values import regex
+from envdoctor_checks.documents.standing import counts
+
+__all__ = ["meant", "vocabulary"]
+
+_WORDS = regex(rb"(?<![\w-])[A-Za-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)+(?![\w-])")
+_LETTERS = string.ascii_letters + "_-"
+_LEAST = 10
+_MOST = 12_000_000
+_PROSE = (".md", ".rst", ".txt", ".markdown", ".html", ".json", ".js", ".lock")
+
+
+def vocabulary(repository: Repository) -> frozenset[str]:
+    """The fact: every name of more than one word that the repository's files beside documents and data write down."""
+    found: set[bytes] = set()
+    left = _MOST
+    for path in repository.files:
+        if path.lower().endswith(_PROSE) or not may_speak(repository, path):
+            continue
+        left -= repository.files.sizes.get(path, 0)
+        if left < 0:
+            break
+        found.update(_WORDS.findall(repository.files.read(path) or b""))
+    return frozenset(word.decode() for word in found)
+
+
+def meant(repository: Repository, name: str) -> str | None:
+    """The name that a long one must be a slip of: one letter more, less, other or swapped."""
+    bare = name.removeprefix("--")
+    if len(bare) < _LEAST:
+        return None
+    known = repository.fact(vocabulary)
+    found = sorted({word for word in _one_off(bare) if word in known and not _is_form(word, bare)})
+    return f"{name[: len(name) - len(bare)]}{found[0]}" if len(found) == 1 else None
+
+
+def _one_off(name: str) -> Iterator[str]:
+    for at in range(len(name) + 1):
+        head, tail = name[:at], name[at:]
+        yield from _changed(head, tail, _LETTERS)
+
+
+def _changed(head: str, tail: str, letters: Iterable[str]) -> Iterator[str]:
+    yield from (f"{head}{letter}{tail}" for letter in letters)
+    if tail:
+        yield f"{head}{tail[1:]}"
+        yield from (f"{head}{letter}{tail[1:]}" for letter in letters)
+    if len(tail) > 1:
+        yield f"{head}{tail[1]}{tail[0]}{tail[2:]}"
+
+
+def _is_form(one: str, other: str) -> bool:
+    """Whether two names are one word in two forms: in the plural or the past, with another number or separator."""
+    plain, rest = (text.replace("_", "").replace("-", "") for text in (one, other))
+    forms = {plain, *(plain.removesuffix(end) for end in ("s", "d", "r", "y", "e"))}
+    return bool(forms & {rest, *(rest.removesuffix(end) for end in ("s", "d", "r", "y", "e"))}) or _parts(one, other)
+
+
+def _parts(one: str, other: str) -> bool:
+    """Whether one of the parts differs in a way that makes another word of it: a number, a plural, a short part."""
+    if counts(one, other):
+        return True
+    pairs = list(zip(one.replace("-", "_").split("_"), other.replace("-", "_").split("_"), strict=False))
+    changed = [pair for pair in pairs if pair[0] != pair[1]]
+    return any(min(len(first), len(second)) < 5 or first.rstrip("s") == second.rstrip("s") for first, second in changed)
