@@ -37,10 +37,14 @@ def docker(*arguments: str, folder: Path | None = None) -> str:
     return done.stdout + done.stderr
 
 
-def image(names: tuple[str, ...]) -> str:
-    """The first of these images that the engine has."""
+def need_engine() -> None:
     if shutil.which("docker") is None or "Server Version" not in docker("info"):
         pytest.skip("no Docker Engine answers")
+
+
+def image(names: tuple[str, ...]) -> str:
+    """The first of these images that the engine has."""
+    need_engine()
     found = next(
         (name for name in names if docker("image", "inspect", "-f", "{{.Id}}", name).startswith("sha256:")), None
     )
@@ -52,6 +56,7 @@ def image(names: tuple[str, ...]) -> str:
 @pytest.fixture
 def started(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
     """``started(text)`` writes a compose file and starts it; everything is removed afterwards."""
+    need_engine()
     name = f"envdoctor-{uuid.uuid4().hex[:8]}"
 
     def start(text: str) -> Path:
@@ -60,8 +65,7 @@ def started(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
         return tmp_path
 
     yield start
-    if shutil.which("docker") is not None:
-        docker("compose", "-p", name, "down", "-t", "1", "-v", folder=tmp_path)
+    docker("compose", "-p", name, "down", "-t", "1", "-v", folder=tmp_path)
 
 
 def state(folder: Path, service: str, wanted: str) -> str:
