@@ -64,7 +64,7 @@ def test_settings_to_be_copied_are_an_example(repository: Make) -> None:
 
 
 def test_a_folder_of_environment_files_is_read(repository: Make) -> None:
-    files = {".envs/.local/.django": "CELERY_BROKER_URL=amqp://rabbit:5672\n", "requirements.txt": "fastapi\n"}
+    files = {".envs/.local/.django": "CELERY_BROKER_URL=amqp://rabbit:5672\n", "requirements.txt": "fastapi\ncelery\n"}
     assert added(plan(repository(FASTAPI | files))) == {"rabbitmq"}
 
 

@@ -242,3 +242,24 @@ def test_a_test_is_not_what_is_started(repository: Make) -> None:
     server = "from http.server import HTTPServer\nif __name__ == '__main__':\n    HTTPServer(('0.0.0.0', 1), None).serve_forever()\n"
     processes = plan(repository({"test_runner.py": server, "requirements.txt": "flask\n"})).processes
     assert not any("test_runner.py" in item.command for item in processes)
+
+
+def test_a_service_with_its_own_requirements_is_another_project(repository: Make) -> None:
+    """Its script is not how the application at the root is started."""
+    files = {
+        "requirements.txt": "flask\ngunicorn\n",
+        "shop/__init__.py": "",
+        "shop/api/__init__.py": "",
+        "shop/api/app.py": "from flask import Flask\ndef create_app():\n    return Flask(__name__)\n",
+        "speech/requirements.txt": "flask\n",
+        "speech/app.py": "from flask import Flask\napp = Flask(__name__)\nif __name__ == '__main__':\n    app.run('0.0.0.0')\n",
+    }
+    assert started(repository(files)) == "gunicorn shop.api.app:create_app() --bind 0.0.0.0:5000"
+    alone = {path: text for path, text in files.items() if path.startswith("speech/")}
+    assert started(repository(alone, name="alone")) == "python app.py"
+
+
+def test_a_bot_is_started_by_the_command_that_is_called_like_one(repository: Make) -> None:
+    metadata = "[project]\nname='shopbot'\nversion='1'\ndependencies=['discord.py']\n[project.scripts]\n%s='shopbot.cli:main'\n"
+    code = {"shopbot/__init__.py": "", "shopbot/cli.py": "import discord\ndef main():\n    pass\n"}
+    assert started(repository(code | {"pyproject.toml": metadata % "shop-bot"})) == "shop-bot"

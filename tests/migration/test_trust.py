@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -170,3 +171,16 @@ def test_our_own_file_of_examples_makes_no_application_of_a_package(repository: 
     for item in first.files:
         (found.root / item.path).write_text(item.after)
     assert all(item.action is Action.KEEP for item in plan(Repository(found.root)).files)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a script stands for the client")
+def test_a_client_without_compose_has_no_opinion(
+    repository: Callable[..., Repository], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each version of the client complains in its own words when the plug-in is missing."""
+    client = tmp_path / "bin" / "docker"
+    client.parent.mkdir()
+    client.write_text("#!/bin/sh\necho 'unknown flag: --project-directory'\nexit 125\n")
+    client.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{client.parent}{os.pathsep}{os.environ['PATH']}")
+    assert objections(plan(repository(APP))) == ()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from envdoctor.migration.layout import ASIDE, below, module_of
+from envdoctor.migration.layout import ASIDE, below, is_apart, module_of
 from envdoctor.model import Location
 from envdoctor.repository import declarations
 from envdoctor.repository.declarations.model import Kind
@@ -70,7 +70,7 @@ def names_declared(repository: Repository) -> frozenset[str]:
 
 def find(repository: Repository, root: str, declared: frozenset[str]) -> Application | None:
     """The likeliest application object or factory."""
-    best: tuple[tuple[int, int, str, int], Application] | None = None
+    best: tuple[tuple[bool, int, int, str, int], Application] | None = None
     for path in repository.files.with_suffix(".py"):
         inside = below(root, path)
         if inside is None or ASIDE.search(inside) or _HELPERS.search(inside):
@@ -79,7 +79,7 @@ def find(repository: Repository, root: str, declared: frozenset[str]) -> Applica
         if not any(literal in data for literal in _LITERALS):
             continue
         for item in _in_file(path, data, declared):
-            rank = (*_rank(inside, item), item.location.line or 0)
+            rank = (is_apart(repository, root, inside), *_rank(inside, item), item.location.line or 0)
             if best is None or rank < best[0]:
                 best = (rank, item)
     if best is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from envdoctor.migration import addresses, code, platforms
+from envdoctor.migration import addresses, clients, code, platforms
 from envdoctor.migration.assignments import WHERE, assigned, families_of_value
 from envdoctor.migration.model import Signal, Source
 from envdoctor.migration.services import Backing, catalogue, family_of_image
@@ -70,7 +70,8 @@ def read(repository: Repository) -> tuple[Signal, ...]:
     ]
     in_code = tuple(_connectable(repository, repository.fact(code.read), found))
     signals = [*_possible(found, in_code), *in_code]
-    return tuple(sorted(_unused(repository, signals), key=_order))
+    signals += clients.broker_by_default(repository)
+    return tuple(sorted(clients.weighed(repository, _unused(repository, signals)), key=_order))
 
 
 def _unused(repository: Repository, signals: list[Signal]) -> Iterator[Signal]:

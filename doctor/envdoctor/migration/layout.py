@@ -13,7 +13,7 @@ from envdoctor.values import regex
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["ASIDE", "below", "is_manage_script", "join", "module_of", "python_root"]
+__all__ = ["ASIDE", "below", "is_apart", "is_manage_script", "join", "module_of", "python_root"]
 
 ASIDE = regex(
     r"(?i)(?:^|/)(?:tests?|testing|docs?|doc_src|docs_src|examples?|samples?|demos?|tutorials?|benchmarks?|fixtures|scripts?|tools|"
@@ -72,6 +72,15 @@ def _declaring_folders(repository: Repository) -> Iterator[str]:
             folder = folder.removesuffix("requirements").rstrip("/")
             inside = sum(1 for item in repository.files.with_suffix(".py") if item.startswith(folder + "/"))
             yield from [folder] * inside
+
+
+def is_apart(repository: Repository, root: str, inside: str) -> bool:
+    """Whether a file below ``root`` is of another project beside the one at ``root``: both have requirements."""
+    names = ("requirements.txt", "pyproject.toml")
+    folders = inside.split("/")[:-1]
+    below_root = (join(root, "/".join(folders[:depth])) for depth in range(1, len(folders) + 1))
+    own = any(repository.files.exists(join(root, name)) for name in names)
+    return own and any(repository.files.exists(join(folder, name)) for folder in below_root for name in names)
 
 
 def is_manage_script(repository: Repository, path: str) -> bool:

@@ -71,7 +71,7 @@ def find(repository: Repository, root: str) -> tuple[Process, ...]:
     workers = _distinct((*second, *_workers(repository, root, base), *procfile.workers(repository, root)))
     workers = workers if main or found.serves else ()
     if main is None and not workers:
-        main = _script(repository, root, found.kind)
+        main = _script(repository, root, found.kind) or (_bot_command(repository, root) if talks else None)
     return (*([main] if main else []), *(item for item in workers if not main or item.command != main.command))
 
 
@@ -214,6 +214,14 @@ def _script(repository: Repository, root: str, kind: shape.Kind) -> Process | No
                 evidence = Evidence(text=f"`{name}` runs something", location=Location(path=path))
                 return Process(kind=process, name="app", command=command, evidence=evidence)
     return None
+
+
+def _bot_command(repository: Repository, root: str) -> Process | None:
+    """The console script that is called like a bot."""
+    script = _console(repository, root)
+    if script is None or not script.command[0].endswith("bot"):
+        return None
+    return replace(script, kind=ProcessKind.BOT, command=script.command[:1])
 
 
 def _starts(repository: Repository, path: str) -> bool:

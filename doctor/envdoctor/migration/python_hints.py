@@ -22,14 +22,20 @@ _VERSION = r"(3\.\d{1,2}|2\.7)(?![\d])"
 _COMPILED = regex(rf"(?i)^#.*(?:pip-compile with python|with python|--python-version[ =])\s*{_VERSION}")
 _IMAGE = regex(rf"python[^/]*?:?(?:python)?{_VERSION}")
 _HOOKED = regex(rf"(?m)^\s*(?:python|language_version)\s*:\s*[\"']?python{_VERSION}")
-_CONFIGURED = regex(rf"(?mi)^(?:python_version|pythonVersion)\s*=\s*[\"']?{_VERSION}")
+_CONFIGURED = regex(
+    rf"(?m)^(?:target[-_]version\s*=\s*\[?\s*[\"']py(3\d+)[\"']|python_version\s*=\s*[\"']?{_VERSION}"
+    rf"|[{{\s]*[\"']?pythonVersion[\"']?\s*[=:]\s*[\"']?{_VERSION})"
+)
+_FORMATTERS = ("pyproject.toml", "ruff.toml", ".ruff.toml")
+_TYPE_CHECKERS = ("mypy.ini", ".mypy.ini", "setup.cfg", "pyrightconfig.json")
 _EDITED = regex(rf"(?:project-jdk-name|jdkName|sdkName\" value)=\"[^\"]*?\bPython {_VERSION}")
 _MODERNISED = regex(r"--py(3)(\d{1,2})-plus\b")
 _BYTECODE = regex(r"\.cpython-(3)(\d{1,2})(?:\.opt-\d)?\.pyc$")
 _BUILT = regex(rf"(?m)^\s+python:\s*[\"']?{_VERSION}")
 _MADE = regex(
     rf"\bpython{_VERSION}\S*\s+-m\s+venv|\bconda create\b.*\bpython=+{_VERSION}"
-    rf"|\bpyenv (?:install|local|virtualenv)\s+{_VERSION}"
+    rf"|\bpyenv (?:install|local|virtualenv)\s+{_VERSION}|\blayout python python{_VERSION}"
+    rf"|\buv python (?:install|pin)\s+{_VERSION}"
     rf"|\b(?:virtualenv|mkvirtualenv|venv)\b.*(?:-p|--python)[ =](?:\S*python)?{_VERSION}"
 )
 _TOLD = regex(
@@ -38,6 +44,7 @@ _TOLD = regex(
     r"(?:higher|newer|later|above|up|greater)|\s*(?:-||to|through|,|or|/|and)\s*(?:python\s*)?3\.\d)?"
 )
 _OLD_NEWS = regex(r"(?i)https?://\S*$|badge|changelog|deprecat|no longer|until|before|dropp")
+_SCRIPTS = ("Makefile", "justfile", "Justfile", "*.sh", ".envrc")
 _READ = ("README*", "readme*", "INSTALL*", "CONTRIBUTING*")
 _DOCS = regex(r"(?i)docs?/install(?:ation|ing)?\.(?:md|rst|txt)")
 _PER_FILE = 65536
@@ -62,9 +69,9 @@ def hooked(repository: Repository, root: str) -> Iterator[Said]:
 
 
 def configured(repository: Repository, root: str) -> Iterator[Said]:
-    """What type checkers assume."""
-    names = ("mypy.ini", ".mypy.ini", "setup.cfg", "pyrightconfig.json", "pyproject.toml")
-    yield from _in_files(repository, _places(root, *names), _CONFIGURED, "types are checked for")
+    """What formatters and type checkers assume."""
+    for names in (_FORMATTERS, _TYPE_CHECKERS):
+        yield from _in_files(repository, _places(root, *names), _CONFIGURED, "code is checked for")
 
 
 def edited(repository: Repository) -> Iterator[Said]:
@@ -93,8 +100,11 @@ def left(repository: Repository, root: str) -> Iterator[Said]:
 
 
 def made(repository: Repository, root: str) -> Iterator[Said]:
-    """What a documented command makes the environment with, and what the documentation is built on."""
+    """What a documented or scripted command makes the environment with, and what the documentation is built on."""
     yield from _in_files(repository, _documents(repository, root), _MADE, "the environment is made with")
+    folders = {"", root, "scripts", "bin", join(root, "scripts")}
+    scripts = (path for path in repository.files.matching(*_SCRIPTS) if path.rpartition("/")[0] in folders)
+    yield from _in_files(repository, sorted(scripts), _MADE, "the environment is made with")
     names = (".readthedocs.yml", ".readthedocs.yaml", "readthedocs.yml")
     yield from _in_files(repository, _places(root, *names), _BUILT, "the documentation is built on")
 
@@ -150,10 +160,15 @@ def _in_files(repository: Repository, paths: Iterable[str], pattern: re.Pattern[
     """Versions by how often they are named, with the first place of each."""
     for path in paths:
         text = (repository.files.text(path) or "")[:_PER_FILE] if path in repository.files else ""
-        found = [(next(item for item in match.groups() if item), match.start()) for match in pattern.finditer(text)]
+        found = [(_dotted(next(filter(None, match.groups()))), match.start()) for match in pattern.finditer(text)]
         for version, _ in Counter(version for version, _ in found).most_common():
             start = next(at for item, at in found if item == version)
             yield _said(version, f"{saying} Python {version}", path, text.count("\n", 0, start) + 1)
+
+
+def _dotted(version: str) -> str:
+    """`311` as tools write it is 3.11."""
+    return version if "." in version else f"{version[0]}.{version[1:]}"
 
 
 def _said(version: str, text: str, path: str, line: int) -> Said:

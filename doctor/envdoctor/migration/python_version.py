@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from envdoctor.migration import python_deployed as deployed
 from envdoctor.migration import python_hints as hints
 from envdoctor.migration.era import oldest_of, python_at, python_of
-from envdoctor.migration.layout import join
 from envdoctor.migration.model import PythonChoice
-from envdoctor.model import Evidence, Location
+from envdoctor.model import Evidence
 from envdoctor.repository import ci, declarations, git
 from envdoctor.repository.declarations.model import Dependency, Kind, PythonStatement
 from envdoctor.values import regex
@@ -33,7 +33,6 @@ _WIDE = 4
 _LAST_COMMIT = ("log", "-1", "--format=%cs")
 _PINS = (".python-version", "runtime.txt", ".tool-versions", "mise.toml", "Pipfile")
 _SUITES = {"3.6": "bullseye", "3.5": "buster", "2.7": "buster"}
-_TARGET = regex(r"""(?m)^target[-_]version\s*=\s*\[?\s*["']py(3\d+)["']|^python_version\s*=\s*["']?(3\.\d+)""")
 _NOT_TESTING = regex(
     r"(?i)(?:lint|flake8|ruff|mypy|pypi|publish|release|docs?|dependenc|deploy|docker|codeql|coverage|report|update|label|bench)[^/]*\.ya?ml$"
 )
@@ -88,6 +87,7 @@ def _candidates(
     for source in _PINS:
         yield from _said(by_source.get(source, ()))
     yield from hints.imaged(repository, root)
+    yield from deployed.read(repository, root)
     yield from hints.compiled(repository, root)
     yield from hints.hooked(repository, root)
     yield from _tested(repository, root)
@@ -186,13 +186,7 @@ def _by_lint_target(
 ) -> Iterator[tuple[str, Evidence]]:
     """The Python that formatters and type checkers expect, unless that is only the oldest one allowed."""
     floors = {_floor(item.specifier) for item in statements if item.specifier}
-    path = join(root, "pyproject.toml")
-    text = repository.files.text(path) or ""
-    for match in _TARGET.finditer(text):
-        version = match[2] or f"{match[1][0]}.{match[1][1:]}"
-        location = Location(path=path, line=text.count("\n", 0, match.start()) + 1)
-        if version not in floors:
-            yield version, Evidence(text=match[0].strip(), location=location)
+    yield from (said for said in hints.configured(repository, root) if said[0] not in floors)
 
 
 def _by_era(

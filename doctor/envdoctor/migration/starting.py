@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from envdoctor.migration import pasted, ports, procfile, written
 from envdoctor.migration.application import Application, command, find
-from envdoctor.migration.layout import ASIDE, below, is_manage_script, module_of
+from envdoctor.migration.layout import ASIDE, below, is_apart, is_manage_script, module_of
 from envdoctor.migration.model import Process, ProcessKind
 from envdoctor.model import Evidence, Location
 from envdoctor.repository import declarations, shape
@@ -162,6 +162,8 @@ def _script(repository: Repository, root: str, *, everywhere: bool) -> Process |
         data = repository.files.read(path) or b""
         if not _RUNS.search(data) or (everywhere and (b"0.0.0.0" not in data or _ASGI.search(data))):
             continue
+        if everywhere and is_apart(repository, root, inside):
+            continue
         if not _MAIN.search(data) and not path.endswith("__main__.py"):
             continue
         port = ports.find(repository, root, 5000 if b"flask" in data.lower() else 8000)
@@ -199,8 +201,9 @@ def _scripts(repository: Repository, root: str) -> Iterator[tuple[str, str]]:
             continue
         name = inside.rpartition("/")[2]
         if name in _SCRIPTS or ("/" not in inside and not name.startswith("test_")):
-            found.append((inside.count("/"), name not in _SCRIPTS, inside, path))
-    yield from ((path, inside) for _, _, inside, path in sorted(found))
+            apart = is_apart(repository, root, inside)
+            found.append((apart, inside.count("/"), name not in _SCRIPTS, inside, path))
+    yield from ((path, inside) for _, _, _, inside, path in sorted(found))
 
 
 def _notebook(repository: Repository, root: str, declared: frozenset[str]) -> Process | None:

@@ -107,6 +107,9 @@ class Gathering:
             )
         if started := _started(words):
             self.services.append(CiService(name=started, image=started, location=place))
+        if words[:3] in (("uv", "python", "install"), ("uv", "python", "pin")):
+            for word in words[3:]:
+                self.python(word, command.line)
         self.commands.append(
             CiCommand(text=command.text, purpose=purpose(words), location=place, words=words, directory=directory)
         )

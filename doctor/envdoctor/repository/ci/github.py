@@ -12,6 +12,7 @@ from envdoctor.values import regex
 __all__ = ["read_github"]
 
 _EXPRESSION = regex(r"\$\{\{\s*(?:fromJson\()?\s*matrix\.([A-Za-z0-9_-]+)")
+_VARIABLE = regex(r"^\s*\$\{\{\s*env\.([A-Za-z0-9_-]+)\s*\}\}\s*$")
 _PYTHON_KEYS = frozenset(
     {
         "python-version",
@@ -109,7 +110,7 @@ def _read_action(action: str, step: Node, matrix: Node | None, gathering: Gather
     if inputs is not None:
         for key, value in inputs.items():
             if key.lower() in _PYTHON_KEYS:
-                for text, line in _versions(value, matrix):
+                for text, line in _versions(value, matrix, gathering):
                     gathering.python(text, line)
     if name in _DATABASE_ACTIONS:
         family = _DATABASE_ACTIONS[name]
@@ -119,11 +120,14 @@ def _read_action(action: str, step: Node, matrix: Node | None, gathering: Gather
             gathering.service(family, f"{family}:{version}" if version else family, step)
 
 
-def _versions(node: Node, matrix: Node | None) -> Iterator[tuple[str, int]]:
-    """Versions of a ``python-version`` input: one, several lines, or a matrix expression."""
+def _versions(node: Node, matrix: Node | None, gathering: Gathering) -> Iterator[tuple[str, int]]:
+    """Versions of a ``python-version`` input: one, several lines, a matrix expression, or a variable from above."""
     for text, line in texts(node):
         if match := _EXPRESSION.search(text):
             yield from _matrix_values(matrix, match[1])
+        elif match := _VARIABLE.search(text):
+            said = [item for item in gathering.variables if item.name == match[1]]
+            yield from ((item.value, item.location.line or line) for item in said[-1:])
         else:
             for number, part in enumerate(text.splitlines()):
                 yield part.strip(), line + number

@@ -1,0 +1,60 @@
+"""What the installed clients say of a service: without one no Python speaks to it, and Celery brings only AMQP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from envdoctor.migration.code import ASIDE
+from envdoctor.migration.model import Signal, Source
+from envdoctor.migration.scoring import RELATIONAL
+from envdoctor.repository import declarations, environment_variables
+from envdoctor.repository.declarations.model import Kind
+from envdoctor.repository.sources import Role
+
+if TYPE_CHECKING:
+    from envdoctor.repository.repository import Repository
+
+__all__ = ["broker_by_default", "weighed"]
+
+_SPOKEN = frozenset({*RELATIONAL, "mongo", "redis", "rabbitmq", "kafka"})
+"""Families with a protocol of their own; the others are reached with any HTTP client."""
+_NAMED_ONLY = 0.6
+_MAPPERS = frozenset({"sqlalchemy", "flask-sqlalchemy", "sqlmodel", "peewee", "tortoise-orm", "ponyorm", "databases"})
+_MAPPED = 0.75
+_BROKER = 0.7
+_OTHER_BROKERS = frozenset({"redis", "redis-py-cluster", "hiredis", "django-redis", "pycurl", "kazoo", "pymongo"})
+_OTHER_EXTRAS = frozenset({"redis", "sqs", "zookeeper", "mongodb", "sqlalchemy", "gcpubsub"})
+
+
+def broker_by_default(repository: Repository) -> Iterator[Signal]:
+    """RabbitMQ, where the address of Celery's broker is left to the environment and nothing but AMQP is installed."""
+    installed = [item for item in repository.fact(declarations.read).dependencies if item.kind is Kind.RUNTIME]
+    names = {item.name for item in installed}
+    extras = {extra for item in installed if item.name == "celery" for extra in item.extras}
+    if "celery" not in names or names & _OTHER_BROKERS or extras & _OTHER_EXTRAS:
+        return
+    for item in repository.fact(environment_variables.read):
+        unset = not item.default and item.role is Role.APPLICATION and not ASIDE.search(item.location.path)
+        if unset and item.name.upper() in {"CELERY_BROKER_URL", "BROKER_URL", "CELERY_BROKER"}:
+            text = f"`{item.name}` is read, and Celery is installed for AMQP only"
+            yield Signal(family="rabbitmq", source=Source.VARIABLE, weight=_BROKER, text=text, location=item.location)
+
+
+def weighed(repository: Repository, signals: Iterable[Signal]) -> Iterator[Signal]:
+    """Less for what only an example names and no client speaks to; more for a mapper's address of its only database."""
+    signals = tuple(signals)
+    names = {item.name for item in repository.fact(declarations.read).dependencies if item.kind is Kind.RUNTIME}
+    only_named = {item.family for item in signals} & _SPOKEN
+    only_named -= {item.family for item in signals if item.source is not Source.EXAMPLE}
+    driven = any(
+        item.source is Source.DEPENDENCY and item.weight > _NAMED_ONLY for item in signals if item.family in RELATIONAL
+    )
+    for item in signals:
+        if names and item.family in only_named:
+            yield replace(item, weight=min(item.weight, _NAMED_ONLY))
+        elif item.source is Source.URL and item.family in RELATIONAL and names & _MAPPERS and not driven:
+            yield replace(item, weight=max(item.weight, _MAPPED))
+        else:
+            yield item
