@@ -184,3 +184,15 @@ def test_a_client_without_compose_has_no_opinion(
     client.chmod(0o755)
     monkeypatch.setenv("PATH", f"{client.parent}{os.pathsep}{os.environ['PATH']}")
     assert objections(plan(repository(APP))) == ()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "latin-1"])
+def test_what_is_not_plain_utf_8_is_left_alone(
+    repository: Callable[..., Repository], tmp_path: Path, encoding: str
+) -> None:
+    """A patch has one encoding; a README in another one is not extended."""
+    files = APP | {"README.md": "# Caf\u00e9\n".encode(encoding)}
+    found = repository(files, commit=True)
+    text = migration_patch(found)
+    assert "a/README.md" not in text
+    subprocess.run(["git", "apply", "--check", "-"], cwd=found.root, input=encoded(text), check=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from envdoctor.changes import encoded
 from envdoctor.migration import (
     code,
     database,
@@ -87,8 +88,15 @@ def plan(repository: Repository, options: Options | None = None) -> Plan:
     draft = lessons.apply(_draft(repository, root, running, services, options), options.lessons)
     draft = replace(draft, files=_files(repository, draft))
     files = (*draft.files, *_around(repository, draft, options))
-    real = (replace(item, path=repository.files.origin(item.path)) for item in files)
+    real = (replace(_spared(repository, item), path=repository.files.origin(item.path)) for item in files)
     return replace(draft, files=tuple(sorted(real, key=_path)))
+
+
+def _spared(repository: Repository, item: PlannedFile) -> PlannedFile:
+    """Without the change to a file in UTF-16 or another encoding that a patch cannot keep."""
+    if item.action is not Action.EXTEND or encoded(item.before or "") == repository.files.read(item.path):
+        return item
+    return replace(item, action=Action.KEEP, after=item.before or "", reason="it is not written in UTF-8")
 
 
 def _trial_project(repository: Repository) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from envdoctor.migration import requirement_files
+from envdoctor.migration import nested, requirement_files
 from envdoctor.migration.layout import join
 from envdoctor.migration.model import Toolchain
 from envdoctor.migration.packaging import installable
@@ -57,9 +57,13 @@ _LOCAL = regex(r"(?m)^\s*(?:-e|--editable)?\s*(?:\.{1,2}(?:/|\[|\s|$)|file:)")
 def choose(repository: Repository, root: str, python: str, *, tests: bool) -> Toolchain:
     """The toolchain of the project at ``root``. ``tests`` says that pytest is needed even if nothing declares it."""
     manager, evidence = _manager(repository, root)
-    build = _IDIOMS.get(manager, _pip)
-    chain = build(repository, root, python)
-    runner = () if not tests or _declares_pytest(repository, root) else (_runner(repository, root, chain, python),)
+    inner = nested.find(repository, root) if evidence is None else None
+    folder = root if inner is None else join(root, inner)
+    if inner is not None:
+        manager, evidence = _manager(repository, folder)
+    chain = _IDIOMS.get(manager, _pip)(repository, folder, python)
+    chain = chain if inner is None else nested.moved(chain, inner)
+    runner = () if not tests or _declares_pytest(repository, folder) else (_runner(repository, folder, chain, python),)
     return replace(
         chain,
         manager=manager.value,
