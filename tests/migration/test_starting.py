@@ -263,3 +263,15 @@ def test_a_bot_is_started_by_the_command_that_is_called_like_one(repository: Mak
     metadata = "[project]\nname='shopbot'\nversion='1'\ndependencies=['discord.py']\n[project.scripts]\n%s='shopbot.cli:main'\n"
     code = {"shopbot/__init__.py": "", "shopbot/cli.py": "import discord\ndef main():\n    pass\n"}
     assert started(repository(code | {"pyproject.toml": metadata % "shop-bot"})) == "shop-bot"
+
+
+@pytest.mark.parametrize(
+    "line", ["celery = make_celery(app)", "celery = ext_celery.celery", "celery: Celery = tools.create_celery_app()"]
+)
+def test_a_celery_application_is_made_by_a_factory_or_an_extension(repository: Make, line: str) -> None:
+    files = FLASK | {"celery_app.py": f"from project import app, ext_celery, make_celery, tools\n{line}\n"}
+    planned = plan(repository(files | {"requirements.txt": "flask\ncelery\nredis\n"}))
+    assert [" ".join(item.command[:4]) for item in planned.processes][1:] == ["celery -A celery_app worker"]
+    used = FLASK | {"views.py": "from project import app\ndef status():\n    celery = app.celery\n"}
+    found = plan(repository(used | {"requirements.txt": "flask\ncelery\nredis\n"}, name="used"))
+    assert len(found.processes) == 1

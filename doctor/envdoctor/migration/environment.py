@@ -58,6 +58,9 @@ _SPELLINGS = {
     "mysql": regex(r"""["']((?:django\.db\.backends\.)?mysql)["']"""),
     "mariadb": regex(r"""["']((?:django\.db\.backends\.)?(?:mysql|mariadb))["']"""),
 }
+_WHOLE = regex(r"_(?:HOSTS|SERVERS|BROKERS?|BROKERS?_LIST|BROKER_ADDRESS|NODES|BOOTSTRAP(?:_SERVER)?)$")
+"""Variables that list servers, each by host and port."""
+_ADDRESS = regex(r"\[?[\"']?[\w.-]+:\d{2,5}\b")
 _BROKER = regex(r"(?:BROKER_URL|BROKER_URI|BROKER|CELERY_BROKER)$")
 _RESULT = regex(r"RESULT_BACKEND(?:_URL)?$|CELERY_BACKEND(?:_URL)?$")
 _CACHE = regex(r"^(?:DJANGO_)?CACHE_(?:URL|LOCATION)$|^CACHES?_DEFAULT$")
@@ -192,7 +195,7 @@ def _value(name: str, default: str, running: Mapping[str, PlannedService]) -> st
     upper = name.upper()
     if re.fullmatch(r"[a-z0-9+]+://", default):
         return None  # a prefix, which the code puts before an address of its own
-    if _BROKER.search(upper):
+    if _BROKER.search(upper) and not upper.startswith("KAFKA_"):
         return _first(running, ("rabbitmq", "redis"), default)
     if _RESULT.search(upper):
         return _first(running, ("redis",), default) or ("rpc://" if "rabbitmq" in running else None)
@@ -229,14 +232,23 @@ def _part(name: str, default: str, backing: Backing, host: str) -> str | None:
     """The value of one variable: a whole URL, or the part of an address that the name's ending asks for."""
     if _URL.search(name) or _SCHEME.match(default):
         return _url(backing, host, default)
+    if _WHOLE.search(name) and not backing.user:
+        return _whole(default, backing, host)
     if _SELECTOR.search(name) and not backing.matches_variable(name):
         return None
     for part, pattern in _PARTS:
         if pattern.search(name):
-            values = {"host": host, "port": str(backing.port), "user": backing.user, "password": backing.password}
+            place = f"{host}:{backing.port}" if _ADDRESS.match(default) else host
+            values = {"host": place, "port": str(backing.port), "user": backing.user, "password": backing.password}
             empty = "" if part == "password" and not default else None
             return values.get(part, backing.database) or empty
     return None
+
+
+def _whole(default: str, backing: Backing, host: str) -> str:
+    """Where each of the servers is, of which there is one here, in the form that the default has."""
+    address = f"{host}:{backing.port}" if _ADDRESS.match(default) else backing.url.format(host=host)
+    return f'["{address}"]' if default.startswith("[") else address
 
 
 def _url(backing: Backing, host: str, default: str) -> str:

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = ["find"]
 
-_CELERY = regex(rb"(?m)^([A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=[ \t]*(?:celery\.)?Celery\(")
+_CELERY = regex(
+    rb"(?m)^([A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=[ \t]*(?:(?:celery\.)?Celery\(|(?:\w+\.)?(?:make|create|init)_celery\w*\("
+    rb"|\w+\.celery[ \t]*(?:#.*)?$)"
+)
+"""A Celery application that is made here, by a factory, or by an extension of Flask's."""
 _BEAT = regex(rb"(?i)beat_schedule|django_celery_beat|add_periodic_task")
 _BOTS = frozenset(
     {
