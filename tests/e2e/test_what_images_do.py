@@ -224,6 +224,8 @@ services:
 
 @pytest.mark.engine
 def test_a_build_without_a_dockerfile_ends(started, tmp_path) -> None:
+    if shutil.which("docker") and "Docker Compose" not in docker("compose", "version"):
+        pytest.skip("the client has no Compose")
     folder = started("services: {web: {build: {context: ., dockerfile: Dockerfile.dev}}}\n")
     assert subjects(DockerfileMissing(), folder) == ["Dockerfile.dev"]
     assert "Dockerfile.dev: no such file" in docker("compose", "build", folder=folder)
