@@ -46,3 +46,17 @@ def test_a_broker_of_kafka_is_not_celerys(repository: Make) -> None:
     found = plan(repository(files)).environment
     assert found["KAFKA_BROKER_URL"] == "kafka:19092"
     assert found["CELERY_BROKER_URL"].startswith("amqp://")
+
+
+def test_the_database_of_an_application_without_a_relational_one_is_its_mongo(repository: Make) -> None:
+    files = {
+        "app.py": "import os\nfrom flask import Flask\nfrom pymongo import MongoClient\napp = Flask(__name__)\n"
+        "client = MongoClient(os.getenv('DATABASE_URL'))\n",
+        "requirements.txt": "flask\npymongo\n",
+    }
+    assert plan(repository(files)).environment["DATABASE_URL"].startswith("mongodb://mongo:27017")
+    both = files | {
+        "requirements.txt": "flask\npymongo\npsycopg2\n",
+        "db.py": "URL = 'postgresql+psycopg2://localhost/a'\n",
+    }
+    assert plan(repository(both, name="both")).environment["DATABASE_URL"].startswith("postgresql")

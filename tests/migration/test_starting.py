@@ -275,3 +275,13 @@ def test_a_celery_application_is_made_by_a_factory_or_an_extension(repository: M
     used = FLASK | {"views.py": "from project import app\ndef status():\n    celery = app.celery\n"}
     found = plan(repository(used | {"requirements.txt": "flask\ncelery\nredis\n"}, name="used"))
     assert len(found.processes) == 1
+
+
+def test_a_worker_of_the_procfile_is_the_one_that_the_code_shows(repository: Make) -> None:
+    files = FLASK | {
+        "requirements.txt": "flask\ncelery\nredis\n",
+        "celery_app.py": "from celery import Celery\ncelery = Celery('a', broker='redis://localhost')\n",
+        "Procfile": "web: flask --app project run\nworker: REMAP_SIGTERM=SIGQUIT celery -A celery_app worker\n",
+    }
+    workers = [item for item in plan(repository(files)).processes if item.kind.value == "worker"]
+    assert [item.command[0] for item in workers] == ["celery"]

@@ -203,7 +203,8 @@ def _value(name: str, default: str, running: Mapping[str, PlannedService]) -> st
         return _first(running, ("redis", "memcached"), default)
     for family, service in running.items():
         backing = catalogue()[family]
-        if backing.matches_variable(upper) or (family in RELATIONAL and _DATABASE.match(upper)):
+        only = family == "mongo" and running.keys().isdisjoint(RELATIONAL)
+        if backing.matches_variable(upper) or ((only or family in RELATIONAL) and _DATABASE.match(upper)):
             return _part(upper, default, backing, service.name)
     return _by_scheme(default, running)
 

@@ -95,7 +95,8 @@ def _distinct(workers: Iterable[Process]) -> tuple[Process, ...]:
     """One process of each kind and tool: what the code shows comes before what a Procfile repeats."""
     kept: dict[tuple[ProcessKind, str], Process] = {}
     for worker in workers:
-        kept.setdefault((worker.kind, worker.command[0]), worker)
+        program = next(word for word in (*worker.command, "") if word != "env" and "=" not in word)
+        kept.setdefault((worker.kind, program), worker)
     return tuple(kept.values())
 
 

@@ -12,7 +12,7 @@ from envdoctor.values import regex
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["choose", "closure"]
+__all__ = ["choose", "closure", "is_for_developing"]
 
 _DEVELOPMENT_FILE = regex(r"(?i)(?:^|[-_./])(?:dev|develop|development|tests?|testing|ci|local)(?:[-_.]|$)")
 _OTHER_FILE = regex(
@@ -55,6 +55,11 @@ def choose(repository: Repository, root: str) -> tuple[tuple[str, ...], tuple[st
     included = closure(repository, root, runtime)
     runtime += tuple(name for name in sorted(others) if _WORKER_FILE.search(name) and name not in included)
     return runtime, _development_choice(development)
+
+
+def is_for_developing(name: str) -> bool:
+    """Whether a list is named after developing or testing; what runs is declared elsewhere then."""
+    return _DEVELOPMENT_FILE.search(name) is not None
 
 
 def _elsewhere(repository: Repository, root: str) -> list[str]:

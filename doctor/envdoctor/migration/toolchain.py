@@ -51,7 +51,9 @@ CACHE_PIP = "--mount=type=cache,target=/root/.cache/pip"
 _TOX = "tox"
 _PLAIN = regex(r"[\w.-]+(?:\[[\w.,-]+\])?(?:[<>=!~]=?[\w.*,<>=!~]+)?")
 _DEVELOPMENT = regex(r"(?i)^(?:dev|develop|development|test|tests|testing|ci|qa|local|all-dev)$")
-_LOCAL = regex(r"(?m)^\s*(?:-e|--editable)?\s*(?:\.{1,2}(?:/|\[|\s|$)|file:)")
+_LOCAL = regex(
+    r"(?m)^\s*(?:-e|--editable)?\s*(?:\.{1,2}(?:/|\[|\s|$)|file:)|^\s*(?:-e|--editable)[ =]+(?!\w+\+|\w+://|git@)[\w.]"
+)
 
 
 def choose(repository: Repository, root: str, python: str, *, tests: bool) -> Toolchain:
@@ -283,6 +285,10 @@ def _pip(repository: Repository, root: str, python: str) -> Toolchain:
         return _pyproject(repository, root, python)
     copied = requirement_files.closure(repository, root, (*runtime, *development))
     local = any(_LOCAL.search(repository.files.text(join(root, name)) or "") for name in copied)
+    if not local and requirement_files.is_for_developing(runtime[0]) and installable(repository, root):
+        own = _pyproject(repository, root, python)
+        lists = _install((*runtime, *development))
+        return replace(own, files=(*own.files, *copied), develop=(*own.develop, lists))
     return Toolchain(
         manager="pip",
         files=tuple(copied),

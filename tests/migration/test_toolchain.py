@@ -1,0 +1,40 @@
+"""How dependencies get into the image when only lists for developing are there, or folders to be installed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from envdoctor.migration import plan
+from envdoctor.repository import Repository
+
+Make = Callable[..., Repository]
+
+SETUP = "from setuptools import setup\nsetup(name='shop', version='1', packages=['shop'], install_requires=['flask'])\n"
+CODE = {"shop/__init__.py": "from flask import Flask\napp = Flask(__name__)\n", "setup.py": SETUP}
+
+
+def test_what_runs_is_declared_by_the_project_where_the_lists_are_for_developing(repository: Make) -> None:
+    chain = plan(repository(CODE | {"requirements-dev.txt": "pytest\n"})).toolchain
+    assert any("pip install -e ." in line for line in chain.install)
+    assert not any("requirements-dev.txt" in line for line in chain.install)
+    assert any("-r requirements-dev.txt" in line for line in chain.develop)
+    listed = plan(repository(CODE | {"requirements.txt": "flask\n"}, name="listed")).toolchain
+    assert any("-r requirements.txt" in line for line in listed.install)
+
+
+@pytest.mark.parametrize(
+    ("line", "needed"),
+    [
+        ("-e plugins/jobs", True),
+        ("--editable=plugins/jobs", True),
+        ("-e .", True),
+        ("-e git+https://github.com/a/b#egg=b", False),
+        ("-e https://example.com/b.zip", False),
+        ("flask", False),
+    ],
+)
+def test_a_folder_to_install_must_be_there_first(repository: Make, line: str, needed: bool) -> None:
+    files = CODE | {"requirements.txt": f"{line}\n", "plugins/jobs/setup.py": SETUP}
+    assert plan(repository(files)).toolchain.needs_code is needed
