@@ -5,7 +5,8 @@
 Install each peer in a virtual environment of its own (as pipx or uvx does) and name its command; one that is not named
 is left out. Rounds are interleaved, so that a busy machine hurts everybody alike; each figure is the least of its
 rounds, taken from the operating system's accounting of the finished process. Read the ratios, not the seconds. deptry
-also reads tests here, as envdoctor does. A peer that ends with a traceback still shows its time: look at its output
+also reads tests here, as envdoctor does. ``envdoctor`` examines everything (``--no-cache``), ``again`` is the scan of a
+tree in which nothing has changed since the last one; no peer keeps anything. A peer that ends with a traceback still shows its time: look at its output
 before believing it. An unpacked wheel needs a ``pyproject.toml``: deptry gives no result without one.
 """
 
@@ -21,15 +22,16 @@ from pathlib import Path
 from whole_process import run_once
 
 ENVDOCTOR = (sys.executable, "-m", "envdoctor", "scan", ".", "--only", "repo")
-OURS = (*ENVDOCTOR, "--select", "DEP,PKG", "--fail-on", "never", "-f", "json")
+AGAIN = (*ENVDOCTOR, "--select", "DEP,PKG0", "--fail-on", "never", "-f", "json")
 """Every check of the family, and the report."""
+OURS = (*AGAIN, "--no-cache")
 BUDGETS = {"deptry": 0.5, "fawltydeps": 0.1}
 LARGEST = 200.0
 
 
 def commands(peers: Mapping[str, str | None]) -> dict[str, Sequence[str]]:
     """Name -> command line, ours first."""
-    found: dict[str, Sequence[str]] = {"envdoctor": OURS}
+    found: dict[str, Sequence[str]] = {"envdoctor": OURS, "again": AGAIN}
     if peers["deptry"]:
         found["deptry"] = (peers["deptry"], ".", "--exclude", r"\.git/")
     if peers["fawltydeps"]:
@@ -59,12 +61,15 @@ def main() -> None:
     words = parser.parse_args()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     lines = commands({"deptry": words.deptry, "fawltydeps": words.fawltydeps})
-    print(f"{'tree':32} {'tool':12} {'cpu s':>8} {'wall s':>8} {'MiB':>7} {'our cpu':>9} {'our wall':>9} {'budget':>7}")
+    print(
+        f"{'tree':32} {'tool':12} {'cpu s':>8} {'wall s':>8} {'MiB':>7} {'our cpu':>9} {'our wall':>9} "
+        f"{'again':>9} {'budget':>7}"
+    )
     for tree in [tree.resolve() for tree in words.trees]:
         found = measure(tree, lines, words.rounds)
-        ours = found["envdoctor"]
+        ours, again = found["envdoctor"], found["again"]
         for name, (cpu, wall, memory) in found.items():
-            ratios = f"{ours[0] / cpu:9.2f} {ours[1] / wall:9.2f} {BUDGETS.get(name, ''):>7}"
+            ratios = f"{ours[0] / cpu:9.2f} {ours[1] / wall:9.2f} {again[1] / wall:9.2f} {BUDGETS.get(name, ''):>7}"
             print(f"{tree.name[:32]:32} {name:12} {cpu:8.2f} {wall:8.2f} {memory:7.0f} {ratios}", flush=True)
         if ours[2] > LARGEST:
             print(f"{tree.name}: envdoctor took {ours[2]:.0f} MiB, more than {LARGEST:.0f}")

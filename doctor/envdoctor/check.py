@@ -50,6 +50,9 @@ class Check(ABC):
     """False for a check that runs only when it is selected by its code."""
     foreign: ClassVar[tuple[str, ...]] = ()
     """Beginnings of the codes of another tool, if the check passes on that tool's findings under them."""
+    settled: ClassVar[bool] = False
+    """True if it reads nothing but the repository's files, what environments inside say is installed, and the date: its
+    result is kept until one of these changes (`envdoctor.kept_results`)."""
     awaited: ClassVar[tuple[Callable[[Repository], object], ...]] = ()
     """Facts of the repository that it reads and that mostly wait for git: begun before the first check."""
 

@@ -18,7 +18,7 @@ from envdoctor.report import CheckResult, CheckState
 from envdoctor.repository import Repository
 from envdoctor.values import dataclass, field
 
-__all__ = ["Observer", "Outcome", "examine", "within"]
+__all__ = ["Observer", "Outcome", "examine", "result_of", "within"]
 
 T = TypeVar("T")
 
@@ -149,16 +149,16 @@ def _run_check(check: Check, examiner: Callable[[], Iterable[Finding | Skipped]]
         said = tuple(_sound(check, item) for item in examiner())
     except BaseException as error:  # noqa: BLE001 - the one place where a crash, and even an exit, becomes a result
         reason = f"crashed: {type(error).__name__}: {error}"
-        result = _result(check, CheckState.ERROR, time.perf_counter() - started, reason)
+        result = result_of(check, CheckState.ERROR, time.perf_counter() - started, reason)
         return Outcome(result=result, trace=traceback.format_exc())
     seconds = time.perf_counter() - started
     findings = tuple(item for item in said if isinstance(item, Finding))
     reasons = [item.reason for item in said if isinstance(item, Skipped)]
     if findings:
-        return Outcome(result=_result(check, CheckState.FAILED, seconds), findings=findings)
+        return Outcome(result=result_of(check, CheckState.FAILED, seconds), findings=findings)
     if reasons:
-        return Outcome(result=_result(check, CheckState.SKIPPED, seconds, reasons[0]))
-    return Outcome(result=_result(check, CheckState.PASSED, seconds))
+        return Outcome(result=result_of(check, CheckState.SKIPPED, seconds, reasons[0]))
+    return Outcome(result=result_of(check, CheckState.PASSED, seconds))
 
 
 def _sound(check: Check, item: object) -> Finding | Skipped:
@@ -208,10 +208,11 @@ def within(seconds: float, read: Callable[[], T]) -> T:
 
 def _overdue(check: Check) -> Outcome:
     reason = f"not finished after {check.deadline:g} s"
-    return Outcome(result=_result(check, CheckState.ERROR, check.deadline, reason))
+    return Outcome(result=result_of(check, CheckState.ERROR, check.deadline, reason))
 
 
-def _result(check: Check, state: CheckState, seconds: float, reason: str = "") -> CheckResult:
+def result_of(check: Check, state: CheckState, seconds: float, reason: str = "") -> CheckResult:
+    """How a check ended, with what the report says of the check."""
     return CheckResult(
         code=check.code,
         name=check.name,

@@ -46,6 +46,7 @@ class Wish:
     baseline: Path | None = None
     jobs: int | None = None
     history: bool = False
+    remember: bool = False
 
 
 def codes(values: list[str] | None) -> tuple[str, ...]:
@@ -93,6 +94,7 @@ def prepare(wish: Wish, known: CheckSet) -> Scan:
         notes=_notes(located, counting=counting or repository is None),
         jobs=wish.jobs or (_JOBS if Scope.HOST in scopes else 1),
         home=host.home,
+        remember=wish.remember,
     )
 
 

@@ -75,13 +75,15 @@ class Scan:
     home: Path | None = None
     onboarding: bool = True
     """Whether the newcomer's steps are counted, which reads every document: not where other checks were selected."""
+    remember: bool = False
+    """Whether results of settled checks are kept in the user's cache directory, and taken from there."""
     outlook: bool = False
     """Whether the report shall also show what the migration would add, and the map of this machine's Pythons."""
 
     def run(self, observer: Observer | None = None) -> ScanResult:
         """Examine, gate, judge and seal."""
         started = time.perf_counter()
-        outcomes = examine(self.checks, repository=self.repository, host=self.host, jobs=self.jobs, observer=observer)
+        outcomes = self._outcomes(observer or Observer())
         results = (*(outcome.result for outcome in outcomes), *map(_misfit_result, self.misfits))
         found, ignored, idle = self._gate(outcomes)
         numbered = number_findings(found, _results_by_code(outcomes, results))
@@ -119,6 +121,18 @@ class Scan:
             repairable=tuple(item.finding for item in marked if item.finding.fix and item.finding.fix.edits),
         )
 
+    def _outcomes(self, observer: Observer) -> tuple[Outcome, ...]:
+        """What each check says, or has said of this very state of the repository."""
+
+        def ask(checks: tuple[Check, ...]) -> tuple[Outcome, ...]:
+            return examine(checks, repository=self.repository, host=self.host, jobs=self.jobs, observer=observer)
+
+        if self.repository is None or not self.remember:
+            return ask(self.checks)
+        from envdoctor.kept_results import recalled
+
+        return recalled(self.checks, self.repository, ask, observer.finished)
+
     def since(self, revision: str) -> Scan:
         """The same scan, its findings compared with those of the merge base with a revision.
 
@@ -131,7 +145,9 @@ class Scan:
         base = merge_base(self.repository, revision)
         checks = tuple(check for check in self.checks if check.scope is Scope.REPOSITORY)
         now = replace(self, host=None, checks=checks)
-        before = replace(now, repository=RepositoryAt(self.repository, base), baseline=None).run().report
+        before = (
+            replace(now, repository=RepositoryAt(self.repository, base), baseline=None, remember=False).run().report
+        )
         return replace(now, baseline=Baseline.of(f"{revision} ({base[:12]})", before.findings))
 
     def _gate(self, outcomes: Iterable[Outcome]) -> tuple[tuple[Finding, ...], tuple[Ignored, ...], tuple[str, ...]]:

@@ -99,6 +99,7 @@ class StandardLibraryDeclared(RepositoryCheck):
 
     code = "DEP005"
     name = "standard-library-declared"
+    settled = True
     severity = Severity.WARNING
     ring = Ring.PACKAGES
 

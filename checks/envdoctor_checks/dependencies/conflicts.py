@@ -46,6 +46,7 @@ class ConflictingDeclarations(RepositoryCheck):
 
     code = "DEP007"
     name = "conflicting-declarations"
+    settled = True
     severity = Severity.ERROR
     ring = Ring.PACKAGES
 

@@ -44,6 +44,7 @@ class DevelopmentDependencyAtRuntime(RepositoryCheck):
 
     code = "DEP004"
     name = "development-dependency-at-runtime"
+    settled = True
     severity = Severity.ERROR
     ring = Ring.PACKAGES
 

@@ -48,6 +48,7 @@ class DoubtfulDistribution(RepositoryCheck):
 
     code = "DEP008"
     name = "doubtful-distribution"
+    settled = True
     severity = Severity.WARNING
     ring = Ring.PACKAGES
 

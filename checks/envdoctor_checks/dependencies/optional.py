@@ -39,6 +39,7 @@ class UndeclaredOptionalImport(RepositoryCheck):
 
     code = "DEP006"
     name = "undeclared-optional-import"
+    settled = True
     severity = Severity.NOTE
     ring = Ring.PACKAGES
 

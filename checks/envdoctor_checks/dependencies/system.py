@@ -33,6 +33,7 @@ class UndeclaredSystemPackage(RepositoryCheck):
 
     code = "DEP009"
     name = "undeclared-system-package"
+    settled = True
     severity = Severity.WARNING
     ring = Ring.PACKAGES
 

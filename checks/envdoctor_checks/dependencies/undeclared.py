@@ -69,6 +69,7 @@ class UndeclaredImport(RepositoryCheck):
 
     code = "DEP001"
     name = "undeclared-import"
+    settled = True
     severity = Severity.ERROR
     ring = Ring.PACKAGES
 
@@ -175,6 +176,7 @@ class TransitiveImport(RepositoryCheck):
 
     code = "DEP003"
     name = "transitive-import"
+    settled = True
     severity = Severity.WARNING
     ring = Ring.PACKAGES
 

@@ -38,6 +38,7 @@ class UnusedDependency(RepositoryCheck):
 
     code = "DEP002"
     name = "unused-dependency"
+    settled = True
     severity = Severity.WARNING
     ring = Ring.PACKAGES
 

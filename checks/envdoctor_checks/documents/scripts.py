@@ -96,12 +96,12 @@ def _entries(repository: Repository) -> Iterator[declarations.EntryPoint]:
 def _known(places: Standing, names: list[str]) -> list[tuple[str, str, str]]:
     """What `_removed` says, asked once for each commit."""
     git = places.repository.git
-    data = None if git.shallow else kept.load(git, "scripts", _FORMAT)
+    data = None if git.shallow else kept.load(git.folder, "scripts", _FORMAT)
     if data and data.get("head") == git.head and data.get("names") == names and _is_answer(data.get("removed"), names):
         return [(name, commit, target) for name, commit, target in data["removed"]]
     removed = list(_removed(places, names))
     if not git.shallow:
-        kept.store(git, "scripts", _FORMAT, {"head": git.head, "names": names, "removed": removed})
+        kept.store(git.folder, "scripts", _FORMAT, {"head": git.head, "names": names, "removed": removed})
     return removed
 
 

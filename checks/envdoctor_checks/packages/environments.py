@@ -31,6 +31,7 @@ class CommittedEnvironment(RepositoryCheck):
 
     code = "PKG008"
     name = "committed-virtual-environment"
+    settled = True
     severity = Severity.WARNING
     ring = Ring.ENVIRONMENT
 

@@ -46,6 +46,7 @@ class MisspeltRequirementsFile(RepositoryCheck):
 
     code = "PKG006"
     name = "misspelt-requirements-file"
+    settled = True
     severity = Severity.WARNING
     ring = Ring.PACKAGES
 
@@ -111,6 +112,7 @@ class UnreadableDeclaration(RepositoryCheck):
 
     code = "PKG007"
     name = "unreadable-declaration"
+    settled = True
     severity = Severity.ERROR
     ring = Ring.PACKAGES
 

@@ -66,6 +66,7 @@ class NoLockFile(RepositoryCheck):
 
     code = "PKG001"
     name = "no-lock-file"
+    settled = True
     severity = Severity.WARNING
     ring = Ring.PACKAGES
 
@@ -234,6 +235,7 @@ class StaleLockFile(RepositoryCheck):
 
     code = "PKG002"
     name = "stale-lock-file"
+    settled = True
     severity = Severity.ERROR
     ring = Ring.PACKAGES
 

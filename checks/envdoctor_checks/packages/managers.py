@@ -31,6 +31,7 @@ class SeveralPackageManagers(RepositoryCheck):
 
     code = "PKG003"
     name = "several-package-managers"
+    settled = True
     severity = Severity.WARNING
     ring = Ring.PACKAGES
 

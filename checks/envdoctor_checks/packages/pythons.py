@@ -53,6 +53,7 @@ class PythonVersionUnclear(RepositoryCheck):
 
     code = "PKG004"
     name = "python-version-not-declared-or-contradictory"
+    settled = True
     severity = Severity.WARNING
     ring = Ring.ENVIRONMENT
 
@@ -203,6 +204,7 @@ class EndOfLifePython(RepositoryCheck):
 
     code = "PKG005"
     name = "end-of-life-python"
+    settled = True
     severity = Severity.WARNING
     ring = Ring.ENVIRONMENT
 

@@ -10,8 +10,8 @@ import typer
 from envdoctor.cli.completion import codes, formats, one_of
 
 __all__ = [
-    "Baseline", "Exclude", "FailOn", "FixPatch", "Force", "Formats", "History", "Ignore", "Jobs", "Only", "Outputs",
-    "Patch", "Profile", "Quiet", "Select", "Since", "Target", "Verbose", "WriteBaseline",
+    "Baseline", "Exclude", "FailOn", "FixPatch", "Force", "Formats", "History", "Ignore", "Jobs", "NoCache", "Only",
+    "Outputs", "Patch", "Profile", "Quiet", "Select", "Since", "Target", "Verbose", "WriteBaseline",
 ]  # fmt: skip
 
 # Typer would refuse what cannot be read or written in words of its own; `readable=False` leaves that to us.
@@ -84,6 +84,9 @@ FixPatch = Annotated[
 ]
 Jobs = Annotated[
     int | None, typer.Option(min=1, max=64, metavar="N", help="Checks at the same time; default 4, 1 without the host.")
+]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Examine everything again, also what has not changed since the last scan.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that envdoctor did not write.")]
 History = Annotated[

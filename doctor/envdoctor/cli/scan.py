@@ -55,6 +55,7 @@ def scan(
     fix_patch: options.FixPatch = None,
     jobs: options.Jobs = None,
     history: options.History = False,
+    no_cache: options.NoCache = False,
     force: options.Force = False,
     verbose: options.Verbose = False,
     quiet: options.Quiet = False,
@@ -69,7 +70,7 @@ def scan(
     renderers = _renderers(renderings, [patch, fix_patch, write_baseline], force=force)
     wish = Wish(
         path=path, only=only, profile=profile, select=codes(select), ignore=codes(ignore), exclude=tuple(exclude or ()),
-        fail_on=fail_on, baseline=baseline, jobs=jobs, history=history,
+        fail_on=fail_on, baseline=baseline, jobs=jobs, history=history, remember=not no_cache,
     )  # fmt: skip
     plan = prepare(wish, load_checks())
     plan = replace(_against(plan, since), outlook=any(renderer.outlook for renderer in renderers))

@@ -159,6 +159,11 @@ class Git:
         self.top = top
         self.prefix = prefix
 
+    @property
+    def folder(self) -> str:
+        """The examined folder of this work tree, as no other folder is named."""
+        return f"{self.top}\0{self.prefix}"
+
     @cached_property
     def _command(self) -> _Command:
         plain = _Command(root=self.root)

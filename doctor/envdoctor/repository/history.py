@@ -150,7 +150,7 @@ def _log(git: Git, revisions: str) -> dict[str, Death]:
 
 def _load(git: Git) -> tuple[str | None, dict[str, Death]]:
     try:
-        data = kept.load(git, "history", _FORMAT) or {}
+        data = kept.load(git.folder, "history", _FORMAT) or {}
         rows = {row[0]: Death(path=row[0], commit=row[1], date=row[2], times=row[3]) for row in data["deaths"]}
         return str(data["head"]), rows
     except (LookupError, TypeError):
@@ -159,4 +159,4 @@ def _load(git: Git) -> tuple[str | None, dict[str, Death]]:
 
 def _store(git: Git, head: str, deaths: Mapping[str, Death]) -> None:
     rows = [[item.path, item.commit, item.date, item.times] for item in deaths.values()]
-    kept.store(git, "history", _FORMAT, {"head": head, "deaths": rows})
+    kept.store(git.folder, "history", _FORMAT, {"head": head, "deaths": rows})

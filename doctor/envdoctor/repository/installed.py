@@ -17,7 +17,7 @@ from envdoctor.distribution_name import normalise
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["read"]
+__all__ = ["folders", "read"]
 
 _MOST = 3000
 _LARGEST = 4 * 1024 * 1024
@@ -26,12 +26,17 @@ _LARGEST = 4 * 1024 * 1024
 def read(repository: Repository) -> Mapping[str, frozenset[str]]:
     """The fact: module (top-level, or as deep as PEP 794 metadata goes) -> the distributions that install it."""
     found: dict[str, set[str]] = {}
-    for environment in repository.files.environments:
-        for folder in islice(_metadata(repository.root / environment), _MOST):
-            name = normalise(folder.name.partition("-")[0])
-            for module in _modules(folder):
-                found.setdefault(module, set()).add(name)
+    for folder in folders(repository):
+        name = normalise(folder.name.partition("-")[0])
+        for module in _modules(folder):
+            found.setdefault(module, set()).add(name)
     return MappingProxyType({module: frozenset(names) for module, names in found.items()})
+
+
+def folders(repository: Repository) -> Iterator[Path]:
+    """The ``*.dist-info`` folders that are read."""
+    for environment in repository.files.environments:
+        yield from islice(_metadata(repository.root / environment), _MOST)
 
 
 def _metadata(environment: Path) -> Iterator[Path]:

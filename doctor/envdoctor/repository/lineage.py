@@ -59,7 +59,9 @@ class Lineage:
     def keep(self) -> None:
         """Write down what was asked, if it was anything."""
         if self.asked and not self.git.shallow:
-            kept.store(self.git, "lineage", _FORMAT, {"head": self.head, "lines": self.lines, "words": self.words})
+            kept.store(
+                self.git.folder, "lineage", _FORMAT, {"head": self.head, "lines": self.lines, "words": self.words}
+            )
             self.asked = False
 
 
@@ -69,7 +71,7 @@ def read(repository: Repository) -> Lineage | None:
     if git.problem is not None or git.head is None:
         return None
     found = Lineage(git=git, head=git.head)
-    data = None if git.shallow else kept.load(git, "lineage", _FORMAT)
+    data = None if git.shallow else kept.load(git.folder, "lineage", _FORMAT)
     if data is not None and data.get("head") == git.head:
         found.lines = _checked(data.get("lines"), lambda key, value: key.isdigit() and _is_commit(value, or_none=True))
         words = _checked(data.get("words"), lambda _, value: isinstance(value, bool))
