@@ -3,11 +3,12 @@
     python benchmarks/dependencies.py --deptry PATH/TO/deptry --fawltydeps PATH/TO/fawltydeps TREE ...
 
 Install each peer in a virtual environment of its own (as pipx or uvx does) and name its command; one that is not named
-is left out. Rounds are interleaved, so that a busy machine hurts everybody alike; each figure is the least of its
-rounds, taken from the operating system's accounting of the finished process. Read the ratios, not the seconds. deptry
-also reads tests here, as envdoctor does. ``envdoctor`` examines everything (``--no-cache``), ``again`` is the scan of a
-tree in which nothing has changed since the last one; no peer keeps anything. A peer that ends with a traceback still shows its time: look at its output
-before believing it. An unpacked wheel needs a ``pyproject.toml``: deptry gives no result without one.
+is left out. ``envdoctor`` examines everything (``--no-cache``), ``again`` is the scan of a tree in which nothing has
+changed since the last one; the peers keep nothing. Rounds are interleaved, so that a busy machine hurts all alike;
+each figure is the least of its rounds, taken from the operating system's accounting of the finished process. Read the
+ratios, not the seconds. deptry also reads tests here, as envdoctor does. A peer that ends with a traceback still shows
+its time: look at its output before believing it. An unpacked wheel needs a ``pyproject.toml``: deptry gives no result
+without one.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from envdoctor.api import Edit, Evidence, Finding, Fix, Location, RepositoryChec
 from envdoctor.check import Check
 from envdoctor.examination import Observer, Outcome, examine
 from envdoctor.kept_results import recalled
+from envdoctor.preparation import Wish, prepare
 from envdoctor.registry import load_checks
 from envdoctor.repository import Repository
 
@@ -248,6 +250,7 @@ _WATCH = """
 import os, sys
 from pathlib import Path
 from envdoctor.repository import Repository, files, installed
+from envdoctor.preparation import Wish, prepare
 from envdoctor.registry import load_checks
 import envdoctor, envdoctor_checks
 
@@ -308,3 +311,21 @@ def test_settled_checks_read_nothing_else(repository: Make) -> None:
 def test_there_are_settled_checks() -> None:
     settled = [check.code for check in load_checks() if check.settled]
     assert settled == [code for code in load_checks().codes if code.startswith(("DEP", "PKG0"))]
+
+
+def test_a_scan_keeps_and_takes_unless_it_is_told_not_to(repository: Make, cache: Path) -> None:
+    project = repository({"pyproject.toml": '[project]\nname = "shop"\nversion = "1"\n', "shop.py": "import yaml\n"})
+    wish = Wish(path=project.root, only="repo", select=("DEP001", "PKG001"))
+
+    def scanned(remember: bool) -> list[object]:
+        report = prepare(replace(wish, remember=remember), load_checks()).run().report
+        return [(item.finding, item.fingerprint) for item in report.findings]
+
+    plain = scanned(False)
+    assert plain
+    assert not cache.exists()
+    assert scanned(True) == plain
+    (file,) = cache.rglob("*.json")
+    file.write_text(file.read_text().replace("yaml", "toml"))
+    assert scanned(True) != plain
+    assert scanned(False) == plain

@@ -90,4 +90,4 @@ def test_lines_are_dated_once(
     known = Repository(made.root).fact(lineage.read)
     assert known
     assert known.touched("a.md", {1, 2}) == {1: first, 2: made.git.ask("rev-parse", "HEAD").strip()}
-    assert kept.load(made.git, "lineage", 0) is None
+    assert kept.load(made.git.folder, "lineage", 0) is None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 
 import typer
 
-from envdoctor.cli import checks, explain, fix, fleet, init, map, migrate, rehearse, scan  # noqa: A004 - the commands' own names
 from envdoctor.cli.arguments import OrderedCommand
 from envdoctor.cli.streams import complain, silence_closed_streams
 
-__all__ = ["app", "run"]
+__all__ = ["run"]
 
 _INTERRUPTED = 130
 _HELP = """Say what stands between a new developer and a running application, and write the patch that removes it.
@@ -30,27 +30,18 @@ Exit codes: 0 clean; 1 findings at or above --fail-on; 2 bad usage, settings
 or target; 3 incomplete: a check could not finish, or nothing could be checked.
 """
 
-app = typer.Typer(
-    name="envdoctor",
-    help=_HELP,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
-app.command(
-    "scan", cls=OrderedCommand, help=scan.HELP, short_help="Examine this machine and a repository, and report."
-)(scan.scan)
-app.command("migrate", help=migrate.HELP, short_help="The patch to `docker compose up`.")(migrate.migrate)
-app.command("rehearse", help=rehearse.HELP, short_help="What a newcomer would go through, tried in a container.")(
-    rehearse.rehearse
-)
-app.command("fix", help=fix.HELP, short_help="One patch of all repairs that are certain.")(fix.fix)
-app.command("fleet", help=fleet.HELP, short_help="Many repositories, one report.")(fleet.fleet)
-app.command("init", help=init.HELP, short_help="Settings, a CI job and a hook for a repository.")(init.init)
-app.command("map", short_help="A picture of this machine's Pythons.")(map.draw)
-app.command("explain", short_help="Why a check exists and how to fix what it finds.")(explain.explain)
-app.command("checks", short_help="Every check, built in or plugged in.")(checks.checks)
+_COMMANDS = {
+    "scan": ("scan", "Examine this machine and a repository, and report."),
+    "migrate": ("migrate", "The patch to `docker compose up`."),
+    "rehearse": ("rehearse", "What a newcomer would go through, tried in a container."),
+    "fix": ("fix", "One patch of all repairs that are certain."),
+    "fleet": ("fleet", "Many repositories, one report."),
+    "init": ("init", "Settings, a CI job and a hook for a repository."),
+    "map": ("draw", "A picture of this machine's Pythons."),
+    "explain": ("explain", "Why a check exists and how to fix what it finds."),
+    "checks": ("checks", "Every check, built in or plugged in."),
+}
+"""Each command's name, which is its module's, its function there and what the list of commands says of it."""
 
 
 def _version(value: bool) -> None:
@@ -61,12 +52,30 @@ def _version(value: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _root(
     version: bool = typer.Option(False, "--version", "-V", callback=_version, is_eager=True, help="Show the version."),
     debug: bool = typer.Option(False, "--debug", help="Show tracebacks; may stand anywhere on the line."),
 ) -> None:
     pass
+
+
+def _program(arguments: Sequence[str]) -> typer.Typer:
+    """The command that the line begins with, or all of them; to describe one takes as long as a small scan."""
+    program = typer.Typer(
+        name="envdoctor",
+        help=_HELP,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    program.callback()(_root)
+    for name in arguments[:1] if arguments[:1] and arguments[0] in _COMMANDS else _COMMANDS:
+        function, summary = _COMMANDS[name]
+        module = import_module(f"envdoctor.cli.{name}")
+        register = program.command(name, cls=OrderedCommand, help=getattr(module, "HELP", None), short_help=summary)
+        register(getattr(module, function))
+    return program
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -76,7 +85,7 @@ def run(arguments: Sequence[str]) -> int:
     debug = "--debug" in arguments
     rest = [argument for argument in arguments if argument != "--debug"]
     try:
-        app(["--debug", *rest] if debug else rest, prog_name="envdoctor")
+        _program(rest)(["--debug", *rest] if debug else rest, prog_name="envdoctor")
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0
         if code == _INTERRUPTED:

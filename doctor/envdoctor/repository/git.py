@@ -81,6 +81,10 @@ _GUARDS = {
     "show": _QUIET_DIFF,
 }
 """A submodule has a configuration of its own, so git may not look into it on the way; use `at` for the submodule."""
+_QUESTIONS = (
+    *("--is-inside-work-tree", "--show-toplevel", "--show-prefix", "--is-shallow-repository"),
+    *("--git-path", "info/exclude"),
+)
 _REQUIRED_KEY = regex(r"(?i)^filter\..*\.required$")
 
 
@@ -150,14 +154,25 @@ class Git:
 
     ``problem`` is None when git can be asked; otherwise it is a sentence that says why not and what to do, and every
     other attribute is empty. ``top`` is the work tree's top folder, ``prefix`` the examined folder's path below it
-    (``""`` or ``"sub/folder/"``).
+    (``""`` or ``"sub/folder/"``); ``shallow`` says whether the history is cut off (``git clone --depth``).
     """
 
-    def __init__(self, root: Path, *, problem: str | None = None, top: Path | None = None, prefix: str = "") -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        problem: str | None = None,
+        top: Path | None = None,
+        prefix: str = "",
+        shallow: bool = False,
+        excluding: str = "",
+    ) -> None:
         self.root = root
         self.problem = problem
         self.top = top
         self.prefix = prefix
+        self.shallow = shallow
+        self._excluding = excluding
 
     @property
     def folder(self) -> str:
@@ -205,28 +220,29 @@ class Git:
     @cached_property
     def exclusions(self) -> str:
         """The ignore rules that only this clone has (``.git/info/exclude``, gitignore(5)), relative to `top`."""
-        place = (self.try_ask("rev-parse", "--git-path", "info/exclude") or "").rstrip("\n")
         try:
-            return (self.root / place).read_text(encoding="utf-8", errors="replace") if place else ""
+            path = self.root / self._excluding
+            return path.read_text(encoding="utf-8", errors="replace") if self._excluding else ""
         except OSError:
             return ""
 
     @cached_property
     def head(self) -> str | None:
         """The commit checked out, 40 or 64 hex digits; None before the first commit."""
-        answer = self.try_ask("rev-parse", "--verify", "--quiet", "HEAD")
-        return (answer or "").strip() or None
+        return self._head[0]
 
     @cached_property
     def branch(self) -> str | None:
         """The branch checked out; None when HEAD is detached."""
-        answer = self.try_ask("symbolic-ref", "--quiet", "--short", "HEAD")
-        return (answer or "").strip() or None
+        return self._head[1]
 
     @cached_property
-    def shallow(self) -> bool:
-        """Whether the history is cut off (``git clone --depth``)."""
-        return (self.try_ask("rev-parse", "--is-shallow-repository") or "").strip() == "true"
+    def _head(self) -> tuple[str | None, str | None]:
+        """Commit and branch, asked together; where there is no commit yet, the branch alone."""
+        answer = self.try_ask("rev-parse", "HEAD", "--symbolic-full-name", "HEAD")
+        commit, _, name = (answer or "").strip().partition("\n")
+        name = name if answer else (self.try_ask("symbolic-ref", "--quiet", "HEAD") or "").strip()
+        return commit or None, name.removeprefix("refs/heads/") if name not in {"", "HEAD"} else None
 
 
 def read(repository: Repository) -> Git:
@@ -240,11 +256,11 @@ def at(root: Path) -> Git:
     if problem:
         return Git(root, problem=problem)
     try:
-        answer = _Command(root=root)("rev-parse", "--is-inside-work-tree", "--show-toplevel", "--show-prefix")
+        answer = _Command(root=root)("rev-parse", *_QUESTIONS)
     except GitFailure as failure:
         return Git(root, problem=_explain(str(failure), root))
-    _, top, prefix = (answer + "\n\n").split("\n")[:3]
-    return Git(root, top=Path(top), prefix=prefix)
+    _, top, prefix, shallow, excluding = (answer + "\n" * len(_QUESTIONS)).split("\n")[:5]
+    return Git(root, top=Path(top), prefix=prefix, shallow=shallow == "true", excluding=excluding)
 
 
 def _obstacle(root: Path) -> str | None:

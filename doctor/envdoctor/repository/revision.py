@@ -39,7 +39,9 @@ class _GitAt(Git):
     """Git with another revision for HEAD."""
 
     def __init__(self, present: Git, commit: str, paths: tuple[str, ...]) -> None:
-        super().__init__(present.root, problem=present.problem, top=present.top, prefix=present.prefix)
+        super().__init__(
+            present.root, problem=present.problem, top=present.top, prefix=present.prefix, shallow=present.shallow
+        )
         self.head = commit
         self.branch = None
         self.tracked = frozenset(paths)
