@@ -72,16 +72,15 @@ def scan(
         path=path, only=only, profile=profile, select=codes(select), ignore=codes(ignore), exclude=tuple(exclude or ()),
         fail_on=fail_on, baseline=baseline, jobs=jobs, history=history, remember=not no_cache,
     )  # fmt: skip
-    plan = prepare(wish, load_checks())
-    plan = replace(_against(plan, since), outlook=any(renderer.outlook for renderer in renderers))
+    plan = _against(prepare(wish, load_checks()), since, outlook=any(renderer.outlook for renderer in renderers))
     result = _run(plan, quiet=quiet, debug=bool(context.parent and context.parent.params.get("debug")))
     _emit(zip(renderings, renderers, strict=True), result.report, plan, verbosity=-1 if quiet else int(verbose))
     _write_more(plan, result, patch=patch, fix_patch=fix_patch, baseline=write_baseline)
     _finish(result.report, fail_on or plan.settings.fail_on or "error")
 
 
-def _against(plan: Scan, revision: str | None) -> Scan:
-    return plan if revision is None else plan.since(revision)
+def _against(plan: Scan, revision: str | None, *, outlook: bool) -> Scan:
+    return replace(plan if revision is None else plan.since(revision), outlook=outlook)
 
 
 def _renderers(renderings: Sequence[Rendering], files: Sequence[Path | None], *, force: bool) -> list[Renderer]:
