@@ -30,10 +30,20 @@ _ROW = regex(
 )
 _CELL = regex(r"^\s*(?:[|*+-]\s*)?`{1,2}(?:-\w,?\s+)?(--[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)(?:[ =][^`]*)?`")
 _TEXTS = frozenset({"", "text", "txt", "console", "none", "default", "plaintext", "bash", "sh", "shell"})
-_AUTOMATIC = regex(
-    r"(?m)^\s*(?:import|from)\s+(?:typer|fire|tyro|cyclopts|jsonargparse|simple_parsing|pydantic_settings|plac|clize)\b"
-    r"|\bf[\"']--\{|[\"']--[\"']\s*\+"
+_LIBRARIES = (
+    "typer",
+    "fire",
+    "tyro",
+    "cyclopts",
+    "jsonargparse",
+    "simple_parsing",
+    "pydantic_settings",
+    "plac",
+    "clize",
 )
+_IMPORTED = regex(rf"(?m)^\s*(?:import|from)\s+(?:{'|'.join(_LIBRARIES)})\b".encode())
+_BEGUN = (b'"--{', b"'--{", b'"--"', b"'--'")
+_BUILT = regex(rb"\bf[\"']--\{|[\"']--[\"']\s*\+")
 _ALWAYS = frozenset({"--help", "--version"})
 _CODE = (".py", ".pyx", ".sh", ".bash", ".cfg", ".toml", ".ini", ".yml", ".yaml", ".js", ".ts", ".go", ".rs", ".c")
 _LEAST = 4
@@ -105,8 +115,13 @@ def is_short_for(repository: Repository, option: str) -> bool:
 
 def named_by_parameters(repository: Repository) -> bool:
     """The fact: whether a library, or the code itself, makes options out of names."""
-    files = repository.files.with_suffix(".py")
-    return any(_AUTOMATIC.search(text) for path in files if "import" in (text := repository.files.text(path) or ""))
+    return any(_makes_options(repository.files.read(path) or b"") for path in repository.files.with_suffix(".py"))
+
+
+def _makes_options(data: bytes) -> bool:
+    if any(name.encode() in data for name in _LIBRARIES) and _IMPORTED.search(data):
+        return True
+    return any(mark in data for mark in _BEGUN) and b"import" in data and _BUILT.search(data) is not None
 
 
 def _forms(repository: Repository, option: str) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import sys
 from collections import Counter, defaultdict
@@ -18,7 +17,7 @@ from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.names import OPTIONS, Name, names, once
 from envdoctor_checks.documents.options import is_short_for, is_slip, is_surely, known_options, nearest, parameter
 from envdoctor_checks.documents.settings_keys import unknown_keys
-from envdoctor_checks.documents.slips import meant
+from envdoctor_checks.documents.slips import closest, meant
 from envdoctor_checks.documents.standing import counts
 
 __all__ = ["NameThatIsGone"]
@@ -34,7 +33,7 @@ _PLAIN = regex(
 _PLANS = regex(r"(?i)design|proposal|initiative|roadmap|(^|[/_-])plans?([/_.-]|$)")
 _NEAR = 0.8
 _LONG, _ALIKE = 10, 0.93
-_DEFINED = regex(r"\n[^\S\n]*(?:async\s+)?(?:def|class)\s+(\w+)")
+_DEFINED = regex(rb"\n[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)")
 _LARGEST = 400_000
 _MOST_NAMES = 60
 _MOST_DOCUMENTS = 8
@@ -103,14 +102,14 @@ class NameThatIsGone(RepositoryCheck):
         left = [pair for pair in left if not _EXPORTERS.match(pair[1].text)]
         known = _variables(repository) if left else []
         for document, name in left:
-            close = difflib.get_close_matches(name.text, known, n=1, cutoff=_NEAR)
+            close = closest(name.text, known, cutoff=_NEAR)
             if close and not any(item.startswith(f"{name.text}_") for item in known):
                 yield self.finding(
                     f"`{document.path}` sets `{name.text}`, which nothing in the repository reads",
                     subject=f"{document.path}#{name.text}",
                     location=name.location,
-                    evidence=(Evidence(text=f"the nearest that is read is `{close[0]}`"),),
-                    fix=Fix(text=f"write `{close[0]}` if that is meant, or drop the line"),
+                    evidence=(Evidence(text=f"the nearest that is read is `{close}`"),),
+                    fix=Fix(text=f"write `{close}` if that is meant, or drop the line"),
                     confidence=Confidence.LIKELY,
                 )
 
@@ -143,16 +142,15 @@ class NameThatIsGone(RepositoryCheck):
         left = [pair for pair in found if len(pair[1].text) >= _LONG and pair[1].text not in told]
         known = _own_names(repository) if left else []
         for document, name in left:
-            slip = meant(repository, name.text)
-            close = [slip] if slip else difflib.get_close_matches(name.text, known, n=1, cutoff=_ALIKE)
-            if close and not _is_form(close[0], name.text):
+            close = meant(repository, name.text) or closest(name.text, known, cutoff=_ALIKE)
+            if close and not _is_form(close, name.text):
                 told.add(name.text)
                 yield self.finding(
                     f"`{document.path}` names `{name.text}`, which nothing in the code is called",
                     subject=f"{document.path}#{name.text}",
                     location=name.location,
-                    evidence=(Evidence(text=f"the nearest is `{close[0]}`"),),
-                    fix=Fix(text=f"write `{close[0]}` if that is meant"),
+                    evidence=(Evidence(text=f"the nearest is `{close}`"),),
+                    fix=Fix(text=f"write `{close}` if that is meant"),
                     confidence=Confidence.LIKELY,
                 )
 
@@ -291,7 +289,8 @@ def _own_names(repository: Repository) -> list[str]:
     for path in repository.files.with_suffix(".py"):
         found.add(path.rpartition("/")[2].removesuffix(".py"))
         if repository.files.sizes[path] <= _LARGEST:
-            found.update(_DEFINED.findall("\n" + (repository.files.text(path) or "")))
+            defined = _DEFINED.findall(b"\n" + (repository.files.read(path) or b""))
+            found.update(name.decode("utf-8", "replace") for name in defined)
     return sorted(name for name in found if len(name) >= _LONG - 2 and name.isidentifier())
 
 
