@@ -48,9 +48,15 @@ def meant(repository: Repository, name: str) -> str | None:
 
 
 def closest(name: str, known: Iterable[str], *, cutoff: float) -> str | None:
-    """What difflib takes for the closest match; a name whose length alone rules that out is not compared."""
+    """What difflib takes for the closest match, comparing only what can be one.
+
+    A ratio of ``cutoff`` allows for so many letters that only one of the two names has. These limit the other's length;
+    and cut into one more part than they are, the name has a part that the other holds whole.
+    """
     least, most = len(name) * cutoff / (2 - cutoff), len(name) * (2 - cutoff) / cutoff
-    fitting = [other for other in known if least <= len(other) <= most]
+    count = int((1 - cutoff) * (len(name) + most)) + 1
+    parts = [name[len(name) * at // count : len(name) * (at + 1) // count] for at in range(count)]
+    fitting = [other for other in known if least <= len(other) <= most and any(part in other for part in parts)]
     return next(iter(difflib.get_close_matches(name, fitting, n=1, cutoff=cutoff)), None)
 
 

@@ -215,6 +215,12 @@ def _shown(document: Document, name: Name) -> bool:
     )
 
 
+def _code(repository: Repository) -> list[str]:
+    """Everything but documents, and nothing of a size that only data has."""
+    sizes = repository.files.sizes
+    return [path for path in repository.files if _is_code(path) and sizes[path] <= _LARGEST]
+
+
 def _missing(repository: Repository, words: set[str]) -> frozenset[str]:
     """Those of the words that are in no file of the repository but documents.
 
@@ -222,7 +228,7 @@ def _missing(repository: Repository, words: set[str]) -> frozenset[str]:
     pydantic's read it into a field of any case.
     """
     bare = {word: rest for word in words if word.isupper() and len(rest := word.partition("_")[2]) > 3}
-    paths = [path for path in repository.files if _is_code(path) and repository.files.sizes[path] <= _LARGEST]
+    paths = _code(repository)
     left = unmentioned(repository, {*words, *bare.values()}, paths)
     if not any(item.isupper() for item in words & left):
         return left & words
@@ -243,6 +249,7 @@ def _missing(repository: Repository, words: set[str]) -> frozenset[str]:
     )
 
 
+_BEGINNING = regex(rb"[\"']([A-Z][A-Z0-9_]*_)[\"']")
 _EXPORTERS = regex(r"(?:OTEL|DD|NEW_RELIC|INVOKE)_")
 _ANY_NAME = regex(r"(?:^|_)(?:VARIABLE|SETTING|OPTION)_NAME$|(?:^|_)YOUR_")
 _ALL_FROM = regex(r"(?m)^from ([A-Za-z]\w*)[\w.]* import \*")
@@ -267,13 +274,11 @@ def _prefixed(repository: Repository, names: set[str], code: Iterable[str]) -> s
     starts = {name[: end + 1] for name in names for end, letter in enumerate(name[:-1]) if letter == "_"}
     if not starts:
         return set()
-    left = {f"{start}{mark}".encode(): start for start in starts for mark in "\"'"}
     found: set[str] = set()
     for path in code:
         data = repository.files.read(path) or b""
-        for end in [end for end in left if end in data]:
-            if any(mark + end in data for mark in (b'"', b"'")):
-                found.add(left.pop(end))
+        if b'_"' in data or b"_'" in data:
+            found |= starts.intersection(start.decode() for start in _BEGINNING.findall(data))
     return {name for name in names if name.startswith(tuple(found))} if found else set()
 
 
@@ -297,8 +302,7 @@ def _own_names(repository: Repository) -> list[str]:
 def _as_parameters(repository: Repository, words: frozenset[str]) -> set[str]:
     """Those of the words that are options, and whose name the code has as a parameter."""
     options = {word: parameter(word) for word in words if word.startswith("--")}
-    paths = [path for path in repository.files if _is_code(path)] if options else []
-    lost = unmentioned(repository, options.values(), paths)
+    lost = unmentioned(repository, options.values(), _code(repository) if options else ())
     known = {other.replace("_", "-") for other in repository.fact(known_options)} if options else set()
     return {
         word

@@ -20,6 +20,9 @@ _NOTHING_SAID = (
 
 
 _MOST = 512 * 1024
+_MANY = 16
+"""Names; from about here on it pays to split a file into words first."""
+_APART = bytes(code if chr(code).isascii() and (chr(code).isalnum() or chr(code) == "_") else 32 for code in range(256))
 
 
 def may_speak(repository: Repository, path: str) -> bool:
@@ -39,6 +42,7 @@ def unmentioned(
 ) -> frozenset[str]:
     """The names that occur in none of the files as a whole word."""
     left = {_key(name, any_case=any_case): name for name in names}
+    parts = {key: frozenset(key.translate(_APART).split()) for key in left}
     for path in paths:
         if not left:
             break
@@ -46,7 +50,11 @@ def unmentioned(
         if not data:
             continue
         data = data.lower() if any_case else data
-        for key in [key for key in left if key in data and _is_word(key, data)]:
+        likely: Iterable[bytes] = left
+        if len(left) >= _MANY:
+            words = set(data.translate(_APART).split())
+            likely = [key for key in left if parts[key] <= words]
+        for key in [key for key in likely if key in data and _is_word(key, data)]:
             del left[key]
     return frozenset(left.values())
 
