@@ -44,6 +44,41 @@ def test_a_page_of_sphinx_that_is_gone(past: Make) -> None:
     assert said(documents.BrokenReference, made) == [("docs/source/queues.rst", 4, "certain")]
 
 
+def test_one_configuration_of_sphinx_for_several_documentations(past: Make) -> None:
+    page = "Queues\n======\n\nSee :doc:`/workers` and :doc:`/blip`.\n"
+    pages = {
+        "docs/conf.py": "", "docs/user/index.rst": "Home\n====\n", "docs/user/workers.rst": "Workers\n=======\n",
+        "docs/user/queues.rst": page, "docs/shared/note.rst": page,
+    }  # fmt: skip
+    made = past(pages, {"docs/workers.rst": "x", "docs/blip.rst": "x", "docs/user/blip.rst": "x"})
+    assert said(documents.BrokenReference, made) == [("docs/user/queues.rst", 4, "certain")]
+    renamed = pages | {"docs/conf.py": 'root_doc = "start"\n', "docs/start.rst": "Start\n=====\n"}
+    other = past(renamed, {"docs/blip.rst": "x"}, name="renamed")
+    found = {item[0] for item in said(documents.BrokenReference, other)}
+    assert found == {"docs/shared/note.rst", "docs/user/queues.rst"}
+
+
+def test_pages_of_other_documentations_and_objects_are_known_elsewhere(past: Make) -> None:
+    pages = {
+        "docs/conf.py": "", "docs/index.md": "# Home\n",
+        "docs/topics/logging.rst": "Logging\n=======\n\nSee :doc:`howto/logging`.\n",
+        "docs/spawn.md": "# Spawn\n\nSee [it](#Spawner.start), [that](#Spawner) and [this](#spwan-it).\n",
+    }  # fmt: skip
+    made = past(pages)
+    assert said(documents.BrokenReference, made) == []
+    assert [item.subject for item in documents.BrokenAnchor().examine(made)] == ["docs/spawn.md##spwan-it"]
+
+
+def test_the_path_of_an_address_is_no_folder(past: Make) -> None:
+    text = "# shop\n\n## Install\n\nURLs like `/docs/a/intro` work.\n\nStart with the pages in `/docs/a/first/`.\n"
+    text += "\nMatch the page, not `docs/a/third/x.md`.\n"
+    made = past(
+        {"README.md": text, "docs/b.md": ""},
+        {"docs/a/intro/a.md": "x", "docs/a/first/a.md": "x", "docs/a/third/x.md": "x"},
+    )
+    assert [item.subject for item in documents.TextNamesMissingPath().examine(made)] == ["README.md#docs/a/first"]
+
+
 def test_what_python_imports_on_one_line(past: Make) -> None:
     page = (
         '# shop\n\n```sh\npython -c "import shop.places; print(shop.places.ROOT)"\npython -c "import shop.main"\n```\n'

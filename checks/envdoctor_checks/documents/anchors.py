@@ -15,6 +15,7 @@ from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.links import is_plain, local_path
 from envdoctor_checks.documents.own_addresses import own_path
 from envdoctor_checks.documents.rewriting import replaced
+from envdoctor_checks.documents.sphinx import settings_folder
 from envdoctor_checks.documents.standing import Standing
 
 __all__ = ["BrokenAnchor"]
@@ -77,6 +78,8 @@ class BrokenAnchor(RepositoryCheck):
                 exact = by_github and all(is_plain(path, has_site=places.has_site) for path in (page, document.path))
                 if not anchors or _leads(fragment, anchors, exact=exact):
                     continue
+                if _OBJECT.search(fragment) and settings_folder(places, document) is not None:
+                    continue
                 if not (places.has_site and fragment in repository.fact(_named)):
                     yield self._finding(repository, document, link, page, fragment, anchors)
 
@@ -106,6 +109,8 @@ def _named(repository: Repository) -> frozenset[str]:
     return frozenset(name for path in pages for name in _TARGET.findall(repository.files.text(path) or ""))
 
 
+_OBJECT = regex(r"[A-Z.]")
+"""What no heading is called: MyST also links to the functions and classes that Sphinx documents, `#Spawner.start`."""
 _TARGET = regex(r"(?m)^[ \t]*\(([\w.:-]+)\)=[ \t]*$")
 
 

@@ -13,10 +13,11 @@ from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.objects import missing_object
 from envdoctor_checks.documents.standing import Gone, Standing
 
-__all__ = ["BrokenReference"]
+__all__ = ["BrokenReference", "settings_folder"]
 
 _PAGES = (".rst", ".md", ".txt", ".ipynb", ".rest")
 _LABEL = regex(r"(?m)^\s*\.\.\s+_(`[^`]+`|[^:`\n]+):\s*$|^\s*\((\S+)\)=\s*$|^\s*:name:\s*(\S+)\s*$")
+_FIRST_PAGE = regex(r"""(?m)^(?:root|master)_doc\s*=\s*["']([\w./-]+)["']""")
 _NO_FILE = regex(r"[<>{}$|*]")
 _NEAR = 0.86
 
@@ -110,7 +111,7 @@ class BrokenReference(RepositoryCheck):
         names = {item.rpartition(".")[0] for item in places.files if item.startswith(root) and item.endswith(_PAGES)}
         twins = [item for item in names if item.rpartition("/")[2] == path.rpartition("/")[2]]
         near = twins if len(twins) == 1 else difflib.get_close_matches(path, sorted(names), n=1, cutoff=_NEAR)
-        if near and places.is_complete:
+        if near and f"{near[0]}." not in document.path and places.is_complete:
             evidence = Evidence(text=f"the documentation has no such page; the nearest is `{near[0]}`")
             text = f"refers to the page `{path}`, which is not there"
             yield self._finding(document, pointer, text, evidence, near[0], sure=False)
@@ -147,14 +148,40 @@ class BrokenReference(RepositoryCheck):
 
 
 def _root(places: Standing, document: Document) -> str | None:
-    """The folder, with a slash behind it, of the ``conf.py`` above a document; None if there is none."""
+    """The folder, with a slash behind it, in which Sphinx begins to count for a document; None where that is unknown.
+
+    It is the one of the ``conf.py`` above, or, where one ``conf.py`` serves several documentations, the folder below it
+    that holds the first page (Sphinx, ``root_doc``; sphinx-multiproject).
+    """
+    settings = settings_folder(places, document)
+    if settings is None:
+        return None
+    below = document.directory.removeprefix(settings).strip("/").split("/") if document.directory != settings else []
+    folders = ["/".join(filter(None, (settings, *below[:depth]))) for depth in range(len(below) + 1)]
+    first = _first_page(places, settings)
+    root = next((folder for folder in folders if _is_page(places, f"{folder}/{first}".lstrip("/"))), None)
+    if root is None:
+        pages = (posixpath.splitext(path) for path in places.files if path.startswith(settings))
+        if any(stem.endswith(f"/{first}") and suffix in _PAGES for stem, suffix in pages):
+            return None  # some other folder is a documentation of its own
+        root = settings
+    return f"{root}/" if root else ""
+
+
+def settings_folder(places: Standing, document: Document) -> str | None:
+    """The folder of the nearest ``conf.py`` above a document."""
     folder = document.directory
-    while True:
-        if f"{folder}/conf.py".lstrip("/") in places.files:
-            return f"{folder}/" if folder else ""
+    while f"{folder}/conf.py".lstrip("/") not in places.files:
         if not folder:
             return None
         folder = folder.rpartition("/")[0]
+    return folder
+
+
+def _first_page(places: Standing, folder: str) -> str:
+    """The page that the documentation begins with, which settings may call otherwise than ``index``."""
+    named = _FIRST_PAGE.search(places.files.text(f"{folder}/conf.py".lstrip("/")) or "")
+    return named[1] if named else "index"
 
 
 def _resolved(document: Document, target: str, root: str | None) -> str | None:

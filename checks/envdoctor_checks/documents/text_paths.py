@@ -21,7 +21,7 @@ _TOLD = regex(
     r"(?i)\b(remov|delet|no longer|used to|former|renam|deprecat|moved? from|previous|\bold\b|replac|instead of"
     r"|\bwas\b|\bwere\b|\bcould be\b|\bwhen an?\b"
     r"|legacy|original|ignore|optional|if (?:it |you |there )|may |might |must not|never|avoid|example|e\.g"
-    r"|such as|your own|will be|does not|doesn't|don't|not exist)"
+    r"|such as|your own|will be|\bnot[ `*]*$|does not|doesn't|don't|not exist)"
 )
 _HOME = regex(r"\$HOME\b|%USERPROFILE%|(?i:\bhome (?:dir|folder))")
 _MADE = regex(r"(?i)\b(?:create|add|generat|write|output|save)")
@@ -30,6 +30,8 @@ _ADDED = regex(r"(?i)\badd(?:ed|ing)? [^.]*\bto(?: the| your)?(?: file)?[ *_]*$"
 """What something is added to is there already."""
 _PLANS = regex(r"(?i)design|proposal|initiative|roadmap|(^|[/_-])plans?([/_.-]|$)")
 """Documents about what is to be, or was considered."""
+_ADDRESS = regex(r"(?i)\b(?:urls?|uris?|routes?|endpoints?|address(?:es)?|browse|visit|requests?)\b[^.]*$")
+"""Words by which `/docs/intro` is a page of a site."""
 _SUFFIX = regex(r"\.(py|sh|md|rst|txt|ya?ml|toml|cfg|ini|json|js|ts|tsx|html|sql|lock|env|example|sample|conf|j2|in)$")
 
 
@@ -235,5 +237,7 @@ def _path(span: Span) -> str | None:
     ):
         return None
     if not _SUFFIX.search(text) and ("/" not in text or text.strip("/").lower() in _LAYOUT):
+        return None
+    if text.startswith("/") and not _SUFFIX.search(text) and _ADDRESS.search(span.before):
         return None
     return plain_path(text.removeprefix("/"))
