@@ -69,6 +69,19 @@ def test_pages_of_other_documentations_and_objects_are_known_elsewhere(past: Mak
     assert [item.subject for item in documents.BrokenAnchor().examine(made)] == ["docs/spawn.md##spwan-it"]
 
 
+def test_links_whose_root_only_the_site_knows_are_not_certain(past: Make) -> None:
+    pages = {"README.md": "# shop\n\n![x](/old.png)\n", "guides/start.md": "# Install\n\n![x](/assets/old/a.png)\n"}
+    made = past(pages, {"guides/assets/old/a.png": "x", "old.png": "x"})
+    assert said(documents.BrokenLink, made) == [("README.md", 3, "certain"), ("guides/start.md", 3, "likely")]
+
+
+def test_names_that_mean_something_everywhere(past: Make) -> None:
+    text = "# shop\n\n## Install\n\nRead [it](docs/install.md#readme). `setUp` of `TestCase` calls `make_shop`.\n"
+    made = past({"README.md": text, "docs/install.md": "# It\n"}, {"a.py": "def setUp(TestCase): make_shop()\n"})
+    assert said(documents.BrokenAnchor, made) == []
+    assert [item.subject for item in documents.NameThatIsGone().examine(made)] == ["README.md#make_shop"]
+
+
 def test_the_path_of_an_address_is_no_folder(past: Make) -> None:
     text = "# shop\n\n## Install\n\nURLs like `/docs/a/intro` work.\n\nStart with the pages in `/docs/a/first/`.\n"
     text += "\nMatch the page, not `docs/a/third/x.md`.\n"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from envdoctor.api import Confidence, Evidence, Finding, Repository, RepositoryCheck, Ring, Severity
 from envdoctor.api import Location as Place
 from envdoctor.repository import locked, pip_commands, usage
 from envdoctor.repository.locked import Brought
+from envdoctor.repository.names import normalise
 from envdoctor.repository.resolution import Meaning
 from envdoctor.repository.sources import Import, Role
 from envdoctor.repository.usage import Usage
@@ -75,7 +77,8 @@ class UndeclaredImport(RepositoryCheck):
 
     def examine(self, repository: Repository) -> Iterator[Finding]:
         """One finding for each module and project."""
-        for item in repository.fact(usage.read):
+        for found in repository.fact(usage.read):
+            item = _named_by_command(repository, found)
             if item.verdict.meaning is Meaning.ELSEWHERE or not _imports(item, self.code):
                 continue
             if item.verdict.meaning is Meaning.UNKNOWN:
@@ -123,6 +126,17 @@ class UndeclaredImport(RepositoryCheck):
 def _may_be_brought(repository: Repository, item: Usage) -> bool:
     """Whether an unknown module may be installed by a declared distribution whose modules are unknown too."""
     return item.verdict.subject.startswith("_") or bool(set(item.opaque) - repository.fact(usage.used_distributions))
+
+
+def _named_by_command(repository: Repository, item: Usage) -> Usage:
+    """A module that nothing knows, as one of the distribution of its name that a command installs, if one does."""
+    if item.verdict.meaning is not Meaning.UNKNOWN:
+        return item
+    name = normalise(item.verdict.subject)
+    if name not in repository.fact(pip_commands.read):
+        return item
+    verdict = replace(item.verdict, meaning=Meaning.UNDECLARED, distribution=name, candidates=(name,))
+    return replace(item, verdict=verdict)
 
 
 def by_hand(repository: Repository, item: Usage) -> tuple[Evidence, ...]:

@@ -21,7 +21,7 @@ from envdoctor_checks.documents.standing import Standing
 __all__ = ["BrokenAnchor"]
 
 _MARKDOWN = (".md", ".markdown")
-_NO_HEADING = regex(r"^(?:L\d+|:~:|top$|/|!|\?|user-content-$|issuecomment|discussion)|[{}<>$=]")
+_NO_HEADING = regex(r"^(?:L\d+|:~:|top$|readme$|/|!|\?|user-content-$|issuecomment|discussion)|[{}<>$=]")
 _ALL_CONTRIBUTORS = regex(r"^contributors-$|^[A-Za-z]+-[A-Za-z0-9-]+$")
 _TEMPLATE = regex(r"^\s*\{[{%]|include::|--8<--|\{% *include|^\s*:::\s*[\w.-]+")
 _README = regex(r"(?i)^readme\.(md|markdown)$")

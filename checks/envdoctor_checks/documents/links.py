@@ -110,7 +110,8 @@ class BrokenLink(RepositoryCheck):
             if death is not None:
                 gone = standing.Gone(path=spot, death=death, heir=places.heir(death, spot))
                 new = _relative(gone.heir, document) if gone.heir else None
-                yield self._finding(places, document, link, (gone.evidence,), new, certain=True)
+                rooted = path.startswith("/") and spot != spots[0]  # where `/` is on the site is known to its generator
+                yield self._finding(places, document, link, (gone.evidence,), new, certain=not rooted)
                 return
         if _HOST.match(path):
             evidence = (Evidence(text="without `https://` the address is taken for a path of the repository"),)

@@ -18,6 +18,7 @@ _APART = bytes(code if chr(code) in f"{string.ascii_letters}{string.digits}_-" e
 """What is no part of a name becomes a blank; to split at blanks takes a quarter of the time of a regular expression."""
 _LETTERS = string.ascii_letters + "_-"
 _LEAST = 10
+_ROUNDING = 1e-6
 _MOST = 12_000_000
 _PROSE = (".md", ".rst", ".txt", ".markdown", ".html", ".json", ".js", ".lock")
 
@@ -53,8 +54,9 @@ def closest(name: str, known: Iterable[str], *, cutoff: float) -> str | None:
     A ratio of ``cutoff`` allows for so many letters that only one of the two names has. These limit the other's length;
     and cut into one more part than they are, the name has a part that the other holds whole.
     """
-    least, most = len(name) * cutoff / (2 - cutoff), len(name) * (2 - cutoff) / cutoff
-    count = int((1 - cutoff) * (len(name) + most)) + 1
+    below = cutoff - _ROUNDING
+    least, most = len(name) * below / (2 - below), len(name) * (2 - below) / below
+    count = int((1 - below) * (len(name) + most)) + 1
     parts = [name[len(name) * at // count : len(name) * (at + 1) // count] for at in range(count)]
     fitting = [other for other in known if least <= len(other) <= most and any(part in other for part in parts)]
     return next(iter(difflib.get_close_matches(name, fitting, n=1, cutoff=cutoff)), None)

@@ -194,7 +194,9 @@ class NameThatIsGone(RepositoryCheck):
         )
 
 
-_GENERAL = frozenset({"x86_64", "amd_64", "arm_64", "utf_8", "snake_case"})
+_GENERAL = frozenset({
+    "x86_64", "amd_64", "arm_64", "utf_8", "snake_case", "TestCase", "setUp", "tearDown", "setUpClass", "tearDownClass",
+})  # fmt: skip
 _DATA = regex(r"(?m)^\s*[\w-]+[ \t][^=()]*;\s*$|^\s*\w[^=()]*\{\s*$|^\s*\"[\w-]+\":")
 """A line of a configuration of nginx and the like, or of JSON."""
 

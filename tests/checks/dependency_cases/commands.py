@@ -23,6 +23,22 @@ def _locked(*pairs: tuple[str, str]) -> str:
 
 CASES = (
     Case(
+        "a script installs what no table knows",
+        {"shop/app.py": "import zqtyaml\nimport zqother\n", "setup.sh": 'pip install \\\n  zqtyaml "flask>=1"\n'},
+        "DEP001:zqtyaml DEP001:zqother",
+    ),
+    Case(
+        "a site beside a package to try it on",
+        {
+            "pyproject.toml": project(
+                rest='[build-system]\nrequires = ["setuptools"]\n[dependency-groups]\ndev = ["django-environ"]\n'
+            ),
+            "src/shop/__init__.py": "",
+            "sandbox/settings.py": "import environ\n",
+            "sandbox/apps/gateway/__init__.py": "",
+        },
+    ),
+    Case(
         "a tool that the Makefile calls",
         {"pyproject.toml": project("requests", "yapf"), **_APP, "Makefile": "format:\n\tyapf -i shop\n"},
     ),
