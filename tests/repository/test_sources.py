@@ -70,6 +70,20 @@ def test_lexical_finds_at_least_what_the_syntax_tree_has(lines: list[str]) -> No
     assert {item.module for item in syntax.imports(tree)} <= lexical.modules(lexical.normalised(text.encode()))
 
 
+STATEMENTS = (
+    "import alpha", "from beta.c import (d,\n  e)", "    import gamma, \\\n  delta", "x = import_module(\n    'eps')", "x = 1\n" * 99,
+    "importlib.util.find_spec('zeta')", "if x: import eta", "# the important one", "import \\\r\n  theta\r", '"""text',
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(STATEMENTS)))
+def test_what_follows_the_last_import_changes_nothing(lines: list[str]) -> None:
+    text = lexical.normalised("\n".join([*lines, "pass\n"]).encode())
+    more = text + b"x = 1\n" * 99
+    for read in (lexical.modules, lexical.hidden):
+        assert read(more) == read(text) == read(more + b"import last\n") - {"last"}
+
+
 def test_guards() -> None:
     found = seen(
         "import plain\n"

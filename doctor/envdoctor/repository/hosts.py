@@ -122,9 +122,18 @@ class Hosts:
                 bool(self._manifests(number, path))
                 or (host.spreads and self._is_beside(number, path))
                 or (host.images is not None and self._is_image(host.images, path))
-                or (host.anywhere is not None and any(host.anywhere.search(item) for item in self._files))
+                or number in self._anywhere
             )
         return self._proved[key]
+
+    @cached_property
+    def _anywhere(self) -> frozenset[int]:
+        """The hosts that some file of the repository proves, wherever it is."""
+        return frozenset(
+            number
+            for number, host in enumerate(_hosts())
+            if (pattern := host.anywhere) is not None and any(map(pattern.search, self._files))
+        )
 
     def _requires(self, number: int, path: str) -> frozenset[str]:
         """What the manifests of a host that cover a file require."""
@@ -195,7 +204,7 @@ class Hosts:
         """Files that name images, with the folder whose code runs in them."""
         found = []
         for path in self._files:
-            folder, name = posixpath.split(path)
+            folder, _, name = path.rpartition("/")
             if "dockerfile" in name.lower() or _COMPOSE.match(name):
                 while _CONTAINERS.search(folder):
                     folder = posixpath.dirname(folder)

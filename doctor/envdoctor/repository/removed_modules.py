@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from envdoctor.model import Location
 from envdoctor.repository import declarations, first_party, resolution, standard_library
 from envdoctor.repository.sources import Role, role_of
+from envdoctor.repository.sources.lexical import importing
 from envdoctor.repository.sources.parsing import parse
 from envdoctor.repository.sources.syntax import imports
 from envdoctor.values import dataclass
@@ -75,7 +76,10 @@ def _candidates(repository: Repository) -> Iterator[Gone]:
     first, later = _patterns()
     for path in repository.files.with_suffix(".py"):
         data = repository.files.read(path)
-        if data is None or not (first.match(data) or later.search(data)) or role_of(path) is not Role.APPLICATION:
+        if data is None or role_of(path) is not Role.APPLICATION:
+            continue
+        text = importing(data)
+        if not (first.match(text) or later.search(text)):
             continue
         tree = parse(data)
         for item in imports(tree, calls=False) if tree is not None else ():

@@ -13,7 +13,7 @@ from envdoctor.repository.files import decode
 from envdoctor.repository.standard_library import modules as standard_modules
 from envdoctor.values import regex
 
-__all__ = ["CALLS", "head", "hidden", "modules", "normalised"]
+__all__ = ["CALLS", "head", "hidden", "importing", "modules", "normalised"]
 
 _CLAUSE = rb"import[ \t]+([\w\x80-\xff](?:[^\n#;\"'\\]|\\\r?\n)*)|from[ \t]+([\w.\x80-\xff]+)[ \t\\\r\n]+import\b"
 _LINE = regex(rb"\n[ \t\f]*(?:lazy[ \t]+)?(?:" + _CLAUSE + rb"|(?:import|from)[ \t]*\\\r?\n[ \t]*([\w.]+))")
@@ -26,6 +26,9 @@ _CALL = regex(
     rb"(?:import_module|__import__|importorskip|find_spec|find_loader|try_import|import_string)\(\s*(?:name\s*=\s*)?[rbu]?[\"']([\w.]+)[\"']"
 )
 CALLS = (b"import_module(", b"__import__(", b"importorskip(", b"find_spec(", b"find_loader(", b"try_import(")
+_REACH = 200
+"""Bytes in which what is imported follows, where a call or a statement goes on in the next lines."""
+_ASKING = (b"find_spec(", b"find_loader(")
 _WORD = regex(rb"[^\W\d][\w.]*|[\w.]*[\x80-\xff][\w.\x80-\xff]*")
 
 
@@ -40,15 +43,26 @@ def normalised(data: bytes) -> bytes:
     return b"\n" + data
 
 
+def importing(data: bytes) -> bytes:
+    """The text up to the last ``import`` and a little more, to the end of a line: in most files a small part of it."""
+    last = data.rfind(b"import")
+    end = data.find(b"\n", last + _REACH) if last >= 0 else 0
+    while end > 0 and data[end - 2 : end].removesuffix(b"\r").endswith(b"\\"):
+        end = data.find(b"\n", end + 1)
+    return data if end < 0 else data[: end + 1]
+
+
 def modules(data: bytes) -> set[str]:
     """Full names of the modules that `normalised` text seems to import; without relative and standard ones."""
-    return _at_lines(_LINE, data) | _elsewhere(data)
+    text = importing(data)
+    return _at_lines(_LINE, text) | _elsewhere(text, data)
 
 
 def hidden(data: bytes) -> set[str]:
     """Of those, the ones that are not (or not only) imported at the margin: they may stand under a guard."""
-    continued = {name for module in _CONTINUED.findall(data) for name in _from(module)}
-    return _at_lines(_INDENTED, data) | _elsewhere(data) | continued
+    text = importing(data)
+    continued = {name for module in _CONTINUED.findall(text) for name in _from(module)}
+    return _at_lines(_INDENTED, text) | _elsewhere(text, data) | continued
 
 
 def head(data: bytes) -> bytes:
@@ -69,13 +83,13 @@ def _at_lines(pattern: re.Pattern[bytes], data: bytes) -> set[str]:
     return found
 
 
-def _elsewhere(data: bytes) -> set[str]:
-    """Behind a semicolon or a colon, and as the argument of a call."""
+def _elsewhere(text: bytes, data: bytes) -> set[str]:
+    """Behind a semicolon or a colon, and, also in the text that is left, as the argument of a call."""
     found: set[str] = set()
-    if any(map(data.__contains__, _JOINTS)):
-        for clause, module in _JOINED.findall(data):
+    if any(map(text.__contains__, _JOINTS)):
+        for clause, module in _JOINED.findall(text):
             found.update(_from(module) if module else _clause(clause))
-    if any(map(data.__contains__, CALLS)):
+    if any(map(text.__contains__, CALLS)) or any(map(data.__contains__, _ASKING)):
         for module in _CALL.findall(data):
             found.update(_from(module))
     return found
