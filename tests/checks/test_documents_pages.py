@@ -76,8 +76,11 @@ def test_links_whose_root_only_the_site_knows_are_not_certain(past: Make) -> Non
 
 
 def test_names_that_mean_something_everywhere(past: Make) -> None:
-    text = "# shop\n\n## Install\n\nRead [it](docs/install.md#readme). `setUp` of `TestCase` calls `make_shop`.\n"
-    made = past({"README.md": text, "docs/install.md": "# It\n"}, {"a.py": "def setUp(TestCase): make_shop()\n"})
+    text = "# shop\n\n## Install\n\nRead [it](docs/install.md#readme) and [why](docs/install.md#the-why). `setUp` of `TestCase` calls `make_shop`.\n"
+    made = past(
+        {"README.md": text, "docs/install.md": "# It\n\n[](){#The-why}\n"},
+        {"a.py": "def setUp(TestCase): make_shop()\n"},
+    )
     assert said(documents.BrokenAnchor, made) == []
     assert [item.subject for item in documents.NameThatIsGone().examine(made)] == ["README.md#make_shop"]
 

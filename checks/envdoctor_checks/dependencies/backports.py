@@ -124,7 +124,15 @@ class StandardLibraryDeclared(RepositoryCheck):
 def replacement(declared: Declarations, item: Dependency) -> tuple[str, str] | None:
     """The standard module that makes a requirement needless, and since when."""
     found = None if item.marker or item.url or item.kind is Kind.CONSTRAINT else _known(item)
-    return found if found and _order(found[1]) <= _order(_oldest(declared, item.project)) else None
+    oldest = [_oldest(declared, item.project), *_of_its_own(declared, item)]
+    return found if found and all(_order(found[1]) <= _order(version) for version in oldest) else None
+
+
+def _of_its_own(declared: Declarations, item: Dependency) -> Iterator[str]:
+    """The Pythons of the tox file that the requirement stands in, which may test what the project has given up."""
+    for statement in declared.pythons:
+        if statement.source == "tox" and statement.location.path == item.location.path:
+            yield from statement.versions
 
 
 def _known(item: Dependency) -> tuple[str, str] | None:

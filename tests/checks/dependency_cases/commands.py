@@ -23,6 +23,24 @@ def _locked(*pairs: tuple[str, str]) -> str:
 
 CASES = (
     Case(
+        "a tox file for a Python that the project has given up",
+        {
+            "pyproject.toml": project(python=">=3.10"),
+            "maint/vm/tox.ini": "[tox]\nenvlist = py27\n[testenv:py27]\ndeps =\n    futures\n",
+            "tox.ini": "[tox]\nenvlist = py312\n[testenv]\ndeps =\n    futures\n",
+        },
+        "DEP005:futures",
+    ),
+    Case(
+        "applications that must not be there any more",
+        {
+            "pyproject.toml": project("django"),
+            "shop/checks.py": 'OBSOLETE_INSTALLED_APPS = (("django_notify", "E006"),)\n'
+            'REQUIRED_INSTALLED_APPS = (("sekizai", "E002"),)\n',
+        },
+        "DEP001:sekizai",
+    ),
+    Case(
         "a script installs what no table knows",
         {"shop/app.py": "import zqtyaml\nimport zqother\n", "setup.sh": 'pip install \\\n  zqtyaml "flask>=1"\n'},
         "DEP001:zqtyaml DEP001:zqother",

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["parse", "quick_anchors", "slug"]
 
 _ATTRIBUTE = regex(r"""<(a|img|source|video)\b[^>]*?\b(href|src|srcset)\s*=\s*["']([^"'\s]+)["']""", re.IGNORECASE)
+_NAMED = regex(r"\{:?[ ]*#([\w.:-]+)[^{}]*\}")
+"""``[](){#name}`` and ``{: #name }``, which Python-Markdown's `attr_list` makes an anchor of."""
 _IDENTITY = regex(r"""\b(?:id|name)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 _TITLE = regex(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
 _ATX = regex(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$")
@@ -60,6 +62,8 @@ def quick_anchors(text: str) -> frozenset[str]:
             found.add(slug(match[1]))
         elif line.startswith("<"):
             found.update(_IDENTITY.findall(line))
+        elif "{" in line:
+            found.update(name.lower() for name in _NAMED.findall(line))
     return frozenset(found)
 
 

@@ -24,7 +24,9 @@ _TOPIC = regex(
 _DOCS = regex(r"(?i)^(docs?|documentation|wiki|guides?|handbook)$")
 _LEFT_OUT = (
     (
-        regex(r"(?i)(^|/)(change-?_?log|changes|history|news|release[-_]?notes?|releases?|whats[-_]?new)s?\b"),
+        regex(
+            r"(?i)(^|/)(\d{4}[-_])?(change-?_?log|changes|history|news|release[-_]?notes?|releases?|whats[-_]?new)s?(\b|_)"
+        ),
         "a changelog",
     ),
     (regex(r"(?i)(^|/)[^/]*(upgrad|migrat|deprecat)[^/]*(/|$)"), "about moving between versions"),

@@ -22,6 +22,10 @@ _SETTING = regex(
 _PLAIN = (b"postgresql://", b"mysql://")
 _URL_MARK = regex(rb"\+(?:psycopg|asyncpg|pg8000|pymysql|mysql|aiomysql|asyncmy|pyodbc|pymssql|oracledb|cx_|aio)\w*://")
 _LISTS = regex(r"(?:^|_)(?:APPS|MIDDLEWARE|MIDDLEWARE_CLASSES|BACKENDS?|pytest_plugins)$")
+_NOT_MEANT = regex(
+    r"(?:\w*_)?(?:OBSOLETE|DEPRECATED|REMOVED|OLD|LEGACY|FORBIDDEN|CONFLICTING|EXCLUDED?|IGNORED?|UNSUPPORTED)_"
+)
+"""Lists of what must not, or need not, be there."""
 _SPHINX = regex(r"(?:sphinx|docutils)(?:\.|$)")
 _CLASSES = regex(r"_(?:STORAGE|ENGINE|BACKEND|CLASS|CLASSES)$")
 _KEYS = frozenset({"ENGINE", "BACKEND", "()", "class"})
@@ -80,6 +84,8 @@ def modules(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _assigned(name: str, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    if _NOT_MEANT.match(name):
+        return
     if name == "extensions":
         yield from _extensions(value)
     elif _LISTS.search(name):

@@ -22,7 +22,7 @@ _DOCUMENTATION_FILE = regex(r"(?i)^(?:sphinx(?:_.*)?|.*_sphinx|mkdocs_.*|sphinx_
 _LINTER_FILE = regex(r"(?i)^(?:.*_)?(?:linter|pylint|flake8)(?:_?(?:plugins?|checkers?))?\.py$")
 _SCRIPT = regex(
     r"(?i)^(?:scripts?|tools?|tasks|utilities|bin|ci|\.ci|\.github|\.circleci|contrib|dev|devel|_?build[_-]?(?:tools|backend|meta|hooks?)|_custom_build|build_helpers|hack|misc|extras?|"
-    r"packaging|release|sandbox|deploy|deployment|docker|\.docker|ansible|fabfile|infra|infrastructure|maintenance|etc|(?:pylint|flake8|mypy)[-_]?plugins?)$"
+    r"packaging|release|sandbox|deploy|deployment|docker|\.docker|ansible|fabfile|infra|infrastructure|maint|maintenance|etc|(?:pylint|flake8|mypy)[-_]?plugins?)$"
 )
 _BUILD_FILE = regex(r"(?i)^(?:noxfile|conanfile|hatch_build|versioneer|ez_setup|dangerfile|gunicorn(?:[._-].*)?)\.py$")
 _SCRIPT_FILE = regex(
