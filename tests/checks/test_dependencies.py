@@ -242,3 +242,20 @@ def test_unread_files_withhold_unused_dependencies(repository: Make) -> None:
     (skipped,) = list(UnusedDependency().examine(made))
     assert isinstance(skipped, Skipped)
     assert "a.py" in skipped.reason
+
+
+def test_what_a_program_installs_itself(repository: Make) -> None:
+    made = repository({
+        "requirements.txt": "flask\n",
+        "shop/lcd.py": "NEEDS = [('pip', 'RPi.GPIO', 'RPi.GPIO==0.7.1')]\n\ndef start():\n    import RPi.GPIO\n",
+        "shop/other.py": "TEXT = 'not yaml==1 but pyyaml'\nimport yaml\n",
+        "setup.sh": "pip install zqtyaml\n",
+        "shop/third.py": "import zqtyaml\nimport zqother\n",
+    })  # fmt: skip
+    found = {item.subject: item for item in findings(UndeclaredImport, made)}
+    assert {name: item.severity for name, item in found.items()} == {
+        "RPi": Severity.WARNING, "yaml": Severity.ERROR, "zqtyaml": Severity.WARNING, "zqother": Severity.WARNING,
+    }  # fmt: skip
+    assert "the code itself requires `RPi.GPIO==0.7.1`" in [piece.text for piece in found["RPi"].evidence]
+    assert "installed by a command" in [piece.text for piece in found["zqtyaml"].evidence]
+    assert "`zqtyaml` is not declared" in found["zqtyaml"].message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,6 +18,8 @@ from envdoctor_checks.dependencies.edits import declare
 from envdoctor_checks.dependencies.wording import MAKES_SAMPLES, evidence, is_integration, places, silenced
 
 __all__ = ["TransitiveImport", "UndeclaredImport", "by_hand", "lock_of"]
+
+_MOST_FILES = 40
 
 
 def _imports(item: Usage, code: str) -> tuple[Import, ...]:
@@ -140,10 +143,23 @@ def _named_by_command(repository: Repository, item: Usage) -> Usage:
 
 
 def by_hand(repository: Repository, item: Usage) -> tuple[Evidence, ...]:
-    """The command that installs the distribution, if there is one."""
+    """The command, or the code, that installs the distribution, if there is one."""
     installed = repository.fact(pip_commands.read)
     places = (installed.get(name) for name in item.verdict.candidates)
-    return tuple(Evidence(text="installed by a command", location=place) for place in places if place)[:1]
+    found = tuple(Evidence(text="installed by a command", location=place) for place in places if place)
+    return (found or tuple(_required_by_code(repository, item)))[:1]
+
+
+def _required_by_code(repository: Repository, item: Usage) -> Iterator[Evidence]:
+    """A requirement that an importing file holds in a string, ``"paho-mqtt==1.5.1"``, to install it itself."""
+    if not item.verdict.candidates:
+        return
+    forms = "|".join(re.escape(name).replace(r"\-", "[-_.]") for name in item.verdict.candidates)
+    pattern = re.compile(rf"(?i)[\"']((?:{forms})(?:\[[^\]\"']*\])?\s*(?:[=~<>!]=|[<>])[^\"']*)[\"']".encode())
+    for path in dict.fromkeys(found.location.path for found in item.plain[:_MOST_FILES]):
+        if path.endswith(".py") and (match := pattern.search(repository.files.read(path) or b"")):
+            text = f"the code itself requires `{match[1].decode('utf-8', 'replace')}`"
+            yield Evidence(text=text, location=Place(path=path))
 
 
 def _others(item: Usage) -> Iterator[Evidence]:
