@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from envdoctor.migration import application, database, procfile, starting
-from envdoctor.migration.layout import ASIDE, below, join, module_of
+from envdoctor.migration import application, database, procfile, starting, workers
+from envdoctor.migration.layout import ASIDE, below, join
 from envdoctor.migration.model import Process, ProcessKind
 from envdoctor.model import Evidence, Location
 from envdoctor.repository import declarations, shape
@@ -20,12 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["find"]
 
-_CELERY = regex(
-    rb"(?m)^([A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=[ \t]*(?:(?:celery\.)?Celery\(|(?:\w+\.)?(?:make|create|init)_celery\w*\("
-    rb"|\w+\.celery[ \t]*(?:#.*)?$)"
-)
-"""A Celery application that is made here, by a factory, or by an extension of Flask's."""
-_BEAT = regex(rb"(?i)beat_schedule|django_celery_beat|add_periodic_task")
 _BOTS = frozenset(
     {
         "aiogram",
@@ -51,7 +44,6 @@ _TALKS = regex(
     rb"(?:aiogram|telegram|telebot|discord|nextcord|disnake|telethon|pyrogram|slack_bolt|vkbottle)\b"
 )
 _BOT_DEPTH = 2
-_ARQ = regex(rb"(?m)^class (\w*WorkerSettings)\b")
 _MAIN = regex(rb"(?m)^if __name__ == ['\"]__main__['\"]")
 _CLASSIFIED = regex(r"Development Status ::|Topic :: Software Development :: Libraries|Framework :: Django ::")
 _SCRIPT_NAMES = ("main.py", "bot.py", "app.py", "run.py", "start.py", "server.py", "__main__.py")
@@ -72,11 +64,11 @@ def find(repository: Repository, root: str) -> tuple[Process, ...]:
     beside = starting.beside(repository, root, declared, _folder(root, bot)) if bot else None
     main = beside or bot or starting.web(repository, root, declared, command_line=command_line)
     second = [replace(bot, name="bot")] if bot and beside else []
-    workers = _distinct((*second, *_workers(repository, root, base), *procfile.workers(repository, root)))
-    workers = workers if main or found.serves else ()
-    if main is None and not workers:
+    others = _distinct((*second, *workers.find(repository, root, base), *procfile.workers(repository, root)))
+    others = others if main or found.serves else ()
+    if main is None and not others:
         main = _script(repository, root, found.kind) or (_bot_command(repository, root) if talks else None)
-    return (*([main] if main else []), *(item for item in workers if not main or item.command != main.command))
+    return (*([main] if main else []), *(item for item in others if not main or item.command != main.command))
 
 
 def _folder(root: str, process: Process) -> str:
@@ -142,68 +134,6 @@ def _published(repository: Repository, root: str) -> bool:
     """Whether the project's metadata is written for people who install it."""
     texts = (repository.files.text(join(root, name)) or "" for name in ("pyproject.toml", "setup.cfg", "setup.py"))
     return any(_CLASSIFIED.search(text) for text in texts)
-
-
-def _workers(repository: Repository, root: str, base: str) -> Iterator[Process]:
-    declared = application.names_declared(repository)
-    if "celery" in declared:
-        yield from _celery(repository, root, base)
-    if "django-rq" in declared:
-        yield _worker("worker", ("python", "manage.py", "rqworker", "default"), "django-rq is declared", None)
-    if "arq" in declared:
-        yield from _arq(repository, root)
-
-
-def _celery(repository: Repository, root: str, base: str) -> Iterator[Process]:
-    for path in sorted(
-        repository.files.with_suffix(".py"), key=lambda item: ("celery" not in item, item.count("/"), item)
-    ):
-        inside = below(root, path)
-        data = repository.files.read(path) or b""
-        if inside is None or ASIDE.search(inside) or not (match := _CELERY.search(data)):
-            continue
-        module, folder = module_of(repository, root, path, base)
-        location = Location(path=path, line=data.count(b"\n", 0, match.start()) + 1)
-        target = module if match[1] in {b"app", b"celery"} else f"{module}.{match[1].decode()}"
-        start = ("celery", "-A", target)
-        evidence = Evidence(text="a Celery application", location=location)
-        command = (*start, "worker", "--loglevel", "INFO")
-        yield Process(kind=ProcessKind.WORKER, name="worker", command=command, folder=_start(folder), evidence=evidence)
-        if _has_schedule(repository, root):
-            schedule = (*start, "beat", "--loglevel", "INFO", "--schedule", "/tmp/celerybeat-schedule")  # noqa: S108
-            evidence = Evidence(text="Celery's beat schedule", location=location)
-            yield Process(
-                kind=ProcessKind.SCHEDULER, name="beat", command=schedule, folder=_start(folder), evidence=evidence
-            )
-        return
-
-
-def _start(folder: str) -> str:
-    """Modules below ``src`` are found by the path; any other folder is where the process starts."""
-    return "" if folder == "src" else folder
-
-
-def _has_schedule(repository: Repository, root: str) -> bool:
-    paths = (path for path in repository.files.with_suffix(".py") if below(root, path) and not ASIDE.search(path))
-    return any(
-        _BEAT.search(repository.files.read(path) or b"")
-        for path in paths
-        if re.search(r"celery|settings|config|base", path)
-    )
-
-
-def _arq(repository: Repository, root: str) -> Iterator[Process]:
-    for path in repository.files.with_suffix(".py"):
-        data = repository.files.read(path) or b""
-        if below(root, path) and not ASIDE.search(path) and (match := _ARQ.search(data)):
-            module, _ = module_of(repository, root, path)
-            location = Location(path=path, line=data.count(b"\n", 0, match.start()) + 1)
-            yield _worker("worker", ("arq", f"{module}.{match[1].decode()}"), "arq's worker settings", location)
-            return
-
-
-def _worker(name: str, command: tuple[str, ...], text: str, location: Location | None) -> Process:
-    return Process(kind=ProcessKind.WORKER, name=name, command=command, evidence=Evidence(text=text, location=location))
 
 
 def _script(repository: Repository, root: str, kind: shape.Kind) -> Process | None:
