@@ -82,6 +82,23 @@ def test_what_is_there_gets_only_what_it_lacks(repository: Callable[..., Reposit
     assert example.endswith("\r\nWEATHER_TOKEN=\r\n")
 
 
+def test_what_the_tests_read_is_let_into_the_image(repository: Callable[..., Repository]) -> None:
+    files = {
+        "pytest.ini": "[pytest]\nDJANGO_SETTINGS_MODULE = shop.settings.dev\n",
+        "setup.cfg": "[metadata]\nname = shop\n",
+        "conftest.py": "",
+        "shop/settings/__init__.py": "",
+        "shop/settings/dev.py": "",
+        "shop/tests/test_a.py": "def test_a(): ...\n",
+        "manage.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n",
+        "requirements.txt": "django\n",
+        ".dockerignore": "*\n!/shop\n!/manage.py\n!/requirements.txt\n/shop/settings/dev.py\n",
+    }
+    ignore = file(plan(repository(files)), ".dockerignore").after.splitlines()
+    assert ignore[-3:] == ["!conftest.py", "!pytest.ini", "!shop/settings/dev.py"]
+    assert "!setup.cfg" not in ignore
+
+
 def test_an_image_that_is_there_keeps_its_ignore_file_and_ours_gets_its_own(
     repository: Callable[..., Repository],
 ) -> None:

@@ -227,13 +227,14 @@ def _left_out(repository: Repository, draft: Plan) -> Iterator[PlannedFile]:
 
 
 def _needed(repository: Repository, draft: Plan) -> frozenset[str]:
-    """What our image is built from: dependency files, and one module of each folder with code."""
+    """What our image is built from: dependency files, one module of each folder with code, what the tests read."""
     folders: dict[str, str] = {}
     for path in repository.files.with_suffix(".py"):
         inside = below(draft.root, path)
         if inside and not _ELSEWHERE.search(inside) and (draft.tests or not _TESTS.search(inside)):
             folders.setdefault(inside.partition("/")[0], inside)
-    return frozenset({*draft.toolchain.files, *folders.values()})
+    read = testing.read_by_tests(repository, draft.root) if draft.tests else ()
+    return frozenset({*draft.toolchain.files, *folders.values(), *read})
 
 
 def _extended(path: str, before: str, after: str, reason: str) -> PlannedFile:

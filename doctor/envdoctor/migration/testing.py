@@ -15,7 +15,7 @@ from envdoctor.values import regex
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["choose"]
+__all__ = ["choose", "read_by_tests"]
 
 _RUNNERS = regex(
     r"^(?:uv run|poetry run|pdm run|pipenv run|hatch run|rye run|xvfb-run)(?:\s+--?[\w-]+(?:=\S+)?)*\s+(?:--\s+)?"
@@ -27,6 +27,7 @@ _CONFIGURATION = (
     ("setup.cfg", regex(r"(?m)^\[tool:pytest\]")),
     ("tox.ini", regex(r"(?m)^\[pytest\]")),
 )
+_SETTINGS = regex(r"""(?m)^DJANGO_SETTINGS_MODULE\s*=\s*["']?([\w.]+)""")
 
 
 def choose(repository: Repository, root: str, manage: str | None) -> TestRun | None:
@@ -40,6 +41,17 @@ def choose(repository: Repository, root: str, manage: str | None) -> TestRun | N
         or _django(repository, root, manage, tests)
         or _plain(tests, root)
     )
+
+
+def read_by_tests(repository: Repository, root: str) -> tuple[str, ...]:
+    """What pytest reads beside the tests, relative to the root: its configuration, and Django settings named there."""
+    found = ["conftest.py"]
+    for name, pattern in _CONFIGURATION:
+        text = repository.files.text(join(root, name)) or ""
+        if pattern.search(text):
+            found.append(name)
+            found += [f"{module.replace('.', '/')}.py" for module in _SETTINGS.findall(text)]
+    return tuple(name for name in found if join(root, name) in repository.files)
 
 
 def _test_files(repository: Repository, root: str) -> list[str]:
