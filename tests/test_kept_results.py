@@ -155,6 +155,9 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "moved": lambda root: (root / "a.py").rename(root / "b.py"),
     "ignored": lambda root: (root / ".gitignore").write_text("a.py\n"),
     "installed": lambda root: write(root, {".venv/lib/python3.12/site-packages/b-1.dist-info/METADATA": "Name: b\n"}),
+    "installed anew": lambda root: write(
+        root, {".venv/lib/python3.12/site-packages/a-1.dist-info/METADATA": "Name: b\n"}
+    ),
     "replaced": lambda root: write(root, {".venv/lib/python3.12/site-packages/a-1.dist-info/top_level.txt": "b\n"}),
 }
 
@@ -199,6 +202,13 @@ def test_a_plug_in_that_changed_is_asked_again(
     assert not asked(project, check)
     write(tmp_path / "site", {"plugged_in/check.py": "# two\n"})
     assert asked(project, check)
+    write(tmp_path / "site", {"plugged_alone.py": "# 1\n"})
+    __import__("plugged_alone")
+    alone = type("Alone", (Settled,), {"__module__": "plugged_alone", "__doc__": "Alone."})()
+    assert asked(project, alone)
+    assert not asked(project, alone)
+    write(tmp_path / "site", {"plugged_alone.py": "# two\n"})
+    assert asked(project, alone)
 
 
 def test_nothing_is_kept_of_files_that_may_change_unseen(repository: Make, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -274,7 +284,7 @@ for name in ("stat", "lstat", "access", "readlink"):
 for check in load_checks():
     if check.settled:
         repository = Repository(Path(root))
-        folders = set(map(str, installed.folders(repository)))
+        folders = {str(path) for path in installed.files(repository) if path.is_dir()}
         there = {os.path.join(root, path) for path in (*repository.files, *repository.files.directories)}
         there |= folders | {above for path in folders for above in map(str, Path(path).parents)}
         watching = True

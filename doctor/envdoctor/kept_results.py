@@ -35,6 +35,7 @@ T = TypeVar("T")
 _FORMAT = 1
 _RACY = 2.0
 """Seconds; the coarsest times of change that a file system keeps (FAT)."""
+_LIBRARIES = ("site-packages", "dist-packages")
 _PATIENCE = 20.0
 
 
@@ -85,31 +86,33 @@ def _ask(read: Callable[[], T]) -> T | None:
 
 def _state(checks: Iterable[Check], repository: Repository) -> str | None:
     """SHA-256 over everything that a settled check's result depends on; None where that cannot be told apart."""
-    now = time.time()
+    latest = (time.time() - _RACY) * 1e9
     files = repository.files
-    stamps = [_stamp(f"{repository.root}{os.sep}{path}") for path in files]
-    if any(max(stamp[2:]) > (now - _RACY) * 1e9 for stamp in stamps):
+    read = [*(f"{repository.root}{os.sep}{path}" for path in files), *map(str, installed.files(repository))]
+    stamps = [_stamp(path) for path in read]
+    if any(max(stamp[2:]) > latest for stamp in stamps):
         return None
     parts = (
         *(__version__, sys.version, str(today()), repository.exclude),
-        *(list(files), stamps, files.ignored, files.environments, files.unread),
-        [(str(folder), *_stamp(folder)) for folder in installed.folders(repository)],
-        [(name, *_stamp(name)) for name in _code(checks)],
+        *(read, stamps, files.ignored, files.environments, files.unread),
+        [(path, *_stamp(path)) for path in _code(checks)],
     )
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _stamp(path: str | Path) -> tuple[int, int, int, int]:
+def _stamp(path: str) -> tuple[int, int, int, int]:
     """Size, inode, and when content and inode last changed (nanoseconds). Raises OSError."""
     status = os.stat(path)  # noqa: PTH116 - asked for every file, and a `Path` takes longer to make than this takes
     return status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _code(checks: Iterable[Check]) -> Iterator[str]:
-    """The files of the packages that the checks, and what they ask, come from."""
-    packages = {"envdoctor", *(type(check).__module__.partition(".")[0] for check in checks)}
-    for package in sorted(packages):
-        for folder in getattr(sys.modules[package], "__path__", ()):
+    """The files that the checks, and what they ask, come from; for other libraries, the folders that hold them."""
+    yield from (path for path in sys.path if path.endswith(_LIBRARIES) and Path(path).is_dir())
+    for name in sorted({"envdoctor", *(type(check).__module__.partition(".")[0] for check in checks)}):
+        module = sys.modules[name]
+        yield from [module.__file__] if module.__file__ else []
+        for folder in getattr(module, "__path__", ()):
             for parent, folders, names in os.walk(folder):
                 folders[:] = sorted(set(folders) - {"__pycache__"})
                 yield from (f"{parent}{os.sep}{name}" for name in sorted(names))

@@ -145,10 +145,8 @@ class Scan:
         base = merge_base(self.repository, revision)
         checks = tuple(check for check in self.checks if check.scope is Scope.REPOSITORY)
         now = replace(self, host=None, checks=checks)
-        before = (
-            replace(now, repository=RepositoryAt(self.repository, base), baseline=None, remember=False).run().report
-        )
-        return replace(now, baseline=Baseline.of(f"{revision} ({base[:12]})", before.findings))
+        then = replace(now, repository=RepositoryAt(self.repository, base), baseline=None, remember=False)
+        return replace(now, baseline=Baseline.of(f"{revision} ({base[:12]})", then.run().report.findings))
 
     def _gate(self, outcomes: Iterable[Outcome]) -> tuple[tuple[Finding, ...], tuple[Ignored, ...], tuple[str, ...]]:
         """The findings that count, with severities as the settings say, and what the settings ignore."""

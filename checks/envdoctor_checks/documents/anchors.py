@@ -15,7 +15,6 @@ from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.links import is_plain, local_path
 from envdoctor_checks.documents.own_addresses import own_path
 from envdoctor_checks.documents.rewriting import replaced
-from envdoctor_checks.documents.sphinx import settings_folder
 from envdoctor_checks.documents.standing import Standing
 
 __all__ = ["BrokenAnchor"]
@@ -78,7 +77,7 @@ class BrokenAnchor(RepositoryCheck):
                 exact = by_github and all(is_plain(path, has_site=places.has_site) for path in (page, document.path))
                 if not anchors or _leads(fragment, anchors, exact=exact):
                     continue
-                if _OBJECT.search(fragment) and settings_folder(places, document) is not None:
+                if _OBJECT.search(fragment) and places.settings_folder(document) is not None:
                     continue
                 if not (places.has_site and fragment in repository.fact(_named)):
                     yield self._finding(repository, document, link, page, fragment, anchors)

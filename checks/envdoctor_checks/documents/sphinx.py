@@ -13,7 +13,7 @@ from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.objects import missing_object
 from envdoctor_checks.documents.standing import Gone, Standing
 
-__all__ = ["BrokenReference", "settings_folder"]
+__all__ = ["BrokenReference"]
 
 _PAGES = (".rst", ".md", ".txt", ".ipynb", ".rest")
 _LABEL = regex(r"(?m)^\s*\.\.\s+_(`[^`]+`|[^:`\n]+):\s*$|^\s*\((\S+)\)=\s*$|^\s*:name:\s*(\S+)\s*$")
@@ -153,7 +153,7 @@ def _root(places: Standing, document: Document) -> str | None:
     It is the one of the ``conf.py`` above, or, where one ``conf.py`` serves several documentations, the folder below it
     that holds the first page (Sphinx, ``root_doc``; sphinx-multiproject).
     """
-    settings = settings_folder(places, document)
+    settings = places.settings_folder(document)
     if settings is None:
         return None
     below = document.directory.removeprefix(settings).strip("/").split("/") if document.directory != settings else []
@@ -166,16 +166,6 @@ def _root(places: Standing, document: Document) -> str | None:
             return None  # some other folder is a documentation of its own
         root = settings
     return f"{root}/" if root else ""
-
-
-def settings_folder(places: Standing, document: Document) -> str | None:
-    """The folder of the nearest ``conf.py`` above a document."""
-    folder = document.directory
-    while f"{folder}/conf.py".lstrip("/") not in places.files:
-        if not folder:
-            return None
-        folder = folder.rpartition("/")[0]
-    return folder
 
 
 def _first_page(places: Standing, folder: str) -> str:

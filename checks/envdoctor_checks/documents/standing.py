@@ -285,6 +285,15 @@ class Standing:
                 return Gone(path=joined, death=death, heir=self.heir(death, joined))
         return None
 
+    def settings_folder(self, document: Document) -> str | None:
+        """The folder of the nearest ``conf.py`` of Sphinx's above a document."""
+        folder = document.directory
+        while f"{folder}/conf.py".lstrip("/") not in self.files:
+            if not folder:
+                return None
+            folder = folder.rpartition("/")[0]
+        return folder
+
     def gone_from_root(self, path: str) -> Gone | None:
         """The proof for a path that is written from the root, ``/app/tasks.py``, and whose top folder is still here."""
         folder = path.partition("/")[0] if "/" in path else ""

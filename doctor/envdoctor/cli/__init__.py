@@ -60,7 +60,7 @@ def _root(
 
 
 def _program(arguments: Sequence[str]) -> typer.Typer:
-    """The command that the line begins with, or all of them; to describe one takes as long as a small scan."""
+    """The command that the line begins with, or all of them, which takes five times as long at every start."""
     program = typer.Typer(
         name="envdoctor",
         help=_HELP,

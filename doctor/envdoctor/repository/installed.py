@@ -17,8 +17,9 @@ from envdoctor.distribution_name import normalise
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["folders", "read"]
+__all__ = ["files", "read"]
 
+_FILES = ("METADATA", "top_level.txt", "RECORD")
 _MOST = 3000
 _LARGEST = 4 * 1024 * 1024
 
@@ -26,15 +27,21 @@ _LARGEST = 4 * 1024 * 1024
 def read(repository: Repository) -> Mapping[str, frozenset[str]]:
     """The fact: module (top-level, or as deep as PEP 794 metadata goes) -> the distributions that install it."""
     found: dict[str, set[str]] = {}
-    for folder in folders(repository):
+    for folder in _folders(repository):
         name = normalise(folder.name.partition("-")[0])
         for module in _modules(folder):
             found.setdefault(module, set()).add(name)
     return MappingProxyType({module: frozenset(names) for module, names in found.items()})
 
 
-def folders(repository: Repository) -> Iterator[Path]:
-    """The ``*.dist-info`` folders that are read."""
+def files(repository: Repository) -> Iterator[Path]:
+    """The files that are read, as far as they are there, and the folders that say which ones there are."""
+    for folder in _folders(repository):
+        yield folder
+        yield from (path for name in _FILES if (path := folder / name).is_file())
+
+
+def _folders(repository: Repository) -> Iterator[Path]:
     for environment in repository.files.environments:
         yield from islice(_metadata(repository.root / environment), _MOST)
 

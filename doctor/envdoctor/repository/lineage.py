@@ -59,9 +59,8 @@ class Lineage:
     def keep(self) -> None:
         """Write down what was asked, if it was anything."""
         if self.asked and not self.git.shallow:
-            kept.store(
-                self.git.folder, "lineage", _FORMAT, {"head": self.head, "lines": self.lines, "words": self.words}
-            )
+            answers = {"head": self.head, "lines": self.lines, "words": self.words}
+            kept.store(self.git.folder, "lineage", _FORMAT, answers)
             self.asked = False
 
 
