@@ -16,6 +16,7 @@ from checks.dependency_cases import (
     hidden_uses,
     hosts,
     imports,
+    lately,
     layouts,
     managers,
     mixed,
@@ -32,6 +33,7 @@ from envdoctor_checks import dependencies, packages
 
 _KINDS = (
     imports,
+    lately,
     circumstances,
     names,
     declarations,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor.api import Evidence, Finding, Repository, RepositoryCheck, Ring, Severity
-from envdoctor.repository import declarations, usage
+from envdoctor.repository import declarations, sources, usage
 from envdoctor.repository.declarations import Kind, Manager
 from envdoctor.repository.resolution import Meaning
 from envdoctor.repository.sources import Import, Role
@@ -19,6 +19,8 @@ __all__ = ["DevelopmentDependencyAtRuntime"]
 
 
 _RUNNERS = frozenset({"_pytest", "pytest", "nose", "unittest2", "tox", "nox"})
+_LOADERS = frozenset({"docutils", "numpydoc", "sphinx"})
+"""What builds a documentation, and loads those modules of an application that extend it."""
 
 
 class DevelopmentDependencyAtRuntime(RepositoryCheck):
@@ -50,8 +52,9 @@ class DevelopmentDependencyAtRuntime(RepositoryCheck):
 
     def examine(self, repository: Repository) -> Iterator[Finding]:
         """One finding for each distribution and project."""
+        testing = repository.fact(_test_support)
         for item in repository.fact(usage.read):
-            imports = tuple(found for found in item.plain if _counts(found) and not _is_for_tests(found))
+            imports = tuple(found for found in item.plain if _counts(found) and not _is_loaded_by_tool(found, testing))
             if item.verdict.meaning is not Meaning.ELSEWHERE or is_integration(imports, item.verdict.subject):
                 continue
             if all(MAKES_SAMPLES.search(found.location.path) for found in imports):
@@ -90,9 +93,22 @@ def _is_installed_apart(repository: Repository, item: Usage) -> bool:
     return any(found.kind is not Kind.DEVELOPMENT for found in repository.fact(declarations.read).of(project.root))
 
 
-def _is_for_tests(item: Import) -> bool:
-    """Whether an application's function imports what runs the tests: it is called while they run."""
-    return item.lazy and item.top in _RUNNERS
+def _is_loaded_by_tool(item: Import, testing: frozenset[str]) -> bool:
+    """Whether what a module imports is there when it is loaded: while tests run or documents are built."""
+    if item.top in _RUNNERS:
+        return item.lazy
+    return item.top in _LOADERS or item.location.path in testing
+
+
+def _test_support(repository: Repository) -> frozenset[str]:
+    """The fact: files that need a test runner to be loaded at all."""
+    found = set()
+    for file in repository.fact(sources.read).files:
+        seen = [item for item in file.imports if item.top in _RUNNERS]
+        declared = not seen and not _RUNNERS.isdisjoint(file.modules)
+        if declared or any(not item.lazy and not item.guarded for item in seen):
+            found.add(file.path)
+    return frozenset(found)
 
 
 def _counts(item: Import) -> bool:

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from envdoctor.api import Confidence, Evidence, Finding, Repository, RepositoryCheck, Ring, Severity
 from envdoctor.api import Location as Place
-from envdoctor.repository import locked, pip_commands, usage
+from envdoctor.repository import declarations, locked, pip_commands, usage
+from envdoctor.repository.declarations import Kind
 from envdoctor.repository.locked import Brought
-from envdoctor.repository.names import normalise
+from envdoctor.repository.names import accepts, normalise
 from envdoctor.repository.resolution import Meaning
 from envdoctor.repository.sources import Import, Role
 from envdoctor.repository.usage import Usage
@@ -127,8 +128,18 @@ class UndeclaredImport(RepositoryCheck):
 
 
 def _may_be_brought(repository: Repository, item: Usage) -> bool:
-    """Whether an unknown module may be installed by a declared distribution whose modules are unknown too."""
-    return item.verdict.subject.startswith("_") or bool(set(item.opaque) - repository.fact(usage.used_distributions))
+    """Whether an unknown module may be installed by a declared distribution whose modules are unknown too.
+
+    Or by one that is declared for development and is called like it.
+    """
+    subject = item.verdict.subject
+    aside = (it.name for it in repository.fact(declarations.read).dependencies if it.kind is Kind.DEVELOPMENT)
+    return (
+        subject.startswith("_")
+        or f"./{normalise(subject)}" in repository.fact(pip_commands.read)
+        or bool(set(item.opaque) - repository.fact(usage.used_distributions))
+        or any(accepts(subject, name) for name in aside)
+    )
 
 
 def _named_by_command(repository: Repository, item: Usage) -> Usage:

@@ -170,7 +170,10 @@ def accepts(module: str, distribution: str) -> bool:
         return True
     if modules_of(distribution):
         return False
-    return _alludes(top, distribution) if not known else len(top) > 3 and distribution.startswith(f"{top}-")
+    if not known:
+        return _alludes(top, distribution)
+    longer = distribution.startswith(f"{top}-") or ("-" in top and distribution.endswith(f"-{top}"))
+    return len(top) > 3 and longer
 
 
 def _is_fork(distribution: str, known: Iterable[str]) -> bool:
@@ -194,9 +197,13 @@ def _stems(name: str) -> frozenset[str]:
 
 def _alludes(top: str, distribution: str) -> bool:
     """Whether an unknown distribution's name holds an unknown module's name, or the other way round."""
-    words = set(top.split("-"))
-    plain, other = top.replace("-", ""), distribution.replace("-", "")
-    return words <= set(distribution.split("-")) or plain in other or other in plain
+    words, others = top.split("-"), distribution.split("-")
+    plain, other = "".join(words), "".join(others)
+    begins_alike = len(words) > 1 and words[:2] == others[:2]
+    rest = plain.removeprefix(others[0])  # ``wagtailcaptcha`` of wagtail-django-recaptcha
+    if rest != plain and len(others[0]) > 3 and len(rest) > 3 and rest in "".join(others[1:]):
+        return True
+    return begins_alike or set(words) <= set(others) or plain in other or other in plain
 
 
 def _shares_namespace(module: str, distribution: str) -> bool:

@@ -25,13 +25,14 @@ _INSTALL = regex(
     rb"((?:[^\n;&|\\]|\\\r?\n|\\.)*)"
 )
 _NAME = regex(rb"(?<![\w./=:@-])([A-Za-z][\w.-]*\w)(?=\[|[<>=!~]=?|[\s\"'),]|$)")
+_FOLDER = regex(rb"(?:^|\s)(?:-e|--editable)[ \t=]+[\"']?(?:\./)?([A-Za-z][\w-]*)/?(?=[\s\"']|$)")
 _SYSTEM = regex(rb"\bpython3-([a-z][\w.-]*\w)")
 _LARGEST = 200_000
 _TOOLS = ("tox.ini", "noxfile.py", ".pre-commit-config.yaml")
 
 
 def read(repository: Repository) -> Mapping[str, Location]:
-    """The fact: distribution -> the first command that installs it."""
+    """The fact: distribution -> the first command that installs it; a folder that is installed stands as ``./name``."""
     found: dict[str, Location] = {}
     for path in speakers(repository.files):
         for name, location in _commands(path, repository.files.read(path) or b""):
@@ -49,7 +50,9 @@ def read(repository: Repository) -> Mapping[str, Location]:
 def _commands(path: str, data: bytes) -> Iterator[tuple[str, Location]]:
     for command in _INSTALL.finditer(data):
         location = Location(path=path, line=data.count(b"\n", 0, command.start()) + 1)
-        for name in _NAME.finditer(command[1]):
+        for folder in _FOLDER.finditer(command[1]):
+            yield f"./{names.normalise(folder[1].decode())}", location
+        for name in _NAME.finditer(_FOLDER.sub(b" ", command[1])):
             yield names.normalise(name[1].decode()), location
 
 

@@ -216,14 +216,14 @@ class Resolver:
             or scope.is_tools(module, path)
         ):
             return True
-        return self.own.contains(module, path)
+        return self.own.contains(module, path) or self._is_copied(top)
 
     def verdict(self, module: str, path: str, role: Role) -> Verdict:
         """What one module means to the file that imports it."""
         top = module.partition(".")[0]
         if standard_library.contains(top) or _is_given(module, path) or self._is_host(top, path):
             return Verdict(meaning=Meaning.STANDARD, subject=top)
-        if top in self.told.own or self.own.contains(module, path):
+        if top in self.told.own or self.own.contains(module, path) or self._is_copied(top):
             return Verdict(meaning=Meaning.OWN, subject=top)
         scope = self.scope(path)
         if (name := scope.provider(module, role)) is not None:
@@ -247,6 +247,10 @@ class Resolver:
             distribution=known[0] if known else None,
             candidates=known,
         )
+
+    def _is_copied(self, top: str) -> bool:
+        """Whether a folder of other people's distributions holds a module: the program puts it on its path."""
+        return not self.vendored.isdisjoint(self.own.places.get(top, ()))
 
     def _is_host(self, top: str, path: str) -> bool:
         """Whether the program that loads a file brings a module: Ansible, for what is in one of its collections."""

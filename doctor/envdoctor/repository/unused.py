@@ -37,8 +37,12 @@ _REMARK = regex(
     r"(?i)#.*(?:transitive|indirect|pin|cve|security|vulnerab|not directly|required by|dependency of|needed|conflict|"
     r"compat|workaround|optional|build dep|requires (?:this|it)\b|used by|dep(?:endency)? for)"
 )
-_MARKS = {"sqlalchemy": (b'"db+', b"'db+")}
-"""What a string that means a distribution begins with: Celery keeps results in ``db+sqlite:///...``."""
+_MARKS = {
+    "sqlalchemy": (b'"db+', b"'db+"),
+    "cssselect": (b".cssselect",),
+    "html5lib": (b"lxml.html.html5parser", b"import html5parser"),
+}
+"""Text that means a distribution: Celery keeps results in ``db+sqlite:///...``, lxml needs cssselect for its method."""
 _LARGEST = 512 * 1024
 _SOME = 50
 

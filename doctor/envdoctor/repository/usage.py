@@ -48,8 +48,8 @@ class Usage:
 
     @property
     def is_needed(self) -> bool:
-        """Whether some application code needs the module whatever any test (``if config["private"]:``) says."""
-        return any(item.role is Role.APPLICATION and not item.conditional for item in self.plain)
+        """Whether application code cannot be loaded without the module, whatever a test (``if DEBUG:``) says."""
+        return any(item.role is Role.APPLICATION and not item.conditional and not item.lazy for item in self.plain)
 
     @property
     def is_runtime(self) -> bool:

@@ -10,7 +10,7 @@ from envdoctor.values import regex
 __all__ = ["role_of"]
 
 _TEST_DIRECTORY = regex(
-    r"(?i)(?:^|[_-])tests?$|^tests?[_-]|^testing$|^test_?suites?$|(?:^|_)benchmarks?$|^(?:unit|functional|integration|e2e)[_-]?tests?$|^spec$|^e2e(?:[_-]|$)|^(?:bench(?:es)?|benchmarks?|perf|asv_bench)$"
+    r"(?i)(?:^|[_-])tests?$|^tests?[_-]|^testing$|^test_?suites?$|(?:^|_)benchmarks?$|^(?:unit|functional|integration|e2e)[_-]?tests?$|^spec$|^e2e(?:[_-]|$)|^(?:bench(?:es)?|benchmarks?|perf|asv_bench|behave|bdd)$"
 )
 _TEST_FILE = regex(
     r"(?i)^(?:test_.*|.*_tests?|tests?|conftest|testing|.*test_?utils|run_?tests?|(?:.*_)?pytest(?:_.*)?)\.(?:py|pyi|ipynb)$"
@@ -35,7 +35,7 @@ _SCRIPT_FILE = regex(
 def _of_directory(directory: str) -> Role | None:
     """The role of everything below a directory; None if it says nothing."""
     parts = directory.split("/") if directory else []
-    if any(_TEST_DIRECTORY.search(part) for part in parts) or parts[:1] == ["t"]:
+    if any(_TEST_DIRECTORY.search(part) for part in parts) or parts[:1] == ["t"] or parts[-2:] == ["features", "steps"]:
         return Role.TEST
     if any(_DOCUMENTATION.match(part) for part in parts):
         return Role.DOCUMENTATION

@@ -1,0 +1,112 @@
+"""What repositories that nobody had looked at showed: each case is one of their lines, with its tempting opposite."""
+
+from __future__ import annotations
+
+from checks.dependency_cases import Case, project
+
+_METADATA = "Metadata-Version: 2.1\nName: rarfile\nVersion: 4.2\n"
+
+
+def _case(name: str, code: str, expected: str = "", *declared: str, **files: str) -> Case:
+    return Case(name, {"pyproject.toml": project(*declared), "shop/__init__.py": code, **files}, expected)
+
+
+CASES = (
+    _case("a name behind a framework's", "import postgres_copy\n", "", "sqlalchemy-postgres-copy"),
+    _case(
+        "a name behind a framework's, of one word only",
+        "import boto3\nimport jinja2_django\n",
+        "DEP001:boto3 DEP002:jinja2",
+        "jinja2-django",
+        "jinja2",
+    ),
+    _case("two names that begin alike", "import dc_logging_client\n", "", "dc-logging-utils"),
+    Case(
+        "two names of which only the first word is alike",
+        {
+            "pyproject.toml": project("acme-store", "requests"),
+            "shop/__init__.py": "import requests\nimport acme_store\nimport acme_clients\n",
+        },
+        "DEP001:acme_clients",
+    ),
+    _case(
+        "a name that leaves out a word",
+        "import wagtailcaptcha\nimport wagtail\n",
+        "",
+        "wagtail",
+        "wagtail-django-recaptcha",
+    ),
+    _case("a generated half of a Google library", "import google.pubsub_v1\n", "", "google-cloud-pubsub"),
+    _case("a generated half of a Google library, undeclared", "import google.pubsub_v1\n", "DEP001:google.pubsub_v1"),
+    _case("an older name than the distribution's", "import shapefile\n", "", "pyshp"),
+    _case("selectors of lxml", "import lxml.html\nlxml.html.fromstring('').cssselect('a')\n", "", "lxml", "cssselect"),
+    _case("no selectors of lxml", "import lxml.html\n", "DEP002:cssselect", "lxml", "cssselect"),
+    _case("what jsonschema asks for formats", "import jsonschema\n", "", "jsonschema", "rfc3987"),
+    _case("widgets of plotly", "import plotly.graph_objects\n", "", "plotly", "anywidget"),
+    _case("an unknown module in a function", "def bisect():\n    import bisector_of_ours\n"),
+    _case("an unknown module at the top", "import bisector_of_ours\n", "DEP001:bisector_of_ours"),
+    Case(
+        "a copied module beside its metadata",
+        {
+            "requirements.txt": "flask\n",
+            "app/main.py": "import flask\nimport rarfile\nimport yaml\n",
+            "libs/rarfile.py": "",
+            "libs/rarfile-4.2.dist-info/METADATA": _METADATA,
+        },
+        "DEP001:yaml",
+    ),
+    Case(
+        "a module in a folder that nobody copied",
+        {"requirements.txt": "flask\n", "app/main.py": "import flask\nimport rarfile\n", "tooling/rarfile.py": ""},
+        "DEP001:rarfile",
+    ),
+    Case(
+        "a module that imports what runs the tests",
+        {
+            "pyproject.toml": project("requests", rest='[dependency-groups]\ndev = ["pytest", "polars"]\n'),
+            "shop/__init__.py": "import requests\n",
+            "shop/estimators.py": "import pytest\nimport polars\n",
+        },
+        "DEP004:pytest",
+    ),
+    Case(
+        "a module that does not",
+        {
+            "pyproject.toml": project("requests", rest='[dependency-groups]\ndev = ["pytest", "polars"]\n'),
+            "shop/__init__.py": "import requests\n",
+            "shop/estimators.py": "import polars\n",
+        },
+        "DEP004:polars",
+    ),
+    Case(
+        "an extension of Sphinx in the package",
+        {
+            "pyproject.toml": project("requests", rest='[dependency-groups]\ndocs = ["sphinx", "docutils"]\n'),
+            "shop/__init__.py": "import requests\n",
+            "shop/utils/docs.py": "from docutils.parsers.rst import Directive\nfrom sphinx.util import logging\n",
+        },
+    ),
+    Case(
+        "steps of behave",
+        {
+            "requirements.txt": "flask\n",
+            "app.py": "import flask\n",
+            "tox.ini": "[testenv]\ndeps = pyhamcrest\n",
+            "behave/steps/other.py": "from hamcrest import assert_that\n",
+            "features/steps/more.py": "from hamcrest import assert_that\n",
+        },
+    ),
+    Case(
+        "a folder that a command makes and installs",
+        {
+            "requirements.txt": "flask\n",
+            "app.py": "import flask\nfrom shopdemo.settings import base\n",
+            ".github/workflows/ci.yml": "jobs:\n  a:\n    steps:\n    - run: pip install -e shopdemo\n",
+        },
+    ),
+    Case(
+        "a daemon that is called like its library",
+        {"requirements.txt": "scrapy\nscrapyd\n", "app.py": "import scrapy\n"},
+        "DEP002:scrapyd",
+    ),
+)
