@@ -126,11 +126,13 @@ def test_what_something_is_added_to(past: Make) -> None:
 
 
 def test_keys_of_settings_among_others_that_are_known(past: Make) -> None:
-    keys = ["api_host", "api_port", "db_name", "db_user", "max_size", "log_file", "old_token"]
+    keys = ["api_host", "api_port", "db_name", "db_user", "max_size", "log_file", "old_tokens"]
     block = "\n".join(f'  "{key}": 1,' for key in keys)
     page = f"# Shop\n```json\n{{\n{block}\n}}\n```\n"
-    made = past({"README.md": page, "shop/main.py": " ".join(keys[:-1])})
-    assert said(documents.NameThatIsGone, made) == [(10, "old_token", "likely")]
+    made = past({"README.md": page, "shop/main.py": " ".join([*keys[:-1], "old_token"])})
+    assert said(documents.NameThatIsGone, made) == [(10, "old_tokens", "likely")]
+    other = past({"README.md": page, "shop/main.py": " ".join(keys[:-1])}, name="other")
+    assert said(documents.NameThatIsGone, other) == []  # a name that the reader gives
     python = past(
         {"README.rst": f"Shop::\n\n    def run(self):\n{block}\n", "a.py": " ".join(keys[:-1])}, name="python"
     )

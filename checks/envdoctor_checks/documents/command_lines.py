@@ -16,6 +16,7 @@ from envdoctor_checks.documents.options import (
     is_short_for,
     is_short_of,
     listed,
+    made_at_run_time,
     named_by_parameters,
     nearest,
     parameter,
@@ -245,8 +246,9 @@ def _missing(places: Standing, program: Program, known: set[str]) -> Iterator[st
         return
     takes_any = _OPEN.search(text) or ("sys.argv" in text and "parse_args" not in text) or not _PARSES.search(text)
     left = [option for option in _options(program) if option not in known]
+    from_data = bool(left) and places.repository.fact(made_at_run_time)
     for option in left:
-        closed = not takes_any and not re.search(rf"\b{re.escape(parameter(option))}\b", text)
+        closed = not (takes_any or from_data) and not re.search(rf"\b{re.escape(parameter(option))}\b", text)
         if not is_short_for(places.repository, option) and (
             closed
             or (parameter(option) not in known and nearest(places.repository, option))

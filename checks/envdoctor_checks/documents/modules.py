@@ -117,7 +117,7 @@ class MissingOwnModule(RepositoryCheck):
     ) -> Iterator[Finding]:
         """A name that its module, which is here, had once and does not define any more."""
         path = _file(places, module)
-        if path is None or _offers(places, path, name):
+        if path is None or _offers(places, path, name) or _is_told(document, name):
             return
         removals = (places.history.removal(text, path) for text in (f"def {name}", f"class {name}", f"{name} ="))
         removed = next((commit for commit in removals if commit), None)
@@ -190,6 +190,14 @@ class MissingOwnModule(RepositoryCheck):
             severity=Severity.NOTE,
             confidence=Confidence.LIKELY,
         )
+
+
+def _is_told(document: Document, name: str) -> bool:
+    """Whether the page itself defines a name: a tutorial, whose code grows with its steps."""
+    pattern = re.compile(
+        rf"(?m)^\W*(?:(?:async[ \t]+)?def|class)[ \t]+{re.escape(name)}\b|^\W*{re.escape(name)}[ \t]*="
+    )
+    return any(pattern.search(block.text) for block in document.blocks)
 
 
 def _imported(document: Document) -> Iterator[tuple[str, str, Location]]:

@@ -18,6 +18,7 @@ __all__ = [
     "is_surely",
     "known_options",
     "listed",
+    "made_at_run_time",
     "named_by_parameters",
     "nearest",
     "parameter",
@@ -46,7 +47,14 @@ _BEGUN = (b'"--{', b"'--{", b'"--"', b"'--'")
 _BUILT = regex(rb"\bf[\"']--\{|[\"']--[\"']\s*\+")
 _ALWAYS = frozenset({"--help", "--version"})
 _CODE = (".py", ".pyx", ".sh", ".bash", ".cfg", ".toml", ".ini", ".yml", ".yaml", ".js", ".ts", ".go", ".rs", ".c")
+_FROM_DATA = regex(rb"\bclick\.Option\(\s*\*")
 _LEAST = 4
+_OF_TOOLS = frozenset({
+    "--no-deps", "--upgrade", "--user", "--editable", "--requirement", "--constraint", "--no-cache-dir",
+    "--no-build-isolation", "--rm", "--detach", "--publish", "--volume", "--env-file", "--build-arg", "--no-cache",
+    "--network", "--platform",
+})  # fmt: skip
+"""Options of pip and Docker, which a list may speak of beside a program's own."""
 _NEAR = 0.85
 _LONG, _ALIKE = 12, 0.93
 
@@ -118,6 +126,14 @@ def named_by_parameters(repository: Repository) -> bool:
     return any(_makes_options(repository.files.read(path) or b"") for path in repository.files.with_suffix(".py"))
 
 
+def made_at_run_time(repository: Repository) -> bool:
+    """The fact: whether code makes options of data that only a running program has: ``click.Option(*names)``."""
+    paths = repository.files.with_suffix(".py")
+    return any(
+        _FROM_DATA.search(data) for path in paths if b"click.Option(" in (data := repository.files.read(path) or b"")
+    )
+
+
 def _makes_options(data: bytes) -> bool:
     if any(name.encode() in data for name in _LIBRARIES) and _IMPORTED.search(data):
         return True
@@ -153,6 +169,10 @@ def listed(repository: Repository, document: Document) -> Iterator[tuple[str, Lo
     names = {form for rows in tables for option in rows for form in _forms(repository, option)}
     lost = unmentioned(repository, names, repository.files.with_suffix(*_CODE) if names else ())
     for rows in tables:
-        left = [option for option in rows if all(form in lost for form in _forms(repository, option))]
+        left = [
+            option
+            for option in rows
+            if option not in _OF_TOOLS and all(form in lost for form in _forms(repository, option))
+        ]
         if 0 < len(left) * 3 <= len(rows):
             yield from ((option, rows[option], len(rows) - len(left)) for option in left)

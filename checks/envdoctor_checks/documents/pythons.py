@@ -47,6 +47,8 @@ _OTHER = regex(
     r"|\bclient\b|\bplugin|\bfor python 2|\bprefer(?:abl[ey]|s)?\b"
     r"|\brecommend|\bv?\d+\.\d+(?:\.\d+)? (?:requires|supports)"
 )
+_OF_TOOL = regex(r"(?i)\b(?:venv|virtualenv|pipx|poetry|uv|conda|tox|pip)\b[`*_]{0,3} \($")
+"""What stands in brackets behind a tool's name is about the tool: "`venv` (Python 3.5+ required)"."""
 _DECLARED = ("requires-python", "poetry")
 
 
@@ -57,7 +59,11 @@ def minimum(text: str) -> tuple[str, str] | None:
     text = _LINK.sub(lambda match: match[1] or match[2] or "", text)
     for pattern in _MINIMA:
         match = pattern.search(text)
-        if match is not None and not _OTHER.search(_sentence(text, match)):
+        if (
+            match is not None
+            and not _OTHER.search(_sentence(text, match))
+            and not _OF_TOOL.search(text[: match.start()])
+        ):
             return match["version"], match[0].strip(" `*_(.,")
     return None
 

@@ -11,11 +11,12 @@ from envdoctor.repository.mentions import may_speak, words
 from envdoctor.values import regex
 from envdoctor_checks.documents.standing import counts
 
-__all__ = ["closest", "meant", "vocabulary"]
+__all__ = ["closest", "is_alike", "meant", "near_key", "vocabulary"]
 
 _NAME = regex(r"[A-Za-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)+")
 _LETTERS = string.ascii_letters + "_-"
 _LEAST = 10
+_WORD_ALIKE, _KEY_ALIKE = 0.6, 0.85
 _ROUNDING = 1e-6
 _MOST = 12_000_000
 _PROSE = (".md", ".rst", ".txt", ".markdown", ".html", ".json", ".js", ".lock")
@@ -58,6 +59,35 @@ def closest(name: str, known: Iterable[str], *, cutoff: float) -> str | None:
     parts = [name[len(name) * at // count : len(name) * (at + 1) // count] for at in range(count)]
     fitting = [other for other in known if least <= len(other) <= most and any(part in other for part in parts)]
     return next(iter(difflib.get_close_matches(name, fitting, n=1, cutoff=cutoff)), None)
+
+
+def is_alike(name: str, other: str) -> bool:
+    """Whether a name can be another's slip: not one that differs in a whole word, as members of one family do.
+
+    ``DB_HOSTS`` is alike to ``DB_HOST``, ``DB_SCHEME`` is not alike to ``DB_NAME``. A name with two underscores in a
+    row is a part of what the other names (pydantic's nested settings).
+    """
+    if "__" in name:
+        return False
+    few, many = name.split("_"), other.split("_")
+    changed = [pair for pair in zip(few, many, strict=False) if pair[0] != pair[1]]
+    if len(few) != len(many) or len(changed) != 1:
+        return True
+    return difflib.SequenceMatcher(None, *changed[0]).ratio() >= _WORD_ALIKE
+
+
+def near_key(repository: Repository, key: str) -> str | None:
+    """The word of the code that a key of settings may be meant as: in another number, with a part more, with a slip."""
+    known = repository.fact(vocabulary)
+    for form in (f"{key}s", key.removesuffix("s"), key.removesuffix("es"), f"{key}es"):
+        if form != key and form.encode() in known:
+            return form
+    words = [word.decode("utf-8", "replace") for word in known if b"_" in word or b"-" in word]
+    longer = [word for word in words if word.endswith((f"_{key}", f"-{key}"))]
+    if len(longer) == 1:
+        return longer[0]
+    close = closest(key, words, cutoff=_KEY_ALIKE)
+    return close if close and is_alike(key.replace("-", "_"), close.replace("-", "_")) else None
 
 
 def _one_off(name: str) -> Iterator[str]:

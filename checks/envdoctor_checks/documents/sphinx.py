@@ -84,7 +84,7 @@ class BrokenReference(RepositoryCheck):
         if places.history.problem is None and (death := places.death(path)):
             gone = Gone(path=path, death=death, heir=places.heir(death, path))
             yield self._finding(document, pointer, f"includes `{path}`, which is gone", gone.evidence, gone.heir)
-        elif _is_there_from_above(places, document, pointer.target):
+        elif _is_there_from_above(places, document, pointer.target) or _is_filled_in(places, path):
             return  # a page that is itself included is read from the folder of the page that includes it
         elif places.is_complete and (twin := places.near(path) or places.twin(path)):
             evidence = Evidence(text=f"no file of this path ever was there; the nearest is `{twin}`")
@@ -189,6 +189,12 @@ def _is_there_from_above(places: Standing, document: Document, target: str) -> b
         if places.exists_at(posixpath.normpath(posixpath.join(folder, target))):
             return True
     return False
+
+
+def _is_filled_in(places: Standing, path: str) -> bool:
+    """Whether a folder above is kept empty, for something to be put into when the documentation is built."""
+    parts = path.split("/")[:-1]
+    return any("/".join((*parts[:depth], ".gitkeep")) in places.files for depth in range(1, len(parts) + 1))
 
 
 def _is_page(places: Standing, stem: str) -> bool:

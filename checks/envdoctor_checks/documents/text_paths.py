@@ -91,6 +91,8 @@ class TextNamesMissingPath(RepositoryCheck):
         gone = (
             places.gone_from_root(path) if rooted else places.gone(path, document, document.directory if bare else None)
         )
+        if gone is not None and bare and _is_written_at_run_time(places, path):
+            return
         if gone is None and bare and not document.directory and is_sample(path):
             gone = places.gone_from_root(path)
         if gone is None:
@@ -147,6 +149,15 @@ class TextNamesMissingPath(RepositoryCheck):
             severity=Severity.NOTE,
             confidence=Confidence.LIKELY,
         )
+
+
+def _is_written_at_run_time(places: Standing, name: str) -> bool:
+    """Whether code has a settings file's name as a string: the one that each user has, in a folder of the user's."""
+    if not name.endswith((".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".json", ".log", ".db", ".sqlite")):
+        return False
+    quoted = (f'"{name}"'.encode(), f"'{name}'".encode())
+    code = places.files.with_suffix(".py")
+    return any(mark in data for path in code if (data := places.files.read(path) or b"") for mark in quoted)
 
 
 def _is_lost_name(places: Standing, name: str) -> bool:

@@ -17,7 +17,7 @@ from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.names import OPTIONS, Name, names, once
 from envdoctor_checks.documents.options import is_short_for, is_slip, is_surely, known_options, nearest, parameter
 from envdoctor_checks.documents.settings_keys import unknown_keys
-from envdoctor_checks.documents.slips import closest, meant
+from envdoctor_checks.documents.slips import closest, is_alike, meant, near_key
 from envdoctor_checks.documents.standing import counts
 
 __all__ = ["NameThatIsGone"]
@@ -48,9 +48,10 @@ class NameThatIsGone(RepositoryCheck):
     in Python blocks are searched for in all files that are not documents: now, and as they were when the line was last
     touched (`git blame`). A name that was in neither is somebody else's and is left alone; so is a sentence about the
     past. A variable that never was known is reported if one that is read is called nearly so; a key in a block of
-    settings, if nearly all the others of the block are in the code. Long options are looked up, too. So are names with
-    an underscore in running text, and arguments, constants, classes and keys within code blocks; and a long name is
-    reported if the code has exactly one that is a letter from it. Always a note.
+    settings, if nearly all the others of the block are in the code and one of its words is called nearly so. Long
+    options are looked up, too. So are names with an underscore in running text, and arguments, constants, classes and
+    keys within code blocks; and a long name is reported if the code has exactly one that is a letter from it. Always a
+    note.
 
     ## Why is this bad?
     A setting that nothing reads is set in vain, and nobody is told.
@@ -103,7 +104,7 @@ class NameThatIsGone(RepositoryCheck):
         known = _variables(repository) if left else []
         for document, name in left:
             close = closest(name.text, known, cutoff=_NEAR)
-            if close and not any(item.startswith(f"{name.text}_") for item in known):
+            if close and is_alike(name.text, close) and not any(it.startswith(f"{name.text}_") for it in known):
                 yield self.finding(
                     f"`{document.path}` sets `{name.text}`, which nothing in the repository reads",
                     subject=f"{document.path}#{name.text}",
@@ -157,13 +158,15 @@ class NameThatIsGone(RepositoryCheck):
     def _strange(self, repository: Repository, told: set[str]) -> Iterator[Finding]:
         """A key of settings that no code has, among many that it has."""
         for document, key, place, known in unknown_keys(repository, standing.onboarding(repository)):
-            if key not in told:
+            if key not in told and (near := near_key(repository, key)):
                 yield self.finding(
                     f"`{document.path}` sets `{key}`, which nothing in the repository reads",
                     subject=f"{document.path}#{key}",
                     location=place,
-                    evidence=(Evidence(text=f"{known} other keys of the block are in the code"),),
-                    fix=Fix(text="write the key that took its place, or drop the line"),
+                    evidence=(
+                        Evidence(text=f"{known} other keys of the block are in the code; the nearest is `{near}`"),
+                    ),
+                    fix=Fix(text=f"write `{near}` if that is meant, or drop the line"),
                     confidence=Confidence.LIKELY,
                 )
 
@@ -195,6 +198,7 @@ class NameThatIsGone(RepositoryCheck):
 
 
 _GENERAL = frozenset({
+    "USE_I18N", "USE_L10N", "USE_TZ", "DEFAULT_AUTO_FIELD",
     "x86_64", "amd_64", "arm_64", "utf_8", "snake_case", "TestCase", "setUp", "tearDown", "setUpClass", "tearDownClass",
 })  # fmt: skip
 _DATA = regex(r"(?m)^\s*[\w-]+[ \t][^=()]*;\s*$|^\s*\w[^=()]*\{\s*$|^\s*\"[\w-]+\":")

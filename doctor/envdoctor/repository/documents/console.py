@@ -111,6 +111,12 @@ def _prompts(rows: list[str]) -> str:
     return ""
 
 
+_OUTPUT = regex(
+    r"\S+\.\w+:\d+(?::|\s|$)|\S+\.(?:py|ipynb)(?:::\S+)?\s+(?:[.FEsxXP]+|PASSED|FAILED|ERROR)(?:\s+\[\s*\d+%\])?$"
+)
+"""What pytest or a traceback prints: ``tests/test_a.py:8: AssertionError``, ``tests/test_a.py ..F  [10%]``."""
+
+
 def _typed(row: str, programs: frozenset[str], *, prompted: str, known: bool) -> str | None:
     if prompted == "prompt":
         match = _PROMPT.match(row)
@@ -121,6 +127,8 @@ def _typed(row: str, programs: frozenset[str], *, prompted: str, known: bool) ->
     if prompted == "root":
         return _ROOT_PROMPT.sub("", row)
     row = _ENVIRONMENT.sub("", row)
+    if _OUTPUT.match(row):
+        return None
     return row if row and not row.startswith("#") and (known or looks_typed(row, programs)) else None
 
 

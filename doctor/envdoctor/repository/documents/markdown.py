@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["parse", "quick_anchors", "slug"]
 
 _ATTRIBUTE = regex(r"""<(a|img|source|video)\b[^>]*?\b(href|src|srcset)\s*=\s*["']([^"'\s]+)["']""", re.IGNORECASE)
-_NAMED = regex(r"\{:?[ ]*#([\w.:-]+)[^{}]*\}")
-"""``[](){#name}`` and ``{: #name }``, which Python-Markdown's `attr_list` makes an anchor of."""
+_NAMED = regex(r"\{:?[^{}\n#]*#([\w.:-]+)[^{}]*\}")
+"""``[](){#name}``, ``{: #name }`` and ``{.json #name}`` behind a fence: Python-Markdown makes anchors of them."""
 _IDENTITY = regex(r"""\b(?:id|name)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 _TITLE = regex(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
 _ATX = regex(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$")
@@ -58,6 +58,7 @@ def quick_anchors(text: str) -> frozenset[str]:
             fence = "" if mark == fence else fence
         elif mark in {"```", "~~~"}:
             fence = mark
+            found.update(name.lower() for name in _NAMED.findall(line))
         elif match := _ATX.match(line):
             found.add(slug(match[1]))
         elif line.startswith("<"):

@@ -61,6 +61,7 @@ _KINDS = (
         regex(r"(?i)\busage\b|\bus(e|ing)\b|\bexamples?\b|\bfeatures?\b|\bapi\b|\btutorial|\bfaq\b|\btroubleshoot"),
     ),
 )
+_APART = regex(r"\(?\s*cd\s[^&;]*&&")
 _STARTED = regex(r"^\./(?:[\w.-]+/)*[\w-]+(?:\.(?:sh|py|bash|pl|rb|js))?(?:\s|$)")
 _PAST = regex(
     r"(?i)\bchange-?_?\s?log\b|\brelease notes\b|\bhistory\b|what'?s new"
@@ -255,10 +256,13 @@ class _Builder:
         if not is_shell(item.language, item.text, programs):
             return
         walker.begin_block()
+        rows = item.text.split("\n")
         for offset, text, host in script(item.text, item.language, programs):
             if host:
                 walker.foreign = walker.foreign or not self._typed_here(host)
             self._typed(text, item.line + offset, kind, walker, block, inline=False)
+            if _APART.match(text) and not "".join(rows[offset + 1 : offset + 2]).partition("#")[0].strip():
+                walker.lose()  # a recipe of one line, ``cd docs && make html``, before a comment or a blank line
 
     def _typed_here(self, host: str) -> bool:
         return bool(re.match(r"(?i)^(user|you|me|dev|localhost|username|\w+)@", host))

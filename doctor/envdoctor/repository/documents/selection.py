@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from envdoctor.repository.documents.model import LeftOut
@@ -54,6 +55,9 @@ _LEFT_OUT = (
 )
 
 
+_NUMBERED = regex(r"(?i)(?:^|/)(?:[a-z]+[-_])?\d{3,4}(?:[-_][^/]*)?\.(?:md|markdown|rst|txt)$")
+"""A record of a decision or a proposal, one of a series: ``pig-007.rst``, ``0012-use-postgres.md``."""
+_SERIES = 3
 _MINIFIED = regex(r"/([^/]+)\.min\.(?:js|css)$")
 """A library, such as ``web/js/materialize.min.js``; a folder of its name with a licence of its own was copied in."""
 _LICENCE = regex(r"(?i)/licen[cs]e[^/]*$")
@@ -67,11 +71,13 @@ def select(paths: Iterable[str]) -> tuple[tuple[str, ...], tuple[LeftOut, ...]]:
     minified = {match[1].lower() for path in paths if (match := _MINIFIED.search(path))}
     licensed = {path.rpartition("/")[0] for path in paths if _LICENCE.search(path)} if minified else set()
     copied = tuple(f"{folder}/" for folder in licensed if folder.rpartition("/")[2].lower() in minified)
+    series = _series(paths)
     for path in paths:
         if not _is_onboarding(path):
             continue
         reason = next((reason for pattern, reason in _LEFT_OUT if pattern.search(path)), None)
         reason = reason or ("somebody else's" if path.startswith(copied) else None)
+        reason = reason or ("not instructions" if path in series else None)
         if reason is None:
             chosen.append(path)
         else:
@@ -79,11 +85,20 @@ def select(paths: Iterable[str]) -> tuple[tuple[str, ...], tuple[LeftOut, ...]]:
     return tuple(chosen), tuple(left_out)
 
 
+def _series(paths: Iterable[str]) -> frozenset[str]:
+    """Numbered documents that stand beside others of the kind: what was thought then, and is not kept up."""
+    numbered = [path for path in paths if _NUMBERED.search(path)]
+    beside = Counter(path.rpartition("/")[0] for path in numbered)
+    return frozenset(path for path in numbered if beside[path.rpartition("/")[0]] >= _SERIES)
+
+
 def reference_pages(paths: Iterable[str]) -> Iterator[str]:
     """Pages of the documentation that are not onboarding documents and are not left out."""
+    paths = tuple(paths)
+    series = _series(paths)
     for path in paths:
         folder, _, name = path.rpartition("/")
-        if not name.lower().endswith(TEXT_SUFFIXES) or _is_onboarding(path):
+        if not name.lower().endswith(TEXT_SUFFIXES) or _is_onboarding(path) or path in series:
             continue
         if any(_DOCS.match(part) for part in folder.split("/")) and not any(it.search(path) for it, _ in _LEFT_OUT):
             yield path
