@@ -21,6 +21,11 @@ from envdoctor_checks.dependencies.wording import MAKES_SAMPLES, evidence, is_in
 __all__ = ["TransitiveImport", "UndeclaredImport", "by_hand", "lock_of"]
 
 _MOST_FILES = 40
+_LOCAL = frozenset({
+    "conf", "config", "configuration", "constants", "credentials", "creds", "keys", "local_config", "local_settings",
+    "params", "passwords", "private", "secret", "secrets_local", "settings", "tokens", "private_settings", "mysettings",
+})  # fmt: skip
+"""What each developer has a file of, that the repository does not."""
 
 
 def _imports(item: Usage, code: str) -> tuple[Import, ...]:
@@ -136,6 +141,7 @@ def _may_be_brought(repository: Repository, item: Usage) -> bool:
     aside = (it.name for it in repository.fact(declarations.read).dependencies if it.kind is Kind.DEVELOPMENT)
     return (
         subject.startswith("_")
+        or subject in _LOCAL
         or f"./{normalise(subject)}" in repository.fact(pip_commands.read)
         or bool(set(item.opaque) - repository.fact(usage.used_distributions))
         or any(accepts(subject, name) for name in aside)

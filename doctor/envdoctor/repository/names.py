@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 _AFFIXES = regex(
-    r"^(?:python[23]?-|py-?|lib|django-|flask-|ft-|the-|types-)?(?P<stem>.+?)"
+    r"^(?:python[23]?-|py-?|lib|django-|dj-?|flask-|ft-|the-|types-)?(?P<stem>.+?)"
     r"(?:-?(?:python[23]?|py[23]?|binary|bin|headless|cpu|gpu|cuda\d*|cu\d+|core|lib|api|sdk|client|lite|ng|fork|cffi|"
     r"wheels?|stable|nightly|dev|team|x|[23])|-cuda\d+x)?$"
 )
@@ -85,8 +85,18 @@ def distributions(module: str) -> tuple[str, ...]:
 
 def _in_namespace(module: str) -> tuple[str, ...]:
     prefix = _prefix(module)
+    names = _namespaces().get(prefix, ())
+    if _is_object(module, prefix):
+        return tuple(name for name in names if "*" not in name)
     rest = module.removeprefix(prefix).strip(".")
-    return tuple(dict.fromkeys(_filled(_namespaces().get(prefix, ()), rest.split(".") if rest else [])))
+    return tuple(dict.fromkeys(_filled(names, rest.split(".") if rest else [])))
+
+
+def _is_object(module: str, prefix: str) -> bool:
+    """Whether what is taken out of a package is a class of the one that has the package's own name."""
+    first = module.removeprefix(prefix).strip(".").partition(".")[0]
+    plain = any("*" not in name for name in _namespaces().get(prefix, ()))
+    return plain and first[:1].isupper() and not first.isupper()
 
 
 def _prefix(module: str) -> str:
@@ -108,7 +118,7 @@ def identifying(module: str) -> str:
     if not is_namespace(module):
         return module.partition(".")[0]
     prefix = _prefix(module)
-    starred = any("*" in name for name in _namespaces().get(prefix, ("*",)))
+    starred = any("*" in name for name in _namespaces().get(prefix, ("*",))) and not _is_object(module, prefix)
     depth = prefix.count(".") + 1 + starred if prefix else 2
     return ".".join(module.split(".")[:depth])
 

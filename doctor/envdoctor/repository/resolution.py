@@ -50,6 +50,7 @@ _ANSIBLES = regex(r"(?:^|/)(?:library|module_utils|plugins/\w+|[a-z]+_plugins)/[
 """Where Ansible looks for modules and plug-ins beside a playbook or in a role."""
 _CYTHON = frozenset({"cython", "libc", "libcpp", "cpython", "posix", "openmp"})
 """What Cython brings for its own language."""
+_FRAMEWORKS = frozenset({"django", "flask"})
 _DRIVERS = {
     "psycopg2": ("psycopg", "psycopg2cffi", "psycopg2_binary"),
     "MySQLdb": ("pymysql", "mysql.connector", "mysql"),
@@ -239,7 +240,8 @@ class Resolver:
                 meaning=Meaning.ELSEWHERE, subject=names.identifying(module), distribution=name, candidates=(name,)
             )
         other = names.exact_provider(module, scope.everything)
-        known = (other,) if other else names.distributions(module) or tuple(sorted(self.installed.get(top, ())))
+        known = (other,) if other else _likely(names.distributions(module), scope.everything)
+        known = known or tuple(sorted(self.installed.get(top, ())))
         meaning = Meaning.UNDECLARED if known else Meaning.UNKNOWN
         return Verdict(
             meaning=meaning,
@@ -353,6 +355,14 @@ class Resolver:
             found |= new
             pending.extend(new)
         return found
+
+
+def _likely(candidates: tuple[str, ...], declared: frozenset[str]) -> tuple[str, ...]:
+    """Candidates with those last that extend a framework which nothing declares: ``haystack`` is no Django here."""
+    strange = [
+        name for name in candidates if (first := name.partition("-")[0]) in _FRAMEWORKS and first not in declared
+    ]
+    return (*(name for name in candidates if name not in strange), *strange)
 
 
 def _is_given(module: str, path: str) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from envdoctor.repository import declarations, installed, names, resolution, sources
-from envdoctor.repository.declarations import Project
+from envdoctor.repository.declarations import Kind, Project
 from envdoctor.repository.resolution import Meaning, Resolver, Verdict
 from envdoctor.repository.sources.model import Import, Role
 from envdoctor.values import dataclass
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Usage", "read", "used_distributions"]
 
 
+_INSTALLED = frozenset({Kind.RUNTIME, Kind.EXTRA})
 _OPEN = frozenset({Meaning.UNDECLARED, Meaning.UNKNOWN, Meaning.ELSEWHERE})
 
 
@@ -67,9 +68,52 @@ def read(repository: Repository) -> tuple[Usage, ...]:
                 if verdict.meaning in _OPEN and not (item.named and verdict.meaning is Meaning.UNKNOWN):
                     key = (resolver.scope(file.path).root, verdict.subject, verdict.meaning)
                     found.setdefault(key, (verdict, []))[1].append(item)
+    beside = _Beside(repository, resolver)
     return tuple(
-        _usage(resolver, verdict, items) for _, (verdict, items) in sorted(found.items(), key=lambda row: row[0])
+        _usage(resolver, verdict, items)
+        for (root, *_), (verdict, items) in sorted(found.items(), key=lambda row: row[0])
+        if not (verdict.meaning is Meaning.UNDECLARED and beside.declares(root, verdict.candidates))
     )
+
+
+class _Beside:
+    """Lists of requirements in other folders, whose code is imported: parts of one program that are installed together.
+
+    Only for folders without a project's name: what has one is depended on by it.
+    """
+
+    def __init__(self, repository: Repository, resolver: Resolver) -> None:
+        self._resolver = resolver
+        self._files = repository.fact(sources.read).files
+        self._lists: dict[str, set[str]] = {}
+        projects = {item.root for item in resolver.declared.projects if not item.name and item.root and not item.aside}
+        for item in resolver.declared.dependencies:
+            if item.project in projects and item.kind in _INSTALLED:
+                self._lists.setdefault(item.project, set()).add(item.name)
+
+    def declares(self, root: str, names: tuple[str, ...]) -> bool:
+        """Whether a list of a folder that the code of ``root`` imports from, itself or by others, has one of them."""
+        homes = {home for home, listed in self._lists.items() if home != root and not listed.isdisjoint(names)}
+        if not homes:
+            return False
+        reached: set[str] = set()
+        pending = [root]
+        while pending:
+            new = self._imported(pending.pop()) - reached
+            reached |= new
+            pending.extend(new)
+        return not homes.isdisjoint(reached)
+
+    @cache  # noqa: B019 - lives as long as one reading
+    def _imported(self, root: str) -> frozenset[str]:
+        tops = {
+            module.partition(".")[0]
+            for file in self._files
+            if self._resolver.scope(file.path).root == root
+            for module in file.modules
+        }
+        places = {place for top in tops for place in self._resolver.own.places.get(top, ())}
+        return frozenset(home for home in self._lists if any(f"{place}/".startswith(f"{home}/") for place in places))
 
 
 def _usage(resolver: Resolver, verdict: Verdict, items: list[Import]) -> Usage:

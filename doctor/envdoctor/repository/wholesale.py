@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 
 from envdoctor.repository.declarations import Dependency
 
@@ -20,9 +21,23 @@ _FEW = 4
 
 
 def frozen(dependencies: Iterable[Dependency]) -> frozenset[str]:
-    """Files that are a freeze of an environment: all pinned, and with what only other distributions bring."""
+    """Files that are a freeze of an environment: pinned, sorted, and with what only other distributions bring."""
     everything = tuple(item for item in dependencies if item.table is None)
-    return pinned(everything) & with_bottoms(everything, least=2)
+    return pinned(everything) & with_bottoms(everything, least=2) & _sorted(everything)
+
+
+def _sorted(dependencies: Iterable[Dependency]) -> frozenset[str]:
+    """Files in the order of the alphabet, in which tools write them."""
+    lines: dict[str, list[tuple[int, str]]] = {}
+    for item in dependencies:
+        lines.setdefault(item.location.path, []).append((item.location.line or 0, item.name))
+    found = set()
+    for path, rows in lines.items():
+        names = [name for _, name in sorted(rows)]
+        falls = sum(first > second for first, second in pairwise(names))
+        if falls * 10 <= len(names):
+            found.add(path)
+    return frozenset(found)
 
 
 def pinned(dependencies: Iterable[Dependency]) -> frozenset[str]:

@@ -109,4 +109,69 @@ CASES = (
         {"requirements.txt": "scrapy\nscrapyd\n", "app.py": "import scrapy\n"},
         "DEP002:scrapyd",
     ),
+    Case(
+        "parts of one program with a list each",
+        {
+            "requirements.txt": "requests\n",
+            "bot.py": "import requests\nfrom packages.services import web\nimport plugins.page\n",
+            "plugins/page.py": "import shop_services\nimport flask\nimport yaml\n",
+            "packages/services/requirements.txt": "flask\n",
+            "packages/services/shop_services/__init__.py": "import flask\n",
+        },
+        "DEP001:yaml",
+    ),
+    Case(
+        "a list of another program",
+        {
+            "requirements.txt": "requests\n",
+            "bot.py": "import requests\nimport flask\n",
+            "site/requirements.txt": "flask\n",
+            "site/pages.py": "import flask\n",
+        },
+        "DEP001:flask",
+    ),
+    Case(
+        "a named project beside it, whose dependencies are its own",
+        {
+            "pyproject.toml": project("requests"),
+            "shop/__init__.py": "import requests\nimport flask\nimport depot\n",
+            "libs/depot/pyproject.toml": project("flask").replace("shop", "depot"),
+            "libs/depot/depot/__init__.py": "import flask\n",
+        },
+        "DEP001:flask",
+    ),
+    Case(
+        "pinned by hand, though with what others bring",
+        {
+            "setup.py": "from setuptools import setup\nsetup(name='shop', install_requires=['requests'])\n",
+            "shop/__init__.py": "import requests\nimport redis\n",
+            "requirements.dev.txt": "# search\nrequests==2.28.1\nanyio==3.7.1\nredis==4.4.2\n# pins\ncertifi==2019.11.28\nidna==2.8\n"
+            "urllib3==1.26.0\npytest==7.4.3\nblack==23.1.0\n",
+        },
+        "DEP004:redis",
+    ),
+    _case(
+        "classes of a package that others extend",
+        "from llama_index import LLMPredictor, ServiceContext\n",
+        "DEP001:llama_index",
+    ),
+    _case(
+        "parts of a package that others extend",
+        "from llama_index.readers import web\n",
+        "DEP001:llama_index.readers.web",
+    ),
+    _case("dj for django", "import djsomething_else\n", "", "django-something-else"),
+    Case(
+        "settings that each developer has",
+        {"requirements.txt": "flask\n", "app.py": "import flask\nimport conf\nimport local_settings\n"},
+    ),
+    Case(
+        "a requirement with a placeholder",
+        {"requirements.txt": "flask\nshop=={{VERSION}}\n", "app.py": "import flask\n"},
+    ),
+    Case(
+        "a requirement that is a mistake",
+        {"requirements.txt": "flask\nshop=={VERSION}\n", "app.py": "import flask\n"},
+        "PKG007:requirements.txt",
+    ),
 )

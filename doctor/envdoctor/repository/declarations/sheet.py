@@ -141,8 +141,8 @@ class Sheet:
         self.project(root).managers.setdefault(manager, Location(path=path, line=line))
 
     def unreadable(self, path: str, line: int | None, reason: str) -> None:
-        """A declaration that could not be understood; below samples and templates it is only listed as not read."""
-        if ASIDE.search(path):
+        """A declaration that could not be understood; in samples and templates it is only listed as not read."""
+        if ASIDE.search(path) or ("{{" in reason and "}}" in reason):
             self.files.note_unread(path, reason)
         else:
             self.unreadables.append(Unreadable(location=Location(path=path, line=line), reason=reason))
