@@ -102,3 +102,33 @@ def test_a_folder_that_is_filled_before_the_build(past: Make) -> None:
     assert said(documents.BrokenReference, past({**files, "docs/common/.gitkeep": ""}, name="filled")) == []
     found = said(documents.BrokenReference, past(files, name="plain"))
     assert [line for line, _, _ in found] == [4]
+
+
+def test_what_the_code_imported_is_somebody_elses(past: Make) -> None:
+    page = "# Using\n```python\nanswer = render_to_response('a.html')\nanswer = render_plainly('a.html')\n```\n"
+    old = "from django.shortcuts import render_to_response\nfrom shop.util import render_plainly\n"
+    before = {"example/views.py": old, "shop/util.py": "def render_plainly(name): ...\n"}
+    made = past({"README.md": page, "shop/main.py": "x = 1\n"}, before)
+    assert said(documents.NameThatIsGone, made) == [(4, "render_plainly", "likely")]
+
+
+def test_a_word_that_stands_for_a_subcommand(past: Make) -> None:
+    page = "# Running\n```sh\npython shop.py insert-name-of-command-here\npython shop.py fetch\n```\n"
+    code = "import argparse\nsub = argparse.ArgumentParser().add_subparsers()\nsub.add_parser('sell')\n"
+    found = said(documents.MissingOption, past({"README.md": page, "shop.py": code}))
+    assert found == [(4, "shop.py fetch", "likely")]
+
+
+def test_images_of_a_site_that_is_put_together_elsewhere(past: Make) -> None:
+    page = "# Setting up\n<img src='/static/img/a.png'>\n"
+    files = {"docs/sources/setup/index.md": page, "mkdocs.yml": "site_name: a\n"}
+    assert said(documents.BrokenLink, past(files, name="elsewhere")) == []
+    here = past({**files, "docs/static/img/b.png": ""}, {"docs/static/img/a.png": ""}, name="here")
+    assert [line for line, _, _ in said(documents.BrokenLink, here)] == [2]
+
+
+def test_the_extra_of_a_project_in_a_folder(past: Make) -> None:
+    page = "# Install\n```sh\npip install -e '.[dev]'\ncd libs/depot\npip install -e '.[all]'\n```\n"
+    depot = _PYPROJECT.replace("shop", "depot") + "[project.optional-dependencies]\nall = []\n"
+    made = past({"README.md": page, "pyproject.toml": _PYPROJECT, "libs/depot/pyproject.toml": depot})
+    assert said(documents.MissingExtra, made) == [(3, "extra dev", "certain")]

@@ -58,7 +58,7 @@ class BrokenAnchor(RepositoryCheck):
         slugs = repository.fact(facts.identity).slugs
         by_github = any(slug.startswith("github.com/") for slug in slugs)
         for document in standing.with_pages(repository):
-            if not document.path.lower().endswith(_MARKDOWN):
+            if not document.path.lower().endswith(_MARKDOWN) or _is_generated(repository, document):
                 continue
             seen: set[tuple[int | None, str]] = set()
             for link in document.links:
@@ -111,6 +111,11 @@ def _named(repository: Repository) -> frozenset[str]:
 _OBJECT = regex(r"[A-Z.]")
 """What no heading is called: MyST also links to the functions and classes that Sphinx documents, `#Spawner.start`."""
 _TARGET = regex(r"(?m)^[ \t]*\(([\w.:-]+)\)=[ \t]*$")
+
+
+def _is_generated(repository: Repository, document: Document) -> bool:
+    """Whether OpenAPI's generator wrote the page, and its links for a README that it wrote, too."""
+    return "[[Back to Model list]]" in (repository.files.text(document.path) or "")
 
 
 def _thanks(repository: Repository, document: Document) -> bool:

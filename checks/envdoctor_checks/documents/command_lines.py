@@ -28,6 +28,7 @@ __all__ = ["MissingOption"]
 _PYTHON = regex(r"^python(\d(\.\d+)?)?$")
 _OPTION = regex(r"^(--[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)(?:=.*)?$")
 _SHORT = regex(r"^-([A-Za-z])$")
+_STANDS_FOR = regex(r"^(?:insert|some|your|my)-|-here$|^name-of-|^--(?:option|flag|arg)\d*$")
 _WORD = regex(r"^[a-z][a-z0-9]+(?:[-_:][a-z0-9]+)*$")
 _PARSES = regex(r"\b(?:argparse|optparse|click|typer|BaseCommand|AppGroup)\b")
 _OPEN = regex(
@@ -222,14 +223,19 @@ def _options(program: Program) -> Iterator[str]:
         if word in {"--", "|", ">", "&&"} or word.startswith((">", "#")):
             return
         match = _OPTION.match(word)
-        if match and match[1] not in _ALWAYS and not (program.django and match[1] in _DJANGO):
+        if (
+            match
+            and match[1] not in _ALWAYS
+            and not _STANDS_FOR.search(match[1])
+            and not (program.django and match[1] in _DJANGO)
+        ):
             yield match[1]
 
 
 def _subcommand(places: Standing, program: Program) -> str:
     """The first word, if it looks like a subcommand rather than a value."""
     word = program.words[0] if program.words else ""
-    if program.django or not _WORD.match(word) or places.exists_at(word):
+    if program.django or not _WORD.match(word) or _STANDS_FOR.search(word) or places.exists_at(word):
         return ""
     return word
 

@@ -98,9 +98,9 @@ class BrokenLink(RepositoryCheck):
     def _judge(
         self, places: Standing, document: Document, link: Link, path: str, *, in_site: bool
     ) -> Iterator[Finding]:
-        if path.startswith("/") and document.path.endswith(".rst") and places.settings_folder(document) is None:
-            return  # where Sphinx begins to count is not known: the pages are built from elsewhere
         spots = _spots(places, document, path)
+        if path.startswith("/") and _is_of_site_elsewhere(places, document, path, in_site=in_site):
+            return
         if not in_site and not places.has_site and path.startswith("/") and len(spots) > 1:
             yield from self._judge_rooted(places, document, link, spots)
         if any(_there(places, spot, in_site=in_site) for spot in spots) or not spots:
@@ -245,6 +245,20 @@ def _there(places: Standing, spot: str, *, in_site: bool) -> bool:
     stem, _, suffix = spot.rpartition(".")
     stem = stem if suffix == "html" else spot
     return any(places.exists_at(f"{stem}{other}") for other in (*_TEXTS, ".ipynb", "/index.md", "/README.md"))
+
+
+def _is_of_site_elsewhere(places: Standing, document: Document, path: str, *, in_site: bool) -> bool:
+    """Whether what is written from a site's root is not here at all: the site is put together somewhere else."""
+    if document.path.endswith(".rst") and places.settings_folder(document) is None:
+        return True  # where Sphinx begins to count is not known
+    in_site = in_site or _DOCS.search(document.path) is not None
+    return in_site and not any(_has_top(places, spot, path) for spot in _spots(places, document, path))
+
+
+def _has_top(places: Standing, spot: str, path: str) -> bool:
+    """Whether the folder that a target begins with is there, where the target may be."""
+    first = path.strip("/").partition("/")[0]
+    return places.exists_at(f"{spot.removesuffix(path.strip('/'))}{first}") or places.death(spot) is not None
 
 
 def _page(places: Standing, document: Document, path: str) -> str | None:

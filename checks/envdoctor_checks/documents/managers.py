@@ -216,7 +216,7 @@ class MissingExtra(RepositoryCheck):
                 if command.foreign or command.directory is None:
                     continue
                 for named in named_extras(command.words):
-                    is_ours = named.own == "." or _same(named.own, own)
+                    is_ours = (named.own == "." and not command.directory) or _same(named.own, own)
                     if named not in seen and is_ours and not _declares(document, named.name):
                         seen.add(named)
                         if _normal(named.name) not in known[named.kind]:

@@ -71,9 +71,9 @@ def is_alike(name: str, other: str) -> bool:
         return False
     few, many = name.split("_"), other.split("_")
     changed = [pair for pair in zip(few, many, strict=False) if pair[0] != pair[1]]
-    if len(few) != len(many) or len(changed) != 1:
+    if len(few) != len(many) or not changed:
         return True
-    return difflib.SequenceMatcher(None, *changed[0]).ratio() >= _WORD_ALIKE
+    return len(changed) == 1 and difflib.SequenceMatcher(None, *changed[0]).ratio() >= _WORD_ALIKE
 
 
 def near_key(repository: Repository, key: str) -> str | None:

@@ -46,12 +46,12 @@ class NameThatIsGone(RepositoryCheck):
 
     Inline code with an underscore or a call, variables that are assigned in code blocks or listed in tables, and calls
     in Python blocks are searched for in all files that are not documents: now, and as they were when the line was last
-    touched (`git blame`). A name that was in neither is somebody else's and is left alone; so is a sentence about the
-    past. A variable that never was known is reported if one that is read is called nearly so; a key in a block of
-    settings, if nearly all the others of the block are in the code and one of its words is called nearly so. Long
-    options are looked up, too. So are names with an underscore in running text, and arguments, constants, classes and
-    keys within code blocks; and a long name is reported if the code has exactly one that is a letter from it. Always a
-    note.
+    touched (`git blame`). A name that was in neither, or that the code imported even then, is somebody else's and is
+    left alone; so is a sentence about the past. A variable that never was known is reported if one that is read is
+    called nearly so; a key in a block of settings, if nearly all the others of the block are in the code and one of its
+    words is called nearly so. Long options are looked up, too. So are names with an underscore in running text, and
+    arguments, constants, classes and keys within code blocks; and a long name is reported if the code has exactly one
+    that is a letter from it. Always a note.
 
     ## Why is this bad?
     A setting that nothing reads is set in vain, and nobody is told.
@@ -180,6 +180,8 @@ class NameThatIsGone(RepositoryCheck):
                     touched[commit].append((document, name))
         for commit, pairs in sorted(touched.items(), key=lambda item: -len(item[1]))[:_MOST_REVISIONS]:
             there = known.there(commit, {name.text for _, name in pairs})
+            foreign = {name.text for _, name in pairs if name.kind == "name" and name.text in there}
+            there -= known.taken(commit, foreign) if foreign else frozenset()
             for document, name in pairs:
                 if name.text in there:
                     told.add(name.text)

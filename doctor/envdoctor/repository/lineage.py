@@ -56,6 +56,15 @@ class Lineage:
             known.update({word: word in found for word in left})
         return frozenset(word for word in words if known[word])
 
+    def taken(self, commit: str, names: set[str]) -> frozenset[str]:
+        """Those of the names that a revision's programs imported, and did not define themselves."""
+        known = self.words.setdefault(commit, {})
+        if left := {name for name in names if f"import {name}" not in known}:
+            self.asked = True
+            found = _taken(self.git, commit, left)
+            known.update({f"import {name}": name in found for name in left})
+        return frozenset(name for name in names if known[f"import {name}"])
+
     def keep(self) -> None:
         """Write down what was asked, if it was anything."""
         if self.asked and not self.git.shallow:
@@ -94,6 +103,15 @@ def _grep(git: Git, revision: str, words: set[str]) -> frozenset[str]:
     wanted = [part for word in sorted(words) for part in ("-e", word)]
     listed = git.try_ask("grep", "-I", "-h", "-o", "-w", "-F", *wanted, revision, "--", *_PROGRAMS)
     return frozenset(listed.split("\n")) & words if listed else frozenset()
+
+
+def _taken(git: Git, revision: str, names: set[str]) -> frozenset[str]:
+    either = "|".join(re.escape(name) for name in sorted(names))
+    pattern = rf"(def|class)[[:space:]]+({either})([^[:alnum:]_]|$)|import[[:space:]].*({either})"
+    lines = (git.try_ask("grep", "-I", "-h", "-E", "-e", pattern, revision, "--", "*.py") or "").splitlines()
+    imported = {name for name in names for line in lines if re.search(rf"\bimport\s.*\b{re.escape(name)}\b", line)}
+    made = {name for name in imported for line in lines if re.search(rf"\b(?:def|class)\s+{re.escape(name)}\b", line)}
+    return frozenset(imported - made)
 
 
 def _blame(git: Git, head: str, path: str, lines: set[int]) -> dict[int, str]:
