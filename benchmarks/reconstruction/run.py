@@ -1,4 +1,4 @@
-"""run.py WORK [--truth TRUTH.jsonl] [--only NAME ...] [--validity] [--out PREDICTIONS.json]
+"""run.py WORK [--only NAME ...] [--validity] [--out PREDICTIONS.json]
 
 Plans the migration of every folder WORK/<name> (a repository whose container files were hidden) and writes what was
 predicted in the scorer's format. With --validity each patch is also applied to a copy and held against real tools:

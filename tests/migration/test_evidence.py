@@ -50,7 +50,6 @@ def test_settings_for_tests_do_not_choose_the_database(repository: Make) -> None
     }
     planned = plan(repository(django))
     assert decided(planned) == {"mysql": "added", "postgres": "mentioned"}
-    assert "more evidence" in next(item.reason for item in planned.services if item.family == "postgres")
 
 
 def test_an_address_in_a_configuration_file_names_a_service(repository: Make) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from envdoctor.migration.code import ASIDE
+from envdoctor.migration.code import ASIDE, GUARDED, is_settings
 from envdoctor.migration.model import Signal, Source
 from envdoctor.migration.scoring import RELATIONAL
 from envdoctor.repository import declarations, environment_variables
 from envdoctor.repository.declarations.model import Kind
 from envdoctor.repository.sources import Role
+from envdoctor.values import regex
 
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
@@ -23,6 +24,13 @@ _SPOKEN = frozenset({*RELATIONAL, "mongo", "redis", "rabbitmq", "kafka"})
 _NAMED_ONLY = 0.6
 _MAPPERS = frozenset({"sqlalchemy", "flask-sqlalchemy", "sqlmodel", "peewee", "tortoise-orm", "ponyorm", "databases"})
 _MAPPED = 0.75
+_TRYING = frozenset({Source.CI, Source.IMPORT, Source.URL, Source.SETTINGS})
+_TRIED = 0.25
+_SEARCHED = frozenset({"elasticsearch", "opensearch"})
+_INSTALLED = frozenset({Source.DEPENDENCY, Source.EXTRA, Source.IMPORT})
+_ADDRESSED = regex(
+    rb"dj_database_url|DATABASE_URL|\.db\(|\.db_url\(|backends\.(?:postgresql|mysql|oracle)|ENGINE[\"']\s*:\s*(?:env|os|config)"
+)
 _BROKER = 0.7
 _OTHER_BROKERS = frozenset({"redis", "redis-py-cluster", "hiredis", "django-redis", "pycurl", "kazoo", "pymongo"})
 _OTHER_EXTRAS = frozenset({"redis", "sqs", "zookeeper", "mongodb", "sqlalchemy", "gcpubsub"})
@@ -42,6 +50,29 @@ def broker_by_default(repository: Repository) -> Iterator[Signal]:
             yield Signal(family="rabbitmq", source=Source.VARIABLE, weight=_BROKER, text=text, location=item.location)
 
 
+def _left_over(repository: Repository, signals: tuple[Signal, ...]) -> frozenset[str]:
+    """Families of which too little is left: a search engine of CI's alone, a driver beside Django's own SQLite."""
+    sources: dict[str, set[Source]] = {}
+    for item in signals:
+        sources.setdefault(item.family, set()).add(item.source)
+    found = {family for family in _SEARCHED if sources.get(family) == {Source.CI}}
+    driven = {family for family in RELATIONAL if sources.get(family, {Source.CI}) <= _INSTALLED}
+    if driven and _keeps_to_sqlite(repository):
+        found |= driven
+    return frozenset(found)
+
+
+def _keeps_to_sqlite(repository: Repository) -> bool:
+    """Whether Django's settings name SQLite, and read no address of another database."""
+    texts = [
+        data
+        for path in repository.files.with_suffix(".py")
+        if is_settings(path) and not ASIDE.search(path) and b"DATABASES" in (data := repository.files.read(path) or b"")
+    ]
+    plain = [data for data in texts if b"django.db.backends.sqlite3" in data]
+    return bool(plain) and not any(_ADDRESSED.search(data) for data in texts)
+
+
 def weighed(repository: Repository, signals: Iterable[Signal]) -> Iterator[Signal]:
     """Less for what only an example names and no client speaks to; more for a mapper's address of its only database."""
     signals = tuple(signals)
@@ -51,10 +82,23 @@ def weighed(repository: Repository, signals: Iterable[Signal]) -> Iterator[Signa
     driven = any(
         item.source is Source.DEPENDENCY and item.weight > _NAMED_ONLY for item in signals if item.family in RELATIONAL
     )
+    mapped = bool(names & _MAPPERS) and not driven
+    left, tried = _left_over(repository, signals), _only_tried(signals) if names else frozenset()
     for item in signals:
-        if names and item.family in only_named:
+        over = item.family in left and item.source in {Source.DEPENDENCY, Source.CI}
+        if item.family in tried:
+            yield replace(item, weight=min(item.weight, _TRIED))
+        elif over or (names and item.family in only_named):
             yield replace(item, weight=min(item.weight, _NAMED_ONLY))
-        elif item.source is Source.URL and item.family in RELATIONAL and names & _MAPPERS and not driven:
+        elif item.source is Source.URL and item.family in RELATIONAL and mapped and item.weight > GUARDED:
             yield replace(item, weight=max(item.weight, _MAPPED))
         else:
             yield item
+
+
+def _only_tried(signals: tuple[Signal, ...]) -> frozenset[str]:
+    """Families that CI starts and code can speak to, while no client is installed: backends that tests try out."""
+    sources: dict[str, set[Source]] = {}
+    for item in signals:
+        sources.setdefault(item.family, set()).add(item.source)
+    return frozenset(family for family, seen in sources.items() if Source.CI in seen and seen <= _TRYING)

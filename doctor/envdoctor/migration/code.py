@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from envdoctor.migration.assignments import constants
 from envdoctor.migration.model import Signal, Source
+from envdoctor.migration.scoring import RELATIONAL
 from envdoctor.migration.services import catalogue
 from envdoctor.model import Location
 from envdoctor.repository import sources
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from envdoctor.repository.repository import Repository
 
-__all__ = ["ASIDE", "PLUGGED", "is_settings", "of_trial_project", "read"]
+__all__ = ["ASIDE", "GUARDED", "PLUGGED", "is_settings", "of_trial_project", "read"]
 
 ASIDE = regex(
     r"(?i)(?:^|/)(?:tests?|testing|docs?|doc_src|docs_src|examples?|samples?|demos?|benchmarks?|migrations|versions|fixtures|"
@@ -87,9 +88,20 @@ _PLAIN = frozenset({
 """What stands beside the adapters for services: what needs none, or one of a cloud's."""
 PLUGGED = 0.1
 """The weight of a sign in a plug-in."""
+GUARDED = 0.15
+"""The weight of a sign that only a command has, or a setting that is made only where a variable is set."""
+_COMMANDS = regex(r"(?:^|/)commands?/")
+_GUARD = regex(
+    rb"if\b.*(?:\bin[ \t]+os\.environ|os\.environ\.get\(|os\.getenv\(|[\"']\w+[\"'][ \t]+in[ \t]+(?:environ|env)\b)"
+)
+_KINDS = {b"postgres": "postgres", b"postgresql": "postgres", b"mysql": "mysql", b"oracle": "oracle", b"mssql": "mssql"}
+_KIND = regex(rb"[\"'](postgres|postgresql|mysql|oracle|mssql)[\"']")
+_CHOICE = 3
+"""So many kinds of relational databases in one file are those to choose from."""
 _WHOLE = regex(rb"""[ \t]*[A-Z][A-Z0-9_]*[ \t]*=[ \t]*["'](?!sqs|s3|gs|gcs)[a-z+]+://["'][ \t]*(?:#.*)?(?:\r?\n|$)""")
 """`BROKER_URL = "amqp://"`: a whole address, of the server on this machine; elsewhere it is the beginning of one."""
 _CONSTANT = 0.6
+_TESTED = 0.3
 _CROWD = 4
 """So many services, each in a file of its own in one folder, are plug-ins; none of them is needed by that."""
 
@@ -98,6 +110,11 @@ def read(repository: Repository) -> tuple[Signal, ...]:
     """The fact: signs in every Python file that is part of the application."""
     found = sources.extracted(repository, _extractor())
     signals = [item for item in found if isinstance(item, Signal)]
+    spoken = {item.family for item in signals if item.family in RELATIONAL and item.source is not Source.IMPORT}
+    if len(spoken) > _CHOICE:  # it speaks to any of them
+        signals = [
+            replace(item, weight=min(item.weight, PLUGGED)) if item.family in spoken else item for item in signals
+        ]
     return tuple(_without_plugins(signals, plugin_folders(repository.files.with_suffix(".py"))))
 
 
@@ -149,8 +166,17 @@ def _stems() -> dict[bytes, tuple[tuple[bytes, str], ...]]:
 
 def _extract(path: str, _tree: ast.Module | None, data: bytes) -> Iterable[Any]:
     """The signs in one file of the application."""
-    if not ASIDE.search(path):
-        yield from _signs(path, data)
+    if ASIDE.search(path):
+        return
+    found = list(_signs(path, data))
+    choices = {item.family for item in found if item.family in RELATIONAL and item.source is not Source.IMPORT}
+    if choices and len(choices | {_KINDS[name] for name in _KIND.findall(data)}) < _CHOICE:
+        choices = set()
+    for item in found:
+        if item.family in choices:
+            yield replace(item, weight=min(item.weight, PLUGGED))
+        else:
+            yield replace(item, weight=min(item.weight, GUARDED)) if _COMMANDS.search(path) else item
 
 
 def of_trial_project(repository: Repository, folder: str) -> tuple[Signal, ...]:
@@ -169,14 +195,15 @@ def _signs(path: str, data: bytes) -> Iterator[Signal]:
     if is_settings(path) and not _FOR_TESTS.search(path):
         for family, name, position in constants(data):
             yield _signal(path, data, position, family, Source.VARIABLE, _CONSTANT, name.encode())
-    weight = 0.3 if _FOR_TESTS.search(path) else 0.8 if is_settings(path) else 0.72
+    weight = _TESTED if _FOR_TESTS.search(path) else 0.8 if is_settings(path) else 0.72
     for stem, markers in _stems().items():
         if stem not in data:
             continue
         for marker, family in markers:
             position = data.find(marker)
             if position >= 0 and not _aside(data, position):
-                yield _signal(path, data, position, family, Source.SETTINGS, weight, marker)
+                sure = GUARDED if weight > _TESTED and _is_guarded(data, position, family) else weight
+                yield _signal(path, data, position, family, Source.SETTINGS, sure, marker)
 
 
 def _urls(path: str, data: bytes) -> Iterator[Signal]:
@@ -192,6 +219,21 @@ def _aside(data: bytes, position: int) -> bool:
     start = data.rfind(b"\n", 0, position) + 1
     before = data[start:position]
     return before.lstrip().startswith(b"#") or _COMPARED.search(before) is not None
+
+
+def _is_guarded(data: bytes, position: int, family: str) -> bool:
+    """Whether a setting is made only below ``if "CACHE_URL" in os.environ:``, whose variable names no family."""
+    start = data.rfind(b"\n", 0, position) + 1
+    indent = len(data[start:position]) - len(data[start:position].lstrip())
+    while indent and start:
+        end, start = start - 1, data.rfind(b"\n", 0, start - 1) + 1
+        line = data[start:end]
+        width = len(line) - len(line.lstrip())
+        if line.strip() and width < indent:
+            if _GUARD.match(line.lstrip()):
+                return family.encode() not in line.lower()
+            indent = width
+    return False
 
 
 def _signal(path: str, data: bytes, at: int, family: str, source: Source, weight: float, text: bytes) -> Signal:

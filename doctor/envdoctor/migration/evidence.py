@@ -36,6 +36,8 @@ _SETTINGS_EXAMPLE = regex(
     r"\.py[._-](?:example|sample|dist|template|tmpl|tpl|default|in)|[._-](?:example|sample|template|dist)\.py)$"
 )
 """A settings module to be copied: `config.py.sample`, `local_settings.example.py`."""
+_OF_TESTS = regex(r"(?i)(?:^|/)(?:\w+[_-]tests?/|[^/]*(?:^|[._-])tests?[._-])")
+"""An example for tests: `.env.test.example`."""
 _INSTALLED = frozenset({Source.DEPENDENCY, Source.EXTRA, Source.PLUGIN})
 _TOLD = frozenset({Source.EXTRA, Source.DOCUMENT, Source.URL})
 _UNINSTALLED = 0.4
@@ -112,12 +114,14 @@ def _possible(found: Iterable[Signal], in_code: Iterable[Signal]) -> Iterator[Si
     """
     found, in_code = tuple(found), tuple(in_code)
     extra = {item.family for item in found if item.source is Source.EXTRA}
+    optional = extra - _SURE - {item.family for item in found if item.source not in _TOLD | {Source.VARIABLE}}
     extra -= {item.family for item in found if item.source not in _TOLD}
     used = {item.family for item in in_code}
-    plugged = used - {item.family for item in in_code if item.weight > code.PLUGGED}
+    plugged = used - {item.family for item in in_code if item.weight > code.GUARDED}
     plugged -= {item.family for item in found if item.source is not Source.DEPENDENCY}
     for item in found:
-        if item.family in extra and item.source in {Source.DOCUMENT, Source.URL}:
+        asked = item.family in optional and item.source is Source.VARIABLE
+        if asked or (item.family in extra and item.source in {Source.DOCUMENT, Source.URL}):
             yield replace(item, weight=min(item.weight, _UNINSTALLED))
         elif item.family in plugged and item.source is Source.DEPENDENCY:
             yield replace(item, weight=min(item.weight, _LEFT_OVER))
@@ -155,7 +159,7 @@ def _examples(repository: Repository) -> Iterator[Signal]:
     files = repository.files
     for path in files:
         example = environment_files.gives_examples(path) or _SETTINGS_EXAMPLE.search(path)
-        if not example or files.sizes[path] > 65536 or _ASIDE.search(path):
+        if not example or files.sizes[path] > 65536 or _ASIDE.search(path) or _OF_TESTS.search(path):
             continue
         for item in assigned(files.text(path) or ""):
             yield Signal(

@@ -79,7 +79,8 @@ def _lint_line(repository: Repository, root: str, text: str) -> str | None:
         return None
     if words[:1] and words[0].startswith("python") and words[1:2] == ["-m"]:
         words = words[2:]
-    if not words or words[0].rpartition("/")[2] not in _PYTHON_LINTERS or _WRITES & set(words):
+    words[:1] = [word.rpartition("/")[2] for word in words[:1]]  # from CI's own environment: ``~/venv/bin/black``
+    if not words or words[0] not in _PYTHON_LINTERS or _WRITES & set(words):
         return None
     named = [word for word in words[1:] if not word.startswith("-") and ("/" in word or word.endswith(".py"))]
     if not all(repository.files.exists(join(root, word.strip("/").removeprefix("./"))) for word in named):
