@@ -99,3 +99,22 @@ def test_linters_of_an_environment_that_ci_makes(repository: Make) -> None:
     planned = plan(repository({**files, ".github/workflows/ci.yml": ci}))
     lint = next(item for item in planned.tasks if item.name == "lint")
     assert (lint.command, lint.packages) == (("black", "--check", "."), ("black",))
+
+
+def test_one_search_engine_is_enough(repository: Make) -> None:
+    app = "import flask\nimport elasticsearch_dsl\napp = flask.Flask(__name__)\n"
+    files = {"app.py": app, "requirements.txt": "flask\nelasticsearch-dsl\nmeilisearch\n"}
+    ci = {".github/workflows/ci.yml": _CI % "opensearchproject/opensearch:2.14.0"}
+    planned = plan(repository({**files, **ci}))
+    assert decided(planned) == {"opensearch": "added", "elasticsearch": "mentioned", "meilisearch": "mentioned"}
+    assert "one search engine" in next(item.reason for item in planned.services if item.family == "elasticsearch")
+    ci = {".github/workflows/ci.yml": _CI % "elasticsearch:7.17.9"}
+    found = decided(plan(repository({**files, **ci})))
+    assert found == {"elasticsearch": "added", "meilisearch": "mentioned"}
+
+
+def test_djangos_own_database_needs_no_declared_driver(repository: Make) -> None:
+    settings = "from django.contrib.postgres.search import SearchVector\n"
+    files = {**_DJANGO, "shop/models.py": settings, "requirements.txt": "django\n"}
+    made = repository({**files, ".github/workflows/ci.yml": _CI % "postgres:15"})
+    assert decided(plan(made)) == {"postgres": "added"}

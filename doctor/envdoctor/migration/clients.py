@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from envdoctor.migration.code import ASIDE, GUARDED, is_settings
+from envdoctor.migration.code import ASIDE, GUARDED, PLUGGED, is_settings
 from envdoctor.migration.model import Signal, Source
 from envdoctor.migration.scoring import RELATIONAL
 from envdoctor.repository import declarations, environment_variables
@@ -24,7 +24,7 @@ _SPOKEN = frozenset({*RELATIONAL, "mongo", "redis", "rabbitmq", "kafka"})
 _NAMED_ONLY = 0.6
 _MAPPERS = frozenset({"sqlalchemy", "flask-sqlalchemy", "sqlmodel", "peewee", "tortoise-orm", "ponyorm", "databases"})
 _MAPPED = 0.75
-_TRYING = frozenset({Source.CI, Source.IMPORT, Source.URL, Source.SETTINGS})
+_TRYING = frozenset({Source.CI, Source.IMPORT, Source.URL})
 _TRIED = 0.25
 _SEARCHED = frozenset({"elasticsearch", "opensearch"})
 _INSTALLED = frozenset({Source.DEPENDENCY, Source.EXTRA, Source.IMPORT})
@@ -52,10 +52,9 @@ def broker_by_default(repository: Repository) -> Iterator[Signal]:
 
 def _left_over(repository: Repository, signals: tuple[Signal, ...]) -> frozenset[str]:
     """Families of which too little is left: a search engine of CI's alone, a driver beside Django's own SQLite."""
-    sources: dict[str, set[Source]] = {}
-    for item in signals:
-        sources.setdefault(item.family, set()).add(item.source)
+    sources = _sources(signals)
     found = {family for family in _SEARCHED if sources.get(family) == {Source.CI}}
+    found = found if len(_SEARCHED & sources.keys()) == 1 else set()  # OpenSearch is spoken to by the other's clients
     driven = {family for family in RELATIONAL if sources.get(family, {Source.CI}) <= _INSTALLED}
     if driven and _keeps_to_sqlite(repository):
         found |= driven
@@ -98,7 +97,13 @@ def weighed(repository: Repository, signals: Iterable[Signal]) -> Iterator[Signa
 
 def _only_tried(signals: tuple[Signal, ...]) -> frozenset[str]:
     """Families that CI starts and code can speak to, while no client is installed: backends that tests try out."""
-    sources: dict[str, set[Source]] = {}
+    sources = _sources(item for item in signals if item.weight > PLUGGED)
+    found = (family for family, seen in sources.items() if Source.CI in seen and seen <= _TRYING)
+    return frozenset(found) - _SEARCHED
+
+
+def _sources(signals: Iterable[Signal]) -> dict[str, set[Source]]:
+    found: dict[str, set[Source]] = {}
     for item in signals:
-        sources.setdefault(item.family, set()).add(item.source)
-    return frozenset(family for family, seen in sources.items() if Source.CI in seen and seen <= _TRYING)
+        found.setdefault(item.family, set()).add(item.source)
+    return found

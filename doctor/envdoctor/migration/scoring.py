@@ -12,6 +12,8 @@ from envdoctor.migration.services import catalogue
 __all__ = ["RELATIONAL", "judge", "of_drivers"]
 
 RELATIONAL = ("postgres", "mysql", "mariadb", "mssql", "oracle", "cockroachdb")
+_SEARCH = ("opensearch", "elasticsearch", "meilisearch", "solr", "typesense")
+_STARTED = frozenset({Source.CI, Source.COMPOSE})
 _ADDED = 0.74
 _OFFERED = 0.5
 _SAYS = 0.3
@@ -32,6 +34,7 @@ def judge(
     }
     reasons: dict[str, str] = {}
     _one_database(decisions, scores, grouped, reasons, options)
+    _one_search_engine(decisions, grouped, reasons, options)
     named = _names(family for family in grouped if decisions[family] is not Decision.MENTIONED)
     planned = [
         PlannedService(
@@ -108,6 +111,26 @@ def _one_database(
         if family != chosen:
             decisions[family] = Decision.MENTIONED
             reasons[family] = f"one relational database is enough; {catalogue()[chosen].title} has more evidence"
+
+
+def _one_search_engine(
+    decisions: dict[str, Decision],
+    signs: Mapping[str, Iterable[Signal]],
+    reasons: dict[str, str],
+    options: Options,
+) -> None:
+    """Of several search engines the one that CI starts stays; OpenSearch also answers Elasticsearch's clients."""
+    rivals = [item for item in _SEARCH if item in decisions and decisions[item] is not Decision.MENTIONED]
+    started = [item for item in rivals if any(sign.source in _STARTED for sign in signs[item])]
+    if len(rivals) < 2 or not started or options.services:
+        return
+    chosen = "opensearch" if "opensearch" in rivals else started[0]
+    best = min((decisions[item] for item in rivals), key=list(Decision).index)
+    for family in rivals:
+        if family != chosen:
+            decisions[family] = Decision.MENTIONED
+            reasons[family] = f"one search engine is enough; CI starts {catalogue()[started[0]].title}"
+    decisions[chosen] = best
 
 
 def _best(signals: tuple[Signal, ...]) -> list[Signal]:
