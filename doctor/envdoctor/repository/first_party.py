@@ -47,8 +47,9 @@ class FirstParty:
 
     @cached_property
     def _outer(self) -> frozenset[str]:
-        """Directories of the tree that are no packages, and so may be on ``sys.path``."""
-        return frozenset(self.folders - self.packages) | {""}
+        """Directories that may be on ``sys.path``: those that are no packages, and those with a ``manage.py``."""
+        started = {path.removesuffix("/manage") for path in self.modules if path.endswith("/manage")}
+        return frozenset(self.folders - self.packages) | started | {""}
 
     def contains(self, module: str, path: str) -> bool:
         """Whether a module that the file at ``path`` imports is the repository's own."""

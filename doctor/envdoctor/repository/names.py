@@ -176,7 +176,7 @@ def accepts(module: str, distribution: str) -> bool:
         return False  # both are known, and the table would say so
     if any(_same(name, distribution) for name in (top, *known)):
         return True
-    if any(len(name) >= 8 and distribution.endswith(f"-{name}") for name in known):
+    if any(len(name) >= 8 and f"-{name}-" in f"{distribution}-" for name in known):
         return True
     if modules_of(distribution):
         return False

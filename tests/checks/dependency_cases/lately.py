@@ -174,4 +174,27 @@ CASES = (
         {"requirements.txt": "flask\nshop=={VERSION}\n", "app.py": "import flask\n"},
         "PKG007:requirements.txt",
     ),
+    Case(
+        "an application beside manage.py in a folder that is a package, too",
+        {
+            "requirements.txt": "django\n",
+            "debate/__init__.py": "",
+            "debate/manage.py": "import django\n",
+            "debate/registration/__init__.py": "",
+            "debate/registration/models.py": "",
+            "debate/results/views.py": "import django\nfrom registration.models import Person\n",
+        },
+    ),
+    _case("somebody's own distribution", "import dash.orgs\n", "", "rapidpro-dash"),
+    _case("an extension of a framework", "import redis\nimport flask_acmeredis\n", "DEP001:redis", "flask-acmeredis"),
+    _case("somebody's fork with a longer name", "import json_logic\n", "", "maykin-json-logic-py"),
+    Case(
+        "what runs a graph of tasks",
+        {
+            "pyproject.toml": project("requests"),
+            "shop/__init__.py": "import requests\n",
+            "taskcluster/graph/parameters.py": "import taskgraph.parameters\n",
+            ".taskcluster.yml": "version: 1\n",
+        },
+    ),
 )
