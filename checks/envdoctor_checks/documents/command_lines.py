@@ -28,7 +28,7 @@ __all__ = ["MissingOption"]
 _PYTHON = regex(r"^python(\d(\.\d+)?)?$")
 _OPTION = regex(r"^(--[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)(?:=.*)?$")
 _SHORT = regex(r"^-([A-Za-z])$")
-_STANDS_FOR = regex(r"^(?:insert|some|your|my)-|-here$|^name-of-|^--(?:option|flag|arg)\d*$")
+_STANDS_FOR = regex(r"^(?:insert|some|your|my)-|^your(?!s)|-here$|^name-of-|^--(?:option|flag|arg)\d*$")
 _WORD = regex(r"^[a-z][a-z0-9]+(?:[-_:][a-z0-9]+)*$")
 _PARSES = regex(r"\b(?:argparse|optparse|click|typer|BaseCommand|AppGroup)\b")
 _OPEN = regex(

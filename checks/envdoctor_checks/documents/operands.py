@@ -32,6 +32,7 @@ _FROM_OPTIONS = {
     "psql": frozenset({"-f", "--file"}),
     "pytest": frozenset({"-c", "--config-file"}),
 }
+_CONTAINERS = frozenset({"docker", "docker-compose", "podman"})
 _BUILT = frozenset(
     {"dist", "build", "target", "htmlcov", "node_modules", "venv", ".venv", "env", "site", "_build", "out", "bin"}
 )
@@ -98,6 +99,7 @@ def _inner(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _by_options(program: str, words: tuple[str, ...]) -> Iterator[str]:
     options = _FROM_OPTIONS.get(program, frozenset())
+    words = _own_words(program, words)
     for position, word in enumerate(words):
         name, equals, value = word.partition("=")
         if equals and name in options:
@@ -106,6 +108,16 @@ def _by_options(program: str, words: tuple[str, ...]) -> Iterator[str]:
             yield words[position + 1]
         elif "-r" in options and re.match(r"^-[rc][\w.]", word):
             yield word[2:]
+
+
+def _own_words(program: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """A container program's words before those of the command that it runs inside."""
+    inside = (at for at, word in enumerate(words) if word in {"exec", "run"} and at)
+    at = next(inside, None) if program in _CONTAINERS else None
+    if at is None:
+        return words
+    service = next((after for after in range(at + 1, len(words)) if not words[after].startswith("-")), at)
+    return words[:at] if "compose" in " ".join(words[:at]) else words[:service]
 
 
 def _operands(words: tuple[str, ...]) -> Iterator[str]:

@@ -242,4 +242,23 @@ FOUND = {
         instead={"README.md": "# Shop\nSet `SHOP_VARIABLE_OLD`.\n"},
         found=("DOC015", "SHOP_VARIABLE_OLD"),
     ),
+    "the file of a command inside a container": Trap(
+        now={
+            "README.md": page("docker compose exec web python manage.py spectacular --file schema.yml"),
+            "compose.yaml": "services: {web: {image: x}}\n",
+        },
+        gone=("schema.yml",),
+        instead={"README.md": page("docker compose -f schema.yml exec web ls")},
+        found=("DOC002", "schema.yml"),
+    ),
+    "a substitution of reStructuredText": Trap(
+        now={
+            "INSTALL.rst": "Shop\n====\n\n::\n\n    cd shop-|release|\n    make\n",
+            "Makefile": "all:\n",
+            "shop/a.py": "",
+        },
+        gone=("shop-old/a.py",),
+        instead={"INSTALL.rst": "Shop\n====\n\n::\n\n    cd shop-old\n    make\n"},
+        found=("DOC002", "shop-old"),
+    ),
 }

@@ -24,7 +24,7 @@ _HOST = regex(r"^[ \t]*(?:\([\w.-]+\)[ \t]*)?\[?(\w[\w.-]*@[\w.-]+)")
 _ROOT_PROMPT = regex(r"^#[ \t]+(?=[a-z./])")
 _ARROW = regex(r"^>[ \t]+")
 _ENVIRONMENT = regex(r"^\([\w.-]+\)[ \t]+")
-_PLACEHOLDER = regex(r"<[A-Za-z][^<>\n|&;]{0,60}>|\{\{[^{}\n]*\}\}|\[[A-Z][A-Za-z _-]+\]|…")
+_PLACEHOLDER = regex(r"<[A-Za-z][^<>\n|&;]{0,60}>|\{\{[^{}\n]*\}\}|\[[A-Z][A-Za-z _-]+\]|…|\|[a-z][\w-]*\|")
 _PROGRAMS = frozenset({
     "git", "cd", "cp", "mv", "mkdir", "make", "gmake", "pip", "pip3", "pipx", "python", "python2", "python3",
     "py", "poetry", "uv", "uvx", "pdm", "pipenv", "conda", "mamba", "pixi", "tox", "nox", "pytest", "py.test",
