@@ -95,6 +95,8 @@ class TextNamesMissingPath(RepositoryCheck):
             return
         if gone is None and bare and not document.directory and is_sample(path):
             gone = places.gone_from_root(path)
+        if gone is not None and bare and _is_entered(places, document, span, path):
+            return
         if gone is None:
             if not rooted and not (unsure and not bare):
                 yield from self._judge_misspelt(places, document, span, path)
@@ -158,6 +160,19 @@ def _is_written_at_run_time(places: Standing, name: str) -> bool:
     quoted = (f'"{name}"'.encode(), f"'{name}'".encode())
     code = places.files.with_suffix(".py")
     return any(mark in data for path in code if (data := places.files.read(path) or b"") for mark in quoted)
+
+
+def _is_entered(places: Standing, document: Document, span: Span, name: str) -> bool:
+    """Whether the text before sends the reader to a folder, by its name or by ``cd``, that has a file of the name."""
+    line = span.location.line or 0
+    entered = {item.text for item in document.spans if (item.location.line or 0) <= line}
+    entered |= {
+        item.words[1]
+        for item in document.commands
+        if len(item.words) > 1 and item.words[0] == "cd" and (item.location.line or 0) <= line
+    }
+    folders = {plain for text in entered if (plain := plain_path(text)) and plain in places.files.directories}
+    return any(places.files.exists(posixpath.join(document.directory, folder, name)) for folder in folders)
 
 
 def _is_lost_name(places: Standing, name: str) -> bool:

@@ -261,4 +261,10 @@ FOUND = {
         instead={"INSTALL.rst": "Shop\n====\n\n::\n\n    cd shop-old\n    make\n"},
         found=("DOC002", "shop-old"),
     ),
+    "a folder that the text sends the reader to": Trap(
+        now={"README.md": "# Shop\nGo on in the `web` folder.\n\n1. Copy `.env.sample`.\n", "web/.env.sample": "A=1\n"},
+        gone=(".env.sample",),
+        instead={"README.md": "# Shop\n1. Copy `.env.sample`.\n\nGo on in the `web` folder.\n"},
+        found=("DOC009", ".env.sample"),
+    ),
 }
