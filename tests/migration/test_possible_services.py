@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from envdoctor.migration import plan
+from envdoctor.migration.code import read
 from envdoctor.migration.services import catalogue
 from envdoctor.repository import Repository
 
@@ -56,3 +57,12 @@ def test_of_projects_side_by_side_the_one_that_serves_is_run(repository: Make) -
 def test_no_service_is_published_where_a_local_server_listens() -> None:
     backings = [item for item in catalogue().values() if item.published and item.port <= 55535]
     assert [item.family for item in backings if item.host_port == item.port] == []
+
+
+def test_an_application_s_tests_module_says_nothing_of_its_database(repository: Make) -> None:
+    files = {"requirements.txt": "django==5.0\npsycopg==3.2.0\n", "shop/__init__.py": ""}
+    parsed = "ENGINE = 'django.db.backends.postgresql'\nURL = 'postgresql://a:b@localhost/a'\n"
+    tested = read(repository(files | {"shop/tests.py": parsed}))
+    assert not any(item.evidence.location.path.endswith("tests.py") for item in tested)
+    stated = read(repository(files | {"shop/settings.py": parsed}))
+    assert any(item.evidence.location.path.endswith("settings.py") for item in stated)

@@ -31,7 +31,7 @@ __all__ = ["ASIDE", "GUARDED", "PLUGGED", "is_settings", "of_trial_project", "re
 ASIDE = regex(
     r"(?i)(?:^|/)(?:tests?|testing|docs?|doc_src|docs_src|examples?|samples?|demos?|benchmarks?|migrations|versions|fixtures|"
     r"node_modules|vendor|scripts?|tools|contrib|extras|terraform|packer|build_helpers)/"
-    r"|(?:^|/)(?:test_[^/]*|[^/]*_tests?|conftest|setup|noxfile|fabfile|tasks)\.py$"
+    r"|(?:^|/)(?:test_[^/]*|[^/]*_tests?|tests|conftest|setup|noxfile|fabfile|tasks)\.py$"
 )
 _SETTINGS = regex(
     r"(?i)(?:^|/)(?:settings|config|conf|configs|core)(?:/|[^/]*\.py$)|(?:settings|config|celery|database|db)[^/]*\.py$"
