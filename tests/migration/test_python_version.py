@@ -109,3 +109,16 @@ def test_bytecode_that_was_committed_tells_which_python_wrote_it(repository: Mak
 def test_bytecode_of_this_machine_only_tells_nothing(repository: Make) -> None:
     found = repository(CODE | {"requirements.txt": "redis==6.2.0\n", "__pycache__/app.cpython-310.pyc": "x"})
     assert choose(found, "").version == "3.13"
+
+
+@pytest.mark.parametrize(
+    ("variable", "wanted"), [("LATEST_PY_VERSION", "3.14"), ("PYTHON_VERSION", "3.14"), ("PYPY_RELEASE", "3.13")]
+)
+def test_what_a_variable_of_ci_calls_its_python_comes_before_the_middle_of_a_matrix(
+    repository: Make, variable: str, wanted: str
+) -> None:
+    workflow = (CI % "${{ matrix.python }}").replace(
+        "    runs-on", "    strategy: {matrix: {python: ['3.11', '3.12', '3.13', '3.14']}}\n    runs-on"
+    )
+    files = {".github/workflows/ci.yml": f"env:\n  {variable}: '3.14'\n{workflow}"}
+    assert choose(repository(CODE | files), "").version == wanted

@@ -38,3 +38,13 @@ def test_what_runs_is_declared_by_the_project_where_the_lists_are_for_developing
 def test_a_folder_to_install_must_be_there_first(repository: Make, line: str, needed: bool) -> None:
     files = CODE | {"requirements.txt": f"{line}\n", "plugins/jobs/setup.py": SETUP}
     assert plan(repository(files)).toolchain.needs_code is needed
+
+
+def test_a_pipfile_that_was_tried_and_left_gives_way_to_a_list_that_names_many_more(repository: Make) -> None:
+    code = {"app.py": CODE["shop/__init__.py"], "Pipfile": '[packages]\nrequests = "*"\n'}
+    listed = "".join(f"{name}==1.0\n" for name in ("celery", "django", "environ", "flask", "gunicorn", "jinja2"))
+    many = code | {"requirements.txt": "-r requirements/prod.txt\n", "requirements/prod.txt": listed}
+    assert plan(repository(many)).toolchain.manager == "pip"
+    locked = many | {"Pipfile.lock": '{"default": {"flask": {}, "jinja2": {}, "click": {}}}'}
+    assert plan(repository(locked, name="locked")).toolchain.manager == "pipenv"
+    assert plan(repository(code | {"requirements.txt": "requests\nflask\n"}, name="few")).toolchain.manager == "pipenv"

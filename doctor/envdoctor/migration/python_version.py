@@ -36,6 +36,7 @@ _SUITES = {"3.6": "bullseye", "3.5": "buster", "2.7": "buster"}
 _NOT_TESTING = regex(
     r"(?i)(?:lint|flake8|ruff|mypy|pypi|publish|release|docs?|dependenc|deploy|docker|codeql|coverage|report|update|label|bench)[^/]*\.ya?ml$"
 )
+_ITS_PYTHON = regex(r"(?:[A-Z]+_)?PY(?:THON)?_VERSION$")
 _MINOR = regex(r"(\d+)\.(\d+)")
 
 
@@ -119,7 +120,24 @@ def _tested(repository: Repository, root: str) -> Iterator[tuple[str, Evidence]]
     tested = list(_continuous(repository, aside=False))
     newest = min((KNOWN.index(version) for version, _ in tested), default=0)
     yield from (said for said in hints.told(repository, root) if said[0] in KNOWN and KNOWN.index(said[0]) < newest)
+    yield from _named(repository)
     yield from tested
+
+
+def _named(repository: Repository) -> Iterator[tuple[str, Evidence]]:
+    """What a variable of CI calls the project's Python (`LATEST_PY_VERSION: "3.14"`), the newest of several."""
+    found = [
+        (minor, Evidence(text=f"CI sets `{item.name}`", location=item.location))
+        for item in repository.fact(ci.read).variables
+        if _ITS_PYTHON.match(item.name) and (minor := _minor(item.value))
+    ]
+    yield from sorted(found, key=lambda pair: KNOWN.index(pair[0]))
+
+
+def _minor(text: str) -> str | None:
+    match = _MINOR.match(text)
+    minor = f"{match[1]}.{match[2]}" if match else ""
+    return minor if minor in KNOWN else None
 
 
 def _beside(repository: Repository, dependencies: list[Dependency]) -> Iterator[tuple[str, Evidence]]:
@@ -165,8 +183,8 @@ def _continuous(repository: Repository, *, aside: bool) -> Iterator[tuple[str, E
     """
     found = []
     for text, location in repository.fact(ci.read).pythons:
-        match = _MINOR.match(text) if bool(_NOT_TESTING.search(location.path)) == aside else None
-        if match and (minor := f"{match[1]}.{match[2]}") in KNOWN:
+        minor = _minor(text) if bool(_NOT_TESTING.search(location.path)) == aside else None
+        if minor:
             found.append((minor, Evidence(text=f"CI runs on {text}", location=location)))
     jobs = Counter(minor for minor, _ in found)
     middle = _middle(jobs)

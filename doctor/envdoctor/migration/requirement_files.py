@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from packaging.utils import canonicalize_name
+
 from envdoctor.migration.layout import ASIDE, below, join
 from envdoctor.values import regex
 
@@ -21,6 +23,7 @@ _OTHER_FILE = regex(
 _WORKER_FILE = regex(r"(?i)(?:^|[-_./])(?:workers?|celery)(?:[-_.]|$)")
 """What one more process of the application imports; the code is one, and so is its image."""
 _NESTED = regex(r"(?m)^\s*(?:-r|--requirement|-c|--constraint)[ =]*(\S+)")
+_DISTRIBUTION = regex(r"(?m)^([A-Za-z0-9][\w.-]*)(?=[\s\[=<>!~;@]|$)")
 
 
 def choose(repository: Repository, root: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -99,6 +102,14 @@ def closure(repository: Repository, root: str, names: Iterable[str]) -> list[str
             _normal(folder, nested) for nested in _NESTED.findall(repository.files.text(join(root, name)) or "")
         ]
     return list(found)
+
+
+def named(repository: Repository, root: str) -> frozenset[str]:
+    """Distributions (PEP 503 names) that the list for running names, with all that it includes."""
+    texts = (
+        repository.files.text(join(root, name)) or "" for name in closure(repository, root, choose(repository, root)[0])
+    )
+    return frozenset(canonicalize_name(name) for text in texts for name in _DISTRIBUTION.findall(text))
 
 
 def _normal(folder: str, name: str) -> str:

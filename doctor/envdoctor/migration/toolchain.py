@@ -49,6 +49,8 @@ _PDM = {"3.8": "2.22.4", "3.9": "2.25.9"}
 CACHE_UV = "--mount=type=cache,target=/root/.cache/uv"
 CACHE_PIP = "--mount=type=cache,target=/root/.cache/pip"
 _TOX = "tox"
+_MANY_MORE = 4
+"""How many times what a manager's own files name, so that they are not what is installed."""
 _PLAIN = regex(r"[\w.-]+(?:\[[\w.,-]+\])?(?:[<>=!~]=?[\w.*,<>=!~]+)?")
 _DEVELOPMENT = regex(r"(?i)^(?:dev|develop|development|test|tests|testing|ci|qa|local|all-dev)$")
 _LOCAL = regex(
@@ -158,9 +160,20 @@ def _seen(path: str, manager: Manager) -> _Found:
 def _by_lock(repository: Repository, root: str) -> _Found | None:
     for name, manager in _LOCKS:
         for folder in dict.fromkeys((root, "")):
-            if (path := join(folder, name)) in repository.files:
+            if (path := join(folder, name)) in repository.files and not _is_left(repository, folder, manager):
                 return _seen(path, manager)
     return None
+
+
+def _is_left(repository: Repository, root: str, manager: Manager) -> bool:
+    """Whether a `Pipfile` was tried and left: a list of requirements beside it names many more than it and its lock."""
+    if manager is not Manager.PIPENV:
+        return False
+    facts = repository.fact(declarations.read)
+    place = join(root, "Pipfile")
+    kept = {item.name for item in facts.dependencies if item.location.path == place}
+    kept |= {name for lock in facts.lock_files if lock.path == f"{place}.lock" for name in lock.packages}
+    return len(requirement_files.named(repository, root) - kept) > _MANY_MORE * max(len(kept), 1)
 
 
 def _by_configuration(repository: Repository, root: str) -> _Found | None:

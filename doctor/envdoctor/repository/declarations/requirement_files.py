@@ -19,12 +19,13 @@ __all__ = ["DIRECTORIES", "home", "named_like_requirements", "purpose"]
 _NAMED = regex(
     r"(?i)(?:^|/)(?:"
     r"(?:[^/]*[-_.])?(?:requirements?|reqs)(?:[-_.][^/]*)?\.(?:txt|in|pip)|(?:requirements|reqs|pip-requirements)"
-    r"|(?:requirements?|reqs)/(?:[^/]+/)?[^/]+\.(?:txt|in|pip)"
+    r"|(?:requirements?|reqs)(?:\.in|\.txt)?/(?:[^/]+/)?[^/]+\.(?:txt|in|pip)"
     r"|(?:[^/]*[-_.])?constraints?(?:[-_.][^/]*)?\.txt)$"
 )
 _SUFFIXES = (".txt", ".in", ".pip", ".TXT")
 DIRECTORIES = frozenset({
-    "requirements", "requirement", "reqs", "deps", "dependencies", "docs", "doc", "documentation", "tests", "test",
+    "requirements", "requirement", "reqs", "requirements.in", "requirements.txt",
+    "deps", "dependencies", "docs", "doc", "documentation", "tests", "test",
     "testing", "ci", ".ci", ".github", ".circleci", ".devcontainer", "workflows", "docker", "build", "scripts",
     "script", "tools", "etc", "config", "conf", "configs", "dev", "devtools", "pip", "install", "installation",
     "packaging", "deploy", "deployment", "infra", "misc", "util", "utils", "hack", "bin", "contrib", "heroku", "setup",
@@ -60,7 +61,7 @@ def purpose(path: str) -> tuple[Kind, str | None]:
         return Kind.RUNTIME, None
     words = [word for word in re.split(r"[-_. ]+", stem) if word not in {"requirements", "requirement", "reqs", "pip"}]
     place = parent.rpartition("/")[2]
-    if not words and place not in {"requirements", "requirement", "reqs"}:
+    if not words and re.sub(r"\.(?:in|txt)$", "", place) not in {"requirements", "requirement", "reqs"}:
         kind = Kind.DEVELOPMENT if place in DEVELOPMENT_GROUPS else Kind.RUNTIME  # ``docs``, not ``image-build``
         return kind, place if kind is Kind.DEVELOPMENT else None
     word = "-".join(words)
