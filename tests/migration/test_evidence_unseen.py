@@ -113,6 +113,17 @@ def test_one_search_engine_is_enough(repository: Make) -> None:
     assert found == {"elasticsearch": "added", "meilisearch": "mentioned"}
 
 
+def test_opensearch_at_an_address_answers_elasticsearchs_clients(repository: Make) -> None:
+    app = "import os\nimport flask\nimport elasticsearch_dsl\napp = flask.Flask(__name__)\n"
+    files = {"app.py": app + "URL = os.environ['OPENSEARCH_URL']\n", "requirements.txt": "flask\nelasticsearch-dsl\n"}
+    example = {".env.example": "OPENSEARCH_URL=http://opensearch:9200\n"}
+    planned = plan(repository({**files, **example}))
+    assert decided(planned) == {"opensearch": "added", "elasticsearch": "mentioned"}
+    assert "address of OpenSearch" in next(item.reason for item in planned.services if item.family == "elasticsearch")
+    both = {".env.example": example[".env.example"] + "ELASTICSEARCH_URL=http://elasticsearch:9200\n"}
+    assert decided(plan(repository({**files, **both})))["elasticsearch"] == "added"
+
+
 def test_djangos_own_database_needs_no_declared_driver(repository: Make) -> None:
     settings = "from django.contrib.postgres.search import SearchVector\n"
     files = {**_DJANGO, "shop/models.py": settings, "requirements.txt": "django\n"}

@@ -14,6 +14,8 @@ __all__ = ["RELATIONAL", "judge", "of_drivers"]
 RELATIONAL = ("postgres", "mysql", "mariadb", "mssql", "oracle", "cockroachdb")
 _SEARCH = ("opensearch", "elasticsearch", "meilisearch", "solr", "typesense")
 _STARTED = frozenset({Source.CI, Source.COMPOSE})
+_ADDRESSED = frozenset({Source.EXAMPLE, Source.VARIABLE, Source.URL})
+_OF_CLIENTS = frozenset({Source.DEPENDENCY, Source.SETTINGS, Source.IMPORT, Source.EXTRA})
 _ADDED = 0.74
 _OFFERED = 0.5
 _SAYS = 0.3
@@ -119,17 +121,25 @@ def _one_search_engine(
     reasons: dict[str, str],
     options: Options,
 ) -> None:
-    """Of several search engines the one that CI starts stays; OpenSearch also answers Elasticsearch's clients."""
+    """Of several search engines the one that CI starts stays, or OpenSearch at an address of its own: it also answers
+    Elasticsearch's clients."""
     rivals = [item for item in _SEARCH if item in decisions and decisions[item] is not Decision.MENTIONED]
-    started = [item for item in rivals if any(sign.source in _STARTED for sign in signs[item])]
-    if len(rivals) < 2 or not started or options.services:
+    sources = {item: {sign.source for sign in signs[item]} for item in rivals}
+    started = [item for item in rivals if sources[item] & _STARTED]
+    if len(rivals) < 2 or options.services:
+        return
+    if started:
+        why = f"CI starts {catalogue()[started[0]].title}"
+    elif sources.get("opensearch", set()) & _ADDRESSED and sources.get("elasticsearch", _ADDRESSED) <= _OF_CLIENTS:
+        rivals, why = ["opensearch", "elasticsearch"], "its clients are given the address of OpenSearch"
+    else:
         return
     chosen = "opensearch" if "opensearch" in rivals else started[0]
     best = min((decisions[item] for item in rivals), key=list(Decision).index)
     for family in rivals:
         if family != chosen:
             decisions[family] = Decision.MENTIONED
-            reasons[family] = f"one search engine is enough; CI starts {catalogue()[started[0]].title}"
+            reasons[family] = f"one search engine is enough; {why}"
     decisions[chosen] = best
 
 
