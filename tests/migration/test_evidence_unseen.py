@@ -124,6 +124,16 @@ def test_opensearch_at_an_address_answers_elasticsearchs_clients(repository: Mak
     assert decided(plan(repository({**files, **both})))["elasticsearch"] == "added"
 
 
+def test_a_table_with_a_host_in_an_example_of_settings(repository: Make) -> None:
+    files = {"app.py": "import flask\napp = flask.Flask(__name__)\n", "requirements.txt": "flask\nredis\n"}
+    table = '# CACHE\nREDIS = {\n    "host": "%s",\n    "port": 6379,\n}\n'
+    assert decided(plan(repository({**files, "config.py.example": table % "redis"})))["redis"] == "added"
+    named = table.replace("REDIS", "MAIL") % "mail.example.org"
+    assert "redis" not in decided(
+        plan(repository({"app.py": files["app.py"], "config.py.example": named}, name="mail"))
+    )
+
+
 def test_djangos_own_database_needs_no_declared_driver(repository: Make) -> None:
     settings = "from django.contrib.postgres.search import SearchVector\n"
     files = {**_DJANGO, "shop/models.py": settings, "requirements.txt": "django\n"}

@@ -36,6 +36,8 @@ _SETTINGS_EXAMPLE = regex(
     r"\.py[._-](?:example|sample|dist|template|tmpl|tpl|default|in)|[._-](?:example|sample|template|dist)\.py)$"
 )
 """A settings module to be copied: `config.py.sample`, `local_settings.example.py`."""
+_TABLE = regex(r"""(?mi)^([A-Z][A-Z0-9_]*)\s*=\s*\{[^{}]*?["']host["']\s*:\s*["']([^"'\n]+)["']""")
+"""What such a module gives an address in a table of its own: `REDIS = {"host": "redis", ...}`."""
 _OF_TESTS = regex(r"(?i)(?:^|/)(?:\w+[_-]tests?/|[^/]*(?:^|[._-])tests?[._-])")
 """An example for tests: `.env.test.example`."""
 _INSTALLED = frozenset({Source.DEPENDENCY, Source.EXTRA, Source.PLUGIN})
@@ -161,7 +163,8 @@ def _examples(repository: Repository) -> Iterator[Signal]:
         example = environment_files.gives_examples(path) or _SETTINGS_EXAMPLE.search(path)
         if not example or files.sizes[path] > 65536 or _ASIDE.search(path) or _OF_TESTS.search(path):
             continue
-        for item in assigned(files.text(path) or ""):
+        text = files.text(path) or ""
+        for item in assigned(text):
             yield Signal(
                 family=item.family,
                 source=Source.EXAMPLE,
@@ -169,6 +172,10 @@ def _examples(repository: Repository) -> Iterator[Signal]:
                 text=f"`{item.name}`",
                 location=Location(path=path, line=item.line),
             )
+        for found in _TABLE.finditer(text):
+            place = Location(path=path, line=text.count("\n", 0, found.start()) + 1)
+            for family, weight in families_of_value(f"{found[1]}_HOST", found[2]):
+                yield Signal(family=family, source=Source.EXAMPLE, weight=weight, text=f"`{found[1]}`", location=place)
 
 
 def _declared(repository: Repository) -> Iterator[Signal]:
