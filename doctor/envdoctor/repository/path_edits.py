@@ -17,6 +17,8 @@ __all__ = ["PathEdits"]
 _EDIT = regex(r"sys\.path\.(?:insert|append|extend)\(|sys\.path\s*\+?=|site\.addsitedir\(")
 _PART = regex(r"[\"']([^\"'\n]*)[\"']")
 _REACH = 240
+_SETTINGS = regex(r"(?:^|/)(?:settings|settings/(?:__init__|base|common|defaults?)|manage)\.py$")
+"""What Django loads before any application (its documentation: `DJANGO_SETTINGS_MODULE`)."""
 
 
 class PathEdits:
@@ -27,13 +29,13 @@ class PathEdits:
         self._own = own
 
     def reach(self, top: str, path: str) -> bool:
-        """Whether the file at ``path``, or a script at the root, adds a folder in which a module ``top`` stands."""
+        """Whether the file at ``path``, a script at the root or Django's settings add a folder where ``top`` stands."""
         folders = {place.rpartition("/")[2] for place in self._own.places.get(top, ()) if place}
         return bool(folders) and not folders.isdisjoint(self._named(path) | self._by_scripts)
 
     @cached_property
     def _by_scripts(self) -> frozenset[str]:
-        scripts = (path for path in self._files.with_suffix(".py") if "/" not in path)
+        scripts = (path for path in self._files.with_suffix(".py") if "/" not in path or _SETTINGS.search(path))
         return frozenset(part for path in scripts for part in self._named(path))
 
     def _named(self, path: str) -> frozenset[str]:

@@ -208,4 +208,29 @@ CASES = (
         },
         "DEP003:kombu",
     ),
+    Case(
+        "a folder that Django's settings put on the path",
+        {
+            "requirements.txt": "django\n",
+            "manage.py": "import django\n",
+            "shop/__init__.py": "",
+            "shop/settings/base.py": "import os, sys\nBASE_DIR = os.path.dirname(__file__)\n"
+            "sys.path.insert(0, os.path.join(BASE_DIR, 'apps'))\n",
+            "shop/apps/__init__.py": "",
+            "shop/apps/transaction/__init__.py": "",
+            "shop/apps/transaction/models.py": "",
+            "shop/apps/cart/views.py": "from transaction.models import Payment\nimport redis\n",
+        },
+        "DEP001:redis",
+    ),
+    Case(
+        "what a benchmark's matrix installs",
+        {
+            "pyproject.toml": project("requests"),
+            "shop/__init__.py": "import requests\n",
+            "asv.conf.json": '{\n  "matrix": {\n    "req": {\n      "alive-progress": [""]\n    }\n  }\n}\n',
+            "benchmarks/benchmarks.py": "import alive_progress\nimport progressbar\n",
+        },
+        "DEP001:progressbar",
+    ),
 )
