@@ -233,4 +233,13 @@ CASES = (
         },
         "DEP001:progressbar",
     ),
+    _case(
+        "a namespace of several distributions",
+        "import hdx.data.dataset\nimport redis\n",
+        "DEP001:redis",
+        "hdx-python-api",
+    ),
+    _case(
+        "one that is not declared", "import requests\nimport hdx.utilities.path\n", "DEP001:hdx.utilities", "requests"
+    ),
 )
