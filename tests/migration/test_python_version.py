@@ -122,3 +122,10 @@ def test_what_a_variable_of_ci_calls_its_python_comes_before_the_middle_of_a_mat
     )
     files = {".github/workflows/ci.yml": f"env:\n  {variable}: '3.14'\n{workflow}"}
     assert choose(repository(CODE | files), "").version == wanted
+
+
+def test_the_python_of_an_environment_comes_before_what_a_formatter_expects(repository: Make) -> None:
+    black = {"pyproject.toml": '[tool.black]\ntarget-version = ["py38"]\n'}
+    environment = {"environment.yml": "dependencies:\n- python=3.12\n- flask\n"}
+    assert choose(repository(CODE | black | environment), "").version == "3.12"
+    assert choose(repository(CODE | black, name="b"), "").version == "3.8"

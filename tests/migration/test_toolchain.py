@@ -48,3 +48,19 @@ def test_a_pipfile_that_was_tried_and_left_gives_way_to_a_list_that_names_many_m
     locked = many | {"Pipfile.lock": '{"default": {"flask": {}, "jinja2": {}, "click": {}}}'}
     assert plan(repository(locked, name="locked")).toolchain.manager == "pipenv"
     assert plan(repository(code | {"requirements.txt": "requests\nflask\n"}, name="few")).toolchain.manager == "pipenv"
+
+
+@pytest.mark.parametrize(
+    ("project", "files", "wanted"),
+    [
+        ("[tool.black]\nline-length = 100\n", {"environment.yml": "dependencies:\n- python=3.12\n- flask\n"}, "conda"),
+        ("[build-system]\nrequires = ['setuptools']\n", {"setup.py": SETUP}, "setuptools"),
+        ("[project]\nname = 'shop'\nversion = '1'\ndependencies = ['flask']\n", {"setup.py": SETUP}, "pip"),
+        ("[tool.black]\nline-length = 100\n", {}, "pip"),
+    ],
+)
+def test_a_project_file_that_only_configures_tools_leaves_the_word_to_the_next(
+    repository: Make, project: str, files: dict[str, str], wanted: str
+) -> None:
+    found = repository({"shop/__init__.py": CODE["shop/__init__.py"], "pyproject.toml": project} | files)
+    assert plan(found).toolchain.manager == wanted

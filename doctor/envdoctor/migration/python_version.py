@@ -96,11 +96,12 @@ def _candidates(
     yield from _fresh(hints.made(repository, root), dependencies)
     yield from hints.edited(repository)
     yield from hints.left(repository, root)
+    yield from _said(by_source.get("conda", ()))
     yield from _initial(statements)
     yield from _by_lint_target(repository, root, statements)
     yield from hints.modernised(repository, root)
     yield from _beside(repository, dependencies)
-    for source in ("tox", "classifier", "conda"):
+    for source in ("tox", "classifier"):
         yield from _said(by_source.get(source, ()))
     yield from (said for said in hints.demanded(repository, root) if said[0] in KNOWN[:_RECENT])
     yield from _by_era(dependencies, statements)

@@ -191,10 +191,16 @@ def _by_requirements(repository: Repository, root: str) -> _Found | None:
 
 
 def _by_metadata(repository: Repository, root: str) -> _Found | None:
-    for name, manager in _METADATA:
-        if (path := join(root, name)) in repository.files:
-            return _seen(path, manager)
-    return None
+    found = [(path, manager) for name, manager in _METADATA if (path := join(root, name)) in repository.files]
+    if len(found) > 1 and found[0][1] is Manager.PIP and not _describes(repository, root):
+        del found[0]
+    return _seen(*found[0]) if found else None
+
+
+def _describes(repository: Repository, root: str) -> bool:
+    """Whether pyproject.toml says what is installed, and does not only configure tools."""
+    text = repository.files.text(join(root, "pyproject.toml")) or ""
+    return re.search(r"(?m)^\[(?:project|dependency-groups|tool\.(?:poetry|pdm|flit)\b.*)\]", text) is not None
 
 
 def _uv(repository: Repository, root: str, python: str) -> Toolchain:
