@@ -46,3 +46,24 @@ def test_the_address_that_a_mapper_is_given_is_its_database(repository: Make) ->
     assert decided(repository(mapped))["postgres"] is Decision.ADDED
     driven = mapped | {"requirements.txt": "flask\nflask-sqlalchemy\npymysql\n"}
     assert decided(repository(driven, name="b")).get("postgres") is not Decision.ADDED
+
+
+def test_a_driver_that_the_lock_left_behind_is_none(repository: Make) -> None:
+    project = {
+        "bot.py": "import aiogram\n",
+        "config.py": "def url(user: str) -> str:\n    return f'postgresql+asyncpg://{user}@localhost/shop'\n",
+        "old.py": "import aiomysql\nURL = 'mysql+aiomysql://root@localhost/shop'\n",
+        "pyproject.toml": "[tool.poetry]\nname = 'a'\n[tool.poetry.dependencies]\naiogram = '3'\nasyncpg = '0.30'\n",
+        "poetry.lock": "",
+        "requirements.txt": "aiogram==3.0\nasyncpg==0.30\naiomysql==0.2\n",
+    }
+    assert decided(repository(project))["postgres"] is Decision.ADDED
+    unlocked = {path: text for path, text in project.items() if path not in {"poetry.lock", "pyproject.toml"}}
+    assert decided(repository(unlocked, name="b"))["mysql"] is Decision.ADDED
+
+
+def test_a_client_that_only_a_commented_line_speaks_of_is_left_over(repository: Make) -> None:
+    example = {"requirements.txt": "flask\nredis\n", "config.example.py": "# CACHE_REDIS_HOST = '127.0.0.1'\n"}
+    assert decided(repository(FLASK | example))["redis"] is Decision.OFFERED
+    said = example | {"config.example.py": "CACHE_REDIS_HOST = '127.0.0.1'\n"}
+    assert decided(repository(FLASK | said, name="b"))["redis"] is Decision.ADDED

@@ -31,6 +31,7 @@ _INSTALLED = frozenset({Source.DEPENDENCY, Source.EXTRA, Source.IMPORT})
 _ADDRESSED = regex(
     rb"dj_database_url|DATABASE_URL|\.db\(|\.db_url\(|backends\.(?:postgresql|mysql|oracle)|ENGINE[\"']\s*:\s*(?:env|os|config)"
 )
+_PROJECT_LOCKS = frozenset({"poetry.lock", "uv.lock", "pdm.lock"})
 _BROKER = 0.7
 _OTHER_BROKERS = frozenset({"redis", "redis-py-cluster", "hiredis", "django-redis", "pycurl", "kazoo", "pymongo"})
 _OTHER_EXTRAS = frozenset({"redis", "sqs", "zookeeper", "mongodb", "sqlalchemy", "gcpubsub"})
@@ -83,6 +84,7 @@ def weighed(repository: Repository, signals: Iterable[Signal]) -> Iterator[Signa
     )
     mapped = bool(names & _MAPPERS) and not driven
     left, tried = _left_over(repository, signals), _only_tried(signals) if names else frozenset()
+    tried |= _unlocked(repository, signals)
     for item in signals:
         over = item.family in left and item.source in {Source.DEPENDENCY, Source.CI}
         if item.family in tried:
@@ -100,6 +102,24 @@ def _only_tried(signals: tuple[Signal, ...]) -> frozenset[str]:
     sources = _sources(item for item in signals if item.weight > PLUGGED)
     found = (family for family, seen in sources.items() if Source.CI in seen and seen <= _TRYING)
     return frozenset(found) - _SEARCHED
+
+
+def _unlocked(repository: Repository, signals: tuple[Signal, ...]) -> frozenset[str]:
+    """Databases whose driver only a list names that the lock file beside it has outlived, if another's is locked."""
+    locks = (lock.path.rpartition("/") for lock in repository.fact(declarations.read).lock_files)
+    folders = {folder for folder, _, name in locks if name in _PROJECT_LOCKS}
+    drivers: dict[str, set[str]] = {}
+    for item in signals:
+        if item.family in RELATIONAL and item.source is Source.DEPENDENCY and item.weight >= _NAMED_ONLY:
+            drivers.setdefault(item.family, set()).add(item.location.path)
+    projects = {f"{folder}/pyproject.toml".lstrip("/") for folder in folders}
+    locked = {family for family, paths in drivers.items() if paths & projects}
+    listed = {
+        family
+        for family, paths in drivers.items()
+        if all(path.endswith(".txt") and path.rpartition("/")[0] in folders for path in paths)
+    }
+    return frozenset(listed if locked else ())
 
 
 def _sources(signals: Iterable[Signal]) -> dict[str, set[Source]]:

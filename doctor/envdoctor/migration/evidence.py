@@ -45,6 +45,7 @@ _TOLD = frozenset({Source.EXTRA, Source.DOCUMENT, Source.URL})
 _UNINSTALLED = 0.4
 _EXTRA = 0.3
 _LEFT_OVER = 0.6
+_COMMENTED = 0.3
 _LOGIN = frozenset({"PASSWORD", "PASS", "USER", "USERNAME", "PORT", "DB", "DATABASE", "NAME", "KEY"})
 _CONNECTED = 0.75
 _UNSET = 0.4
@@ -81,7 +82,8 @@ def read(repository: Repository) -> tuple[Signal, ...]:
 def _unused(repository: Repository, signals: list[Signal]) -> Iterator[Signal]:
     """A Redis client that no code, setting or variable mentions, and no queue has for its broker, is left over."""
     names = {item.name for item in repository.fact(declarations.read).dependencies}
-    mentioned = {item.family for item in signals if item.source not in _INSTALLED}
+    spoken = (item for item in signals if item.source is not Source.EXAMPLE or item.weight > _COMMENTED)
+    mentioned = {item.family for item in spoken if item.source not in _INSTALLED}
     for item in signals:
         over = item.family == "redis" and item.family not in mentioned and not names & _BROKERED
         yield replace(item, weight=min(item.weight, _LEFT_OVER)) if over else item
