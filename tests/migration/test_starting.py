@@ -285,3 +285,19 @@ def test_a_worker_of_the_procfile_is_the_one_that_the_code_shows(repository: Mak
     }
     workers = [item for item in plan(repository(files)).processes if item.kind.value == "worker"]
     assert [item.command[0] for item in workers] == ["celery"]
+
+
+def test_a_file_of_tests_is_not_the_application(repository: Make) -> None:
+    made = "from flask import Flask\ndef create_app() -> Flask:\n    return Flask(__name__)\n"
+    script = "from shop.app import create_app\napp = create_app()\n"
+    files = {"shop/app/__init__.py": made, "requirements.txt": "flask\n"}
+    assert started(repository(files | {"test_data.py": script})).startswith("flask --app app:create_app run")
+    assert started(repository(files | {"data.py": script}, name="b")).startswith("flask --app data:app run")
+
+
+def test_the_usual_file_is_started_rather_than_another_that_imports_it(repository: Make) -> None:
+    main = "from fastapi import FastAPI\napp = FastAPI()\n"
+    other = "import uvicorn\nfrom main import app\nif __name__ == '__main__':\n    uvicorn.run(app, host='0.0.0.0')\n"
+    files = {"main_traced.py": other, "requirements.txt": "fastapi\nuvicorn\n"}
+    assert started(repository(files | {"main.py": main})).startswith("uvicorn main:app")
+    assert started(repository(files | {"core/main.py": main}, name="b")) == "python main_traced.py"

@@ -38,7 +38,7 @@ _KINDS = (
     (b"falcon.App(", "falcon"),
     (b"falcon.API(", "falcon"),
 )
-_HELPERS = regex(r"(?:^|/)(?:bin|contrib|packaging|deploy\w*|ops|infra\w*)/")
+_HELPERS = regex(r"(?:^|/)(?:(?:bin|contrib|packaging|deploy\w*|ops|infra\w*)/|test_\w+\.py$)")
 _LITERALS = (*(literal for literal, _ in _KINDS), b"Dash(", b"_app(", b"create_", b"_application(")
 _ASYNCHRONOUS = frozenset({"fastapi", "litestar", "starlette", "quart", "falcon-asgi"})
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - inside a container; the host publishes on 127.0.0.1 only

@@ -162,7 +162,7 @@ def _script(repository: Repository, root: str, *, everywhere: bool) -> Process |
         data = repository.files.read(path) or b""
         if not _RUNS.search(data) or (everywhere and (b"0.0.0.0" not in data or _ASGI.search(data))):
             continue
-        if everywhere and is_apart(repository, root, inside):
+        if everywhere and (is_apart(repository, root, inside) or _is_second(repository, path)):
             continue
         if not _MAIN.search(data) and not path.endswith("__main__.py"):
             continue
@@ -175,6 +175,13 @@ def _script(repository: Repository, root: str, *, everywhere: bool) -> Process |
         evidence = Evidence(text=f"`{inside}` starts a server", location=Location(path=path))
         return Process(kind=ProcessKind.WEB, name="app", command=words, port=port, evidence=evidence)
     return None
+
+
+def _is_second(repository: Repository, path: str) -> bool:
+    """Whether it is another way to start what a file of a usual name beside it serves."""
+    folder, _, name = path.rpartition("/")
+    usual = (f"{folder}/{other}".lstrip("/") for other in _SCRIPTS if name not in _SCRIPTS)
+    return any(_ASGI.search(repository.files.read(other) or b"") for other in usual if other in repository.files)
 
 
 def _module(repository: Repository, root: str) -> Process | None:
