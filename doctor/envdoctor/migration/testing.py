@@ -27,6 +27,8 @@ _CONFIGURATION = (
     ("setup.cfg", regex(r"(?m)^\[tool:pytest\]")),
     ("tox.ini", regex(r"(?m)^\[pytest\]")),
 )
+_LOADING = regex(r"(?:^|/)(?:stress|load|performance|perf|speed)_tests?\.py$")
+"""Scripts that put a running application under load: no test runner starts them."""
 _SETTINGS = regex(r"""(?m)^DJANGO_SETTINGS_MODULE\s*=\s*["']?([\w.]+)""")
 
 
@@ -56,7 +58,8 @@ def read_by_tests(repository: Repository, root: str) -> tuple[str, ...]:
 
 def _test_files(repository: Repository, root: str) -> list[str]:
     pattern = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_tests?|tests?)\.py$")
-    return [path for path in repository.files.with_suffix(".py") if below(root, path) and pattern.search(path)]
+    paths = (path for path in repository.files.with_suffix(".py") if below(root, path) and pattern.search(path))
+    return [path for path in paths if not _LOADING.search(path)]
 
 
 def _continuous(repository: Repository, root: str) -> TestRun | None:
