@@ -11,6 +11,7 @@ from envdoctor.repository import documents as facts
 from envdoctor.repository.documents import Document
 from envdoctor.values import regex
 from envdoctor_checks.documents import standing
+from envdoctor_checks.documents.hosted import plain_address, unknown_workflow
 from envdoctor_checks.documents.rewriting import replaced
 from envdoctor_checks.documents.standing import Standing
 
@@ -47,7 +48,9 @@ class DeadOwnUrl(RepositoryCheck):
     Only addresses on the branch that is checked out, or on its usual names, are looked at; a tag or a commit is a place
     of its own. It is `certain` if git shows that the file was there and has left, otherwise a note. So is an address
     under a former owner (same name, other owner) or the one that a manifest gives as the project's, and one on `master`
-    or `main` where the remote has only the other.
+    or `main` where the remote has only the other. Addresses by which Binder, Colab and nbviewer show a notebook of the
+    repository, and those of a workflow's runs and badge, are read as the address of that file; a badge that names a
+    workflow by what it is called is a note if no workflow is called so.
 
     ## Why is this bad?
     `curl` of a missing file gives a page that says 404, which the next command then tries to run.
@@ -74,7 +77,11 @@ class DeadOwnUrl(RepositoryCheck):
         declared = _declared(repository)
         for document in standing.with_pages(repository):
             seen: set[str] = set()
-            for url, location in _urls(document):
+            for address, location in _urls(document):
+                if (told := unknown_workflow(repository, address, slugs)) and f"{told[0]} {location.line}" not in seen:
+                    seen.add(f"{told[0]} {location.line}")
+                    yield self._badge(document, location, *told)
+                url = plain_address(address)
                 own = own_path(url, slugs)
                 former = None if own else _former_path(url, slugs) or own_path(url, declared)
                 branch, path = own or former or ("", "")
@@ -88,6 +95,17 @@ class DeadOwnUrl(RepositoryCheck):
                     yield from self._judge(places, document, own, location)
                 elif former and (places.death(path) or places.near(path)):
                     yield from self._judge(places, document, former, location, confidence=Confidence.LIKELY)
+
+    def _badge(self, document: Document, location: Location, name: str, names: tuple[str, ...]) -> Finding:
+        return self.finding(
+            f"`{document.path}` shows the badge of the workflow `{name}`, which is not there",
+            subject=f"{document.path}#{name}",
+            location=location,
+            evidence=(Evidence(text=f"the workflows are called {', '.join(f'`{item}`' for item in names[:4])}"),),
+            fix=Fix(text="give the badge's address by the workflow's file: `actions/workflows/FILE/badge.svg`"),
+            severity=Severity.NOTE,
+            confidence=Confidence.LIKELY,
+        )
 
     def _judge_branch(
         self, places: Standing, document: Document, branch: str, path: str, location: Location
@@ -130,7 +148,11 @@ class DeadOwnUrl(RepositoryCheck):
                 fix=gone.fix(document.path),
                 confidence=confidence,
             )
-        elif places.is_complete and branch == (places.repository.git.branch or branch) and not _goes_on(places, own):
+        elif (
+            places.is_complete
+            and branch in {places.repository.git.branch or branch, "HEAD"}
+            and not _goes_on(places, own)
+        ):
             twin = places.twin(path) or places.near(path)
             yield self.finding(
                 f"{message} not on `{branch}`",
