@@ -12,6 +12,7 @@ from envdoctor.repository.documents import Command, Document
 from envdoctor.values import regex
 from envdoctor_checks.documents import standing
 from envdoctor_checks.documents.rewriting import replaced
+from envdoctor_checks.documents.shell_slips import refused
 
 __all__ = ["DeadService", "OutdatedCommand"]
 
@@ -30,7 +31,8 @@ class OutdatedCommand(RepositoryCheck):
     Looked for in the commands of onboarding documents: `pip install requirements.txt` without `-r` (pip searches PyPI
     for a package of that name) or with a version after a single `=`; a virtual environment that is made under one name
     and activated under another, nearly the same or in the very next lines;
-    extras that stand apart from their project (`pip install . "[dev]"`);
+    extras that stand apart from their project (`pip install . "[dev]"`) or hold a space; `export NAME = value`; options
+    of `docker run` with an underscore;
     `python setup.py install`, `develop` or `test`, which setuptools has deprecated; and, as a note once for each
     document, `docker-compose`, the first version of Compose, which has had no release since 2023.
 
@@ -59,9 +61,19 @@ class OutdatedCommand(RepositoryCheck):
             yield from self._compose(repository, document)
             yield from self._activation(repository, document)
             for command in document.commands:
+                yield from self._refused(document, command)
                 yield from self._pip(repository, document, command)
                 if has_setup and not command.foreign:
                     yield from self._setup(document, command)
+
+    def _refused(self, document: Document, command: Command) -> Iterator[Finding]:
+        for written, reason, right in refused(command.words):
+            yield self.finding(
+                f"`{document.path}` says `{written}`: {reason}",
+                subject=f"{document.path}#{written}",
+                location=command.location,
+                fix=Fix(text=right),
+            )
 
     def _pip(self, repository: Repository, document: Document, command: Command) -> Iterator[Finding]:
         words = command.words
@@ -144,26 +156,46 @@ class OutdatedCommand(RepositoryCheck):
 
     def _activation(self, repository: Repository, document: Document) -> Iterator[Finding]:
         made: dict[str, Command] = {}
+        moved = False
         for command in document.commands:
+            moved = moved or (command.words[0] == "cd" and bool(made))
             if name := _makes_environment(command.words):
                 made[name] = command
             elif (name := _activates(command.words)) and made and name not in made:
                 other, step = next(reversed(made.items()))
-                alike = {name, other} == {"venv", ".venv"} or name.strip("./_") == other.strip("./_")
-                if alike or (len(made) == 1 and step.block == command.block and not command.inline):
-                    yield self.finding(
-                        f"`{document.path}` makes the environment `{other}` but activates `{name}`",
-                        subject=f"{document.path}#{name}",
-                        location=command.location,
-                        evidence=(Evidence(text=f"`{other}` is made here", location=step.location),),
-                        fix=Fix(
-                            text=f"write `source {other}/bin/activate`",
-                            edits=replaced(
-                                repository, command.location, f"{name}/bin/activate", f"{other}/bin/activate"
-                            ),
-                            safe=True,
-                        ),
-                    )
+                alone = len(made) == 1 and not command.inline
+                if _is_alike(name, other) or (alone and _is_another(name, other, step, command, moved=moved)):
+                    yield self._other(repository, document, command, name, other, step)
+
+    def _other(
+        self, repository: Repository, document: Document, command: Command, name: str, other: str, step: Command
+    ) -> Finding:
+        """An environment that is activated under another name than it was made."""
+        kind, _, plain = other.rpartition(" ")
+        old = "bin/activate" if name == "." else f"{name}/bin/activate"
+        edits = () if kind else replaced(repository, command.location, old, f"{plain}/bin/activate")
+        return self.finding(
+            f"`{document.path}` makes the environment `{plain}` but activates `{name.rpartition(' ')[2]}`",
+            subject=f"{document.path}#{name}",
+            location=command.location,
+            evidence=(Evidence(text=f"`{plain}` is made here", location=step.location),),
+            fix=Fix(
+                text=f"write `conda activate {plain}`" if kind else f"write `source {plain}/bin/activate`",
+                edits=edits,
+                safe=True,
+            ),
+        )
+
+
+def _is_alike(name: str, other: str) -> bool:
+    return {name, other} == {"venv", ".venv"} or (name != "." and name.strip("./_") == other.strip("./_"))
+
+
+def _is_another(name: str, other: str, step: Command, command: Command, *, moved: bool) -> bool:
+    """Whether what is activated must be the one environment that was made: in the next lines, or where no folder is."""
+    if name.startswith("conda ") != other.startswith("conda "):
+        return False
+    return not moved if name == "." else step.block == command.block
 
 
 def _makes_environment(words: tuple[str, ...]) -> str | None:
@@ -172,13 +204,20 @@ def _makes_environment(words: tuple[str, ...]) -> str | None:
         return posixpath.normpath(rest[-1])
     if words[0] == "virtualenv" and rest:
         return posixpath.normpath(rest[-1])
+    if words[0] in {"conda", "mamba", "micromamba"} and words[1:2] == ("create",):
+        named = (value for option, value in itertools.pairwise(words) if option in {"-n", "--name"})
+        return next((f"conda {name}" for name in named), None)
     if words[:2] == ("uv", "venv"):
         return posixpath.normpath(rest[1]) if len(rest) > 1 else ".venv"
     return None
 
 
 def _activates(words: tuple[str, ...]) -> str | None:
+    if words[0] in {"conda", "mamba", "micromamba"}:
+        return f"conda {words[2]}" if words[1:2] == ("activate",) and words[2:3] not in {(), ("base",)} else None
     target = words[1] if words[0] in {"source", "."} and len(words) > 1 else words[0]
+    if target in {"bin/activate", "./bin/activate"}:
+        return "."
     match = re.match(r"^(?:\./|\.\\)?([\w.-]+)[/\\](?:bin|Scripts)[/\\][Aa]ctivate", target)
     return match[1] if match else None
 
