@@ -36,7 +36,8 @@ class MissingOwnModule(RepositoryCheck):
     Imports in Python blocks and the roles and directives of Sphinx for modules (the modules, and the names that are
     imported from them) and `python -m` in commands are looked up from the root, from `src` and from the document's own
     folder. It is reported only if git shows that the module or the name was there and has left, and the top-level
-    package is still here. Classes that settings name in quotes and what a server such as uvicorn is told to run are
+    package is still here; this is done on every page of the documentation. Classes
+    that settings name in quotes and what a server such as uvicorn is told to run are
     looked up, too. A package that left as a whole may live on as a distribution of its own. `python -m PACKAGE`
     is reported, too, if the package is here and its `__main__.py` has left. A console script is reported if a manifest
     at the root had it among its scripts and no manifest, dependency or file has its name today; one that never was is a
@@ -65,14 +66,15 @@ class MissingOwnModule(RepositoryCheck):
         if places.history.shallow:
             yield Skipped(reason=standing.SHALLOW)
         yield from self._scripts(places)
-        for document in standing.onboarding(repository):
+        pages = standing.onboarding(repository)
+        for document in standing.with_pages(repository):
             seen: set[str] = set()
             settings = ((module, place) for module, place in _classes(document) if _is_top(places, module))
-            for module, location in (*_modules(document), *settings):
+            for module, location in (*_modules(document), *settings) if document in pages else _modules(document):
                 if "." in module and (key := f"{location.line} {module}") not in seen:
                     seen.add(key)
                     yield from self._judge(places, document, module, location)
-            for module, location in _started(document):
+            for module, location in _started(document) if document in pages else ():
                 if f"-m {module}" not in seen:
                     seen.add(f"-m {module}")
                     yield from self._judge_start(places, document, module, location)
@@ -174,18 +176,16 @@ class MissingOwnModule(RepositoryCheck):
         """A module that a package of the repository never had, while one other file has its name."""
         folder, _, name = module.replace(".", "/").rpartition("/")
         twin = places.twin(f"{folder}/{name}.py") if len(name) >= _DISTINCT else None
-        if (
-            twin is None
-            or not places.is_complete
-            or "/" not in twin
-            or not any(places.files.exists(f"{base}{folder}") for base in ("", "src/"))
-        ):
+        if not any(places.files.exists(f"{base}{folder}") for base in ("", "src/")):
+            near = places.near(f"{folder}/{name}.py") if _is_top(places, module) else None
+            twin = near if near and near.count("/") == folder.count("/") + 1 else None
+        if twin is None or not places.is_complete or "/" not in twin:
             return
         yield self.finding(
             f"`{document.path}` uses the module `{module}`, which is not there",
             subject=f"{document.path}#{module}",
             location=location,
-            evidence=(Evidence(text=f"`{folder}` has no `{name}`; the only module of that name is `{twin}`"),),
+            evidence=(Evidence(text=f"`{folder}` has no `{name}`; the module of that name is `{twin}`"),),
             fix=Fix(text=f"import it from `{twin}` if that is meant"),
             severity=Severity.NOTE,
             confidence=Confidence.LIKELY,

@@ -29,6 +29,7 @@ class BrokenReference(RepositoryCheck):
     functions and classes (`:func:`, `:class:`) of modules that are here: always a note, if the module has a name that
     is nearly the same, or one other module has the name. A page or file is `certain` to be missing if git shows that it
     was there and has left; one that never was is a note, if a page of the documentation has its name or nearly that. A
+    page that is there, named with a `#` and a part of it, is `certain` too: Sphinx takes that for the page's name. A
     label is a note, and only if one of nearly its name is defined, or if it begins with the path of a page that has
     left; labels that other projects or extensions define are unknown.
 
@@ -101,6 +102,13 @@ class BrokenReference(RepositoryCheck):
         path = _resolved(document, pointer.target, root)
         if path is None or any(places.exists_at(f"{path}{suffix}") for suffix in ("", *_PAGES)):
             return
+        page, mark, _ = path.partition("#")
+        if mark and _is_page(places, page):
+            evidence = Evidence(text=f"the page is `{page}`; Sphinx takes `#` for a part of its name")
+            yield self._finding(document, pointer, f"refers to the page `{path}`, which is not there", evidence, page)
+            return
+        stem, suffix = posixpath.splitext(path)
+        path = stem if suffix in _PAGES else path
         for suffix in _PAGES[:2] if places.history.problem is None else ():
             if death := places.death(f"{path}{suffix}"):
                 gone = Gone(path=death.path, death=death, heir=places.heir(death, f"{path}{suffix}"))

@@ -2,7 +2,7 @@
 
 Most documentation is not about setting up, and its commands are not judged; a link that leads nowhere is broken on any
 page. So that hundreds of pages cost little, only those are parsed in which a quick look finds a link whose target is
-not there.
+not there, or that imports a module of the repository that is not there.
 """
 
 from __future__ import annotations
@@ -32,6 +32,12 @@ _TARGET = regex(
     re.MULTILINE,
 )
 _ROLE = regex(r":doc:`(?:[^`<]*<)?([^`<>]+)>?`|\{doc\}`(?:[^`<]*<)?([^`<>]+)>?`")
+_TREE = regex(r"(?m)^[ \t]*\.\. toctree::[^\n]*\n((?:[ \t]+[^\n]*\n|[ \t]*\n)*)")
+_ENTRY = regex(r"(?m)^[ \t]+(?!:)(?:[^<\n]*<)?([\w./-]+)>?[ \t]*$")
+_MODULE = regex(
+    r"(?m)^[ \t]*(?:\.\.[ \t]+(?:auto)?module::[ \t]+([A-Za-z_][\w.]*)"
+    r"|(?:>>>[ \t]*)?from[ \t]+([A-Za-z_][\w.]*)[ \t]+import[ \t]+([\w, \t]+))"
+)
 _OWN = regex(r"https?://(?:www\.)?[\w.-]+/([\w.-]+/[\w.-]+)/(?:blob|tree|raw|edit)/[^/\s]+/([^#?\s)\]>\"'`]+)")
 _FRAGMENT = regex(r"\]\(#([\w-]+)\)")
 _ELSEWHERE = regex(r"(?i)^(?:[a-z][a-z0-9+.-]*:|//|#|\{|<|\$)|[{}$*|]")
@@ -48,7 +54,9 @@ def linked(repository: Repository) -> tuple[Document, ...]:
             break
         text = files.text(path) if files.sizes[path] <= _LARGEST else None
         if text and (
-            any(not _is_there(repository, spots) for spots in _targets(path, text, slugs)) or _misses(path, text)
+            any(not _is_there(repository, spots) for spots in _targets(path, text, slugs))
+            or _misses(path, text)
+            or _misses_module(repository, text)
         ):
             found.append(parse(path, text))
     return tuple(found)
@@ -66,6 +74,8 @@ def _targets(page: str, text: str, slugs: frozenset[str]) -> Iterator[tuple[str,
         target = (match[1] or match[2]).strip()
         if ":" not in target and not _ELSEWHERE.search(target):
             yield _spots(folder, target)
+    for tree in _TREE.finditer(text):
+        yield from (_spots(folder, match[1]) for match in _ENTRY.finditer(tree[1]))
     for match in _OWN.finditer(text) if slugs else ():
         if match[1].lower().removesuffix(".git") in slugs:
             yield (unquote(match[2]).strip("/").rstrip(".,;:"),)
@@ -75,6 +85,27 @@ def _misses(page: str, text: str) -> bool:
     """Whether a Markdown page links to a heading of its own that a quick look does not find."""
     wanted = {match.lower() for match in _FRAGMENT.findall(text)} if page.lower().endswith(".md") else set()
     return bool(wanted) and not wanted <= quick_anchors(text)
+
+
+def _misses_module(repository: Repository, text: str) -> bool:
+    """Whether a page imports from a package of the repository what a quick look does not find in it."""
+    files = repository.files
+    for match in _MODULE.finditer(text):
+        parts = (match[1] or match[2]).split(".")
+        base = next((item for item in ("", "src/") if f"{item}{parts[0]}/__init__.py" in files), None)
+        if base is None:
+            continue
+        stem = base + "/".join(parts)
+        path = next((item for item in (f"{stem}.py", f"{stem}/__init__.py") if item in files), None)
+        if path is None and stem not in files.directories:
+            return True
+        known = (files.text(path) or "") if path and match[3] else None
+        names = [name.split()[0] for name in (match[3] or "").split(",") if name.split()]
+        if known is not None and any(
+            name not in known and not _is_there(repository, (f"{stem}/{name}.py",)) for name in names
+        ):
+            return True
+    return False
 
 
 def _spots(folder: str, path: str) -> tuple[str, ...]:
