@@ -23,7 +23,9 @@ _PLAIN = regex(r"(?i)^[^/]*$|(^|/)(readme|contributing|agents|claude)(?:[._-][a-
 _DOCS = regex(r"(?i)(^|/)(docs?|documentation|wiki)/")
 _HOST = regex(r"(?i)^(?:www\.)?(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|ai|edu|gov)(?:/|$)")
 _MOST = 5
-_PLAIN_FILES = frozenset({"LICENSE", "COPYING", "AUTHORS", "CONTRIBUTING", "CHANGELOG", "Makefile", "Dockerfile"})
+_PLAIN_FILES = frozenset(
+    {"README", "LICENSE", "COPYING", "AUTHORS", "CONTRIBUTING", "CHANGELOG", "Makefile", "Dockerfile"}
+)
 _INDICES = frozenset({"index", "README", "readme", "_index"})
 _TEXTS = (".md", ".markdown", ".rst", ".txt", ".mdx")
 
@@ -120,7 +122,9 @@ class BrokenLink(RepositoryCheck):
             yield self._finding(places, document, link, evidence, f"https://{path}", certain=True)
             return
         near = places.near(spots[0]) if not in_site or path.endswith(_TEXTS) else None
-        twin = (_page(places, document, path) or near) if in_site else places.twin(path) or near
+        stem = spots[0] if path in _PLAIN_FILES else "\0"  # any other may be the address of a page on a site
+        whole = next((found for suffix in _TEXTS if (found := f"{stem}{suffix}") in places.files), None)
+        twin = (_page(places, document, path) or near) if in_site else whole or places.twin(path) or near
         if not twin and not posixpath.splitext(path)[1] and not _PLAIN.search(document.path):
             return
         if not twin and (in_site or plain_path(path.strip("/")) is None or _there(places, spots[0], in_site=True)):

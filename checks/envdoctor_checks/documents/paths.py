@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from envdoctor.api import Confidence, Evidence, Finding, Fix, Repository, RepositoryCheck, Severity, Skipped
 from envdoctor.repository import compose
+from envdoctor.repository import documents as facts
 from envdoctor.repository.documents import Command, Document
 from envdoctor.values import regex
 from envdoctor_checks.documents import standing
@@ -62,7 +63,11 @@ class CommandNamesMissingPath(RepositoryCheck):
             for command in document.commands:
                 yield from self._judge_default(places, document, command)
                 told = command.inline and command.location.line in past
-                for path in () if told or _is_example(command) else operands(command.words):
+                for path in (
+                    ()
+                    if told or _is_example(command) or _goes_into_clone(repository, command)
+                    else operands(command.words)
+                ):
                     if command.foreign and not _is_own(document, path):
                         continue
                     if (command.location.line, path) not in seen:
@@ -205,6 +210,14 @@ def _where(directory: str | None) -> str:
 def _is_example(command: Command) -> bool:
     """``python setup.py sdist`` in a sentence is as often about the reader's own project."""
     return command.inline and command.words[-2:-1] == ("setup.py",)
+
+
+def _goes_into_clone(repository: Repository, command: Command) -> bool:
+    """``cd shop`` in the documents of shop: the folder that ``git clone`` made, whatever the tree once had."""
+    names = repository.fact(facts.identity).names
+    return (
+        command.words[0] in {"cd", "pushd"} and len(command.words) > 1 and command.words[1].strip("./").lower() in names
+    )
 
 
 _USED_TO = regex(r"(?i)\bused to\b|\bno longer\b|\bformerly\b|\bpreviously\b")

@@ -259,15 +259,21 @@ class Standing:
         """Whether a step of the document creates it, or a folder above it that is not here already."""
         for name in (path, *(joined for base in bases if (joined := self.join(base, path)))):
             parts = name.split("/")
-            first = 2 if len(parts) > 1 and self._is_package(parts[0]) else 1
+            first = 2 if len(parts) > 1 and self._is_package(parts[0], "/".join(parts[1:])) else 1
             first += name.removesuffix(path).count("/") if name != path and name.endswith(f"/{path}") else 0
             if any("/".join(parts[:end]) in document.outputs for end in range(first, len(parts) + 1)):
                 return True
         return False
 
-    def _is_package(self, folder: str) -> bool:
-        """Whether a folder only shares its name with the repository, which ``git clone`` makes a folder of, too."""
-        return folder.lower() in self.repository.fact(documents.identity).names and folder in self.files.directories
+    def _is_package(self, folder: str, rest: str) -> bool:
+        """Whether a folder only shares its name with the repository, which ``git clone`` makes a folder of, too.
+
+        One that has left counts unless the clone's own folder has the rest of the path.
+        """
+        if folder.lower() not in self.repository.fact(documents.identity).names:
+            return False
+        left = not self.files.exists(rest) and any(path.startswith(f"{folder}/") for path in self.history.deaths)
+        return folder in self.files.directories or left
 
     def awaits_copy(self, path: str, bases: tuple[str, ...]) -> bool:
         """Whether a sample stands where a path is looked for, so that the reader is to make it."""

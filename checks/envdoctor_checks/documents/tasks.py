@@ -183,12 +183,12 @@ class CommandNamesMissingTask(RepositoryCheck):
         places = repository.fact(standing.read)
         for document in standing.onboarding(repository):
             seen: set[tuple[int | None, Call]] = set()
-            lost: set[str] = set()
+            lost: set[int | None] = set()
             for command in () if places.history.problem else document.commands:
-                program = posixpath.basename(command.words[0])
+                line = command.location.line
                 elsewhere = command.foreign or _in_container(document, command)
-                if program not in lost and not elsewhere and (gone := lost_runner(places, document, command)):
-                    lost.add(program)
+                if line not in lost and not elsewhere and (gone := lost_runner(places, document, command)):
+                    lost.add(line)
                     yield self._lost(document, command, gone)
             for command in document.commands:
                 for call in () if command.foreign or _in_container(document, command) else called(command.words):

@@ -42,11 +42,18 @@ _SENT = regex(
 )
 
 
+_AT_ROOT = regex(
+    r"(?i)\b(?:in|from|on|at|of)\s+(?:the\s+)?(?:(?:root|top)(?:[ -]level)?(?:\s+(?:directory|folder|dir))?"
+    r"\s+of\s+(?:the|this|your)\s+(?:cloned\s+)?(?:repo|repository|git repository)|(?:repo|repository)(?:'s)?\s+root"
+    r"(?:\s+(?:directory|folder))?)\b[^.`]{0,40}:\s*$"
+)
+
+
 def sent_to(text: str, folders: frozenset[str], names: frozenset[str]) -> str | None:
     """The folder of ours into which a sentence before a command sends the reader ("Navigate to `deploy` and run:")."""
     match = _SENT.search(text.strip())
     if match is None:
-        return None
+        return "" if _AT_ROOT.search(text.strip()) else None
     first, _, rest = match[1].partition("/")
     inside = rest if rest and first.lower() in names and match[1] not in folders else match[1]
     return inside if inside in folders else None
