@@ -8,9 +8,8 @@ import pytest
 
 from checks.test_documents_pages import said
 from envdoctor.api import Finding, Repository
-from envdoctor.repository.documents import linked
+from envdoctor.repository.documents import linked, plain_address
 from envdoctor_checks import documents
-from envdoctor_checks.documents.hosted import plain_address
 
 Make = Callable[..., Repository]
 
@@ -138,3 +137,17 @@ def test_each_call_of_a_runner_whose_file_is_gone(past: Make) -> None:
     page = "# shop\n\n## Test\n\n```sh\nmake test\nmake lint\n```\n"
     made = past({"CONTRIBUTING.md": page}, {"Makefile": "test:\n\tpytest\nlint:\n\truff\n"})
     assert [line for _, line, _ in said(documents.CommandNamesMissingTask, made)] == [6, 7]
+
+
+def test_each_of_two_runners_on_a_line_whose_files_are_gone(past: Make) -> None:
+    page = "# shop\n\n## Test\n\n```sh\nmake lint && tox\n```\n"
+    made = past({"CONTRIBUTING.md": page}, {"Makefile": "lint:\n\truff\n", "tox.ini": "[tox]\n"})
+    found = [item.subject for item in documents.CommandNamesMissingTask().examine(made) if isinstance(item, Finding)]
+    assert found == ["CONTRIBUTING.md#make", "CONTRIBUTING.md#tox"]
+
+
+def test_a_notebook_that_a_service_shows_from_a_page_about_using(past: Make) -> None:
+    page = "# Tour\n\n[open](https://colab.research.google.com/github/acme/{name}/blob/main/tour.ipynb)\n"
+    now = {"docs/tour.md": page.format(name="shop"), "docs/other.md": page.format(name="till"), "a.ipynb": "{}"}
+    made = past(now, {"tour.ipynb": "{}"})
+    assert said(documents.DeadOwnUrl, made) == [("docs/tour.md", 3, "certain")]

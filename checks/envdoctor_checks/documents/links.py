@@ -122,9 +122,8 @@ class BrokenLink(RepositoryCheck):
             yield self._finding(places, document, link, evidence, f"https://{path}", certain=True)
             return
         near = places.near(spots[0]) if not in_site or path.endswith(_TEXTS) else None
-        stem = spots[0] if path in _PLAIN_FILES else "\0"  # any other may be the address of a page on a site
-        whole = next((found for suffix in _TEXTS if (found := f"{stem}{suffix}") in places.files), None)
-        twin = (_page(places, document, path) or near) if in_site else whole or places.twin(path) or near
+        twin = _page(places, document, path) if in_site else _named_in_full(places, path, spots[0]) or places.twin(path)
+        twin = twin or near
         if not twin and not posixpath.splitext(path)[1] and not _PLAIN.search(document.path):
             return
         if not twin and (in_site or plain_path(path.strip("/")) is None or _there(places, spots[0], in_site=True)):
@@ -263,6 +262,12 @@ def _has_top(places: Standing, spot: str, path: str) -> bool:
     """Whether the folder that a target begins with is there, where the target may be."""
     first = path.strip("/").partition("/")[0]
     return places.exists_at(f"{spot.removesuffix(path.strip('/'))}{first}") or places.death(spot) is not None
+
+
+def _named_in_full(places: Standing, path: str, spot: str) -> str | None:
+    """``README.md`` for ``README``; any other bare name may be the address of a page on a site."""
+    names = (f"{spot}{suffix}" for suffix in _TEXTS if path in _PLAIN_FILES)
+    return next((name for name in names if name in places.files), None)
 
 
 def _page(places: Standing, document: Document, path: str) -> str | None:

@@ -36,12 +36,12 @@ class MissingOwnModule(RepositoryCheck):
     Imports in Python blocks and the roles and directives of Sphinx for modules (the modules, and the names that are
     imported from them) and `python -m` in commands are looked up from the root, from `src` and from the document's own
     folder. It is reported only if git shows that the module or the name was there and has left, and the top-level
-    package is still here; this is done on every page of the documentation. Classes
-    that settings name in quotes and what a server such as uvicorn is told to run are
-    looked up, too. A package that left as a whole may live on as a distribution of its own. `python -m PACKAGE`
-    is reported, too, if the package is here and its `__main__.py` has left. A console script is reported if a manifest
-    at the root had it among its scripts and no manifest, dependency or file has its name today; one that never was is a
-    note, if one that is there is called nearly so.
+    package is still here; this is done on every page of the documentation. Classes that settings name in quotes and
+    what a server such as uvicorn is told to run are looked up on the pages about setting up. A package that left as a
+    whole may live on as a distribution of its own. `python -m PACKAGE` is reported, too, if the package is here and its
+    `__main__.py` has left. A console script is reported if a manifest at the root had it among its scripts and no
+    manifest, dependency or file has its name today; one that never was is a note, if one that is there is called nearly
+    so.
 
     ## Why is this bad?
     The first example that a newcomer tries raises `ModuleNotFoundError`, which looks as if the installation had failed.
@@ -66,15 +66,16 @@ class MissingOwnModule(RepositoryCheck):
         if places.history.shallow:
             yield Skipped(reason=standing.SHALLOW)
         yield from self._scripts(places)
-        pages = standing.onboarding(repository)
+        setting_up = {document.path for document in standing.onboarding(repository)}
         for document in standing.with_pages(repository):
             seen: set[str] = set()
             settings = ((module, place) for module, place in _classes(document) if _is_top(places, module))
-            for module, location in (*_modules(document), *settings) if document in pages else _modules(document):
+            is_reference = document.path not in setting_up
+            for module, location in (*_modules(document), *(() if is_reference else settings)):
                 if "." in module and (key := f"{location.line} {module}") not in seen:
                     seen.add(key)
                     yield from self._judge(places, document, module, location)
-            for module, location in _started(document) if document in pages else ():
+            for module, location in () if is_reference else _started(document):
                 if f"-m {module}" not in seen:
                     seen.add(f"-m {module}")
                     yield from self._judge_start(places, document, module, location)

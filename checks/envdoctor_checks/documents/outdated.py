@@ -11,6 +11,7 @@ from envdoctor.api import Evidence, Finding, Fix, Location, Repository, Reposito
 from envdoctor.repository.documents import Command, Document
 from envdoctor.values import regex
 from envdoctor_checks.documents import standing
+from envdoctor_checks.documents.activation import mismatches
 from envdoctor_checks.documents.rewriting import replaced
 from envdoctor_checks.documents.shell_slips import refused
 
@@ -155,71 +156,16 @@ class OutdatedCommand(RepositoryCheck):
         )
 
     def _activation(self, repository: Repository, document: Document) -> Iterator[Finding]:
-        made: dict[str, Command] = {}
-        moved = False
-        for command in document.commands:
-            moved = moved or (command.words[0] == "cd" and bool(made))
-            if name := _makes_environment(command.words):
-                made[name] = command
-            elif (name := _activates(command.words)) and made and name not in made:
-                other, step = next(reversed(made.items()))
-                alone = len(made) == 1 and not command.inline
-                if _is_alike(name, other) or (alone and _is_another(name, other, step, command, moved=moved)):
-                    yield self._other(repository, document, command, name, other, step)
-
-    def _other(
-        self, repository: Repository, document: Document, command: Command, name: str, other: str, step: Command
-    ) -> Finding:
-        """An environment that is activated under another name than it was made."""
-        kind, _, plain = other.rpartition(" ")
-        old = "bin/activate" if name == "." else f"{name}/bin/activate"
-        edits = () if kind else replaced(repository, command.location, old, f"{plain}/bin/activate")
-        return self.finding(
-            f"`{document.path}` makes the environment `{plain}` but activates `{name.rpartition(' ')[2]}`",
-            subject=f"{document.path}#{name}",
-            location=command.location,
-            evidence=(Evidence(text=f"`{plain}` is made here", location=step.location),),
-            fix=Fix(
-                text=f"write `conda activate {plain}`" if kind else f"write `source {plain}/bin/activate`",
-                edits=edits,
-                safe=True,
-            ),
-        )
-
-
-def _is_alike(name: str, other: str) -> bool:
-    return {name, other} == {"venv", ".venv"} or (name != "." and name.strip("./_") == other.strip("./_"))
-
-
-def _is_another(name: str, other: str, step: Command, command: Command, *, moved: bool) -> bool:
-    """Whether what is activated must be the one environment that was made: in the next lines, or where no folder is."""
-    if name.startswith("conda ") != other.startswith("conda "):
-        return False
-    return not moved if name == "." else step.block == command.block
-
-
-def _makes_environment(words: tuple[str, ...]) -> str | None:
-    rest = [word for word in words[1:] if not word.startswith("-")]
-    if _PYTHON.match(words[0]) and words[1:2] == ("-m",) and rest[:1] in (["venv"], ["virtualenv"]) and len(rest) > 1:
-        return posixpath.normpath(rest[-1])
-    if words[0] == "virtualenv" and rest:
-        return posixpath.normpath(rest[-1])
-    if words[0] in {"conda", "mamba", "micromamba"} and words[1:2] == ("create",):
-        named = (value for option, value in itertools.pairwise(words) if option in {"-n", "--name"})
-        return next((f"conda {name}" for name in named), None)
-    if words[:2] == ("uv", "venv"):
-        return posixpath.normpath(rest[1]) if len(rest) > 1 else ".venv"
-    return None
-
-
-def _activates(words: tuple[str, ...]) -> str | None:
-    if words[0] in {"conda", "mamba", "micromamba"}:
-        return f"conda {words[2]}" if words[1:2] == ("activate",) and words[2:3] not in {(), ("base",)} else None
-    target = words[1] if words[0] in {"source", "."} and len(words) > 1 else words[0]
-    if target in {"bin/activate", "./bin/activate"}:
-        return "."
-    match = re.match(r"^(?:\./|\.\\)?([\w.-]+)[/\\](?:bin|Scripts)[/\\][Aa]ctivate", target)
-    return match[1] if match else None
+        """Environments that are activated under another name than they were made."""
+        for command, activated, step, made in mismatches(document.commands):
+            edits = replaced(repository, command.location, activated.script, made.script) if made.script else ()
+            yield self.finding(
+                f"`{document.path}` makes the environment `{made.name}` but activates `{activated.name}`",
+                subject=f"{document.path}#{activated}",
+                location=command.location,
+                evidence=(Evidence(text=f"`{made.name}` is made here", location=step.location),),
+                fix=Fix(text=f"write `{made.activation}`", edits=edits, safe=True),
+            )
 
 
 _DEAD = {

@@ -11,7 +11,7 @@ from envdoctor.repository import documents as facts
 from envdoctor.repository.documents import Document
 from envdoctor.values import regex
 from envdoctor_checks.documents import standing
-from envdoctor_checks.documents.hosted import plain_address, unknown_workflow
+from envdoctor_checks.documents.badges import unknown_workflow
 from envdoctor_checks.documents.rewriting import replaced
 from envdoctor_checks.documents.standing import Standing
 
@@ -81,7 +81,7 @@ class DeadOwnUrl(RepositoryCheck):
                 if (told := unknown_workflow(repository, address, slugs)) and f"{told[0]} {location.line}" not in seen:
                     seen.add(f"{told[0]} {location.line}")
                     yield self._badge(document, location, *told)
-                url = plain_address(address)
+                url = facts.plain_address(address)
                 own = own_path(url, slugs)
                 former = None if own else _former_path(url, slugs) or own_path(url, declared)
                 branch, path = own or former or ("", "")

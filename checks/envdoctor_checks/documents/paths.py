@@ -63,11 +63,8 @@ class CommandNamesMissingPath(RepositoryCheck):
             for command in document.commands:
                 yield from self._judge_default(places, document, command)
                 told = command.inline and command.location.line in past
-                for path in (
-                    ()
-                    if told or _is_example(command) or _goes_into_clone(repository, command)
-                    else operands(command.words)
-                ):
+                told = told or _is_example(command) or _goes_into_clone(repository, command)
+                for path in () if told else operands(command.words):
                     if command.foreign and not _is_own(document, path):
                         continue
                     if (command.location.line, path) not in seen:

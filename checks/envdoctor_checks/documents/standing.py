@@ -272,8 +272,9 @@ class Standing:
         """
         if folder.lower() not in self.repository.fact(documents.identity).names:
             return False
-        left = not self.files.exists(rest) and any(path.startswith(f"{folder}/") for path in self.history.deaths)
-        return folder in self.files.directories or left
+        if folder in self.files.directories:
+            return True
+        return not self.files.exists(rest) and any(path.startswith(f"{folder}/") for path in self.history.deaths)
 
     def awaits_copy(self, path: str, bases: tuple[str, ...]) -> bool:
         """Whether a sample stands where a path is looked for, so that the reader is to make it."""

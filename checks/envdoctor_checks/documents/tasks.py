@@ -183,12 +183,12 @@ class CommandNamesMissingTask(RepositoryCheck):
         places = repository.fact(standing.read)
         for document in standing.onboarding(repository):
             seen: set[tuple[int | None, Call]] = set()
-            lost: set[int | None] = set()
+            lost: set[tuple[int | None, str]] = set()
             for command in () if places.history.problem else document.commands:
-                line = command.location.line
+                key = (command.location.line, posixpath.basename(command.words[0]))
                 elsewhere = command.foreign or _in_container(document, command)
-                if line not in lost and not elsewhere and (gone := lost_runner(places, document, command)):
-                    lost.add(line)
+                if key not in lost and not elsewhere and (gone := lost_runner(places, document, command)):
+                    lost.add(key)
                     yield self._lost(document, command, gone)
             for command in document.commands:
                 for call in () if command.foreign or _in_container(document, command) else called(command.words):

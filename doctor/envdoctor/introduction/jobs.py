@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 
 from envdoctor.introduction.extending import append_element, append_entry
 from envdoctor.introduction.part import Part, create, template, text_of
 from envdoctor.model import Edit
-from envdoctor.repository import Repository
+from envdoctor.repository import Repository, ci
 from envdoctor.repository.yaml import load
 from envdoctor.settings import find_settings
 from envdoctor.values import regex
@@ -52,16 +51,12 @@ def no_service(repository: Repository) -> Part:  # noqa: ARG001 - one of the par
 
 def github(repository: Repository) -> Part:
     """A workflow of its own."""
-    for path in _workflows(repository):
+    for path in ci.workflows(repository.files):
         if _RUNS_ENVDOCTOR.search(text_of(repository, path) or ""):
             return Part(note=f"`{path}` runs envdoctor already")
     branch = _main_branch(repository)
     text = template("github.yml", BRANCH=branch if _PLAIN.fullmatch(branch) else json.dumps(branch))
     return create(repository, ".github/workflows/envdoctor.yml", text)
-
-
-def _workflows(repository: Repository) -> Iterator[str]:
-    return (path for path in repository.files if path.startswith(".github/workflows/"))
 
 
 def _main_branch(repository: Repository) -> str:

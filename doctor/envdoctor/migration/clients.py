@@ -10,7 +10,7 @@ from envdoctor.migration.code import ASIDE, GUARDED, PLUGGED, is_settings
 from envdoctor.migration.model import Signal, Source
 from envdoctor.migration.scoring import RELATIONAL
 from envdoctor.repository import declarations, environment_variables
-from envdoctor.repository.declarations.model import Kind
+from envdoctor.repository.declarations.model import Kind, Manager
 from envdoctor.repository.sources import Role
 from envdoctor.values import regex
 
@@ -31,7 +31,7 @@ _INSTALLED = frozenset({Source.DEPENDENCY, Source.EXTRA, Source.IMPORT})
 _ADDRESSED = regex(
     rb"dj_database_url|DATABASE_URL|\.db\(|\.db_url\(|backends\.(?:postgresql|mysql|oracle)|ENGINE[\"']\s*:\s*(?:env|os|config)"
 )
-_PROJECT_LOCKS = frozenset({"poetry.lock", "uv.lock", "pdm.lock"})
+_LOCKING = frozenset({Manager.POETRY, Manager.UV, Manager.PDM})
 _BROKER = 0.7
 _OTHER_BROKERS = frozenset({"redis", "redis-py-cluster", "hiredis", "django-redis", "pycurl", "kazoo", "pymongo"})
 _OTHER_EXTRAS = frozenset({"redis", "sqs", "zookeeper", "mongodb", "sqlalchemy", "gcpubsub"})
@@ -106,8 +106,8 @@ def _only_tried(signals: tuple[Signal, ...]) -> frozenset[str]:
 
 def _unlocked(repository: Repository, signals: tuple[Signal, ...]) -> frozenset[str]:
     """Databases whose driver only a list names that the lock file beside it has outlived, if another's is locked."""
-    locks = (lock.path.rpartition("/") for lock in repository.fact(declarations.read).lock_files)
-    folders = {folder for folder, _, name in locks if name in _PROJECT_LOCKS}
+    locks = repository.fact(declarations.read).lock_files
+    folders = {lock.path.rpartition("/")[0] for lock in locks if lock.manager in _LOCKING}
     drivers: dict[str, set[str]] = {}
     for item in signals:
         if item.family in RELATIONAL and item.source is Source.DEPENDENCY and item.weight >= _NAMED_ONLY:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from envdoctor.errors import UsageError
 from envdoctor.migration.image import MARK
 from envdoctor.migration.model import Action, Plan, PlannedFile
+from envdoctor.repository import ci
 from envdoctor.values import regex
 
 if TYPE_CHECKING:
@@ -86,8 +87,8 @@ def _github(repository: Repository, plan: Plan) -> PlannedFile:
 
 def _checkout(repository: Repository) -> str:
     """The checkout that the repository's other workflows use, with the pin that they give it."""
-    for path in repository.files.matching("*.yml", "*.yaml"):
-        if path.startswith(".github/workflows/") and (match := _CHECKOUT.search(repository.files.text(path) or "")):
+    for path in ci.workflows(repository.files):
+        if match := _CHECKOUT.search(repository.files.text(path) or ""):
             return match[1] + (f" {match[2].strip()}" if match[2] else "")
     return _DEFAULT_CHECKOUT
 

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from envdoctor.repository.ci.model import Ci, CiCommand, CiService, CiVariable, SystemPackage
-from envdoctor.repository.ci.reading import read
+from envdoctor.repository.ci.reading import read, workflows
 
-__all__ = ["Ci", "CiCommand", "CiService", "CiVariable", "SystemPackage", "read"]
+__all__ = ["Ci", "CiCommand", "CiService", "CiVariable", "SystemPackage", "read", "workflows"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from envdoctor.repository.ci.gathering import Gathering
@@ -16,10 +16,11 @@ from envdoctor.values import regex
 if TYPE_CHECKING:
     from envdoctor.repository.repository import Repository
 
-__all__ = ["read"]
+__all__ = ["read", "workflows"]
 
+_WORKFLOW = regex(r"^\.github/workflows/[^/]+\.ya?ml$")
 _READERS: tuple[tuple[re.Pattern[str], Callable[[Document, Gathering], None]], ...] = (
-    (regex(r"^\.github/workflows/[^/]+\.ya?ml$"), read_github),
+    (_WORKFLOW, read_github),
     (regex(r"^(?:\.github/)?actions/.+/action\.ya?ml$"), read_github),
     (regex(r"^\.travis\.ya?ml$"), read_travis),
     (regex(r"^(?:\.gitlab-ci\.ya?ml|\.gitlab/.+\.ya?ml|\.gitlab-ci/.+\.ya?ml)$"), read_gitlab),
@@ -27,6 +28,11 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[Document, Gathering], None]], .
     (regex(r"^(?:azure-pipelines[^/]*|\.azure-pipelines/.+|\.azure/.+)\.ya?ml$"), read_azure),
     (regex(r"^bitbucket-pipelines\.ya?ml$"), read_bitbucket),
 )
+
+
+def workflows(paths: Iterable[str]) -> tuple[str, ...]:
+    """Those of a repository's paths at which GitHub looks for workflows."""
+    return tuple(path for path in paths if _WORKFLOW.match(path))
 
 
 def read(repository: Repository) -> Ci:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from envdoctor.repository.documents.hosted import plain_address
 from envdoctor.repository.documents.identity import Identity, identity
 from envdoctor.repository.documents.linking import linked
 from envdoctor.repository.documents.markdown import quick_anchors
@@ -35,6 +36,7 @@ __all__ = [
     "left_out",
     "linked",
     "parse",
+    "plain_address",
     "quick_anchors",
     "read",
 ]

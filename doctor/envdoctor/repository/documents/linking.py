@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from envdoctor.repository.documents.hosted import plain_address
 from envdoctor.repository.documents.identity import identity
 from envdoctor.repository.documents.markdown import quick_anchors
 from envdoctor.repository.documents.reading import parse
@@ -38,7 +39,8 @@ _MODULE = regex(
     r"(?m)^[ \t]*(?:\.\.[ \t]+(?:auto)?module::[ \t]+([A-Za-z_][\w.]*)"
     r"|(?:>>>[ \t]*)?from[ \t]+([A-Za-z_][\w.]*)[ \t]+import[ \t]+([\w, \t]+))"
 )
-_OWN = regex(r"https?://(?:www\.)?[\w.-]+/([\w.-]+/[\w.-]+)/(?:blob|tree|raw|edit)/[^/\s]+/([^#?\s)\]>\"'`]+)")
+_ADDRESS = regex(r"https?://[^\s)\]>\"'`]+")
+_OWN = regex(r"https?://(?:www\.)?[\w.-]+/([\w.-]+/[\w.-]+)/(?:blob|tree|raw|edit)/[^/\s]+/([^#?\s]+)")
 _FRAGMENT = regex(r"\]\(#([\w-]+)\)")
 _ELSEWHERE = regex(r"(?i)^(?:[a-z][a-z0-9+.-]*:|//|#|\{|<|\$)|[{}$*|]")
 _SUFFIXES = ("", ".md", ".rst", ".txt", ".mdx", ".ipynb", ".markdown", "/index.md", "/index.rst", "/README.md")
@@ -76,9 +78,10 @@ def _targets(page: str, text: str, slugs: frozenset[str]) -> Iterator[tuple[str,
             yield _spots(folder, target)
     for tree in _TREE.finditer(text):
         yield from (_spots(folder, match[1]) for match in _ENTRY.finditer(tree[1]))
-    for match in _OWN.finditer(text) if slugs else ():
-        if match[1].lower().removesuffix(".git") in slugs:
-            yield (unquote(match[2]).strip("/").rstrip(".,;:"),)
+    for address in _ADDRESS.findall(text) if slugs else ():
+        own = _OWN.match(plain_address(address))
+        if own and own[1].lower().removesuffix(".git") in slugs:
+            yield (unquote(own[2]).strip("/").rstrip(".,;:"),)
 
 
 def _misses(page: str, text: str) -> bool:
